@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper.ClientTools;
+
+/// <summary>One run of a program.</summary>
+internal sealed record ToolCommand
+{
+    /// <summary>Full path of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Its arguments, each as the program is to see it; never a secret.</summary>
+    public required ImmutableArray<string> Arguments { get; init; }
+
+    /// <summary>The folder it runs in.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Variables to set on top of this process's own; <see langword="null"/> removes one.</summary>
+    public ImmutableDictionary<string, string?> Environment { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    /// <summary>Writes the program's standard input; <see langword="null"/> closes it at once.</summary>
+    public Func<Stream, CancellationToken, Task>? Feed { get; init; }
+
+    /// <summary>Receives each line of standard output as it comes; one call at a time.</summary>
+    public Action<string>? OnOutput { get; init; }
+
+    /// <summary>Receives each line of standard error as it comes; one call at a time.</summary>
+    public Action<string>? OnError { get; init; }
+}

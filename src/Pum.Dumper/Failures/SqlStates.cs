@@ -1,0 +1,34 @@
+namespace Pum.Dumper.Failures;
+
+/// <summary>
+/// The SQLSTATE values that decide a code here, under the names of PostgreSQL's own table
+/// (<see href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</see>).
+/// </summary>
+internal static class SqlStates
+{
+    public const string InvalidAuthorizationSpecification = "28000";
+    public const string InvalidPassword = "28P01";
+    public const string InvalidCatalogName = "3D000";
+    public const string InvalidSchemaName = "3F000";
+    public const string InsufficientPrivilege = "42501";
+    public const string UndefinedObject = "42704";
+    public const string UndefinedTable = "42P01";
+    public const string DuplicateDatabase = "42P04";
+    public const string DuplicateSchema = "42P06";
+    public const string DuplicateTable = "42P07";
+    public const string DuplicateObject = "42710";
+    public const string DuplicateFunction = "42723";
+    public const string DependentObjectsStillExist = "2BP01";
+    public const string ActiveSqlTransaction = "25001";
+    public const string FeatureNotSupported = "0A000";
+    public const string DiskFull = "53100";
+    public const string OutOfMemory = "53200";
+    public const string TooManyConnections = "53300";
+    public const string ObjectInUse = "55006";
+    public const string LockNotAvailable = "55P03";
+    public const string QueryCanceled = "57014";
+    public const string AdminShutdown = "57P01";
+    public const string CrashShutdown = "57P02";
+    public const string CannotConnectNow = "57P03";
+    public const string DatabaseDropped = "57P04";
+}

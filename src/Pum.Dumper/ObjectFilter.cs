@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper;
+
+/// <summary>
+/// Which schemas, tables and extensions count, by psql's patterns: see
+/// <see href="https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-PATTERNS">Patterns</see>.
+/// </summary>
+public sealed record ObjectFilter
+{
+    /// <summary>Everything counts.</summary>
+    public static ObjectFilter None { get; } = new();
+
+    /// <summary>Schemas that count; empty for all.</summary>
+    public ImmutableArray<string> Schemas { get; init; } = [];
+
+    /// <summary>Schemas left out.</summary>
+    public ImmutableArray<string> ExcludeSchemas { get; init; } = [];
+
+    /// <summary>Tables that count; empty for all.</summary>
+    public ImmutableArray<string> Tables { get; init; } = [];
+
+    /// <summary>Tables left out.</summary>
+    public ImmutableArray<string> ExcludeTables { get; init; } = [];
+
+    /// <summary>Tables whose rows are left out.</summary>
+    public ImmutableArray<string> ExcludeTableData { get; init; } = [];
+
+    /// <summary>Extensions left out.</summary>
+    public ImmutableArray<string> ExcludeExtensions { get; init; } = [];
+
+    /// <summary>Whether a name without wildcards that matches nothing is an error instead of a warning.</summary>
+    public bool StrictNames { get; init; } = true;
+}

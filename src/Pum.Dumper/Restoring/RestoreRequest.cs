@@ -1,0 +1,61 @@
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>What to restore, and where to; the parameters of the task <c>PumRestore</c>.</summary>
+public sealed record RestoreRequest
+{
+    /// <summary>The target.</summary>
+    public required ConnectionRequest Connection { get; init; }
+
+    /// <summary>Full path of the dump, of any format; the format is recognised from the content.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The folder that relative paths in the connection count from: the project's.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>Folder of the client tools to use; <see langword="null"/> searches for them.</summary>
+    public string? ToolPath { get; init; }
+
+    /// <summary>Definitions alone, no rows; archives only.</summary>
+    public bool SchemaOnly { get; init; }
+
+    /// <summary>Rows alone, no definitions; archives only.</summary>
+    public bool DataOnly { get; init; }
+
+    /// <summary>Leaves out ownership; <see langword="null"/> stands for true on archives and was never said on a plain dump.</summary>
+    public bool? NoOwner { get; init; }
+
+    /// <summary>Leaves out GRANT and REVOKE; as <see cref="NoOwner"/>.</summary>
+    public bool? NoPrivileges { get; init; }
+
+    /// <summary>Leaves out tablespaces; as <see cref="NoOwner"/>.</summary>
+    public bool? NoTablespaces { get; init; }
+
+    /// <summary>Leaves out subscriptions; as <see cref="NoOwner"/>.</summary>
+    public bool? NoSubscriptions { get; init; }
+
+    /// <summary>Turns every SQL error into a warning (PUM5010) and gives up the one transaction.</summary>
+    public bool IgnoreErrors { get; init; }
+
+    /// <summary>Creates the target when it is missing.</summary>
+    public bool CreateDatabase { get; init; }
+
+    /// <summary>What a new database is made from.</summary>
+    public string BaseTemplate { get; init; } = "template0";
+
+    /// <summary>Drops each object of an archive before it is created again.</summary>
+    public bool Clean { get; init; }
+
+    /// <summary>The name of the database whose content may be lost, spelled out.</summary>
+    public string? ConfirmReplace { get; init; }
+
+    /// <summary>Parallel workers; <see langword="null"/> is one for each core where the restore may be parallel, else one.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>Lets a plain dump use psql's backslash commands.</summary>
+    public bool TrustDump { get; init; }
+
+    /// <summary>Further options of pg_restore, or of psql for a plain dump, written as for a shell.</summary>
+    public string AdditionalOptions { get; init; } = "";
+}
