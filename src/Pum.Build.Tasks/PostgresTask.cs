@@ -16,7 +16,7 @@ namespace Pum.Build.Tasks;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "MSBuild disposes no task, and calls Cancel also after Execute.")]
 public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelableTask
 {
-    private readonly CancellationTokenSource cancellation = new();
+    private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>
     /// Name of a service: a section of <c>pg_service.conf</c>, found by libpq's rules
@@ -76,7 +76,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
         var environment = HostEnvironment.Current(new TaskItem(".").GetMetadata("FullPath"));
         var reporter = new BuildReporter(Log, TaskPlace.Of(BuildEngine, PathParameter.FullPath(ProjectFile)), environment);
         using var timeout = new CancellationTokenSource();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token, timeout.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, timeout.Token);
         try
         {
             // A limit of 0 is none, as in PostgreSQL's own settings.
@@ -95,9 +95,9 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     }
 
     /// <summary>Ends the task; MSBuild calls it from a thread of its own, also before and after <see cref="Execute"/>.</summary>
-    public void Cancel() => cancellation.Cancel();
+    public void Cancel() => _cancellation.Cancel();
 
-    private protected TaskRun Run(string baseDirectory) => new(
+    internal TaskRun Run(string baseDirectory) => new(
         new ConnectionRequest
         {
             Service = Absent(Service),
@@ -118,7 +118,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     // What a tool says when it is told to end is no failure of its own, so the two ends come first.
     private ImmutableArray<PumFailure> FailuresOf(Exception exception, bool timedOut) => exception switch
     {
-        OperationCanceledException or PumFailureException when cancellation.IsCancellationRequested =>
+        OperationCanceledException or PumFailureException when _cancellation.IsCancellationRequested =>
             [TaskFailures.Cancelled(LeftAsItWas, WordsOf(exception))],
         OperationCanceledException or PumFailureException when timedOut =>
             [TaskFailures.TimedOut(DurationParameter.Display(Timeout!, "ms"), LeftAsItWas, WordsOf(exception))],

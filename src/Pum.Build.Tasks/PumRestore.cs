@@ -17,10 +17,10 @@ namespace Pum.Build.Tasks;
 public sealed class PumRestore : PostgresTask
 {
     // Whether these were said at all matters: a plain dump holds what it was made with, and saying one for it is PUM1001.
-    private bool? noOwner;
-    private bool? noPrivileges;
-    private bool? noTablespaces;
-    private bool? noSubscriptions;
+    private bool? _noOwner;
+    private bool? _noPrivileges;
+    private bool? _noTablespaces;
+    private bool? _noSubscriptions;
 
     /// <summary>The dump, counted from the project; its format is recognised from its content (required; PUM1001, PUM1003, PUM5002, PUM5003).</summary>
     public ITaskItem? File { get; set; }
@@ -32,16 +32,16 @@ public sealed class PumRestore : PostgresTask
     public bool DataOnly { get; set; }
 
     /// <summary>Leaves out ownership, as <c>--no-owner</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
-    public bool NoOwner { get => noOwner ?? true; set => noOwner = value; }
+    public bool NoOwner { get => _noOwner ?? true; set => _noOwner = value; }
 
     /// <summary>Leaves out GRANT and REVOKE, as <c>--no-privileges</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
-    public bool NoPrivileges { get => noPrivileges ?? true; set => noPrivileges = value; }
+    public bool NoPrivileges { get => _noPrivileges ?? true; set => _noPrivileges = value; }
 
     /// <summary>Leaves out tablespaces, as <c>--no-tablespaces</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
-    public bool NoTablespaces { get => noTablespaces ?? true; set => noTablespaces = value; }
+    public bool NoTablespaces { get => _noTablespaces ?? true; set => _noTablespaces = value; }
 
     /// <summary>Leaves out subscriptions, as <c>--no-subscriptions</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
-    public bool NoSubscriptions { get => noSubscriptions ?? true; set => noSubscriptions = value; }
+    public bool NoSubscriptions { get => _noSubscriptions ?? true; set => _noSubscriptions = value; }
 
     /// <summary>
     /// Turns every SQL error into a warning (PUM5010) and succeeds; <c>false</c> by default. Gives up the promise that a restore
@@ -98,10 +98,10 @@ public sealed class PumRestore : PostgresTask
         File = PathParameter.RequiredFile(File, "which dump to restore"),
         SchemaOnly = SchemaOnly,
         DataOnly = DataOnly,
-        NoOwner = noOwner,
-        NoPrivileges = noPrivileges,
-        NoTablespaces = noTablespaces,
-        NoSubscriptions = noSubscriptions,
+        NoOwner = _noOwner,
+        NoPrivileges = _noPrivileges,
+        NoTablespaces = _noTablespaces,
+        NoSubscriptions = _noSubscriptions,
         IgnoreErrors = IgnoreErrors,
         CreateDatabase = CreateDatabase,
         BaseTemplate = Absent(BaseTemplate) ?? "template0",
