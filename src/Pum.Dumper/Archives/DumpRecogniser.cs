@@ -26,6 +26,9 @@ internal static class DumpRecogniser
         stream.Position = 0;
         using var unpacked = new GZipStream(stream, CompressionMode.Decompress);
         var inner = Head(unpacked);
+        // Several gzip files one behind another unpack to more than the last of them says, a whole one never to less.
+        if (inner.Length < HeadLength && inner.Length < GzipTrailer.ReadUnpackedLength(stream))
+            throw new PumFailureException(ArchiveFailures.Corrupt(path, "its compressed data ends too early"));
         if (Wrapped(inner) is { } wrapped)
             throw NoDump(path, $"gzip around {wrapped}", $"Unpack it first: gunzip \"{System.IO.Path.GetFileName(path)}\".");
         return new() { Path = path, Format = Format(path, inner), GzipCompressed = true };
@@ -53,7 +56,7 @@ internal static class DumpRecogniser
 
     private static DumpFormat Format(string path, byte[] head)
     {
-        if (head.AsSpan().StartsWith(Magic))
+        if (head.AsSpan().StartsWith(Magic) || (head.Length > 0 && Magic.StartsWith(head)))
         {
             if (head.Length <= FormatByte)
                 throw new PumFailureException(ArchiveFailures.Corrupt(path, "it ends inside its header"));

@@ -115,10 +115,11 @@ public sealed class RecognitionTests
     }
 
     [TestMethod]
-    public void An_archive_cut_inside_its_magic_is_corrupt()
+    public void A_dump_cut_inside_its_first_bytes_is_corrupt()
     {
         using var folder = new TestFolder();
         Assert.AreEqual("PUM5003", Failure(folder.Write("a", "PGDMP\x01"u8.ToArray())).Code);
+        Assert.AreEqual("PUM5003", Failure(folder.Write("c", "PGD"u8.ToArray())).Code);
         Assert.AreEqual("PUM5003", Failure(folder.Write("b", Gzip(Encoding.UTF8.GetBytes(Script))[..20])).Code);
     }
 
