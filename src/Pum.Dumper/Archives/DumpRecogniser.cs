@@ -19,12 +19,18 @@ internal static class DumpRecogniser
     public static DumpFile File(string path)
     {
         using var stream = Guarded.Open(path);
+        return Content(path, stream);
+    }
+
+    /// <summary>Recognises what a stream holds; the path is for messages.</summary>
+    public static DumpFile Content(string path, Stream stream)
+    {
         var head = Head(stream);
         if (!head.AsSpan().StartsWith(Gzip))
             return new() { Path = path, Format = Format(path, head) };
 
         stream.Position = 0;
-        using var unpacked = new GZipStream(stream, CompressionMode.Decompress);
+        using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
         var inner = Head(unpacked);
         // Several gzip files one behind another unpack to more than the last of them says, a whole one never to less.
         if (inner.Length < HeadLength && inner.Length < GzipTrailer.ReadUnpackedLength(stream))

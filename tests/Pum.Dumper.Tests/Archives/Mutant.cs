@@ -1,9 +1,24 @@
+using Pum.Dumper.Archives;
+
 namespace Pum.Dumper.Tests.Archives;
 
 /// <summary>Damages bytes at random, and at times with what breaks readers: extreme numbers, cuts, repetitions.</summary>
 internal static class Mutant
 {
     private static readonly byte[] Extremes = [0, 1, 2, 3, 0x7F, 0x80, 0xFE, 0xFF];
+
+    /// <summary>Does all that is done with an archive of a format: recognise, read, verify.</summary>
+    public static void ReadAll(DumpFormat format, Stream stream) => Guarded.Read<object?>("mutant", () =>
+    {
+        _ = DumpRecogniser.Content("mutant", stream);
+        stream.Position = 0;
+        var dump = new DumpFile { Path = "mutant", Format = format };
+        if (format == DumpFormat.Tar)
+            TarArchive.Verify(TarArchive.Read(dump, stream), stream, CancellationToken.None);
+        else
+            CustomArchive.Verify(CustomArchive.Read(dump, stream), stream, CancellationToken.None);
+        return null;
+    });
 
     /// <summary>A damaged copy.</summary>
     public static byte[] Of(byte[] original, Random random)
