@@ -36,7 +36,7 @@ internal static class TaskFailures
     public static PumFailure OpenQuote(string parameter, string value) => new()
     {
         Code = "PUM1001",
-        Message = $"{parameter} opens a double quote that nothing closes: {value}",
+        Message = $"{parameter} opens a double quote that nothing closes: {value}.",
         Advice = "Put double quotes around a whole name, for instance \"Mixed;Name\".",
     };
 
