@@ -1,0 +1,14 @@
+namespace Pum.Dumper.Servers;
+
+/// <summary>
+/// How a temporary server tells who connects: see
+/// <see href="https://www.postgresql.org/docs/current/auth-methods.html">Authentication Methods</see>.
+/// </summary>
+internal enum ServerAuthentication
+{
+    /// <summary>By password, hashed as SCRAM-SHA-256.</summary>
+    ScramSha256,
+
+    /// <summary>Whoever reaches the socket or port is believed; behind a port that is everybody on this machine.</summary>
+    Trust,
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Pum.Dumper;
+using Pum.Dumper.Servers;
+
+namespace Pum.TestSupport;
+
+/// <summary>
+/// The server of this test process: started by the first test that asks, removed at the end. Sockets and a loopback port lead to it;
+/// everybody needs a password.
+/// </summary>
+[TestClass]
+public sealed class TestServer
+{
+    /// <summary>Bin folders of other majors, separated as in PATH.</summary>
+    public const string Variable = "PUM_TEST_POSTGRES";
+
+    /// <summary>The role of nearly every test: may create databases, is no superuser.</summary>
+    public const string Owner = "pum_owner";
+
+    /// <summary>A role that may log in, and nothing more.</summary>
+    public const string Plain = "pum_plain";
+
+    /// <summary>The password of <see cref="Owner"/>.</summary>
+    public const string OwnerPassword = "owner's secret";
+
+    /// <summary>The password of <see cref="Plain"/>.</summary>
+    public const string PlainPassword = "plain's secret";
+
+    private static readonly ConcurrentDictionary<int, Lazy<Task<TemporaryServer>>> _servers = new();
+
+    /// <summary>The server of the system's newest PostgreSQL.</summary>
+    internal static Task<TemporaryServer> GetAsync() => GetAsync(0, null);
+
+    /// <summary>A server of that major; the test is inconclusive where it is not installed.</summary>
+    internal static async Task<TemporaryServer> GetAsync(int major)
+    {
+        var system = await GetAsync();
+        if (system.Major == major)
+            return system;
+        foreach (var programs in Installed())
+        {
+            if (ServerVersion.Major(await ServerVersion.OfAsync(programs, CancellationToken.None)) == major)
+                return await GetAsync(major, programs.BinDirectory);
+        }
+        throw new AssertInconclusiveException($"PostgreSQL {major} is not installed here: install its server, or name the folder of its programs in {Variable}.");
+    }
+
+    /// <summary>The bin folder of a major's programs, client tools included; inconclusive where it is not installed.</summary>
+    internal static async Task<string> GetBinDirectoryAsync(int major) => (await GetAsync(major)).BinDirectory;
+
+    private static IEnumerable<ServerPrograms> Installed()
+    {
+        var environment = HostEnvironment.Current(AppContext.BaseDirectory);
+        var named = (environment[Variable] ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return named.Select(folder => ServerPrograms.In(folder, environment, Variable)).Concat(ServerPrograms.FindAll(environment));
+    }
+
+    private static Task<TemporaryServer> GetAsync(int major, string? binDirectory) =>
+        _servers.GetOrAdd(major, _ => new(() => StartAsync(binDirectory))).Value;
+
+    private static async Task<TemporaryServer> StartAsync(string? binDirectory)
+    {
+        var server = await TemporaryServer.StartAsync(new() { BinDirectory = binDirectory, Tcp = true });
+        await using var connection = new NpgsqlConnection(server.ToNpgsql().ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            $"""
+            CREATE ROLE {Owner} LOGIN CREATEDB PASSWORD '{OwnerPassword.Replace("'", "''", StringComparison.Ordinal)}';
+            CREATE ROLE {Plain} LOGIN PASSWORD '{PlainPassword.Replace("'", "''", StringComparison.Ordinal)}';
+            """, connection);
+        await command.ExecuteNonQueryAsync();
+        return server;
+    }
+
+    /// <summary>Removes the servers.</summary>
+    [AssemblyCleanup]
+    public static async Task StopAsync()
+    {
+        foreach (var server in _servers.Values)
+        {
+            if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
+                await (await server.Value).DisposeAsync();
+        }
+    }
+}
