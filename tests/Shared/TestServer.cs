@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Npgsql;
 using Pum.Dumper;
 using Pum.Dumper.Servers;
@@ -61,7 +62,13 @@ public sealed class TestServer
 
     private static async Task<TemporaryServer> StartAsync(string? binDirectory)
     {
-        var server = await TemporaryServer.StartAsync(new() { BinDirectory = binDirectory, Tcp = true });
+        var server = await TemporaryServer.StartAsync(new()
+        {
+            BinDirectory = binDirectory,
+            Tcp = true,
+            // What a test committed is to be there after a crash.
+            Settings = ImmutableDictionary<string, string>.Empty.Add("synchronous_commit", "on"),
+        });
         await using var connection = new NpgsqlConnection(server.ToNpgsql().ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(

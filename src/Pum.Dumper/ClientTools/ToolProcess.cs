@@ -1,12 +1,183 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using Pum.Dumper.Failures;
+
 namespace Pum.Dumper.ClientTools;
 
 /// <summary>The one place that runs client tools.</summary>
 internal static class ToolProcess
 {
+    /// <summary>How long a tool that was asked to end may take to send its cancel to the server and clean up.</summary>
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same while this process itself is ending: GitHub sends SIGKILL 2.5 seconds after SIGTERM.</summary>
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>With Ctrl-C in a terminal the tool gets its SIGINT too and may be gone before the cancellation reaches us.</summary>
+    private static readonly TimeSpan InterruptRace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// What every tool runs under: messages untranslated and without colours, so that they can be read. <c>LC_ALL</c> and
+    /// <c>LANGUAGE</c> would win over <c>LC_MESSAGES</c>.
+    /// </summary>
+    private static readonly ImmutableDictionary<string, string?> FixedEnvironment = new Dictionary<string, string?>
+    {
+        ["LC_ALL"] = null,
+        ["LANGUAGE"] = null,
+        ["LC_MESSAGES"] = "C",
+        ["PG_COLOR"] = "never",
+    }.ToImmutableDictionary();
+
     /// <summary>Runs a program to its end and returns its exit code.</summary>
     /// <remarks>
     /// On cancellation the program is asked to end as by Ctrl-C, so that it sends a cancel to the server, and ended with all its
-    /// children where it does not; then <see cref="OperationCanceledException"/> is thrown.
+    /// children where it does not; then <see cref="OperationCanceledException"/> is thrown. The same happens when this process ends
+    /// while the program runs: SIGTERM to a build never reaches a task's <c>Cancel</c>.
     /// </remarks>
-    public static Task<int> RunAsync(ToolCommand command, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="PumFailureException">PUM2001 where the program cannot be started.</exception>
+    public static async Task<int> RunAsync(ToolCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var process = Start(command);
+        void OnExit(object? sender, EventArgs e) => End(process, ExitGrace);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        using var feedStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var output = ReadAsync(process.StandardOutput.BaseStream, command.OnOutput);
+            var error = ReadAsync(process.StandardError.BaseStream, command.OnError);
+            var feed = FeedAsync(process, command.Feed, feedStop.Token);
+            try
+            {
+                // A feed that fails by itself (its source cannot be read any more) must end the tool, which waits for more.
+                await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed)).ConfigureAwait(false);
+                if (feed.IsFaulted) await feed.ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch
+            {
+                End(process, CancellationGrace);
+                throw;
+            }
+
+            await feedStop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(output, error).ConfigureAwait(false);
+            await IgnoreCancellation(feed).ConfigureAwait(false);
+            if (process.ExitCode != 0 && !cancellationToken.IsCancellationRequested)
+                await WaitForCancellation(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return process.ExitCode;
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        }
+    }
+
+    private static Process Start(ToolCommand command)
+    {
+        var start = new ProcessStartInfo(command.Program)
+        {
+            WorkingDirectory = command.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        foreach (var argument in command.Arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in FixedEnvironment.SetItems(command.Environment))
+        {
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new PumFailureException(ClientToolFailures.CannotStart(command.Program, exception.Message), exception);
+        }
+    }
+
+    private static async Task ReadAsync(Stream stream, Action<string>? onLine)
+    {
+        var reader = new LineReader(stream, Encoding.UTF8);
+        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+            onLine?.Invoke(line);
+    }
+
+    private static async Task FeedAsync(Process process, Func<Stream, CancellationToken, Task>? feed, CancellationToken cancellationToken)
+    {
+        var input = process.StandardInput.BaseStream;
+        try
+        {
+            if (feed is not null)
+            {
+                await feed(input, cancellationToken).ConfigureAwait(false);
+                await input.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            input.Close();
+        }
+        catch (IOException) when (process.WaitForExit(CancellationGrace))
+        {
+            // The tool ended before it had read everything: its exit code and messages say why.
+        }
+    }
+
+    /// <summary>Completes when the feed has failed, and never otherwise.</summary>
+    private static Task FailureOf(Task feed) =>
+        feed.ContinueWith(
+            done => done.IsFaulted ? Task.CompletedTask : new TaskCompletionSource().Task,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default).Unwrap();
+
+    private static async Task IgnoreCancellation(Task feed)
+    {
+        try
+        {
+            await feed.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // We stopped it: the tool is gone and reads no more.
+        }
+    }
+
+    private static async Task WaitForCancellation(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(InterruptRace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller throws it: what looked like a failure was the user's Ctrl-C.
+        }
+    }
+
+    /// <summary>Asks a tool to end as by Ctrl-C, and ends it with all its children where it does not.</summary>
+    private static void End(Process process, TimeSpan grace)
+    {
+        try
+        {
+            if (process.HasExited || (Interrupt.TrySend(process.Id) && process.WaitForExit(grace)))
+                return;
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(grace);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in the meantime.
+        }
+    }
 }

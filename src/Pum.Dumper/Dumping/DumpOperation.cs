@@ -1,11 +1,135 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pum.Dumper.Archives;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Dumping;
 
 /// <summary>Dumps a database.</summary>
-public static class DumpOperation
+public static partial class DumpOperation
 {
     /// <summary>Dumps a database to a file, whole or not at all.</summary>
     /// <exception cref="PgDumpFailedException">Whatever went wrong; what stood at the file before is untouched.</exception>
-    public static Task<DumpResult> RunAsync(DumpRequest request, IReporter reporter, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="OperationCanceledException">It was cancelled; what stood at the file before is untouched.</exception>
+    public static Task<DumpResult> RunAsync(DumpRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
+        RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
+
+    internal static async Task<DumpResult> RunAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DumpAsync(request, reporter, environment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PumFailureException failure)
+        {
+            throw new PgDumpFailedException(failure);
+        }
+    }
+
+    private static async Task<DumpResult> DumpAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var additional = Check(request);
+        var compression = DumpCompression.Parse(request.Compression, request.Format);
+        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumDump"));
+        reporter.Message(ReportImportance.High, $"PumDump → {connection.Display}");
+
+        using var destination = DumpDestination.Prepare(request.File, request.Format);
+        var tool = await PickToolAsync(request, compression, connection, reporter, environment, cancellationToken).ConfigureAwait(false);
+        reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
+
+        var run = new DumpRun(request, connection, tool, destination.WorkPath, additional, reporter, environment);
+        await run.RunAsync(compression, cancellationToken).ConfigureAwait(false);
+
+        var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request.Format);
+        if (request.Format == DumpFormat.Plain)
+            await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken).ConfigureAwait(false);
+        var digest = await DumpDigest.OfAsync(destination.WorkPath, cancellationToken).ConfigureAwait(false);
+        destination.Publish();
+
+        var result = new DumpResult
+        {
+            File = destination.Path,
+            Format = request.Format,
+            Sha256 = digest.Sha256,
+            Size = digest.Size,
+            ServerVersion = serverVersion,
+            ClientVersion = clientVersion,
+            Duration = watch.Elapsed,
+        };
+        reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
+            $"PumDump: {result.File}, {request.Format.ToString().ToLowerInvariant()}, {result.Size:N0} bytes in {result.Duration.TotalSeconds:0.0} s (server {serverVersion}, pg_dump {clientVersion})"));
+        return result;
+    }
+
+    /// <summary>What can be said without looking at anything but the request.</summary>
+    private static ImmutableArray<string> Check(DumpRequest request)
+    {
+        if (request.SchemaOnly && request.DataOnly)
+            throw new PumFailureException(OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly"));
+        if (request.Format == DumpFormat.Tar)
+            throw new PumFailureException(OptionFailures.FormatNotWritten("tar"));
+        return AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump);
+    }
+
+    /// <summary>
+    /// The lowest pg_dump that can read this server and do what is asked. The server is asked for its version only where that makes a
+    /// difference: with one pg_dump installed, pg_dump itself says when it is too old.
+    /// </summary>
+    private static async Task<InstalledTool> PickToolAsync(
+        DumpRequest request, DumpCompression? compression, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        var installed = await ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken).ConfigureAwait(false);
+        var (needed, reason) = (0, "");
+        if (!request.Filter.ExcludeExtensions.IsEmpty)
+            (needed, reason) = (17, "ExcludeExtensions came with pg_dump 17");
+        else if (compression is { NeedsMethods: true })
+            (needed, reason) = (DumpCompression.MethodsSince, $"Compression=\"{request.Compression}\" came with pg_dump {DumpCompression.MethodsSince}");
+
+        var hasPatterns = request.Filter != ObjectFilter.None && request.Filter with { StrictNames = true } != ObjectFilter.None;
+        if (hasPatterns || request.Connection.WaitForServer > 0 || installed[0].Version.Major != installed[^1].Version.Major)
+        {
+            var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken).ConfigureAwait(false))[^1];
+            Task<ImmutableArray<string>> Query(string sql) => PsqlQuery.RunAsync(psql, connection, sql, environment, Failure, cancellationToken);
+            var server = await ServerWait.UntilReachedAsync(() => Query("SHOW server_version_num;\n"), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken).ConfigureAwait(false);
+            var serverMajor = int.Parse(server[0], CultureInfo.InvariantCulture) / 10000;
+            if (serverMajor > needed)
+                (needed, reason) = (serverMajor, $"the server is PostgreSQL {serverMajor}");
+            await NameCheck.RunAsync(request.Filter, Query, connection, reporter).ConfigureAwait(false);
+        }
+
+        return ToolSearch.Pick(ClientTool.PgDump, installed, needed, reason);
+
+        PumFailure Failure(ImmutableArray<string> lines, int exitCode) =>
+            ToolMessageReader.Read(new("psql", exitCode, lines, connection.Display, Dumping: true, request.File, connection.MayNeedEscaping));
+    }
+
+    /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
+    private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpFormat format)
+    {
+        if (format == DumpFormat.Plain)
+            return PlainHeader(path);
+        var archive = Archive.Read(DumpFile.Recognise(path));
+        ArchiveCheck.Verify(archive);
+        return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
+    }
+
+    /// <summary>pg_dump's header names both versions within its first lines.</summary>
+    private static (string ServerVersion, string ClientVersion) PlainHeader(string path)
+    {
+        var head = string.Join('\n', File.ReadLines(path).Take(20));
+        return (Short(DumpedFrom().Match(head).Groups[1].Value), Short(DumpedBy().Match(head).Groups[1].Value));
+    }
+
+    private static string Short(string version) => PostgresVersion.FromToolOutput(version)?.ToString() ?? version;
+
+    [GeneratedRegex("^-- Dumped from database version (.*)$", RegexOptions.Multiline)]
+    private static partial Regex DumpedFrom();
+
+    [GeneratedRegex("^-- Dumped by pg_dump version (.*)$", RegexOptions.Multiline)]
+    private static partial Regex DumpedBy();
 }

@@ -35,14 +35,20 @@ internal static class ServerFailures
     public static PumFailure NotStarted(string program, int? exitCode, IEnumerable<string> log)
     {
         ImmutableArray<string> lines = [.. log.Where(line => line.Length > 0)];
-        var words = lines.LastOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal) || line.Contains("error:", StringComparison.Ordinal));
+        var words = lines.Select(Words).LastOrDefault(line => line is not null) ?? "it says nothing";
         return new()
         {
             Code = ServerNotStarted,
-            Message = $"A temporary server could not start: {program} {(exitCode is null ? "ended" : $"failed with exit code {exitCode}")}{(words is null ? "" : $": {words.Trim()}")}{(words?.TrimEnd().EndsWith('.') == true ? "" : ".")}",
+            Message = $"A temporary server could not start: {program} {(exitCode is null ? "ended" : $"failed with exit code {exitCode}")}({words.TrimEnd('.')}).",
             Advice = "The server's own log follows.",
             ExitCode = exitCode,
             Details = lines,
         };
     }
+
+    // The server begins a line with the time, initdb with its name.
+    private static string? Words(string line) =>
+        _marks.Select(mark => line.IndexOf(mark, StringComparison.Ordinal)).Where(index => index >= 0).Select(index => line[index..].Trim()).FirstOrDefault();
+
+    private static readonly string[] _marks = ["FATAL:", "PANIC:", "error:", "mkdir:"];
 }

@@ -1,3 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Pum.Dumper.Archives;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
@@ -7,5 +13,100 @@ public static class RestoreOperation
 {
     /// <summary>Restores a dump into a database: all of it, or nothing.</summary>
     /// <exception cref="PgRestoreFailedException">Whatever went wrong; the target is as it was before, unless errors were to be ignored.</exception>
-    public static Task<RestoreResult> RunAsync(RestoreRequest request, IReporter reporter, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="OperationCanceledException">It was cancelled; the same holds.</exception>
+    public static Task<RestoreResult> RunAsync(RestoreRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
+        RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
+
+    internal static async Task<RestoreResult> RunAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RestoreAsync(request, reporter, environment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PumFailureException failure)
+        {
+            throw new PgRestoreFailedException(failure);
+        }
+    }
+
+    private static async Task<RestoreResult> RestoreAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        if (request is { SchemaOnly: true, DataOnly: true })
+            throw new PumFailureException(OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly"));
+        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumRestore"));
+        reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
+
+        var source = await ReadAsync(request, environment, cancellationToken).ConfigureAwait(false);
+        var unknown = new RestoreContext(request, connection, Target.Unknown, IsNew: false, reporter, environment);
+        var (run, target) = await InspectAsync(unknown, cancellationToken).ConfigureAwait(false) is { } existing
+            ? (await IntoExistingAsync(source, unknown with { Target = existing }, cancellationToken).ConfigureAwait(false), existing)
+            : await IntoNewAsync(source, unknown, cancellationToken).ConfigureAwait(false);
+
+        var result = new RestoreResult
+        {
+            Database = connection.Database,
+            Format = source.Format,
+            ServerVersion = target.Server.ToString(),
+            ClientVersion = run.Client.ToString(),
+            IgnoredErrors = run.IgnoredErrors,
+            Duration = watch.Elapsed,
+            ConnectionString = WithoutPassword(connection),
+        };
+        reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
+            $"PumRestore: {result.Database} from {request.File}, {source.Format.ToString().ToLowerInvariant()}, in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
+        return result;
+    }
+
+    private static async Task<RestoreSource> ReadAsync(RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        var file = DumpFile.Recognise(request.File);
+        return file.Format == DumpFormat.Plain
+            ? await ScriptSource.ReadAsync(file, request, environment, cancellationToken).ConfigureAwait(false)
+            : ArchiveSource.Read(file, request, cancellationToken);
+    }
+
+    /// <summary>The target as it is, or <see langword="null"/> where it is missing and may be created.</summary>
+    private static async Task<Target?> InspectAsync(RestoreContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await ServerWait.UntilReachedAsync(
+                () => Session.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken),
+                TimeSpan.FromSeconds(context.Request.Connection.WaitForServer),
+                context.Reporter,
+                cancellationToken).ConfigureAwait(false);
+            return await Target.InspectAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName && context.Request.CreateDatabase)
+        {
+            return null;
+        }
+    }
+
+    private static Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
+    {
+        var request = context.Request;
+        if (request.Jobs is > 1 and var jobs && context.OneTransaction)
+            throw new PumFailureException(OptionFailures.JobsInOneTransaction(jobs));
+        if (request.Clean && context.Target.Objects > 0 && request.ConfirmReplace != context.Connection.Database)
+            throw new PumFailureException(RestoreFailures.NotConfirmed(context.Connection.Database, request.ConfirmReplace, context.Target.Content));
+        return source.RunAsync(context, cancellationToken);
+    }
+
+    private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
+    {
+        await using var database = await NewDatabase.CreateAsync(
+            context.Connection, context.Request.BaseTemplate, source.Properties, context.Failure("PumRestore"), context.Reporter, cancellationToken).ConfigureAwait(false);
+        var connection = context.Connection.WithDatabase(database.Name);
+        Target target;
+        await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken).ConfigureAwait(false))
+            target = await Target.InspectAsync(session, cancellationToken).ConfigureAwait(false);
+        var run = await source.RunAsync(context with { Connection = connection, Target = target, IsNew = true }, cancellationToken).ConfigureAwait(false);
+        await database.PublishAsync(context.Connection.Database, cancellationToken).ConfigureAwait(false);
+        return (run, target);
+    }
+
+    private static string WithoutPassword(Connection connection) =>
+        new NpgsqlConnectionStringBuilder(connection.ToNpgsql().ConnectionString) { Password = null, SslPassword = null }.ConnectionString;
 }

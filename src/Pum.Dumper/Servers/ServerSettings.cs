@@ -10,17 +10,16 @@ internal sealed class ServerSettings
     /// <summary>The address that servers with a port listen on.</summary>
     public const string Loopback = "127.0.0.1";
 
-    private readonly ImmutableDictionary<string, string> _settings;
+    private readonly TemporaryServerOptions _options;
 
-    private ServerSettings(bool tcp, string? socketDirectory, ImmutableDictionary<string, string> settings)
+    private ServerSettings(TemporaryServerOptions options, string? socketDirectory)
     {
-        Tcp = tcp;
+        _options = options;
         SocketDirectory = socketDirectory;
-        _settings = settings;
     }
 
     /// <summary>Whether the server listens on a port.</summary>
-    public bool Tcp { get; }
+    public bool Tcp => _options.Tcp || SocketDirectory is null;
 
     /// <summary>Folder of the socket; <see langword="null"/> on Windows.</summary>
     public string? SocketDirectory { get; }
@@ -28,21 +27,18 @@ internal sealed class ServerSettings
     /// <summary>The port that was chosen.</summary>
     public int Port { get; private set; }
 
-    public static ServerSettings Of(TemporaryServerOptions options, string folder) => OperatingSystem.IsWindows()
-        ? new(true, null, options.Settings)
-        : new(options.Tcp, Path.Combine(folder, "socket"), options.Settings);
+    public static ServerSettings Of(TemporaryServerOptions options, string folder) =>
+        new(options, OperatingSystem.IsWindows() ? null : Path.Combine(folder, "socket"));
 
-    /// <summary>Takes a port that is free at this moment; a socket in a folder of its own can have the usual number.</summary>
-    public void ChoosePort()
+    /// <summary>Chooses a port; a socket in a folder of its own can have the usual number.</summary>
+    public void ChoosePort() => Port = Tcp ? _options.FindFreePort() : 5432;
+
+    /// <summary>A loopback port that is free at this moment.</summary>
+    public static int FindFreePort()
     {
-        if (!Tcp)
-        {
-            Port = 5432;
-            return;
-        }
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The lines of the configuration file.</summary>
@@ -58,7 +54,7 @@ internal sealed class ServerSettings
         Line("shared_buffers", "128MB"),
         Line("max_connections", "100"),
         Line("password_encryption", "scram-sha-256"),
-        .. _settings.Select(setting => Line(setting.Key, setting.Value)),
+        .. _options.Settings.Select(setting => Line(setting.Key, setting.Value)),
     ];
 
     private static string Line(string name, string value) => $"{name} = '{value.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -9,6 +9,9 @@ internal enum ServerStop
     /// <summary>Rolls back what runs, disconnects everybody and writes everything to disk.</summary>
     Fast,
 
-    /// <summary>Aborts at once, as in a crash; the next start recovers.</summary>
+    /// <summary>
+    /// Aborts at once, as in a crash; the next start recovers all but the last commits, unless <c>synchronous_commit</c> was set to
+    /// <c>on</c>.
+    /// </summary>
     Immediate,
 }

@@ -22,6 +22,7 @@ internal sealed class UnixServerControl : ServerControl
         var start = Command(words[0], words.Skip(1));
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.StandardInputEncoding = new UTF8Encoding(false);
         var control = new UnixServerControl(programs, folder, Process.Start(start)!);
         try
@@ -75,7 +76,8 @@ internal sealed class UnixServerControl : ServerControl
     private async Task<int> ReadAnswerAsync(CancellationToken cancellationToken) =>
         await _watchdog.StandardOutput.ReadLineAsync(cancellationToken) is { } answer
             ? int.Parse(answer, CultureInfo.InvariantCulture)
-            : throw new PumFailureException(ServerFailures.NotStarted("its shell", null, ReadLog()));
+            : throw new PumFailureException(ServerFailures.NotStarted(
+                "its shell", null, [.. ReadLog(), .. (await _watchdog.StandardError.ReadToEndAsync(cancellationToken)).Split('\n')]));
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Pum.Build.Tasks.Parameters;
+using Pum.Dumper;
+using Pum.Dumper.Restoring;
+
+namespace Pum.Build.Tasks;
+
+/// <summary>
+/// Restores a dump of any format into a database, all of it or nothing, by
+/// <see href="https://www.postgresql.org/docs/current/app-pgrestore.html">pg_restore</see> or
+/// <see href="https://www.postgresql.org/docs/current/app-psql.html">psql</see>.
+/// </summary>
+/// <example><code><![CDATA[<PumRestore Service="test" File="snap.dump" />]]></code></example>
+[MSBuildMultiThreadableTask]
+public sealed class PumRestore : PostgresTask
+{
+    // Whether these were said at all matters: a plain dump holds what it was made with, and saying one for it is PUM1001.
+    private bool? _noOwner;
+    private bool? _noPrivileges;
+    private bool? _noTablespaces;
+    private bool? _noSubscriptions;
+
+    /// <summary>The dump, counted from the project; its format is recognised from its content (required; PUM1001, PUM1003, PUM5002, PUM5003).</summary>
+    public ITaskItem? File { get; set; }
+
+    /// <summary>Definitions alone, no rows, as <c>--schema-only</c>; <c>false</c> by default (PUM1001 for a plain dump).</summary>
+    public bool SchemaOnly { get; set; }
+
+    /// <summary>Rows alone, no definitions, as <c>--data-only</c>; <c>false</c> by default (PUM1001 for a plain dump).</summary>
+    public bool DataOnly { get; set; }
+
+    /// <summary>Leaves out ownership, as <c>--no-owner</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
+    public bool NoOwner { get => _noOwner ?? true; set => _noOwner = value; }
+
+    /// <summary>Leaves out GRANT and REVOKE, as <c>--no-privileges</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
+    public bool NoPrivileges { get => _noPrivileges ?? true; set => _noPrivileges = value; }
+
+    /// <summary>Leaves out tablespaces, as <c>--no-tablespaces</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
+    public bool NoTablespaces { get => _noTablespaces ?? true; set => _noTablespaces = value; }
+
+    /// <summary>Leaves out subscriptions, as <c>--no-subscriptions</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
+    public bool NoSubscriptions { get => _noSubscriptions ?? true; set => _noSubscriptions = value; }
+
+    /// <summary>
+    /// Turns every SQL error into a warning (PUM5010) and succeeds; <c>false</c> by default. Gives up the promise that a restore
+    /// completes or leaves the target as it was.
+    /// </summary>
+    public bool IgnoreErrors { get; set; }
+
+    /// <summary>Creates the target when it is missing, with the dump's encoding and locale; <c>false</c> by default (PUM3005, PUM2004).</summary>
+    public bool CreateDatabase { get; set; }
+
+    /// <summary>
+    /// Database that a new one is made from; <c>template0</c> by default
+    /// (<see href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">Template Databases</see>).
+    /// </summary>
+    public string? BaseTemplate { get; set; }
+
+    /// <summary>Drops each object before it is created again, as <c>--clean --if-exists</c>; <c>false</c> by default (PUM5007).</summary>
+    public bool Clean { get; set; }
+
+    /// <summary>Name of the database whose content may be lost, spelled out (PUM5007).</summary>
+    public string? ConfirmReplace { get; set; }
+
+    /// <summary>
+    /// Parallel workers, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core where the restore may be parallel,
+    /// else 1 (PUM1001).
+    /// </summary>
+    public string? Jobs { get; set; }
+
+    /// <summary>Lets a plain dump use psql's backslash commands, which may run programs; <c>false</c> by default (PUM5009).</summary>
+    public bool TrustDump { get; set; }
+
+    /// <summary>Further options of pg_restore, or of psql for a plain dump, split as a shell splits words; those that this task owns are PUM1001.</summary>
+    public string? AdditionalOptions { get; set; }
+
+    /// <summary>
+    /// The target; metadata <c>Format</c>, <c>ServerVersion</c>, <c>ClientVersion</c>, <c>IgnoredErrors</c>, <c>DurationMs</c> (milliseconds) and
+    /// <c>ConnectionString</c>, for Npgsql and without a password.
+    /// </summary>
+    [Output]
+    public ITaskItem? RestoredDatabase { get; private set; }
+
+    private protected override string LeftAsItWas => IgnoreErrors
+        ? "IgnoreErrors gave up the one transaction, so the target may hold a part of the dump."
+        : "The target is as it was before.";
+
+    private protected override async System.Threading.Tasks.Task RunAsync(TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
+        RestoredDatabase = ItemOf(await RestoreOperation.RunAsync(Request(run), reporter, cancellationToken));
+
+    internal RestoreRequest Request(TaskRun run) => new()
+    {
+        Connection = run.Connection,
+        BaseDirectory = run.BaseDirectory,
+        ToolPath = run.ToolPath,
+        File = PathParameter.RequiredFile(File, "which dump to restore"),
+        SchemaOnly = SchemaOnly,
+        DataOnly = DataOnly,
+        NoOwner = _noOwner,
+        NoPrivileges = _noPrivileges,
+        NoTablespaces = _noTablespaces,
+        NoSubscriptions = _noSubscriptions,
+        IgnoreErrors = IgnoreErrors,
+        CreateDatabase = CreateDatabase,
+        BaseTemplate = Absent(BaseTemplate) ?? "template0",
+        Clean = Clean,
+        ConfirmReplace = Absent(ConfirmReplace),
+        Jobs = JobsParameter.Parse(Jobs),
+        TrustDump = TrustDump,
+        AdditionalOptions = AdditionalOptions ?? "",
+    };
+
+    private static TaskItem ItemOf(RestoreResult result) => OutputItem.Of(result.Database, new()
+    {
+        ["Format"] = FormatParameter.NameOf(result.Format),
+        ["ServerVersion"] = result.ServerVersion,
+        ["ClientVersion"] = result.ClientVersion,
+        ["IgnoredErrors"] = result.IgnoredErrors.ToString(CultureInfo.InvariantCulture),
+        ["DurationMs"] = OutputItem.Milliseconds(result.Duration),
+        ["ConnectionString"] = result.ConnectionString,
+    });
+}

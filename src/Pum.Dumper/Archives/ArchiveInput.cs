@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Archives;
+
+/// <summary>
+/// Reads the bytes, integers and strings that archives are made of from a part of a file, through one small buffer. Skipping costs
+/// nothing, and no length found in the file is believed before as much is there.
+/// </summary>
+internal sealed class ArchiveInput(Stream stream, string path, long begin, long end)
+{
+    private const int BufferSize = 16 * 1024;
+
+    /// <summary>Longer than any SQL statement that a dump holds; PostgreSQL itself ends at 1 GB.</summary>
+    private const int LongestString = 256 * 1024 * 1024;
+
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private long _bufferPosition = begin;
+    private int _next;
+    private int _length;
+
+    /// <summary>The whole of a stream that can seek.</summary>
+    public ArchiveInput(Stream stream, string path) : this(stream, path, 0, stream.Length) { }
+
+    /// <summary>Bytes of an integer after its sign, as the header says.</summary>
+    public int IntegerSize { get; set; } = 4;
+
+    /// <summary>Bytes of a position, as the header says.</summary>
+    public int OffsetSize { get; set; } = 8;
+
+    /// <summary>What is being read, for the failure that says it is cut short.</summary>
+    public string Part { get; set; } = "header";
+
+    /// <summary>How text turns into strings.</summary>
+    public ArchiveText Text { get; } = new();
+
+    /// <summary>The position in the file.</summary>
+    public long Position => _bufferPosition + _next;
+
+    /// <summary>How many bytes are left.</summary>
+    public long Remaining => end - Position;
+
+    /// <summary>Goes on at another place.</summary>
+    public void Seek(long position)
+    {
+        if (position >= _bufferPosition && position <= _bufferPosition + _length)
+            _next = (int)(position - _bufferPosition);
+        else
+            (_bufferPosition, _next, _length) = (position, 0, 0);
+    }
+
+    /// <summary>Passes over bytes.</summary>
+    public void Skip(long count)
+    {
+        if (count > Remaining)
+            throw Truncated();
+        Seek(Position + count);
+    }
+
+    /// <summary>Reads a byte.</summary>
+    public byte ReadByte()
+    {
+        if (_next == _length)
+            Fill();
+        return _buffer[_next++];
+    }
+
+    /// <summary>Reads exactly as many bytes as the target holds.</summary>
+    public void Read(Span<byte> target)
+    {
+        if (target.Length > Remaining)
+            throw Truncated();
+        while (!target.IsEmpty)
+        {
+            if (_next == _length)
+                Fill();
+            var count = Math.Min(target.Length, _length - _next);
+            _buffer.AsSpan(_next, count).CopyTo(target);
+            target = target[count..];
+            _next += count;
+        }
+    }
+
+    /// <summary>Reads an integer: its sign, then its magnitude from the lowest byte on.</summary>
+    public int ReadInt()
+    {
+        var sign = ReadByte();
+        var magnitude = ReadLittleEndian(IntegerSize);
+        if (sign > 1 || magnitude > int.MaxValue + (ulong)sign)
+            throw Corrupt("a number in it is out of range");
+        return (int)(sign == 0 ? (long)magnitude : -(long)magnitude);
+    }
+
+    /// <summary>Reads a position in the file.</summary>
+    public long ReadOffset()
+    {
+        var offset = ReadLittleEndian(OffsetSize);
+        return offset <= long.MaxValue ? (long)offset : throw Corrupt("a position in it is out of range");
+    }
+
+    /// <summary>Reads an unsigned number, lowest byte first; what is beyond its eighth byte must be zero.</summary>
+    public ulong ReadLittleEndian(int size)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        bytes.Clear();
+        Read(bytes[..Math.Min(size, bytes.Length)]);
+        for (var i = bytes.Length; i < size; i++)
+        {
+            if (ReadByte() != 0)
+                throw Corrupt("a number in it is out of range");
+        }
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    /// <summary>Reads a string, or <see langword="null"/> where none was written.</summary>
+    public string? ReadString()
+    {
+        var length = ReadInt();
+        if (length < 0)
+            return null;
+        if (length > Remaining)
+            throw Truncated();
+        if (length > LongestString)
+            throw Corrupt("a text in it is too long");
+        if (length > _length - _next && length <= BufferSize)
+            Refill();
+        if (length <= _length - _next)
+        {
+            var text = Decode(_buffer.AsSpan(_next, length));
+            _next += length;
+            return text;
+        }
+        var bytes = new byte[length];
+        Read(bytes);
+        return Decode(bytes);
+    }
+
+    /// <summary>The failure of an input that ends too early.</summary>
+    public PumFailureException Truncated() => Corrupt($"it ends inside its {Part}");
+
+    /// <summary>The failure of an input that is damaged.</summary>
+    public PumFailureException Corrupt(string what) => new(ArchiveFailures.Corrupt(path, what));
+
+    private string Decode(ReadOnlySpan<byte> bytes) =>
+        // pg_restore would take the name to end at a NUL byte where we would not: pg_dump never writes one.
+        bytes.Contains((byte)0) ? throw Corrupt("a text in it holds a NUL byte") : Text.Decode(bytes);
+
+    private void Refill() => (_bufferPosition, _next, _length) = (Position, 0, ReadAt(Position));
+
+    private void Fill()
+    {
+        Refill();
+        if (_length == 0)
+            throw Truncated();
+    }
+
+    private int ReadAt(long position)
+    {
+        var count = (int)Math.Clamp(end - position, 0, BufferSize);
+        if (stream.Position != position)
+            stream.Position = position;
+        return stream.ReadAtLeast(_buffer.AsSpan(0, count), count, throwOnEndOfStream: false);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Pum.Dumper.Archives;
+
+/// <summary>
+/// Decodes the text of a dump, which is in the dump's own encoding: the entry <c>ENCODING</c>, first in every archive, names it.
+/// </summary>
+internal sealed class ArchiveText
+{
+    private Encoding? _encoding;
+
+    /// <summary>Whether some text since this was last set to <see langword="false"/> was not valid in the dump's encoding.</summary>
+    public bool Undecodable { get; set; }
+
+    /// <summary>Goes on in the encoding that the definition of an <c>ENCODING</c> entry names: <c>SET client_encoding = 'LATIN1';</c>.</summary>
+    public void SetEncoding(string definition)
+    {
+        var quoted = definition.Split('\'');
+        if (quoted.Length == 3)
+            _encoding = PostgresEncoding.Find(quoted[1]);
+    }
+
+    /// <summary>Decodes bytes; where they are invalid, a character a byte.</summary>
+    public string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (_encoding is not null)
+        {
+            try
+            {
+                return _encoding.GetString(bytes);
+            }
+            catch (DecoderFallbackException)
+            {
+                Undecodable = true;
+                return Encoding.Latin1.GetString(bytes);
+            }
+        }
+        if (Utf8.IsValid(bytes))
+            return Encoding.UTF8.GetString(bytes);
+        Undecodable = true;
+        return Encoding.Latin1.GetString(bytes);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Archives;
+
+/// <summary>The directory format: a table of contents and a file for each table and each large object.</summary>
+/// <remarks>See PostgreSQL's src/bin/pg_dump/pg_backup_directory.c.</remarks>
+internal static class DirectoryArchive
+{
+    private const string ContentsName = "toc.dat";
+
+    /// <summary>More than any table of contents takes; nothing else bounds what a compressed one unpacks to.</summary>
+    private const int LargestUnpacked = 256 * 1024 * 1024;
+
+    /// <summary>pg_dump never compresses these, people do (and pg_restore reads them all).</summary>
+    private static readonly ImmutableArray<string> Suffixes = ["", ".gz", ".lz4", ".zst"];
+
+    /// <summary>Finds the table of contents; <see langword="null"/> where the folder holds none.</summary>
+    public static string? FindTableOfContents(string folder) => Find(folder, ContentsName);
+
+    /// <summary>Opens the table of contents, unpacked where it is compressed with gzip.</summary>
+    public static Stream OpenTableOfContents(string path) => OpenUnpacked(path);
+
+    /// <summary>Whether a folder without table of contents holds what pg_dump writes before that.</summary>
+    public static bool LooksUnfinished(string folder) => Directory.EnumerateFiles(folder, "*.dat*").Any();
+
+    /// <summary>Reads the table of contents, and refuses names that lead out of the folder.</summary>
+    public static Archive Read(DumpFile file)
+    {
+        var path = FindTableOfContents(file.Path) ?? throw Corrupt(file.Path, "it lacks toc.dat");
+        using var stream = OpenTableOfContents(path);
+        var archive = TableOfContents.Read(file, new(stream, file.Path));
+        if (archive.Entries.FirstOrDefault(entry => entry.FileName is { } name && !BareName.IsBare(name)) is { } entry)
+            throw Corrupt(file.Path, $"its table of contents names {KnownContent.Quote(entry.FileName!)}, which is no file of its own");
+        foreach (var list in LargeObjectLists(archive))
+            _ = ReadLargeObjectList(file.Path, list);
+        return archive;
+    }
+
+    /// <summary>Looks for every file that the archive names, and whether each ends as it should.</summary>
+    public static void Verify(Archive archive, bool unpack, CancellationToken cancellationToken)
+    {
+        var folder = archive.File.Path;
+        foreach (var entry in archive.Entries.Where(entry => entry.HasData))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = Require(folder, entry.FileName!);
+            if (!entry.IsLargeObjects)
+                DataFile.Verify(path, isCopy: entry.CopyStatement.Length > 0, unpack, cancellationToken);
+        }
+        foreach (var name in LargeObjectLists(archive).SelectMany(list => ReadLargeObjectList(folder, list)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DataFile.Verify(Require(folder, name), isCopy: false, unpack, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// All lists that pg_restore could come to read: those that entries name, and <c>blobs.toc</c>, which before 17 it reads whatever
+    /// the entry says.
+    /// </summary>
+    private static IEnumerable<string> LargeObjectLists(Archive archive) =>
+        archive.Entries.Where(entry => entry.IsLargeObjects && entry.FileName is not null).Select(entry => entry.FileName!)
+            .Append("blobs.toc").Distinct().SelectMany(name => Suffixes, (name, suffix) => Path.Join(archive.File.Path, name + suffix))
+            .Where(File.Exists);
+
+    private static ImmutableArray<string> ReadLargeObjectList(string folder, string path)
+    {
+        using var stream = OpenUnpacked(path);
+        return LargeObjectList.Read(new(stream, folder));
+    }
+
+    private static Stream OpenUnpacked(string path)
+    {
+        var file = Guarded.Open(path);
+        if (!path.EndsWith(".gz", StringComparison.Ordinal))
+            return file;
+        using var unpacking = new GZipStream(file, CompressionMode.Decompress);
+        var unpacked = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int count; (count = unpacking.Read(buffer)) > 0;)
+        {
+            if (unpacked.Length + count > LargestUnpacked)
+                throw Corrupt(path, "it unpacks to far more than it should");
+            unpacked.Write(buffer, 0, count);
+        }
+        unpacked.Position = 0;
+        return unpacked;
+    }
+
+    private static string Require(string folder, string name) =>
+        Find(folder, name) ?? throw Corrupt(folder, $"it lacks the file {KnownContent.Quote(name)}");
+
+    private static string? Find(string folder, string name) =>
+        Suffixes.Select(suffix => Path.Join(folder, name + suffix)).FirstOrDefault(File.Exists);
+
+    private static PumFailureException Corrupt(string path, string what) => new(ArchiveFailures.Corrupt(path, what));
+}

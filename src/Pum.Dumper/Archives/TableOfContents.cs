@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Archives;
+
+/// <summary>Reads an archive's header and entries, which are the same in every format but for where the data is.</summary>
+/// <remarks>The format is that of PostgreSQL's src/bin/pg_dump/pg_backup_archiver.c (<c>ReadHead</c>, <c>ReadToc</c>).</remarks>
+internal static class TableOfContents
+{
+    private static readonly Version Oldest = new(1, 12);
+    private static readonly Version Newest = new(1, 16);
+    private static readonly Version WithTableAccessMethod = new(1, 14);
+    private static readonly Version WithCompressionAlgorithm = new(1, 15);
+    private static readonly Version WithRelationKind = new(1, 16);
+
+    /// <summary>Reads a whole table of contents; the input then stands behind it.</summary>
+    public static Archive Read(DumpFile file, ArchiveInput input)
+    {
+        var header = ReadHeader(file, input);
+        return new() { File = file, Header = header, Entries = ReadEntries(input, header), EndOfContents = input.Position };
+    }
+
+    /// <summary>Reads the entries, from their number on.</summary>
+    public static ImmutableArray<ArchiveEntry> ReadEntries(ArchiveInput input, ArchiveHeader header)
+    {
+        input.Part = "table of contents";
+        var count = input.ReadInt();
+        if (count < 0)
+            throw input.Corrupt("its table of contents has a negative number of entries");
+        var entries = ImmutableArray.CreateBuilder<ArchiveEntry>();
+        var ids = new HashSet<int>();
+        for (var i = 0; i < count; i++)
+        {
+            var entry = ReadEntry(input, header);
+            if (entry.DumpId <= 0 || !ids.Add(entry.DumpId))
+                throw input.Corrupt($"its table of contents holds the impossible entry {entry.DumpId}");
+            entries.Add(entry);
+            if (entry.Description == "ENCODING")
+                input.Text.SetEncoding(entry.Definition);
+        }
+        return entries.ToImmutable();
+    }
+
+    private static ArchiveHeader ReadHeader(DumpFile file, ArchiveInput input)
+    {
+        Span<byte> magic = stackalloc byte[5];
+        input.Read(magic);
+        if (!magic.SequenceEqual("PGDMP"u8))
+            throw input.Corrupt("it does not begin as an archive does");
+        var version = new Version(input.ReadByte(), input.ReadByte());
+        _ = input.ReadByte(); // the revision, 0 in all of them
+        if (version < Oldest || version > Newest)
+            throw new PumFailureException(ArchiveFailures.UnknownVersion(file.Path, version));
+        input.IntegerSize = input.ReadByte();
+        input.OffsetSize = input.ReadByte();
+        // pg_restore takes integers of up to 32 bytes and no machine has ever written such.
+        if (input.IntegerSize is < 4 or > 8 || input.OffsetSize is < 4 or > 16)
+            throw input.Corrupt("its header names impossible sizes");
+        if (input.ReadByte() != (file.Format == DumpFormat.Custom ? ArchiveFormatCode.Custom : ArchiveFormatCode.TarAndDirectory))
+            throw input.Corrupt("its header names another format");
+        return new()
+        {
+            Version = version,
+            Format = file.Format,
+            IntegerSize = input.IntegerSize,
+            OffsetSize = input.OffsetSize,
+            Compression = ReadCompression(input, version),
+            Created = ReadTime(input),
+            DatabaseName = input.ReadString() ?? "",
+            ServerVersion = input.ReadString() ?? "",
+            ClientVersion = input.ReadString() ?? "",
+        };
+    }
+
+    private static ArchiveCompression ReadCompression(ArchiveInput input, Version version)
+    {
+        if (version < WithCompressionAlgorithm)
+            return input.ReadInt() == 0 ? ArchiveCompression.None : ArchiveCompression.Gzip;
+        var algorithm = (ArchiveCompression)input.ReadByte();
+        return Enum.IsDefined(algorithm) ? algorithm : throw input.Corrupt("its header names an unknown compression");
+    }
+
+    /// <summary>The time as C's <c>struct tm</c> counts: months from 0, years from 1900.</summary>
+    private static DateTime? ReadTime(ArchiveInput input)
+    {
+        Span<int> time = stackalloc int[7];
+        foreach (ref var field in time)
+            field = input.ReadInt();
+        return time is [>= 0 and < 60, >= 0 and < 60, >= 0 and < 24, > 0, >= 0 and < 12, >= 0 and < 8000, _]
+            && time[3] <= DateTime.DaysInMonth(time[5] + 1900, time[4] + 1)
+            ? new DateTime(time[5] + 1900, time[4] + 1, time[3], time[2], time[1], time[0], DateTimeKind.Unspecified)
+            : null;
+    }
+
+    private static ArchiveEntry ReadEntry(ArchiveInput input, ArchiveHeader header)
+    {
+        input.Text.Undecodable = false;
+        var entry = new ArchiveEntry
+        {
+            DumpId = input.ReadInt(),
+            HadDumper = input.ReadInt() != 0,
+            CatalogId = new(ReadOid(input), ReadOid(input)),
+            Tag = input.ReadString() ?? throw input.Corrupt("an entry of its table of contents has no name"),
+            Description = input.ReadString() ?? throw input.Corrupt("an entry of its table of contents has no kind"),
+            Section = ReadSection(input),
+            Definition = input.ReadString() ?? "",
+            DropStatement = input.ReadString() ?? "",
+            CopyStatement = input.ReadString() ?? "",
+            Namespace = NullIfEmpty(input.ReadString()),
+            Tablespace = NullIfEmpty(input.ReadString()),
+            TableAccessMethod = header.Version >= WithTableAccessMethod ? NullIfEmpty(input.ReadString()) : null,
+            RelationKind = header.Version >= WithRelationKind ? ReadRelationKind(input) : null,
+            Owner = input.ReadString() ?? "",
+            WithOids = input.ReadString() == "true",
+            Dependencies = ReadDependencies(input),
+            DataState = ArchiveDataState.NoData,
+        };
+        entry = header.Format == DumpFormat.Custom ? WithDataOffset(entry, input) : WithFileName(entry, input);
+        return entry with { Undecodable = input.Text.Undecodable };
+    }
+
+    private static ArchiveEntry WithDataOffset(ArchiveEntry entry, ArchiveInput input)
+    {
+        var state = (ArchiveDataState)input.ReadByte();
+        if (!Enum.IsDefined(state))
+            throw input.Corrupt("an entry of its table of contents has an impossible position");
+        var offset = input.ReadOffset();
+        return entry with { DataState = state, DataOffset = state == ArchiveDataState.Set ? offset : null };
+    }
+
+    private static ArchiveEntry WithFileName(ArchiveEntry entry, ArchiveInput input)
+    {
+        var name = NullIfEmpty(input.ReadString());
+        return entry with { FileName = name, DataState = name is null ? ArchiveDataState.NoData : ArchiveDataState.NotSet };
+    }
+
+    private static ArchiveSection ReadSection(ArchiveInput input)
+    {
+        var section = (ArchiveSection)input.ReadInt();
+        return Enum.IsDefined(section) ? section : throw input.Corrupt("an entry of its table of contents is in no known section");
+    }
+
+    private static char? ReadRelationKind(ArchiveInput input) => input.ReadInt() switch
+    {
+        0 => null,
+        var kind and > 0 and < 128 => (char)kind,
+        _ => throw input.Corrupt("an entry of its table of contents has an impossible kind of relation"),
+    };
+
+    private static uint ReadOid(ArchiveInput input) =>
+        uint.TryParse(input.ReadString(), NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
+            ? oid
+            : throw input.Corrupt("an entry of its table of contents has an impossible OID");
+
+    private static ImmutableArray<int> ReadDependencies(ArchiveInput input)
+    {
+        var dependencies = ImmutableArray.CreateBuilder<int>();
+        while (input.ReadString() is { } text)
+        {
+            dependencies.Add(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? id
+                : throw input.Corrupt("an entry of its table of contents has an impossible dependency"));
+        }
+        return dependencies.ToImmutable();
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

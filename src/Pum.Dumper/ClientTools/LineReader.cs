@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace Pum.Dumper.ClientTools;
+
+/// <summary>
+/// Reads lines of bounded length: a tool may quote a statement of many megabytes in an error message, of which nobody wants more
+/// than the beginning. Bytes that are no UTF-8 become U+FFFD.
+/// </summary>
+internal sealed class LineReader(Stream stream, Encoding encoding)
+{
+    /// <summary>Characters kept of a line.</summary>
+    public const int MaximumLength = 16 * 1024;
+
+    private readonly StreamReader reader = new(stream, encoding, detectEncodingFromByteOrderMarks: false, bufferSize: 4096);
+    private readonly char[] buffer = new char[4096];
+    private int position;
+    private int count;
+
+    /// <summary>The next line without its end, or <see langword="null"/> at the end of the stream.</summary>
+    public async ValueTask<string?> ReadLineAsync()
+    {
+        var line = new StringBuilder();
+        var cut = false;
+        var any = false;
+        while (position < count || await FillAsync().ConfigureAwait(false))
+        {
+            any = true;
+            var rest = buffer.AsMemory(position, count - position);
+            var end = rest.Span.IndexOf('\n');
+            var piece = end < 0 ? rest : rest[..end];
+            var room = MaximumLength - line.Length;
+            line.Append(piece.Span[..Math.Min(room, piece.Length)]);
+            cut |= piece.Length > room;
+            position += end < 0 ? rest.Length : end + 1;
+            if (end >= 0)
+                return Finish(line, cut);
+        }
+
+        return any ? Finish(line, cut) : null;
+    }
+
+    private static string Finish(StringBuilder line, bool cut)
+    {
+        if (cut)
+            line.Append('…');
+        else if (line.Length > 0 && line[^1] == '\r')
+            line.Length--;
+        return line.ToString();
+    }
+
+    private async ValueTask<bool> FillAsync()
+    {
+        position = 0;
+        count = await reader.ReadAsync(buffer).ConfigureAwait(false);
+        return count > 0;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper.ClientTools;
+
+/// <summary>The options of a tool that parameters of the task stand for.</summary>
+/// <param name="Long">Long name without dashes → what to do instead.</param>
+/// <param name="Short">Letter → the same.</param>
+/// <param name="Flags">The tool's other letters that take no argument: more letters may follow in the same word.</param>
+internal sealed record OwnedOptions(
+    ImmutableDictionary<string, string> Long,
+    ImmutableDictionary<char, string> Short,
+    string Flags)
+{
+    private const string Connection = "Use the parameters of the connection instead.";
+    private const string Never = "Leave it out: the task runs unattended and says itself what is read and written.";
+
+    /// <summary>What <c>PumDump</c> decides of pg_dump.</summary>
+    public static OwnedOptions PgDump { get; } = new(
+        ImmutableDictionary.CreateRange(new Dictionary<string, string>
+        {
+            ["file"] = Use("File"),
+            ["format"] = Use("Format"),
+            ["jobs"] = Use("Jobs"),
+            ["compress"] = Use("Compression"),
+            ["schema"] = Use("Schemas"),
+            ["exclude-schema"] = Use("ExcludeSchemas"),
+            ["table"] = Use("Tables"),
+            ["exclude-table"] = Use("ExcludeTables"),
+            ["exclude-table-data"] = Use("ExcludeTableData"),
+            ["exclude-extension"] = Use("ExcludeExtensions"),
+            ["strict-names"] = Use("StrictNames"),
+            ["schema-only"] = Use("SchemaOnly"),
+            ["data-only"] = Use("DataOnly"),
+            ["no-owner"] = Use("NoOwner"),
+            ["no-privileges"] = Use("NoPrivileges"),
+            ["no-acl"] = Use("NoPrivileges"),
+            ["no-subscriptions"] = Use("NoSubscriptions"),
+            ["lock-wait-timeout"] = Use("LockTimeout"),
+            ["role"] = Use("Role"),
+            ["dbname"] = Connection,
+            ["host"] = Connection,
+            ["port"] = Connection,
+            ["username"] = Connection,
+            ["password"] = Never,
+            ["no-password"] = Never,
+            ["help"] = Never,
+            ["version"] = Never,
+        }),
+        ImmutableDictionary.CreateRange(new Dictionary<char, string>
+        {
+            ['f'] = Use("File"),
+            ['F'] = Use("Format"),
+            ['j'] = Use("Jobs"),
+            ['Z'] = Use("Compression"),
+            ['n'] = Use("Schemas"),
+            ['N'] = Use("ExcludeSchemas"),
+            ['t'] = Use("Tables"),
+            ['T'] = Use("ExcludeTables"),
+            ['s'] = Use("SchemaOnly"),
+            ['a'] = Use("DataOnly"),
+            ['O'] = Use("NoOwner"),
+            ['x'] = Use("NoPrivileges"),
+            ['d'] = Connection,
+            ['h'] = Connection,
+            ['p'] = Connection,
+            ['U'] = Connection,
+            ['W'] = Never,
+            ['w'] = Never,
+            ['V'] = Never,
+            ['?'] = Never,
+        }),
+        "bBcCRv");
+
+    /// <summary>What <c>PumRestore</c> decides of pg_restore.</summary>
+    public static OwnedOptions PgRestore { get; } = new(
+        ImmutableDictionary.CreateRange(new Dictionary<string, string>
+        {
+            ["file"] = "Leave it out: the task restores into a database.",
+            ["format"] = "Leave it out: the format is recognised.",
+            ["jobs"] = Use("Jobs"),
+            ["use-list"] = "Leave it out: the task selects the entries itself.",
+            ["list"] = Never,
+            ["create"] = Use("CreateDatabase"),
+            ["clean"] = Use("Clean"),
+            ["if-exists"] = Use("Clean"),
+            ["exit-on-error"] = Use("IgnoreErrors"),
+            ["single-transaction"] = Use("IgnoreErrors"),
+            ["transaction-size"] = Use("IgnoreErrors"),
+            ["schema-only"] = Use("SchemaOnly"),
+            ["data-only"] = Use("DataOnly"),
+            ["no-owner"] = Use("NoOwner"),
+            ["no-privileges"] = Use("NoPrivileges"),
+            ["no-acl"] = Use("NoPrivileges"),
+            ["no-tablespaces"] = Use("NoTablespaces"),
+            ["no-subscriptions"] = Use("NoSubscriptions"),
+            ["role"] = Use("Role"),
+            ["dbname"] = Connection,
+            ["host"] = Connection,
+            ["port"] = Connection,
+            ["username"] = Connection,
+            ["password"] = Never,
+            ["no-password"] = Never,
+            ["help"] = Never,
+            ["version"] = Never,
+        }),
+        ImmutableDictionary.CreateRange(new Dictionary<char, string>
+        {
+            ['f'] = "Leave it out: the task restores into a database.",
+            ['F'] = "Leave it out: the format is recognised.",
+            ['j'] = Use("Jobs"),
+            ['L'] = "Leave it out: the task selects the entries itself.",
+            ['l'] = Never,
+            ['C'] = Use("CreateDatabase"),
+            ['c'] = Use("Clean"),
+            ['e'] = Use("IgnoreErrors"),
+            ['1'] = Use("IgnoreErrors"),
+            ['s'] = Use("SchemaOnly"),
+            ['a'] = Use("DataOnly"),
+            ['O'] = Use("NoOwner"),
+            ['x'] = Use("NoPrivileges"),
+            ['d'] = Connection,
+            ['h'] = Connection,
+            ['p'] = Connection,
+            ['U'] = Connection,
+            ['W'] = Never,
+            ['w'] = Never,
+            ['V'] = Never,
+            ['?'] = Never,
+        }),
+        "v");
+
+    /// <summary>What <c>PumRestore</c> decides of psql, which restores plain dumps: little is left to add besides variables and echoes.</summary>
+    public static OwnedOptions Psql { get; } = new(
+        ImmutableDictionary.CreateRange(new Dictionary<string, string>
+        {
+            ["command"] = Use("File"),
+            ["file"] = Use("File"),
+            ["single-transaction"] = Use("IgnoreErrors"),
+            ["list"] = Never,
+            ["no-psqlrc"] = Never,
+            ["output"] = Never,
+            ["log-file"] = Never,
+            ["single-step"] = Never,
+            ["single-line"] = Never,
+            ["dbname"] = Connection,
+            ["host"] = Connection,
+            ["port"] = Connection,
+            ["username"] = Connection,
+            ["password"] = Never,
+            ["no-password"] = Never,
+            ["help"] = Never,
+            ["version"] = Never,
+        }),
+        ImmutableDictionary.CreateRange(new Dictionary<char, string>
+        {
+            ['c'] = Use("File"),
+            ['f'] = Use("File"),
+            ['1'] = Use("IgnoreErrors"),
+            ['l'] = Never,
+            ['X'] = Never,
+            ['o'] = Never,
+            ['L'] = Never,
+            ['s'] = Never,
+            ['S'] = Never,
+            ['d'] = Connection,
+            ['h'] = Connection,
+            ['p'] = Connection,
+            ['U'] = Connection,
+            ['W'] = Never,
+            ['w'] = Never,
+            ['V'] = Never,
+            ['?'] = Never,
+        }),
+        "aAbeEHnqtxz0");
+
+    private static string Use(string parameter) => $"Use {parameter} instead.";
+
+    /// <summary>What to do instead of giving an option that the task owns, or <see langword="null"/> where the word is the user's to give.</summary>
+    /// <remarks>getopt_long takes any unambiguous beginning of a long name, so <c>--fi=x</c> is <c>--file=x</c>.</remarks>
+    public string? Instead(string word)
+    {
+        if (word.StartsWith("--", StringComparison.Ordinal))
+        {
+            var name = word[2..].Split('=')[0];
+            return name.Length == 0
+                ? null
+                : Long.FirstOrDefault(option => option.Key.StartsWith(name, StringComparison.Ordinal)).Value;
+        }
+
+        if (!word.StartsWith('-'))
+            return null;
+        foreach (var letter in word.Skip(1))
+        {
+            if (Short.TryGetValue(letter, out var instead))
+                return instead;
+            if (!Flags.Contains(letter, StringComparison.Ordinal))
+                return null;
+        }
+
+        return null;
+    }
+}

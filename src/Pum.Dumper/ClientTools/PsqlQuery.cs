@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.ClientTools;
+
+/// <summary>
+/// A question to the server through psql: 16 to 30 ms where a first query of Npgsql in a fresh process takes a quarter of a second.
+/// </summary>
+internal static class PsqlQuery
+{
+    /// <summary>Runs one query and returns its rows; columns are separated by tabs.</summary>
+    /// <exception cref="PumFailureException">Whatever keeps psql from answering.</exception>
+    public static async Task<ImmutableArray<string>> RunAsync(
+        InstalledTool psql, Connection connection, string sql, HostEnvironment environment, Func<ImmutableArray<string>, int, PumFailure> failure, CancellationToken cancellationToken)
+    {
+        var rows = ImmutableArray.CreateBuilder<string>();
+        var said = new ToolOutput(connection.Redact);
+        using var toolEnvironment = connection.OpenToolEnvironment();
+        var exitCode = await ToolProcess.RunAsync(
+            new()
+            {
+                Program = psql.Path,
+                Arguments = ["--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--dbname=" + connection.Conninfo, "--file=-"],
+                WorkingDirectory = environment.BaseDirectory,
+                Environment = toolEnvironment.Variables,
+                Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(sql), token).AsTask(),
+                OnOutput = rows.Add,
+                OnError = line => said.Add(line),
+            },
+            cancellationToken).ConfigureAwait(false);
+        return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(failure(said.Lines, exitCode));
+    }
+}

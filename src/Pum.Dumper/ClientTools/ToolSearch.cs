@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.ClientTools;
+
+/// <summary>Finds the installed client tools and picks the one that serves.</summary>
+internal static class ToolSearch
+{
+    /// <summary>All that is installed of one tool, lowest version first; where one version is there twice, the one found first.</summary>
+    /// <exception cref="PumFailureException">PUM2001 where there is none; PUM1001 where the folder named by the user is no folder.</exception>
+    public static async Task<ImmutableArray<InstalledTool>> FindAsync(ClientTool tool, string? toolPath, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        var named = toolPath ?? environment[ToolFolders.OwnVariable] switch { { Length: > 0 } folder => environment.FullPath(folder), _ => null };
+        if (named is not null && !Directory.Exists(named))
+            throw new PumFailureException(ClientToolFailures.NoSuchFolder(named, toolPath is null ? ToolFolders.OwnVariable : "ToolPath"));
+
+        var folders = named is null ? ToolFolders.Search(environment) : [named];
+        var programs = folders
+            .Select(folder => Path.Combine(folder, tool.FileName(environment.IsWindows)))
+            .Where(File.Exists)
+            .Where(program => named is not null || !IsWrapper(program))
+            .DistinctBy(RealPath, StringComparer.Ordinal)
+            .ToImmutableArray();
+        var versions = await Task.WhenAll(programs.Select(program => VersionAsync(program, environment, cancellationToken))).ConfigureAwait(false);
+        ImmutableArray<InstalledTool> found =
+        [
+            .. programs.Zip(versions)
+                .Where(pair => pair.Second is not null)
+                .Select(pair => new InstalledTool(pair.First, pair.Second!.Value))
+                .DistinctBy(installed => installed.Version)
+                .OrderBy(installed => installed.Version),
+        ];
+        return found.IsEmpty ? throw new PumFailureException(ClientToolFailures.NotFound(tool, folders)) : found;
+    }
+
+    /// <summary>
+    /// The lowest major that is at least <paramref name="major"/>: a newer tool than needed writes what older ones cannot read.
+    /// </summary>
+    /// <exception cref="PumFailureException">PUM2002 where all are older.</exception>
+    public static InstalledTool Pick(ClientTool tool, ImmutableArray<InstalledTool> installed, int major, string reason)
+    {
+        var fitting = installed.Where(candidate => candidate.Version.Major >= major).ToList();
+        if (fitting.Count == 0)
+            throw new PumFailureException(ClientToolFailures.TooOld(tool, installed, major, reason));
+        var lowest = fitting[0].Version.Major;
+        return fitting.Last(candidate => candidate.Version.Major == lowest);
+    }
+
+    private static async Task<PostgresVersion?> VersionAsync(string program, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        PostgresVersion? version = null;
+        var command = new ToolCommand
+        {
+            Program = program,
+            Arguments = ["--version"],
+            WorkingDirectory = environment.BaseDirectory,
+            OnOutput = line => version ??= PostgresVersion.FromToolOutput(line),
+        };
+        return await ToolProcess.RunAsync(command, cancellationToken).ConfigureAwait(false) == 0 ? version : null;
+    }
+
+    /// <summary>
+    /// Debian's <c>/usr/bin/pg_dump</c> is a link to <c>pg_wrapper</c>, which picks a major by the local cluster and not by the server
+    /// of the connection; the tools themselves are in <c>/usr/lib/postgresql</c>.
+    /// </summary>
+    private static bool IsWrapper(string program) => Path.GetFileName(RealPath(program)) == "pg_wrapper";
+
+    private static string RealPath(string program) => File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program;
+}

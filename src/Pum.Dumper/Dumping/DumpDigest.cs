@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pum.Dumper.Dumping;
+
+/// <summary>The size of a dump and its SHA-256.</summary>
+/// <param name="Size">Bytes; of a directory, of all its files.</param>
+/// <param name="Sha256">
+/// Lower-case hexadecimal. Of a directory: over a line <c>hash  name</c> for each file, in ordinal order, as
+/// <c>sha256sum *</c> prints them under <c>LC_ALL=C</c>.
+/// </param>
+internal sealed record DumpDigest(long Size, string Sha256)
+{
+    /// <summary>Reads a finished dump: pg_dump rewrites the head of an archive last, so it cannot be done on the way.</summary>
+    public static async Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            return await OfFileAsync(path, cancellationToken).ConfigureAwait(false);
+
+        var size = 0L;
+        var lines = new StringBuilder();
+        foreach (var file in Directory.EnumerateFiles(path).OrderBy(Path.GetFileName, StringComparer.Ordinal))
+        {
+            var digest = await OfFileAsync(file, cancellationToken).ConfigureAwait(false);
+            size += digest.Size;
+            lines.Append(digest.Sha256).Append("  ").Append(Path.GetFileName(file)).Append('\n');
+        }
+
+        return new(size, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()))).ToLowerInvariant());
+    }
+
+    private static async Task<DumpDigest> OfFileAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+        var hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+        return new(stream.Length, Convert.ToHexString(hash).ToLowerInvariant());
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Dumping;
+
+/// <summary>The run of pg_dump.</summary>
+internal sealed record DumpRun(
+    DumpRequest Request,
+    Connection Connection,
+    InstalledTool Tool,
+    string Output,
+    ImmutableArray<string> Additional,
+    IReporter Reporter,
+    HostEnvironment Environment)
+{
+    /// <summary>What a pg_dump says that was built without the method (<c>src/bin/pg_dump/compress_io.c</c>), before it connects.</summary>
+    private const string MethodNotBuiltIn = "this build does not support compression with";
+
+    /// <summary>Runs pg_dump; <paramref name="compression"/> is what the user asked for, or <see langword="null"/> for the best there is.</summary>
+    /// <exception cref="PumFailureException">pg_dump failed.</exception>
+    public async Task RunAsync(DumpCompression? compression, CancellationToken cancellationToken)
+    {
+        var major = Tool.Version.Major;
+        var (exitCode, lines) = await RunOnceAsync(compression ?? DumpCompression.Automatic(major, withZstd: true), cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0 && compression is null && lines.Any(line => line.Contains(MethodNotBuiltIn, StringComparison.Ordinal)))
+            (exitCode, lines) = await RunOnceAsync(DumpCompression.Automatic(major, withZstd: false), cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0)
+            throw new PumFailureException(ToolMessageReader.Read(new("pg_dump", exitCode, lines, Connection.Display, Dumping: true, Request.File, Connection.MayNeedEscaping)));
+    }
+
+    private async Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(DumpCompression compression, CancellationToken cancellationToken)
+    {
+        var arguments = DumpArguments.Make(
+            Request, Connection.Conninfo, Connection.Role, Output, compression, Tool.Version.Major, Request.Jobs ?? System.Environment.ProcessorCount, Additional);
+        Reporter.Message(ReportImportance.Low, Connection.Redact(CommandLine.Display(Tool.Path, arguments)));
+        var said = new ToolOutput(Connection.Redact);
+        using var toolEnvironment = Connection.OpenToolEnvironment();
+        var exitCode = await ToolProcess.RunAsync(
+            new()
+            {
+                Program = Tool.Path,
+                Arguments = arguments,
+                WorkingDirectory = Environment.BaseDirectory,
+                Environment = toolEnvironment.Variables,
+                OnError = line => Reporter.Message(ReportImportance.Low, said.Add(line)),
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (exitCode, said.Lines);
+    }
+}

@@ -1,0 +1,54 @@
+namespace Pum.Dumper.Failures;
+
+/// <summary>Failures of reading a dump.</summary>
+internal static class ArchiveFailures
+{
+    /// <summary>PUM1003: there is no such file.</summary>
+    public static PumFailure Missing(string path) => Input(path, "does not exist", "Check the path; a relative one counts from the project.");
+
+    /// <summary>PUM1003: the file is there, but not for this user.</summary>
+    public static PumFailure AccessDenied(string path) => Input(path, "may not be read: access denied", "Give the user that runs the build the right to read it.");
+
+    /// <summary>PUM1003: reading failed for any other reason.</summary>
+    public static PumFailure Unreadable(string path, string reason) => Input(path, $"cannot be read: {OneLine(reason).TrimEnd('.')}", "Check the disk or the network share that holds it.");
+
+    /// <summary>PUM5002: the file is something else.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="what">What it is, to follow <c>X is</c>: <c>a zip archive</c>.</param>
+    /// <param name="advice">What to do about that.</param>
+    public static PumFailure NoDump(string path, string what, string advice) => new()
+    {
+        Code = "PUM5002",
+        Message = $"{Name(path)} is no dump that can be restored: it is {what}.",
+        Advice = advice,
+        Location = new(path),
+    };
+
+    /// <summary>PUM5003: the dump is truncated or corrupt.</summary>
+    /// <param name="path">Full path of the file, or of the folder of a directory archive.</param>
+    /// <param name="what">What is wrong, a clause without its full stop.</param>
+    public static PumFailure Corrupt(string path, string what) => new()
+    {
+        Code = "PUM5003",
+        Message = $"{Name(path)} is truncated or corrupt: {OneLine(what)}.",
+        Advice = "Fetch the dump again, whole and unchanged, or make a new one.",
+        Location = new(path),
+    };
+
+    /// <summary>PUM5002: an archive that no pg_dump known today wrote.</summary>
+    public static PumFailure UnknownVersion(string path, Version version) =>
+        NoDump(path, $"an archive of version {version}, where 1.12 (pg_dump 9.0) to 1.16 (pg_dump 18) can be read",
+            "Dump with another version of pg_dump, or use a newer version of this package.");
+
+    private static PumFailure Input(string path, string what, string advice) => new()
+    {
+        Code = "PUM1003",
+        Message = $"The file '{OneLine(path)}' {what}.",
+        Advice = advice,
+        Location = new(path),
+    };
+
+    private static string Name(string path) => OneLine(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
+
+    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+}

@@ -1,0 +1,79 @@
+using static Pum.Dumper.Failures.SessionFailures;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about dumping: PUM1004, PUM2002, PUM4001 and PUM4003 to PUM4005.</summary>
+internal static class DumpFailures
+{
+    private const string CannotWrite = "PUM1004";
+
+    public static PumFailure Failed(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM4001",
+        Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
+        Advice = "The messages of this build hold everything it said.",
+    };
+
+    public static PumFailure ServerNewer(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM2002",
+        Message = $"{context.Tool} is older than the server{ServerVersion(context)}.",
+        Advice = "Install the client tools of the server's major version, or name their folder with ToolPath.",
+    };
+
+    public static PumFailure NothingMatches(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM4003",
+        Message = $"Nothing is left to dump: {Sentence(words)}",
+        Advice = "Check the patterns of Schemas, Tables and the exclusions.",
+    };
+
+    public static PumFailure NameMatchesNothing(string parameter, string pattern, string display) => new()
+    {
+        Code = "PUM4003",
+        Message = $"{parameter} names '{pattern}', which matches nothing in {display}.",
+        Advice = "Correct the name, or set StrictNames=\"false\" where it need not exist.",
+    };
+
+    public static PumFailure LockNotHad(string words, ToolFailureContext context) => new()
+    {
+        Code = context.Dumping ? "PUM4005" : "PUM5008",
+        Message = $"A lock could not be had in time: {Sentence(words)}",
+        Advice = "Wait for the other session to end its transaction, or raise LockTimeout.",
+    };
+
+    public static PumFailure DiskFull(string words, ToolFailureContext context) => words.Contains("could not extend file", StringComparison.Ordinal)
+        ? RestoreFailures.ServerDiskFull(words)
+        : new()
+        {
+            Code = context.Dumping ? "PUM4004" : "PUM5014",
+            Message = $"The disk is full: {Sentence(words)}",
+            Advice = context.Dumping ? $"Make room where '{context.File}' is written; what stood there before is as it was." : "Make room on the server.",
+        };
+
+    public static PumFailure FolderNotMade(string folder, string reason) => new()
+    {
+        Code = CannotWrite,
+        Message = $"The folder '{folder}' cannot be made: {Sentence(reason)}",
+        Advice = "Choose another File, or make the folder writable.",
+    };
+
+    public static PumFailure NotReplaced(string file, string reason) => new()
+    {
+        Code = CannotWrite,
+        Message = $"'{file}' cannot be written: {Sentence(reason)}",
+        Advice = "Choose another File, or make the place writable.",
+    };
+
+    public static PumFailure InTheWay(string file, string what) => new()
+    {
+        Code = CannotWrite,
+        Message = $"'{file}' is {what} and is not replaced.",
+        Advice = "Choose another File, or move away what stands there.",
+    };
+
+    private static string ServerVersion(ToolFailureContext context) =>
+        context.Lines.FirstOrDefault(line => line.Contains("server version:", StringComparison.Ordinal)) is { } line
+            ? $" ({line[line.IndexOf("server version:", StringComparison.Ordinal)..].Trim()})"
+            : "";
+}

@@ -1,0 +1,49 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Npgsql;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>Turns what Npgsql throws into the failure it means: by SQLSTATE where the server gave one.</summary>
+internal static class NpgsqlFailures
+{
+    /// <summary>The failure of a session or a statement; <paramref name="otherwise"/> makes the one of a statement without a code of its own.</summary>
+    public static PumFailure Read(NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise)
+    {
+        var words = exception is PostgresException server ? server.MessageText : exception.InnerException?.Message ?? exception.Message;
+        return Classify(exception, context, otherwise)(words, context) with
+        {
+            SqlState = exception.SqlState,
+            Details = Details(exception as PostgresException),
+        };
+    }
+
+    private static Func<string, ToolFailureContext, PumFailure> Classify(
+        NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise) => exception switch
+        {
+            PostgresException server => OfSqlState(server.SqlState, otherwise),
+            { InnerException: AuthenticationException } => SessionFailures.Tls,
+            { InnerException: SocketException or TimeoutException } => SessionFailures.NotReached,
+            _ when exception.Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
+            _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
+            _ => SessionFailures.Lost,
+        };
+
+    private static Func<string, ToolFailureContext, PumFailure> OfSqlState(string sqlState, Func<string, ToolFailureContext, PumFailure> otherwise) => sqlState switch
+    {
+        SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
+        SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
+        SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
+        SqlStates.InsufficientPrivilege => SessionFailures.Denied,
+        SqlStates.AdminShutdown or SqlStates.CrashShutdown or SqlStates.DatabaseDropped => SessionFailures.Lost,
+        SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
+        _ => otherwise,
+    };
+
+    private static System.Collections.Immutable.ImmutableArray<string> Details(PostgresException? exception) =>
+    [
+        .. new[] { ("DETAIL", exception?.Detail), ("HINT", exception?.Hint), ("CONTEXT", exception?.Where) }
+            .Where(part => !string.IsNullOrEmpty(part.Item2))
+            .Select(part => $"{part.Item1}: {part.Item2}"),
+    ];
+}

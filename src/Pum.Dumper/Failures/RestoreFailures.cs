@@ -1,0 +1,134 @@
+using static Pum.Dumper.Failures.SessionFailures;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about restoring: PUM2004 and PUM5001 to PUM5016, as far as archives and scripts do not say it themselves.</summary>
+internal static class RestoreFailures
+{
+    public static PumFailure Failed(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM5001",
+        Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
+        Advice = "The messages of this build hold everything it said.",
+        Location = new(context.File),
+    };
+
+    public static PumFailure ArchiveNewer(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM2002",
+        Message = $"{context.Tool} is older than the archive: {Sentence(words)}",
+        Advice = "Install the client tools of the version that made the dump, or name their folder with ToolPath.",
+        Location = new(context.File),
+    };
+
+    public static PumFailure Damaged(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM5003",
+        Message = $"The dump is truncated or corrupt: {Sentence(words)}",
+        Advice = "Make it again, or fetch it again.",
+        Location = new(context.File),
+    };
+
+    public static PumFailure AlreadyExists(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM5004",
+        Message = $"An object of the dump exists already: {Sentence(words)}",
+        Advice = "Restore into an empty or a new database, or set Clean=\"true\" to have the old objects dropped.",
+        Location = new(context.File),
+    };
+
+    public static PumFailure DatabaseExists(string database) => new()
+    {
+        Code = "PUM5004",
+        Message = $"The database '{database}' came into being while it was restored.",
+        Advice = "Another restore was faster; run one at a time, or give each a Database of its own.",
+    };
+
+    public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM5006",
+        Message = $"The target lacks what the dump needs: {Sentence(words)}",
+        Advice = "Install the extension or create the role on the target server, or leave it out of the dump.",
+        Location = new(context.File),
+    };
+
+    public static PumFailure NotConfirmed(string database, string? confirmed, string holds) => new()
+    {
+        Code = "PUM5007",
+        Message = $"The database '{database}' holds {holds}, which Clean would replace, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
+        Advice = $"Set ConfirmReplace=\"{database}\" where that content may be lost.",
+    };
+
+    public static PumFailure IgnoredError(string words, string file) => new()
+    {
+        Code = "PUM5010",
+        Message = $"Ignored: {Sentence(words)}",
+        Advice = "",
+        Location = new(file),
+    };
+
+    public static PumFailure IgnoredErrors(int number, string file) => new()
+    {
+        Code = "PUM5010",
+        Message = $"{number} errors were ignored.",
+        Advice = "The target may be incomplete; the messages of this build hold them all.",
+        Location = new(file),
+    };
+
+    public static PumFailure ServerDiskFull(string words) => new()
+    {
+        Code = "PUM5014",
+        Message = $"The server ran out of disk space: {Sentence(words)}",
+        Advice = "Make room on the server.",
+    };
+
+    public static PumFailure NotInTransaction(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM5016",
+        Message = $"A statement of the dump cannot run in the restore's transaction: {Sentence(words)}",
+        Advice = "Restore into a database that the restore makes itself (CreateDatabase=\"true\" and a target that does not exist yet).",
+        Location = new(context.File),
+    };
+
+    public static PumFailure LockTableFull(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM5016",
+        Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
+        Advice = "Restore into a database that the restore makes itself (CreateDatabase=\"true\" and a target that does not exist yet), or raise max_locks_per_transaction.",
+        Location = new(context.File),
+    };
+
+    public static PumFailure SequencesNotUndone(string file, string sequence) => new()
+    {
+        Code = "PUM5016",
+        Message = $"The dump sets sequence values ('{sequence}' and maybe others), which PostgreSQL never rolls back.",
+        Advice = "Restore definitions and data together, or into a database that the restore makes itself (CreateDatabase=\"true\").",
+        Location = new(file),
+    };
+
+    public static PumFailure NoSuchEncoding(string encoding, string file) => new()
+    {
+        Code = "PUM2004",
+        Message = $"The server has no encoding '{encoding}', in which the dump was made.",
+        Advice = "Create the database yourself with an encoding that the server has, and restore into that.",
+        Location = new(file),
+    };
+
+    public static PumFailure NoSuchLocale(string locale, string file) => new()
+    {
+        Code = "PUM2004",
+        Message = $"The server has no locale '{locale}', so the new database gets the server's own.",
+        Advice = "Text may sort in another order; install the locale on the server where that matters.",
+        Location = new(file),
+    };
+
+    public static PumFailure NotCreated(string database, string words, string sqlState) => new()
+    {
+        Code = sqlState == SqlStates.InsufficientPrivilege ? "PUM5005" : "PUM5001",
+        Message = $"The database '{database}' could not be created: {Sentence(words)}",
+        Advice = sqlState == SqlStates.InsufficientPrivilege
+            ? "Grant the role CREATEDB (ALTER ROLE … CREATEDB), or create the database beforehand."
+            : "Create the database yourself and restore into that.",
+        SqlState = sqlState,
+    };
+}

@@ -1,0 +1,76 @@
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about reaching a server and keeping the session: PUM3003 to PUM3008, PUM4002, PUM4006, PUM5005, PUM5012.</summary>
+internal static class SessionFailures
+{
+    private const string Unreached = "PUM3003";
+    private const string NotNow = "PUM3006";
+
+    /// <summary>Whether waiting may help: the server refuses connections, or is starting up.</summary>
+    public static bool MayPass(PumFailure failure) => failure.Code is Unreached or NotNow;
+
+    public static PumFailure NotReached(string words, ToolFailureContext context) => new()
+    {
+        Code = Unreached,
+        Message = $"The server was not reached: {Sentence(words)}",
+        Advice = "Check that it runs there and that host and port are right; WaitForServer waits for one that is still starting.",
+    };
+
+    public static PumFailure Authentication(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM3004",
+        Message = $"Authentication failed for {context.Display}: {Sentence(words)}",
+        Advice = context.MayNeedEscaping
+            ? "MSBuild decodes %XX in every value: write %25 for %, or put the connection string into an environment variable and name it with ConnectionStringVariable."
+            : "Check user and password where the connection comes from, and the server's pg_hba.conf.",
+    };
+
+    public static PumFailure NoPassword(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM3004",
+        Message = $"The server asks for a password and none was to be had for {context.Display}.",
+        Advice = "Put it into the service file, a passfile (readable by you alone) or the variable that ConnectionStringVariable names.",
+    };
+
+    public static PumFailure NoDatabase(string words, ToolFailureContext context) => NoDatabase(context.Display, canCreate: !context.Dumping);
+
+    public static PumFailure NoDatabase(string display, bool canCreate) => new()
+    {
+        Code = "PUM3005",
+        Message = $"The database does not exist: {display}.",
+        Advice = canCreate ? "Check its name, or set CreateDatabase=\"true\" to have it made." : "Check its name.",
+    };
+
+    public static PumFailure NotAccepting(string words, ToolFailureContext context) => new()
+    {
+        Code = NotNow,
+        Message = $"The server accepts no connection now: {Sentence(words)}",
+        Advice = "Try again later; WaitForServer waits for a server that is starting up.",
+    };
+
+    public static PumFailure Tls(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM3007",
+        Message = $"TLS failed: {Sentence(words)}",
+        Advice = "Check sslmode, sslrootcert and the host name of the connection.",
+    };
+
+    public static PumFailure Lost(string words, ToolFailureContext context) => new()
+    {
+        Code = context.Dumping ? "PUM4006" : "PUM5012",
+        Message = $"The connection was lost during the {(context.Dumping ? "dump" : "restore")}: {Sentence(words)}",
+        Advice = "Look into the server's log for the reason; what stood there before is as it was.",
+    };
+
+    public static PumFailure Denied(string words, ToolFailureContext context) => new()
+    {
+        Code = context.Dumping ? "PUM4002" : "PUM5005",
+        Message = $"Permission denied in the {(context.Dumping ? "source" : "target")} database: {Sentence(words)}",
+        Advice = context.Dumping
+            ? "Connect as a role that may read everything that is dumped (pg_read_all_data, from PostgreSQL 14 on), name one with Role, or exclude the object."
+            : "Connect as the owner of the database, or name a role with Role.",
+    };
+
+    /// <summary>Words with a full stop.</summary>
+    internal static string Sentence(string words) => words.EndsWith('.') ? words : words + ".";
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>What goes wrong in a task before the engine is called, or around it.</summary>
+internal static class TaskFailures
+{
+    public static PumFailure MissingParameter(string parameter, string purpose, string example) => new()
+    {
+        Code = "PUM1001",
+        Message = $"{parameter} is missing or empty.",
+        Advice = $"Say {purpose}, for instance {parameter}=\"{example}\".",
+    };
+
+    public static PumFailure UnknownValue(string parameter, string value, string known) => new()
+    {
+        Code = "PUM1001",
+        Message = $"{parameter} has no value \"{value}\".",
+        Advice = $"Use {known}.",
+    };
+
+    public static PumFailure NoDuration(string parameter, string value, string unit) => new()
+    {
+        Code = "PUM1001",
+        Message = $"{parameter} is no duration: \"{value}\".",
+        Advice = $"Write a number of {unit}, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
+    };
+
+    public static PumFailure DurationTooLong(string parameter, string value) => new()
+    {
+        Code = "PUM1001",
+        Message = $"{parameter} is too long: \"{value}\".",
+        Advice = "The longest duration is 24 days; leave the parameter out to wait as long as it takes.",
+    };
+
+    public static PumFailure OpenQuote(string parameter, string value) => new()
+    {
+        Code = "PUM1001",
+        Message = $"{parameter} opens a double quote that nothing closes: {value}",
+        Advice = "Put double quotes around a whole name, for instance \"Mixed;Name\".",
+    };
+
+    public static PumFailure Cancelled(string left, ImmutableArray<string> details) => new()
+    {
+        Code = "PUM8001",
+        Message = "The build was cancelled.",
+        Advice = left,
+        Details = details,
+    };
+
+    public static PumFailure TimedOut(string timeout, string left, ImmutableArray<string> details) => new()
+    {
+        Code = "PUM8002",
+        Message = $"It took longer than the Timeout of {timeout} and was ended.",
+        Advice = $"{left} Allow more time with Timeout.",
+        Details = details,
+    };
+
+    public static PumFailure Fault(string task, Exception exception) => new()
+    {
+        Code = "PUM9001",
+        Message = $"{task} failed by a fault of its own, {exception.GetType().Name}: {exception.Message}",
+        Advice = "Please report it together with the stack trace that follows.",
+        Details = [.. exception.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+    };
+}

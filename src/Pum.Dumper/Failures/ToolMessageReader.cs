@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>Turns what a tool said into the failure it means: the first cause, not the last symptom.</summary>
+internal static partial class ToolMessageReader
+{
+    /// <summary>
+    /// The failure of a run that ended with a non-zero exit code: the first error line that a known text matches, else the first
+    /// error line as it stands.
+    /// </summary>
+    public static PumFailure Read(ToolFailureContext context)
+    {
+        var errors = context.Lines.Where(IsError).ToList();
+        var (words, failure) = errors
+            .Select(line => (Words: Words(line), Failure: Match(line, context)))
+            .FirstOrDefault(found => found.Failure is not null);
+        if (failure is null)
+        {
+            words = errors.Count > 0 ? Words(errors[0]) : context.Lines.LastOrDefault(line => line.Length > 0) ?? "nothing was said";
+            failure = context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(words, context);
+        }
+
+        var sqlState = SqlState().Match(words);
+        return failure with
+        {
+            ExitCode = context.ExitCode,
+            SqlState = failure.SqlState ?? (sqlState.Success ? sqlState.Groups[1].Value : null),
+            FailingObject = failure.FailingObject ?? FailingObject(context.Lines),
+            Details = context.Lines,
+        };
+    }
+
+    /// <summary>The failure that one line means, or <see langword="null"/>.</summary>
+    public static PumFailure? Match(string line, ToolFailureContext context) =>
+        ToolMessages.All.FirstOrDefault(message => message.Pattern.IsMatch(line))?.Make(Words(line), context);
+
+    /// <summary>Whether a line reports an error, by the prefixes of the tools (<c>src/common/logging.c</c>) and of the server.</summary>
+    public static bool IsError(string line) => ErrorPrefix().IsMatch(line);
+
+    /// <summary>The line without the tool's name, its position and the word "error".</summary>
+    public static string Words(string line) => ErrorPrefix().Replace(line, "").Trim();
+
+    /// <summary>pg_restore names the entry at work before its error: <c>from TOC entry 215; 1259 16386 TABLE film ci</c>.</summary>
+    private static string? FailingObject(ImmutableArray<string> lines)
+    {
+        var entry = lines.Select(line => TocEntry().Match(line)).FirstOrDefault(match => match.Success);
+        return entry?.Groups[1].Value;
+    }
+
+    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): |psql:.*?:[0-9]+: (?:error: )?(?=\S+:? )(?:(?:ERROR|FATAL|PANIC):  |(?<=error: ))|(?:ERROR|FATAL|PANIC):  )", RegexOptions.CultureInvariant)]
+    private static partial Regex ErrorPrefix();
+
+    [GeneratedRegex(@"^(?:.*?(?:ERROR|FATAL):  )?([0-9A-Z]{5}): ", RegexOptions.CultureInvariant)]
+    private static partial Regex SqlState();
+
+    [GeneratedRegex(@"from TOC entry [0-9]+; [0-9]+ [0-9]+ (.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex TocEntry();
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Archives;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>Restores an archive with pg_restore.</summary>
+internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, ImmutableArray<string> Additional)
+{
+    /// <summary>
+    /// pg_restore from 17 on begins with <c>SET transaction_timeout = 0</c>, which older servers refuse.
+    /// </summary>
+    private const int TransactionTimeoutSince = 17;
+
+    private RestoreRequest Request => Context.Request;
+
+    /// <summary>Restores it; in one transaction where the target must come back as it was.</summary>
+    /// <exception cref="PumFailureException">It failed.</exception>
+    public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
+    {
+        CheckSequences();
+        var tool = await PickToolAsync(cancellationToken).ConfigureAwait(false);
+        Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
+
+        var selection = ArchiveSelection.For(Archive, Context.Target);
+        foreach (var entry in selection.Left)
+            Context.Reporter.Message(ReportImportance.Low, $"Left out, for only a superuser may do it: {entry.Description} {entry.Tag}");
+        using var list = selection.Left.IsEmpty ? null : PrivateFile.Create(selection.Lines);
+        var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role, Additional);
+
+        if (tool.Version.Major >= TransactionTimeoutSince && Context.Target.Server.Major < TransactionTimeoutSince)
+            return await new ArchiveAsScript(Context, Archive, tool, what).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await RunDirectlyAsync(tool, what, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Every version of pg_restore reads the archives of its own pg_dump and of older ones.</summary>
+    private int ReaderMajor() => Archive.Header.Version switch
+    {
+        { Major: 1, Minor: >= 16 } => 17,
+        { Major: 1, Minor: 15 } => 16,
+        { Major: 1, Minor: 14 } => 12,
+        _ => 0,
+    };
+
+    private async Task<InstalledTool> PickToolAsync(CancellationToken cancellationToken)
+    {
+        var installed = await ToolSearch.FindAsync(ClientTool.PgRestore, Request.ToolPath, Context.Environment, cancellationToken).ConfigureAwait(false);
+        var reader = ReaderMajor();
+        var wanted = Math.Max(reader, Context.Target.Server.Major);
+        return installed.Any(tool => tool.Version.Major >= wanted)
+            ? ToolSearch.Pick(ClientTool.PgRestore, installed, wanted, "")
+            : ToolSearch.Pick(ClientTool.PgRestore, [.. installed.Where(tool => tool.Version.Major >= reader).TakeLast(1).DefaultIfEmpty(installed[^1])], reader, $"the archive has format {Archive.Header.Version}");
+    }
+
+    /// <summary>
+    /// <c>setval</c> is never rolled back, except on a sequence made in the same transaction: see
+    /// <see href="https://www.postgresql.org/docs/current/functions-sequence.html">Sequence Manipulation Functions</see>.
+    /// </summary>
+    private void CheckSequences()
+    {
+        if (Context.OneTransaction && Request.DataOnly && Archive.Entries.FirstOrDefault(entry => entry.Description == "SEQUENCE SET") is { } sequence)
+            throw new PumFailureException(RestoreFailures.SequencesNotUndone(Request.File, sequence.Tag));
+    }
+
+    private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)
+    {
+        var jobs = Context.OneTransaction || Archive.Header.Format == DumpFormat.Tar ? 1 : Request.Jobs ?? Environment.ProcessorCount;
+        ImmutableArray<string> arguments =
+        [
+            .. what,
+            .. ArchiveArguments.Into(Context.Connection.Conninfo, Context.OneTransaction, stopAtError: !Request.IgnoreErrors, jobs),
+            Request.File,
+        ];
+        var said = new ToolOutput(Context.Connection.Redact);
+        var ignored = new IgnoredErrors(Request.File, Context.Reporter);
+        Context.Reporter.Message(ReportImportance.Low, Context.Connection.Redact(CommandLine.Display(tool.Path, arguments)));
+        using var toolEnvironment = Context.Connection.OpenToolEnvironment();
+        var exitCode = await ToolProcess.RunAsync(
+            new()
+            {
+                Program = tool.Path,
+                Arguments = arguments,
+                WorkingDirectory = Context.Environment.BaseDirectory,
+                Environment = toolEnvironment.Variables,
+                OnError = line =>
+                {
+                    var redacted = said.Add(line);
+                    Context.Reporter.Message(ReportImportance.Low, redacted);
+                    if (Request.IgnoreErrors)
+                        ignored.Add(redacted);
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
+            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = said.Lines }));
+        ignored.Finish();
+        return new(tool.Version, ignored.Count);
+    }
+}

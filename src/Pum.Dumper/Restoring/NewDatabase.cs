@@ -1,0 +1,111 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>
+/// A database that is restored under a name of its own and gets the target's only when it is complete: whatever ends the restore, the
+/// target never stands there half.
+/// </summary>
+internal sealed class NewDatabase : IAsyncDisposable
+{
+    private readonly Session maintenance;
+    private bool published;
+
+    private NewDatabase(Session maintenance, string name) => (this.maintenance, Name = name);
+
+    /// <summary>Its name while it is restored.</summary>
+    public string Name { get; }
+
+    /// <summary>Creates it with the dump's encoding and locale where the server has them.</summary>
+    /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
+    public static async Task<NewDatabase> CreateAsync(
+        Connection connection, string template, DatabaseProperties properties, ToolFailureContext context, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var maintenance = await OpenMaintenanceAsync(connection, context, cancellationToken).ConfigureAwait(false);
+        var database = new NewDatabase(maintenance, $"pum_scratch_{Guid.NewGuid():N}");
+        try
+        {
+            await database.CreateAsync(template, properties, context, reporter, cancellationToken).ConfigureAwait(false);
+            return database;
+        }
+        catch
+        {
+            await maintenance.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives it the target's name.</summary>
+    /// <exception cref="PumFailureException">PUM5004 where another restore was faster.</exception>
+    public async Task PublishAsync(string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await maintenance.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Name)} RENAME TO {Sql.Identifier(target)}", cancellationToken).ConfigureAwait(false);
+            published = true;
+        }
+        catch (PumFailureException exception) when (exception.SqlState == SqlStates.DuplicateDatabase)
+        {
+            throw new PumFailureException(RestoreFailures.DatabaseExists(target), exception);
+        }
+    }
+
+    /// <summary>Drops it where it was not published.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (maintenance.ConfigureAwait(false))
+        {
+            if (!published)
+                await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)} WITH (FORCE)", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Session> OpenMaintenanceAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    {
+        if (connection.MaintenanceDatabase is { } named)
+            return await Session.OpenAsync(connection.WithDatabase(named), context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Session.OpenAsync(connection.WithDatabase("postgres"), context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
+        {
+            return await Session.OpenAsync(connection.WithDatabase("template1"), context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CreateAsync(string template, DatabaseProperties properties, ToolFailureContext context, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var statement = $"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(template)}";
+        try
+        {
+            await maintenance.ExecuteAsync(statement + properties.All, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        catch (PumFailureException exception) when (exception.SqlState is SqlStates.InsufficientPrivilege or null || properties.All.Length == 0)
+        {
+            throw NotCreated(exception);
+        }
+        catch (PumFailureException exception)
+        {
+            reporter.Message(ReportImportance.Low, exception.Failure.Message);
+        }
+
+        try
+        {
+            await maintenance.ExecuteAsync(statement + properties.EncodingAlone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PumFailureException exception) when (properties.Encoding is { } encoding && exception.SqlState is not null)
+        {
+            throw new PumFailureException(RestoreFailures.NoSuchEncoding(encoding, context.File) with { SqlState = exception.SqlState, Details = [exception.Failure.Message] }, exception);
+        }
+
+        if (properties.Locale is { } locale)
+            reporter.Warning(RestoreFailures.NoSuchLocale(locale, context.File));
+
+        PumFailureException NotCreated(PumFailureException exception) => exception.SqlState is { } sqlState
+            ? new(RestoreFailures.NotCreated(Name, exception.Failure.Message, sqlState), exception)
+            : exception;
+    }
+}

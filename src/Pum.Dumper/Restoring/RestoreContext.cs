@@ -1,0 +1,21 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>What every step of a restore knows.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Connection">Where to: the target itself, or the database that will get its name.</param>
+/// <param name="Target">What the target is like.</param>
+/// <param name="IsNew">Whether the target was made for this restore, so that nothing in it needs to be undone.</param>
+/// <param name="Reporter">Where it is said.</param>
+/// <param name="Environment">The process it runs in.</param>
+internal sealed record RestoreContext(
+    RestoreRequest Request, Connection Connection, Target Target, bool IsNew, IReporter Reporter, HostEnvironment Environment)
+{
+    /// <summary>Whether all of it happens in one transaction.</summary>
+    public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
+
+    /// <summary>What is known when a tool fails.</summary>
+    public ToolFailureContext Failure(string tool) => new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping);
+}

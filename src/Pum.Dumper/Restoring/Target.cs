@@ -1,0 +1,40 @@
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>What the target is like before a restore.</summary>
+/// <param name="Server">Version of its server.</param>
+/// <param name="IsSuperuser">Whether the role in force is a superuser.</param>
+/// <param name="OwnsPublic">Whether the role in force may comment on the schema <c>public</c>.</param>
+/// <param name="Tables">Number of tables that somebody made.</param>
+/// <param name="Objects">Number of all objects that somebody made.</param>
+internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool OwnsPublic, long Tables, long Objects)
+{
+    /// <summary>
+    /// Objects made after initdb have an OID of 16384 or more (<c>FirstNormalObjectId</c> in <c>src/include/access/transam.h</c>).
+    /// </summary>
+    private const string Query = """
+        SELECT current_setting('server_version_num')::int,
+               (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
+               coalesce((SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), false),
+               (SELECT count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relkind IN ('r', 'p', 'f')),
+               (SELECT count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relnamespace <> 'pg_toast'::regnamespace)
+               + (SELECT count(*) FROM pg_catalog.pg_proc WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_type WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_namespace WHERE oid >= 16384 AND nspname !~ '^pg_(toast_)?temp_')
+               + (SELECT count(*) FROM pg_catalog.pg_extension WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_largeobject_metadata)
+        """;
+
+    /// <summary>Before the server was asked.</summary>
+    public static Target Unknown { get; } = new(default, false, false, 0, 0);
+
+    /// <summary>The content in words.</summary>
+    public string Content => Tables > 0 ? $"{Tables} tables" : $"{Objects} objects";
+
+    /// <summary>Asks the server.</summary>
+    public static Task<Target> InspectAsync(Session session, CancellationToken cancellationToken) => session.QueryAsync(
+        Query,
+        row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4)),
+        cancellationToken);
+}

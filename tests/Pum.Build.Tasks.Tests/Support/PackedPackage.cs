@@ -1,0 +1,57 @@
+using System.IO.Compression;
+
+namespace Pum.Build.Tasks.Tests.Support;
+
+/// <summary>
+/// The package as users get it, packed once for a run under a version that nobody else has, so that no cache and no process of an
+/// earlier build answers for it.
+/// </summary>
+internal sealed class PackedPackage
+{
+    private static readonly Lazy<Task<PackedPackage>> _package = new(PackAsync);
+
+    private PackedPackage(string folder, string version, BuildRun packing) => (Folder, Version, Packing) = (folder, version, packing);
+
+    /// <summary>The version, unique to this run.</summary>
+    public string Version { get; }
+
+    /// <summary>The run of <c>dotnet pack</c>.</summary>
+    public BuildRun Packing { get; }
+
+    /// <summary>The feed that holds this package alone.</summary>
+    public string Feed => Path.Combine(Folder, "feed");
+
+    /// <summary>Where the projects of this run restore their packages to.</summary>
+    public string PackagesFolder => Path.Combine(Folder, "packages");
+
+    private string Folder { get; }
+
+    public static Task<PackedPackage> GetAsync() => _package.Value;
+
+    public ZipArchive Open() => ZipFile.OpenRead(Path.Combine(Feed, $"Pum.Build.Tasks.{Version}.nupkg"));
+
+    /// <summary>A nuget.config that knows the feed and the packages that these tests restored themselves: no network is needed.</summary>
+    public string NuGetConfig =>
+        $"""
+        <configuration>
+          <packageSources>
+            <clear />
+            <add key="feed" value="{Feed}" />
+            <add key="restored" value="{Repository.PackagesRoot}" />
+          </packageSources>
+        </configuration>
+        """;
+
+    private static async Task<PackedPackage> PackAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("pum_package_").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var version = $"1.0.0-test.{Guid.NewGuid():N}";
+        var packing = await BuildRun.DotnetAsync(Repository.Root,
+        [
+            "pack", Path.Combine("src", "Pum.Build.Tasks"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
+            $"-p:PackageVersion={version}", "-o", Path.Combine(folder, "feed"),
+        ]);
+        return new(folder, version, packing.Succeeds());
+    }
+}

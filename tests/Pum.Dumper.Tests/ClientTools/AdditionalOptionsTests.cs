@@ -1,0 +1,62 @@
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Tests.ClientTools;
+
+[TestClass]
+public sealed class AdditionalOptionsTests
+{
+    [TestMethod]
+    [DataRow("", "")]
+    [DataRow("  ", "")]
+    [DataRow("--no-sync  --verbose", "--no-sync|--verbose")]
+    [DataRow("--comment='a b'", "--comment=a b")]
+    [DataRow("--x=\"a \\\" b\" 'c\\d'", "--x=a \" b|c\\d")]
+    [DataRow("a\\ b \"\"", "a b|")]
+    public void Options_are_split_as_a_shell_splits_words(string text, string expected) =>
+        Assert.AreEqual(expected, string.Join('|', AdditionalOptions.Parse(text, OwnedOptions.PgDump)));
+
+    [TestMethod]
+    [DataRow("-f x")]
+    [DataRow("-fx")]
+    [DataRow("-vfx")]
+    [DataRow("-Fc")]
+    [DataRow("-W")]
+    [DataRow("-d")]
+    [DataRow("-j4")]
+    [DataRow("--file=x")]
+    [DataRow("--fi=x")]
+    [DataRow("--dbname x")]
+    [DataRow("--passw")]
+    [DataRow("--ver")]
+    public void An_option_that_the_task_owns_is_refused(string text)
+    {
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.PgDump));
+        Assert.AreEqual("PUM1001", failure.Code);
+    }
+
+    [TestMethod]
+    [DataRow("-v")]
+    [DataRow("-E LATIN1")]
+    [DataRow("--no-comments")]
+    [DataRow("--rows-per-insert=10 --inserts")]
+    [DataRow("-Ef")]
+    public void Every_other_option_is_handed_through(string text) =>
+        Assert.IsFalse(AdditionalOptions.Parse(text, OwnedOptions.PgDump).IsEmpty);
+
+    [TestMethod]
+    public void An_open_quote_is_an_error()
+    {
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse("--x='a", OwnedOptions.PgDump));
+        Assert.AreEqual("PUM1001", failure.Code);
+    }
+
+    [TestMethod]
+    public void Restores_own_what_would_break_their_one_transaction()
+    {
+        foreach (var text in new[] { "-j2", "--jobs=2", "-1", "-e", "-C", "-L x", "--transaction-size=10" })
+            Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.PgRestore), text);
+        foreach (var text in new[] { "-c 'DROP TABLE x'", "-f x", "-o x", "-1" })
+            Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.Psql), text);
+    }
+}

@@ -1,0 +1,53 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Tests.Failures;
+
+[TestClass]
+public sealed class ToolMessagesTests
+{
+    [TestMethod]
+    public void Every_text_is_found_first_in_its_own_example()
+    {
+        foreach (var message in ToolMessages.All)
+            Assert.AreSame(message, ToolMessages.All.First(candidate => candidate.Pattern.IsMatch(message.Example)), message.Example);
+    }
+
+    [TestMethod]
+    public void The_first_cause_decides_and_not_what_follows_from_it()
+    {
+        var failure = Read(
+            "pg_restore: connecting to database for restore",
+            "pg_restore: while PROCESSING TOC:",
+            "pg_restore: from TOC entry 215; 1259 16386 TABLE film ci",
+            "pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists",
+            "Command was: CREATE TABLE film ();",
+            "pg_restore: error: could not execute query: ERROR:  permission denied for schema public");
+        Assert.AreEqual("PUM5004", failure.Code);
+        Assert.AreEqual("TABLE film ci", failure.FailingObject);
+        Assert.HasCount(6, failure.Details);
+    }
+
+    [TestMethod]
+    public void An_unknown_text_still_gives_the_first_error_line()
+    {
+        var failure = Read("pg_restore: note", "pg_restore: error: something new", "pg_restore: error: and more");
+        Assert.AreEqual("PUM5001", failure.Code);
+        Assert.Contains("something new", failure.Message);
+        Assert.DoesNotContain("and more", failure.Message);
+        Assert.AreEqual(1, failure.ExitCode);
+    }
+
+    [TestMethod]
+    public void The_SQLSTATE_that_psql_prints_is_kept()
+    {
+        var failure = Read("psql:<stdin>:12: ERROR:  22P02: invalid input syntax for type integer: \"x\"");
+        Assert.AreEqual("22P02", failure.SqlState);
+        Assert.Contains("invalid input syntax", failure.Message);
+    }
+
+    [TestMethod]
+    public void A_tool_that_says_nothing_still_gives_a_failure() => Assert.AreEqual("PUM5001", Read().Code);
+
+    private static PumFailure Read(params string[] lines) =>
+        ToolMessageReader.Read(new("pg_restore", 1, [.. lines], "app on localhost:5432 as ci", Dumping: false, "/snap.dump"));
+}
