@@ -4,44 +4,107 @@ using Npgsql;
 namespace Pum.Dumper.Connections;
 
 /// <summary>A resolved connection: one set of libpq keywords for the client tools and for Npgsql.</summary>
-internal sealed class Connection
+internal sealed record Connection
 {
+    private readonly Lazy<ImmutableArray<string?>> _passFilePasswords;
+
+    public Connection() => _passFilePasswords = new(FindPasswords);
+
+    // A copy looks its passwords up again: another database may have another line in the passfile.
+    private Connection(Connection original)
+    {
+        (Values, Servers, Environment, FromEnvironment) = (original.Values, original.Servers, original.Environment, original.FromEnvironment);
+        (Source, Role, MaintenanceDatabase, MayNeedEscaping) = (original.Source, original.Role, original.MaintenanceDatabase, original.MayNeedEscaping);
+        _passFilePasswords = new(FindPasswords);
+    }
+
     /// <summary>The database that the work is about.</summary>
-    public string Database => throw new NotImplementedException();
+    public string Database => Values[ConnectionKeywords.Database];
 
     /// <summary>Host name, address or socket folder; comma-separated where the user named several.</summary>
-    public string Host => throw new NotImplementedException();
+    public string Host => string.Join(',', Servers.Select(server => server.Host.Length > 0 ? server.Host : server.Address));
 
     /// <summary>Port; comma-separated where the user named several.</summary>
-    public string Port => throw new NotImplementedException();
+    public string Port => string.Join(',', Servers.Select(server => server.Port));
 
     /// <summary>The role that logs in.</summary>
-    public string User => throw new NotImplementedException();
+    public string User => Values[ConnectionKeywords.User];
 
     /// <summary>The role to take on after connecting, or <see langword="null"/>.</summary>
-    public string? Role => throw new NotImplementedException();
+    public string? Role { get; init; }
 
     /// <summary>The database that the user named for creating others, or <see langword="null"/>.</summary>
-    public string? MaintenanceDatabase => throw new NotImplementedException();
+    public string? MaintenanceDatabase { get; init; }
+
+    /// <summary>
+    /// Whether MSBuild may have decoded escapes of the URI that this connection was read from: a failed authentication then deserves
+    /// <see cref="Failures.ParameterFailures.EscapingAdvice"/>.
+    /// </summary>
+    public bool MayNeedEscaping { get; init; }
 
     /// <summary>The whole in one phrase without secrets: <c>app on localhost:5432 as ci (service test in ~/.pg_service.conf)</c>.</summary>
-    public string Display => throw new NotImplementedException();
+    public string Display =>
+        $"{Database} on {string.Join(',', Servers.Select(server => server.Display))} as {User}{(Role is null ? "" : $", role {Role}")} ({Source})";
 
     /// <summary>The conninfo for <c>--dbname=</c> of a client tool: every keyword that is no secret. See <see cref="OpenToolEnvironment"/>.</summary>
-    public string Conninfo => throw new NotImplementedException();
+    /// <remarks>Without <c>client_encoding</c>, which would become the encoding of a dump.</remarks>
+    public string Conninfo => ToolConnection.Conninfo(this);
 
     /// <summary>The passwords of this connection, for the redaction of messages.</summary>
-    public ImmutableArray<string> Secrets => throw new NotImplementedException();
+    public ImmutableArray<string> Secrets =>
+        [.. Values.Where(pair => ConnectionKeywords.Get(pair.Key).IsSecret).Select(pair => pair.Value).Concat(_passFilePasswords.Value.OfType<string>()).Where(secret => secret.Length > 0).Distinct()];
 
     /// <summary>The same connection to another database of the same server.</summary>
-    public Connection WithDatabase(string database) => throw new NotImplementedException();
+    public Connection WithDatabase(string database) => this with { Values = Values.SetItem(ConnectionKeywords.Database, database) };
 
     /// <summary>The same connection under another <c>application_name</c>.</summary>
-    public Connection WithApplicationName(string name) => throw new NotImplementedException();
+    public Connection WithApplicationName(string name) => this with { Values = Values.SetItem(ConnectionKeywords.ApplicationName, name) };
+
+    /// <summary>The same connection with a setting for its sessions, on top of those it has: <c>-c name=value</c>.</summary>
+    public Connection WithSetting(string name, string value)
+    {
+        var setting = SessionOptions.Setting(name, value);
+        return this with { Values = Values.SetItem(ConnectionKeywords.Options, Values.TryGetValue(ConnectionKeywords.Options, out var options) ? $"{options} {setting}" : setting) };
+    }
 
     /// <summary>The environment a client tool needs besides <see cref="Conninfo"/>: the secrets, and no other connection variable.</summary>
-    public ToolEnvironment OpenToolEnvironment() => throw new NotImplementedException();
+    public ToolEnvironment OpenToolEnvironment() => ToolConnection.OpenEnvironment(this);
 
     /// <summary>The same connection for Npgsql, password included.</summary>
-    public NpgsqlConnectionStringBuilder ToNpgsql() => throw new NotImplementedException();
+    public NpgsqlConnectionStringBuilder ToNpgsql() => NpgsqlStringWriter.Write(this);
+
+    /// <summary>What the environment looked like when this was resolved.</summary>
+    internal required HostEnvironment Environment { get; init; }
+
+    /// <summary>libpq's keywords, none of them empty, defaults included, host and port as written.</summary>
+    internal required ImmutableDictionary<string, string> Values { get; init; }
+
+    /// <summary>The keywords that a variable of the environment gave.</summary>
+    internal required ImmutableHashSet<string> FromEnvironment { get; init; }
+
+    /// <summary>The servers to try, in turn.</summary>
+    internal required ImmutableArray<ServerAddress> Servers { get; init; }
+
+    /// <summary>Where all this was written.</summary>
+    internal required string Source { get; init; }
+
+    /// <summary>Full path of the file of passwords, whether it exists or not.</summary>
+    internal string PassFilePath => PassFile.PathOf(Values.GetValueOrDefault(ConnectionKeywords.PassFile), Environment);
+
+    /// <summary>The password where there is one for all servers; <see langword="null"/> where there is none or each has its own.</summary>
+    internal string? Password =>
+        Values.GetValueOrDefault(ConnectionKeywords.Password) ?? (_passFilePasswords.Value.Distinct().Count() == 1 ? _passFilePasswords.Value[0] : null);
+
+    /// <summary>Whether the file of passwords has one for some servers and none or another for others.</summary>
+    internal bool HasPasswordForEachServer => Password is null && _passFilePasswords.Value.Any(password => password is not null);
+
+    // The file counts only where nobody gave a password.
+    private ImmutableArray<string?> FindPasswords()
+    {
+        var file = Values.ContainsKey(ConnectionKeywords.Password) ? null : PassFile.Read(PassFilePath);
+        return [.. Servers.Select(server => file?.Find(server, Database, User))];
+    }
+
+    /// <summary>The phrase without secrets: a record's own would print every value.</summary>
+    public override string ToString() => Display;
 }

@@ -8,6 +8,13 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>The variables to set; <see langword="null"/> removes one.</summary>
     public required ImmutableDictionary<string, string?> Variables { get; init; }
 
+    /// <summary>A folder that only this user can read, or <see langword="null"/> where none was needed.</summary>
+    internal string? PrivateFolder { get; init; }
+
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Dispose()
+    {
+        if (Directory.Exists(PrivateFolder))
+            Directory.Delete(PrivateFolder, recursive: true);
+    }
 }

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>Tells the three grammars of connection strings apart and reads each by its own rules.</summary>
+internal static partial class ConnectionStringReader
+{
+    /// <summary>Reads a connection string of any grammar into libpq's keywords.</summary>
+    /// <exception cref="ConnectionFormatException">The string breaks its grammar or holds a keyword that nobody knows.</exception>
+    public static ImmutableArray<KeywordValue> Read(string text) => Check(
+        ConnectionUri.IsUri(text) ? ConnectionUri.Read(text)
+        : IsNpgsql(text) ? NpgsqlStringReader.Read(text)
+        : ConninfoReader.Read(text));
+
+    /// <summary>
+    /// Whether the text is a connection string for Npgsql. Both grammars take <c>host=a</c>, where they mean the same, and libpq takes
+    /// <c>host=a;database=b</c> for a very long host name: what decides is a first keyword that Npgsql knows, with a second one behind a
+    /// semicolon outside quotes or in a spelling that libpq lacks.
+    /// </summary>
+    internal static bool IsNpgsql(string text)
+    {
+        var segments = Segments(text);
+        if (!NpgsqlKeywords.IsKnown(segments[0].Key) || segments.Any(segment => !segment.Quoted && LibpqKeywordInside().Matches(segment.Value).Any(match => ConnectionKeywords.IsKnown(match.Groups[1].Value))))
+            return false;
+        if (!IsConninfo(text))
+            return true;
+        var rest = segments.Skip(1).Where(segment => segment.Key.Length > 0 || segment.Value.Length > 0).ToArray();
+        return segments.Count > 1 && rest.All(segment => NpgsqlKeywords.IsKnown(segment.Key));
+    }
+
+    private static bool IsConninfo(string text)
+    {
+        try
+        {
+            return ConninfoReader.Read(text).All(pair => ConnectionKeywords.IsKnown(pair.Keyword));
+        }
+        catch (ConnectionFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What ADO.NET would see: pieces between semicolons, of which those in quotes do not count.</summary>
+    private static List<(string Key, string Value, bool Quoted)> Segments(string text)
+    {
+        var segments = new List<(string, string, bool)>();
+        for (var at = 0; at <= text.Length;)
+        {
+            var equals = text.IndexOf('=', at);
+            var semicolon = text.IndexOf(';', at);
+            if (equals < 0 || (semicolon >= 0 && semicolon < equals))
+            {
+                var end = semicolon < 0 ? text.Length : semicolon;
+                segments.Add(("", text[at..end].Trim(), false));
+                at = end + 1;
+                continue;
+            }
+            var value = equals + 1;
+            while (value < text.Length && char.IsWhiteSpace(text[value]))
+                value++;
+            var quote = value < text.Length && text[value] is '\'' or '"' ? text.IndexOf(text[value], value + 1) : -1;
+            var stop = text.IndexOf(';', quote < 0 ? value : quote);
+            stop = stop < 0 ? text.Length : stop;
+            segments.Add((text[at..equals].Trim(), text[value..stop], quote >= 0));
+            at = stop + 1;
+        }
+        return segments;
+    }
+
+    private static ImmutableArray<KeywordValue> Check(ImmutableArray<KeywordValue> pairs)
+    {
+        var names = ConnectionKeywords.All.Select(keyword => keyword.Name).ToArray();
+        return
+        [
+            .. pairs.Select(pair => pair.Keyword switch
+            {
+                // Until libpq 17; libpq itself still translates it.
+                "requiressl" => pair with { Keyword = ConnectionKeywords.SslMode, Value = pair.Value.StartsWith('1') ? "require" : "prefer" },
+                var keyword when ConnectionKeywords.IsKnown(keyword) => pair,
+                var keyword => throw new ConnectionFormatException(KeywordGuess.Describe(keyword, ConnectionKeywords.IsKnown, names, "libpq", pair.Position)),
+            }),
+        ];
+    }
+
+    // A keyword of libpq behind a space, but not a setting in options: "-c application_name=x".
+    [GeneratedRegex(@"(?<!-c)\s+([a-z_]+)\s*=")]
+    private static partial Regex LibpqKeywordInside();
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Npgsql;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>
+/// Writes a resolved connection for Npgsql. Npgsql reads PGUSER, PGPASSWORD, PGPASSFILE, PGOPTIONS, PGCLIENTENCODING and PGSSL… of this
+/// process where its string says nothing, so the string says everything.
+/// </summary>
+internal static class NpgsqlStringWriter
+{
+    /// <summary>Translates the keywords.</summary>
+    /// <remarks>
+    /// Npgsql has no <c>hostaddr</c>: it is given the address in the place of the name, so that <c>verify-full</c> compares the server's
+    /// certificate with the address. Nor has it <c>sslcrl</c>, <c>requirepeer</c>, <c>ssl_min_protocol_version</c>, <c>gssdelegation</c>,
+    /// <c>keepalives_count</c>, <c>tcp_user_timeout</c> and the OAuth keywords; the client tools hold to these.
+    /// </remarks>
+    public static NpgsqlConnectionStringBuilder Write(Connection connection)
+    {
+        string? Value(string keyword) => connection.Values.GetValueOrDefault(keyword);
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = Hosts(connection.Servers),
+            Database = connection.Database,
+            Username = connection.User,
+            ApplicationName = connection.Values[ConnectionKeywords.ApplicationName],
+            // 0 and less wait without end in libpq, 0 in Npgsql; more than 1024 Npgsql refuses.
+            Timeout = Math.Clamp(ConnectionValues.Integer(Value(ConnectionKeywords.ConnectTimeout)) ?? 15, 0, 1024),
+            ClientEncoding = "UTF8",
+            // A session that outlives its owner would hold a database that is to be dropped or renamed.
+            Pooling = false,
+            // An operation has its own time limits and is cancelled by its token.
+            CommandTimeout = 0,
+            Enlist = false,
+            // Ours has been asked already; Npgsql's reader also takes a file that others can read, which libpq does not.
+            Passfile = connection.HasPasswordForEachServer ? connection.PassFilePath : connection.Environment.IsWindows ? "NUL" : "/dev/null",
+        };
+        if (connection.Servers.Length == 1)
+            builder.Port = int.Parse(connection.Servers[0].Port, System.Globalization.CultureInfo.InvariantCulture);
+        if (connection.Password is { } password)
+            builder.Password = password;
+        if (Value(ConnectionKeywords.Options) is { } options)
+            builder.Options = options;
+        if (Value(ConnectionKeywords.KerberosServiceName) is { } kerberos)
+            builder.KerberosServiceName = kerberos;
+        if (Value(ConnectionKeywords.RequireAuth) is { } methods)
+            builder.RequireAuth = RequireAuth(methods);
+        WriteEncryption(builder, connection, Value);
+        WriteKeepalives(builder, Value);
+        WriteChoiceOfServer(builder, connection, Value);
+        return builder;
+    }
+
+    private static string Hosts(ImmutableArray<ServerAddress> servers) => servers.Length == 1
+        ? servers[0].Target
+        : string.Join(',', servers.Select(server =>
+            server.Target.Contains(':', StringComparison.Ordinal) && !ServerAddress.IsSocketFolder(server.Target) ? $"[{server.Target}]:{server.Port}" : $"{server.Target}:{server.Port}"));
+
+    private static void WriteEncryption(NpgsqlConnectionStringBuilder builder, Connection connection, Func<string, string?> value)
+    {
+        var trustsSystem = value(ConnectionKeywords.SslRootCertificate) == "system";
+        // libpq ignores sslmode on a socket, and takes verify-full for granted with the system's certificates.
+        builder.SslMode = connection.Servers.All(server => ServerAddress.IsSocketFolder(server.Target)) ? SslMode.Disable
+            : Find(NpgsqlValues.SslModes, value(ConnectionKeywords.SslMode)) ?? (trustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
+        if (Find(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) is { } negotiation)
+            builder.SslNegotiation = negotiation;
+        if (Find(NpgsqlValues.ChannelBindings, value(ConnectionKeywords.ChannelBinding)) is { } binding)
+            builder.ChannelBinding = binding;
+        // Npgsql would look for a Kerberos library first, and the runtime complains on standard error where there is none.
+        builder.GssEncryptionMode = Find(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? GssEncryptionMode.Disable;
+        if (value(ConnectionKeywords.SslRootCertificate) is { } root && !trustsSystem)
+            builder.RootCertificate = root;
+        if (value(ConnectionKeywords.SslCertificate) is { } certificate)
+            builder.SslCertificate = certificate;
+        if (value(ConnectionKeywords.SslKey) is { } key)
+            builder.SslKey = key;
+        if (value(ConnectionKeywords.SslPassword) is { } password)
+            builder.SslPassword = password;
+    }
+
+    private static void WriteKeepalives(NpgsqlConnectionStringBuilder builder, Func<string, string?> value)
+    {
+        // On by default in libpq, off in Npgsql.
+        builder.TcpKeepAlive = ConnectionValues.Integer(value(ConnectionKeywords.Keepalives)) != 0;
+        if (!builder.TcpKeepAlive || ConnectionValues.Integer(value(ConnectionKeywords.KeepalivesIdle)) is not (> 0 and int idle))
+            return;
+        builder.TcpKeepAliveTime = idle;
+        // Npgsql takes an interval together with a time alone.
+        if (ConnectionValues.Integer(value(ConnectionKeywords.KeepalivesInterval)) is > 0 and int interval)
+            builder.TcpKeepAliveInterval = interval;
+    }
+
+    private static void WriteChoiceOfServer(NpgsqlConnectionStringBuilder builder, Connection connection, Func<string, string?> value)
+    {
+        // Npgsql refuses both for a single server; the client tools still ask it.
+        if (connection.Servers.Length == 1)
+            return;
+        if (value(ConnectionKeywords.TargetSessionAttributes) is { } attributes)
+            builder.TargetSessionAttributes = attributes;
+        builder.LoadBalanceHosts = value(ConnectionKeywords.LoadBalanceHosts) == "random";
+    }
+
+    private static string RequireAuth(string methods) => string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(method =>
+        (method.StartsWith('!') ? "!" : "") + NpgsqlValues.AuthenticationMethods.First(pair => pair.Libpq == method.TrimStart('!')).Npgsql));
+
+    private static T? Find<T>(ImmutableArray<(string Libpq, T Npgsql)> values, string? value)
+        where T : struct
+    {
+        foreach (var (libpq, npgsql) in values)
+        {
+            if (libpq == value)
+                return npgsql;
+        }
+        return null;
+    }
+}

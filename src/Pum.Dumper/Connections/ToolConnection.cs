@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>
+/// Divides a connection between what a client tool is given as an argument, which every user of the machine can read, and what
+/// travels by its environment or by a file that its user alone can read.
+/// </summary>
+internal static class ToolConnection
+{
+    /// <summary>The name of the service in the private file; no section of the user's is ever consulted again.</summary>
+    private const string PrivateService = "pum";
+
+    /// <summary>The argument: what is no secret.</summary>
+    public static string Conninfo(Connection connection) => string.Join(' ', Values(connection)
+        .Where(pair => RouteOf(pair.Keyword, pair.Value, connection) == Route.Argument)
+        .Select(pair => ConninfoReader.Write(pair.Keyword.Name, pair.Value)));
+
+    /// <summary>The environment: every variable that libpq reads about a connection is set or removed.</summary>
+    public static ToolEnvironment OpenEnvironment(Connection connection)
+    {
+        var variables = ImmutableDictionary.CreateBuilder<string, string?>();
+        foreach (var variable in ConnectionKeywords.All.Select(keyword => keyword.Variable).OfType<string>().Concat(ConnectionKeywords.OtherVariables))
+            variables[variable] = null;
+        var values = Values(connection).ToLookup(pair => RouteOf(pair.Keyword, pair.Value, connection));
+        foreach (var (keyword, value) in values[Route.Variable])
+            variables[keyword.Variable!] = value;
+        if (!values[Route.File].Any())
+            return new() { Variables = variables.ToImmutable() };
+
+        var folder = Directory.CreateTempSubdirectory("pum-").FullName;
+        variables["PGSERVICEFILE"] = WriteServiceFile(folder, values[Route.File]);
+        variables["PGSERVICE"] = PrivateService;
+        return new() { Variables = variables.ToImmutable(), PrivateFolder = folder };
+    }
+
+    private enum Route
+    {
+        None,
+        Argument,
+        Variable,
+        File,
+    }
+
+    private static Route RouteOf(ConnectionKeyword keyword, string value, Connection connection)
+    {
+        // Of a client's own choice; it would become the encoding of a dump.
+        if (keyword.Name is ConnectionKeywords.ClientEncoding)
+            return Route.None;
+        // On Windows arguments and variables reach libpq in the system's code page, while a name or password is compared as UTF-8.
+        if (connection.Environment.IsWindows && !keyword.IsPath && !Ascii.IsValid(value))
+            return Route.File;
+        if (keyword.IsSecret)
+            return keyword.Variable is null ? Route.File : Route.Variable;
+        return keyword.IsRecent && keyword.Variable is not null && connection.FromEnvironment.Contains(keyword.Name) ? Route.Variable : Route.Argument;
+    }
+
+    private static IEnumerable<(ConnectionKeyword Keyword, string Value)> Values(Connection connection)
+    {
+        // Names stand by themselves; where there is an address libpq uses a name for TLS and passwords alone.
+        var values = connection.Values.SetItem(ConnectionKeywords.Port, connection.Port)
+            .SetItem(ConnectionKeywords.Host, string.Join(',', connection.Servers.Select(server => server.Host)));
+        if (connection.Password is { } password)
+            values = values.SetItem(ConnectionKeywords.Password, password);
+        if (File.Exists(connection.PassFilePath))
+            values = values.SetItem(ConnectionKeywords.PassFile, connection.PassFilePath);
+        return ConnectionKeywords.All
+            .Where(keyword => values.GetValueOrDefault(keyword.Name)?.Trim(',').Length > 0)
+            .Select(keyword => (keyword, values[keyword.Name]));
+    }
+
+    private static string WriteServiceFile(string folder, IEnumerable<(ConnectionKeyword Keyword, string Value)> values)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        // From the start: a mode that is set afterwards leaves a moment in which others could open the file.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var path = Path.Combine(folder, "pg_service.conf");
+        using var file = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options) { NewLine = "\n" };
+        file.WriteLine($"[{PrivateService}]");
+        foreach (var (keyword, value) in values)
+            file.WriteLine($"{keyword.Name}={value}");
+        return path;
+    }
+}

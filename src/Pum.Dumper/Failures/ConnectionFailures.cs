@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>What can be wrong with a connection before any server is asked: none given, services and their files.</summary>
+internal static class ConnectionFailures
+{
+    private const string NoConnection = "PUM1002";
+    private const string ServiceMissing = "PUM3001";
+    private const string ServiceFileInvalid = "PUM3002";
+
+    public static PumFailure NothingGiven() => new()
+    {
+        Code = NoConnection,
+        Message = "No connection was given.",
+        Advice = "Set Service, ConnectionString or ConnectionStringVariable, or libpq's variables PGHOST and PGDATABASE.",
+    };
+
+    public static PumFailure VariableNotSet(string variable) => new()
+    {
+        Code = NoConnection,
+        Message = $"The environment variable {variable}, which ConnectionStringVariable names, is not set.",
+        Advice = "Set it to a connection string for the process that builds.",
+    };
+
+    public static PumFailure VariableEmpty(string variable) => new()
+    {
+        Code = NoConnection,
+        Message = $"The environment variable {variable}, which ConnectionStringVariable names, is set but empty.",
+        Advice = "On a build server a secret is empty where it does not exist or is kept from the build, as in a pull request from a fork: skip this step there.",
+    };
+
+    public static PumFailure ServiceNotFound(string service, ImmutableArray<(string Path, ImmutableArray<string>? Services)> searched, HostEnvironment environment)
+    {
+        var read = searched.Where(file => file.Services is not null).ToArray();
+        var found = string.Join("; ", read.Select(file => $"{environment.Abbreviate(file.Path)} defines {(file.Services!.Value.IsEmpty ? "no service" : string.Join(", ", file.Services.Value))}"));
+        var missing = string.Join(", ", searched.Where(file => file.Services is null).Select(file => environment.Abbreviate(file.Path)));
+        return new()
+        {
+            Code = ServiceMissing,
+            Message = $"The service \"{service}\" was not found"
+                + (found.Length > 0 ? $": {found}" : "")
+                + (missing.Length > 0 ? $"{(found.Length > 0 ? "; not there" : "; none of its files is there")}: {missing}" : "") + ".",
+            Advice = "Define it as a section of one of these files, or set PGSERVICEFILE to the file that does; capitals count.",
+            Location = read.Length > 0 ? new(read[0].Path) : null,
+        };
+    }
+
+    public static PumFailure ServiceFileMissing(string path) => new()
+    {
+        Code = ServiceFileInvalid,
+        Message = $"The service file {path}, which PGSERVICEFILE names, does not exist.",
+        Advice = "Create it, or correct or unset PGSERVICEFILE; a relative path counts from the project.",
+        Location = new(path),
+    };
+
+    public static PumFailure ServiceFileUnreadable(string path, string reason) => Invalid(
+        $"The service file cannot be read: {reason.TrimEnd('.')}.", "Let the user who builds read it.", new(path));
+
+    public static PumFailure ServiceFileByteOrderMark(string service, SourceLocation location) => Invalid(
+        $"The service file begins with a byte-order mark, so that PostgreSQL's programs do not see its first section, \"{service}\".",
+        "Save the file as UTF-8 without a byte-order mark.", location);
+
+    public static PumFailure ServiceLineWithoutEquals(SourceLocation location) => Invalid(
+        "This line of the service file is neither a section, a comment nor keyword=value.",
+        "Write one keyword=value on each line, without quotes.", location);
+
+    public static PumFailure ServiceLineWithSpaces(string keyword, SourceLocation location) => Invalid(
+        $"There are spaces around \"=\"{(keyword.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? $" behind {keyword}" : "")}, which PostgreSQL's programs do not take.",
+        "Write keyword=value without spaces.", location);
+
+    public static PumFailure NestedService(SourceLocation location) => Invalid(
+        "A service cannot refer to another service.", "Repeat the other service's lines here.", location);
+
+    public static PumFailure ServiceFromLdap(SourceLocation location) => Invalid(
+        "The service is looked up by LDAP, which is not supported here.", "Write the keywords of the service into the file.", location);
+
+    public static PumFailure UnknownServiceKeyword(string keyword, string? meant, SourceLocation location) => Invalid(
+        meant is null ? "This line's keyword is none of libpq." : $"\"{keyword}\" is no keyword of libpq.",
+        meant is null ? "See the list at https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS." : $"Write {meant}.", location);
+
+    public static PumFailure ServiceValueInvalid(string keyword, string expected, SourceLocation location) => Invalid(
+        $"The service gives {keyword} a value that it does not have.", $"Use {expected}.", location);
+
+    private static PumFailure Invalid(string message, string advice, SourceLocation location) =>
+        new() { Code = ServiceFileInvalid, Message = message, Advice = advice, Location = location };
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>Takes known secrets out of texts that people will read, whatever way a program has written them.</summary>
+internal sealed class Redactor
+{
+    private readonly ImmutableArray<string> _forms;
+
+    /// <summary>Makes a redactor of secrets; empty ones are passed over.</summary>
+    public Redactor(IEnumerable<string> secrets) =>
+        // The longest first, so that no secret that contains another leaves its rest behind.
+        _forms = [.. secrets.Where(secret => secret.Length > 0).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length)];
+
+    /// <summary>The text with each secret replaced by <c>***</c>.</summary>
+    public string Redact(string text) => _forms.Aggregate(text, (rest, form) => rest.Replace(form, "***", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Forms(string secret)
+    {
+        var escaped = Uri.EscapeDataString(secret);
+        return [secret, escaped, LowerEscapes(escaped), ConninfoReader.Escape(secret), secret.Replace("'", "''", StringComparison.Ordinal)];
+    }
+
+    private static string LowerEscapes(string escaped)
+    {
+        var letters = escaped.ToCharArray();
+        for (var at = 0; at + 2 < letters.Length; at++)
+        {
+            if (letters[at] == '%')
+                (letters[at + 1], letters[at + 2]) = (char.ToLowerInvariant(letters[at + 1]), char.ToLowerInvariant(letters[at + 2]));
+        }
+        return new(letters);
+    }
+}
