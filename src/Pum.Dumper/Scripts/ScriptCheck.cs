@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Scripts;
+
+/// <summary>Decides from its facts whether a script may be restored; nothing has started yet.</summary>
+internal static class ScriptCheck
+{
+    /// <summary>What stands against restoring a script in one transaction, the decisive failure first; empty where nothing does.</summary>
+    /// <param name="facts">The script's facts.</param>
+    /// <param name="path">Full path of the script.</param>
+    /// <param name="trusted">Whether psql's backslash commands are welcome in it.</param>
+    /// <param name="psql">The psql that will run it.</param>
+    public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, bool trusted, PsqlVersion psql) =>
+        [.. CheckFile(facts, path), .. CheckCommands(facts, path, trusted, psql), .. CheckTransaction(facts, path)];
+
+    /// <summary>The same for a restore that goes on after errors and so runs in no transaction of ours.</summary>
+    public static ImmutableArray<PumFailure> CheckWithoutTransaction(ScriptFacts facts, string path, bool trusted, PsqlVersion psql) =>
+        [.. CheckFile(facts, path), .. CheckCommands(facts, path, trusted, psql), .. CheckCopies(facts, path)];
+
+    private static IEnumerable<PumFailure> CheckFile(ScriptFacts facts, string path)
+    {
+        if (facts.First(ScriptFindingKind.NulByte) is { } nul)
+            yield return ScriptFailures.NulByte(path, nul.Line);
+        if (facts.Origin is { IsCluster: true })
+            yield return ScriptFailures.ClusterDump(path);
+        else if (facts.First(ScriptFindingKind.Connect) is { } connect)
+            yield return ScriptFailures.Connects(path, connect.Line, connect.Text);
+        if (facts.OpenEnd is { } open)
+            yield return ScriptFailures.OpenEnd(path, open.Line, open.What);
+        else if (facts.Origin is { IsComplete: false } or { IsRestrictOpen: true })
+            yield return ScriptFailures.NoTrailer(path);
+        else if (facts.Statements == 0)
+            yield return ScriptFailures.NoStatement(path);
+    }
+
+    private static IEnumerable<PumFailure> CheckCommands(ScriptFacts facts, string path, bool trusted, PsqlVersion psql)
+    {
+        if (trusted)
+            yield break;
+        if (facts.First(ScriptFindingKind.Command) is { } command)
+            yield return ScriptFailures.BackslashCommand(path, command.Line, command.Text);
+        if (facts.First(ScriptFindingKind.Variable) is { } variable)
+            yield return ScriptFailures.PsqlVariable(path, variable.Line, variable.Text);
+        // A psql that can be restricted fails by itself where it reads the script otherwise than we did.
+        if (psql.KnowsRestrict)
+            yield break;
+        if (facts.First(ScriptFindingKind.Ambiguity) is { } ambiguity)
+            yield return ScriptFailures.Ambiguity(path, ambiguity.Line);
+        if (facts.First(ScriptFindingKind.UnsafeEncoding) is { } encoding)
+            yield return ScriptFailures.UnsafeEncoding(path, encoding.Line, encoding.Text);
+    }
+
+    private static IEnumerable<PumFailure> CheckTransaction(ScriptFacts facts, string path)
+    {
+        if (facts.First(ScriptFindingKind.Rollback) is { } rollback)
+            yield return ScriptFailures.RollsBack(path, rollback.Line, rollback.Text);
+        if (facts.First(ScriptFindingKind.PreparedTransaction) is { } prepared)
+            yield return ScriptFailures.PreparesTransaction(path, prepared.Line, prepared.Text);
+        if (facts.First(ScriptFindingKind.OutsideTransaction) is { } outside)
+            yield return ScriptFailures.OutsideTransaction(path, outside.Line, outside.Text);
+    }
+
+    private static IEnumerable<PumFailure> CheckCopies(ScriptFacts facts, string path)
+    {
+        if (facts.First(ScriptFindingKind.BehindCopy) is { } behind)
+            yield return ScriptFailures.BehindCopy(path, behind.Line);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Scripts;
+
+/// <summary>Writes a checked script to psql's standard input, every line at its place.</summary>
+/// <remarks>
+/// The bytes go unchanged, except that blanks of the same length stand for what the session does itself: BEGIN, START TRANSACTION, COMMIT
+/// and END in a guarded session, the dump's own <c>\restrict</c> and <c>\unrestrict</c>, a byte-order mark, and settings that the server
+/// does not know. Where psql goes on after errors, the rows of each COPY stand inside a dollar quote as well: a COPY that runs takes
+/// them before psql lexes on, and those of a COPY that failed are one literal instead of SQL.
+/// </remarks>
+internal sealed class ScriptFeed : ScriptVisitor
+{
+    private const int WindowSize = 256 * 1024;
+
+    private readonly ScriptFeedRequest request;
+    private readonly ScriptScanner scanner = new();
+    private readonly ScriptLexer lexer;
+    private readonly byte[] window = new byte[WindowSize];
+    private readonly List<(int Position, string Text)> insertions = [];
+    private int blankFrom = -1;
+
+    private ScriptFeed(ScriptFeedRequest request)
+    {
+        this.request = request;
+        lexer = new(this);
+    }
+
+    /// <summary>Feeds the script and, when it has come to the end that was checked, what the session puts behind it.</summary>
+    /// <exception cref="PumFailureException">PUM5003: the script is not the one that was scanned; nothing will be committed.</exception>
+    /// <exception cref="IOException">psql has ended; its own words say why.</exception>
+    public static Task WriteAsync(ScriptFeedRequest request, Stream source, Stream psqlInput, CancellationToken cancellationToken) =>
+        new ScriptFeed(request).WriteAsync(source, psqlInput, cancellationToken);
+
+    private async Task WriteAsync(Stream source, Stream psqlInput, CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        for (int length = 0, read = 1; read > 0;)
+        {
+            read = await source.ReadAsync(window.AsMemory(length), cancellationToken);
+            var done = Advance(length, read, isFirst: bytes == 0);
+            bytes += read;
+            await WriteWindowAsync(done, psqlInput, cancellationToken);
+            length += read - done;
+            window.AsSpan(done, length).CopyTo(window);
+        }
+        if (!scanner.ToFacts(bytes, lexer).IsSameAs(request.Facts))
+            throw new PumFailureException(ScriptFailures.Changed(request.Path));
+        await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(request.Session.Epilogue), cancellationToken);
+        await psqlInput.FlushAsync(cancellationToken);
+    }
+
+    private int Advance(int length, int read, bool isFirst)
+    {
+        scanner.LookForNul(window.AsSpan(length, read), lexer.Line, window.AsSpan(0, length));
+        if (blankFrom > 0)
+            blankFrom = 0;
+        var done = lexer.Advance(window.AsSpan(0, length + read), last: read == 0);
+        if (scanner.Findings > request.Facts.Findings.Length)
+            throw new PumFailureException(ScriptFailures.Changed(request.Path));
+        if (blankFrom >= 0)
+            Blank(blankFrom, done);
+        if (isFirst && window.AsSpan(0, done) is [0xEF, 0xBB, 0xBF, ..])
+            Blank(0, 3);
+        return done;
+    }
+
+    private async ValueTask WriteWindowAsync(int done, Stream psqlInput, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        foreach (var (position, text) in insertions)
+        {
+            await psqlInput.WriteAsync(window.AsMemory(written, position - written), cancellationToken);
+            await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
+            written = position;
+        }
+        insertions.Clear();
+        await psqlInput.WriteAsync(window.AsMemory(written, done - written), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void StatementStarts(long line, string head, int position)
+    {
+        scanner.StatementStarts(line, head, position);
+        if (IsLeftOut(head))
+            blankFrom = position;
+    }
+
+    /// <inheritdoc/>
+    public override void StatementEnds(int position)
+    {
+        scanner.StatementEnds(position);
+        EndBlanks(position);
+    }
+
+    /// <inheritdoc/>
+    public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
+    {
+        scanner.Command(line, text, alone, position);
+        EndBlanks(position);
+        if (alone && (RestrictLine.Begin(text).Length > 0 || RestrictLine.End(text).Length > 0))
+            Blank(position, position + text.Length);
+    }
+
+    /// <inheritdoc/>
+    public override void CopyStarts(int position, bool endsLine)
+    {
+        scanner.CopyStarts(position, endsLine);
+        if (!request.Session.IsGuarded)
+            insertions.Add((position, $" SELECT 1 WHERE {request.Session.RowsTag}"));
+    }
+
+    /// <inheritdoc/>
+    public override void CopyEnds(int position)
+    {
+        scanner.CopyEnds(position);
+        if (!request.Session.IsGuarded)
+            insertions.Add((position, $"{(window[position - 1] == '\n' ? "" : "\n")}{request.Session.RowsTag} IS NULL;"));
+    }
+
+    /// <inheritdoc/>
+    public override void Comment(long line, ReadOnlySpan<byte> text) => scanner.Comment(line, text);
+
+    /// <inheritdoc/>
+    public override void Variable(long line, ReadOnlySpan<byte> text) => scanner.Variable(line, text);
+
+    /// <inheritdoc/>
+    public override void Ambiguity(long line) => scanner.Ambiguity(line);
+
+    private bool IsLeftOut(string head)
+    {
+        // pg_dump 17 and later says so for every server; one before 17 does not know the setting.
+        if (head == "set transaction_timeout = 0")
+            return request.ServerMajor < 17;
+        // It would check the guard before its time; COMMIT checks what the script deferred.
+        return request.Session.IsGuarded
+            && (head == "set constraints all immediate" || StatementKind.Of(head) == ScriptFindingKind.TransactionBlock);
+    }
+
+    private void EndBlanks(int position)
+    {
+        if (blankFrom >= 0)
+            Blank(blankFrom, position);
+        blankFrom = -1;
+    }
+
+    private void Blank(int from, int to)
+    {
+        foreach (ref var value in window.AsSpan(from, to - from))
+        {
+            if (value is not ((byte)'\n' or (byte)'\r'))
+                value = (byte)' ';
+        }
+    }
+}
+
+/// <summary>What <see cref="ScriptFeed"/> feeds, and to whom.</summary>
+internal sealed record ScriptFeedRequest
+{
+    /// <summary>Full path of the script, for messages.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What the scan found; the feed reads the script again and holds it to this.</summary>
+    public required ScriptFacts Facts { get; init; }
+
+    /// <summary>The session that psql was started for.</summary>
+    public required ScriptSession Session { get; init; }
+
+    /// <summary>The server's major version.</summary>
+    public required int ServerMajor { get; init; }
+}

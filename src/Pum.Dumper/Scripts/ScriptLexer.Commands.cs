@@ -1,0 +1,81 @@
+namespace Pum.Dumper.Scripts;
+
+/// <content>Backslash commands, as src/bin/psql/psqlscanslash.l reads them.</content>
+internal sealed partial class ScriptLexer
+{
+    private byte argumentQuote;
+
+    private int Backslash(ReadOnlySpan<byte> text, int position)
+    {
+        var rest = Rest(text, position);
+        var alone = !inStatement && parenDepth == 0 && beginDepth == 0 && BeginsLine(text, position);
+        visitor.Command(LineAt(text, position), rest.TrimEnd((byte)'\r'), alone, position);
+        if (rest is [_, (byte)';' or (byte)':', ..])
+        {
+            if (rest[1] == ';')
+                identifierCount = 0;
+            return position + 2;
+        }
+        var name = rest[1..];
+        if (name.IndexOfAny(" \t\r\f\\"u8) is >= 0 and var end)
+            name = name[..end];
+        Perform(name, rest);
+        argumentQuote = TakesWholeLine(name) ? (byte)'\n' : (byte)0;
+        State = ScriptState.Command;
+        return position + 1 + name.Length;
+    }
+
+    /// <summary>What a trusted script's command does to the statement before it.</summary>
+    private void Perform(ReadOnlySpan<byte> name, ReadOnlySpan<byte> line)
+    {
+        if (name is [(byte)'g', ..] || name.SequenceEqual("r"u8) || name.SequenceEqual("reset"u8) || name.SequenceEqual("bind"u8))
+        {
+            inStatement = false;
+            parenDepth = beginDepth = identifierCount = 0;
+            copy = CopyClause.None;
+        }
+        else if (name.SequenceEqual("copy"u8) && System.Text.Encoding.ASCII.GetString(line).Contains("from stdin", StringComparison.OrdinalIgnoreCase))
+        {
+            pendingCopies++;
+        }
+    }
+
+    private static bool TakesWholeLine(ReadOnlySpan<byte> name) =>
+        name is [(byte)'!', ..] || name.SequenceEqual("copy"u8) || name.SequenceEqual("h"u8) || name.SequenceEqual("help"u8)
+        || name.SequenceEqual("ef"u8) || name.SequenceEqual("ev"u8) || name.SequenceEqual("sf"u8) || name.SequenceEqual("sv"u8);
+
+    /// <summary>Arguments go to the end of the line, or to a backslash outside quotes: a doubled one goes back to SQL.</summary>
+    private int Command(ReadOnlySpan<byte> text, int position, bool complete)
+    {
+        for (; position < text.Length; position++)
+        {
+            var value = text[position];
+            if (value == '\n')
+            {
+                State = ScriptState.Plain;
+                return position;
+            }
+            if (argumentQuote == '\n')
+                continue;
+            if (argumentQuote != 0)
+            {
+                if (value == argumentQuote)
+                    argumentQuote = 0;
+                else if (value == '\\' && argumentQuote == '\'' && position + 1 < text.Length && text[position + 1] != '\n')
+                    position++;
+            }
+            else if (value is (byte)'\'' or (byte)'"' or (byte)'`')
+            {
+                argumentQuote = value;
+            }
+            else if (value == '\\')
+            {
+                if (position + 1 == text.Length && !complete)
+                    return position;
+                State = ScriptState.Plain;
+                return position + 1 < text.Length && text[position + 1] == '\\' ? position + 2 : position;
+            }
+        }
+        return position;
+    }
+}

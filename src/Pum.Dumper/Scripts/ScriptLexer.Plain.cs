@@ -1,0 +1,242 @@
+using System.Buffers;
+
+namespace Pum.Dumper.Scripts;
+
+/// <content>What stands between quotes and comments: the INITIAL state of psqlscan.l.</content>
+internal sealed partial class ScriptLexer
+{
+    private const int MaxDollarTag = 256;
+    private static readonly SearchValues<byte> VariableCapitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"u8);
+
+    private int Plain(ReadOnlySpan<byte> text, int position, bool complete)
+    {
+        var limit = complete ? text.Length : text.Length - Lookahead;
+        while (position < text.Length && position <= limit && State == ScriptState.Plain)
+        {
+            var kind = Bytes.Kind(text[position]);
+            if (kind == ByteKind.Space)
+            {
+                if (continuation != Continuation.None)
+                    Continue(text[position]);
+                position++;
+                continue;
+            }
+            if (kind is ByteKind.Minus or ByteKind.Slash && BeginsComment(text, position))
+            {
+                position = BeginComment(text, position, kind);
+                continue;
+            }
+            var continued = continuation == Continuation.NewlineFollowed;
+            continuation = Continuation.None;
+            if (kind == ByteKind.Semicolon)
+            {
+                position = EndStatement(text, position);
+                if (pendingCopies > 0)
+                    return position;
+                continue;
+            }
+            if (kind == ByteKind.Backslash)
+                return Backslash(text, position);
+            if (!inStatement)
+                BeginStatement(text, position);
+            if (copy == CopyClause.From && kind is not ByteKind.Letter)
+                copy = CopyClause.Copy;
+            switch (kind)
+            {
+                case ByteKind.Letter:
+                    position = Word(text, position, complete);
+                    break;
+                case ByteKind.Digit:
+                    position = Number(text, position);
+                    break;
+                case ByteKind.Quote:
+                    EnterLiteral(escapes: continued || !StandardStrings(text, position), position);
+                    return position + 1;
+                case ByteKind.DoubleQuote:
+                    Enter(ScriptState.QuotedIdentifier, position);
+                    return position + 1;
+                case ByteKind.Dollar:
+                    position = Dollar(text, position);
+                    break;
+                case ByteKind.Open:
+                    parenDepth++;
+                    position++;
+                    break;
+                case ByteKind.Close:
+                    if (parenDepth > 0)
+                        parenDepth--;
+                    position++;
+                    break;
+                case ByteKind.Colon:
+                    position = Colon(text, position);
+                    break;
+                default:
+                    position++;
+                    break;
+            }
+        }
+        return position;
+    }
+
+    private void Continue(byte space)
+    {
+        if (space == '\n')
+            continuation = Continuation.None;
+        else if (space == '\r')
+            continuation = Continuation.NewlineFollowed;
+    }
+
+    private void EnterLiteral(bool escapes, int position)
+    {
+        literalBegins = true;
+        Enter(escapes ? ScriptState.EscapeLiteral : ScriptState.Literal, position);
+    }
+
+    /// <summary>Also in the middle of an operator, which ends there.</summary>
+    private static bool BeginsComment(ReadOnlySpan<byte> text, int position) =>
+        position + 1 < text.Length && text[position + 1] == (text[position] == '-' ? (byte)'-' : (byte)'*');
+
+    private int BeginComment(ReadOnlySpan<byte> text, int position, ByteKind kind)
+    {
+        if (kind == ByteKind.Slash)
+        {
+            continuation = Continuation.None;
+            commentDepth = 1;
+            Enter(ScriptState.BlockComment, position);
+            return position + 2;
+        }
+        if (BeginsLine(text, position))
+            visitor.Comment(LineAt(text, position), Rest(text, position).TrimEnd((byte)'\r'));
+        State = ScriptState.LineComment;
+        return position + 2;
+    }
+
+    /// <summary>The rest of the line, as far as the lexer looks ahead.</summary>
+    private static ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> text, int position)
+    {
+        var rest = text[position..Math.Min(text.Length, position + Lookahead)];
+        return rest.IndexOf((byte)'\n') is >= 0 and var newline ? rest[..newline] : rest;
+    }
+
+    private int Word(ReadOnlySpan<byte> text, int position, bool complete)
+    {
+        var end = position + 1;
+        while (end < text.Length && Bytes.ContinuesWord(text[end]))
+            end++;
+        if (end == text.Length && !complete)
+        {
+            State = ScriptState.LongWord;
+            return end;
+        }
+        if (end == position + 1 && end < text.Length)
+        {
+            var next = text[end];
+            switch (text[position] | 0x20)
+            {
+                case 'e' when next == '\'':
+                    EnterLiteral(escapes: true, end);
+                    return end + 1;
+                case 'b' or 'x' when next == '\'':
+                    EnterLiteral(escapes: false, end);
+                    return end + 1;
+                case 'u' when next == '&' && end + 1 < text.Length && text[end + 1] == '\'':
+                    EnterLiteral(escapes: false, end + 1);
+                    return end + 2;
+                case 'n' when next == '\'':
+                    return end;
+            }
+        }
+        Identifier(text[position..end]);
+        return end;
+    }
+
+    private int Number(ReadOnlySpan<byte> text, int position)
+    {
+        var start = position;
+        position = SkipDigits(text, position);
+        if (position < text.Length && text[position] == '.')
+            position = SkipDigits(text, position + 1);
+        if (position + 1 < text.Length && (text[position] | 0x20) == 'e' && text[position + 1] is (byte)'+' or (byte)'-')
+        {
+            if (position + 2 < text.Length && text[position + 2] is >= (byte)'0' and <= (byte)'9')
+                position = SkipDigits(text, position + 2);
+            else if (text[(position + 1)..].StartsWith("--"u8))
+                visitor.Ambiguity(LineAt(text, start));
+        }
+        return Junk(text, start, position);
+    }
+
+    /// <summary>
+    /// Letters that touch a number: up to 14 psql lexes a word of its own there, 15 and 16 take one letter or the whole word to the
+    /// number. It matters where a quote would open differently.
+    /// </summary>
+    private int Junk(ReadOnlySpan<byte> text, int start, int position)
+    {
+        var end = position;
+        while (end < text.Length && Bytes.ContinuesWord(text[end]))
+        {
+            if (end == position && text[end] == '$')
+                return position;
+            end++;
+        }
+        var junk = text[position..end];
+        if (junk.Contains((byte)'$') || (junk.Length > 0 && (junk[^1] | 0x20) == 'e' && end < text.Length && text[end] == '\''))
+            visitor.Ambiguity(LineAt(text, start));
+        return end;
+    }
+
+    private static int SkipDigits(ReadOnlySpan<byte> text, int position)
+    {
+        while (position < text.Length && text[position] is >= (byte)'0' and <= (byte)'9')
+            position++;
+        return position;
+    }
+
+    private int Dollar(ReadOnlySpan<byte> text, int position)
+    {
+        var end = position + 1;
+        if (end < text.Length && Bytes.Kind(text[end]) == ByteKind.Digit)
+            return Junk(text, position, SkipDigits(text, end));
+        while (end < text.Length && end - position < MaxDollarTag && Bytes.ContinuesName(text[end]))
+            end++;
+        if (end < text.Length && text[end] == '$')
+        {
+            dollarTag = text[position..(end + 1)].ToArray();
+            Enter(ScriptState.DollarQuote, position);
+            return end + 1;
+        }
+        if (end - position == MaxDollarTag)
+            visitor.Ambiguity(LineAt(text, position));
+        return position + 1;
+    }
+
+    private int Colon(ReadOnlySpan<byte> text, int position)
+    {
+        if (position + 1 == text.Length)
+            return position + 1;
+        if (text[position + 1] is (byte)':' or (byte)'=')
+            return position + 2;
+        var quoted = text[position + 1] is (byte)'\'' or (byte)'"';
+        var test = text[(position + 1)..].StartsWith("{?"u8);
+        var start = position + (test ? 3 : quoted ? 2 : 1);
+        var end = start;
+        while (end < text.Length && end - start < MaxDollarTag && Bytes.ContinuesName(text[end]))
+            end++;
+        if (end == start)
+            return position + 1;
+        if (quoted && (end == text.Length || text[end] != text[position + 1]))
+            return position + 1;
+        if (test && (end == text.Length || text[end] != '}'))
+            return position + 1;
+        if (test || IsPsqlsOwn(text[start..end]))
+            visitor.Variable(LineAt(text, position), text[position..end]);
+        return quoted || test ? end + 1 : end;
+    }
+
+    /// <summary>
+    /// The variables that psql sets by itself are in capitals; some hold text of the server's (LAST_ERROR_MESSAGE), which psql would
+    /// lex like the script's own. Other names are nobody's: psql leaves <c>a[1:n]</c> alone.
+    /// </summary>
+    private static bool IsPsqlsOwn(ReadOnlySpan<byte> name) =>
+        name[0] is >= (byte)'A' and <= (byte)'Z' && !name.ContainsAnyExcept(VariableCapitals);
+}

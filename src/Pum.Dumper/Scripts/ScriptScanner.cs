@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Pum.Dumper.Scripts;
+
+/// <summary>Reads a script once, in flat memory, and says what it is and holds.</summary>
+internal sealed class ScriptScanner : ScriptVisitor
+{
+    private const int WindowSize = 256 * 1024;
+    private const int MaxText = 80;
+
+    private readonly ImmutableArray<ScriptFinding>.Builder findings = ImmutableArray.CreateBuilder<ScriptFinding>();
+    private readonly HashSet<ScriptFindingKind> found = [];
+    private long statements;
+    private long statementLine;
+    private long copies;
+    private bool isDump;
+    private bool isCluster;
+    private bool isComplete;
+    private string? serverVersion;
+    private string? clientVersion;
+    private byte[]? restrictKey;
+
+    /// <summary>Scans a script from the stream's position to its end.</summary>
+    public static ScriptFacts Scan(Stream stream, CancellationToken cancellationToken = default)
+    {
+        var scanner = new ScriptScanner();
+        var lexer = new ScriptLexer(scanner);
+        var window = new byte[WindowSize];
+        long bytes = 0;
+        for (int length = 0, read = 1; read > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            read = stream.Read(window, length, window.Length - length);
+            scanner.LookForNul(window.AsSpan(length, read), lexer.Line, window.AsSpan(0, length));
+            bytes += read;
+            length += read;
+            var done = lexer.Advance(window.AsSpan(0, length), last: read == 0);
+            window.AsSpan(done, length - done).CopyTo(window);
+            length -= done;
+        }
+        return scanner.ToFacts(bytes, lexer);
+    }
+
+    /// <inheritdoc/>
+    public override void StatementStarts(long line, string head, int position)
+    {
+        statements++;
+        statementLine = line;
+        if (StatementKind.Of(head) is { } kind)
+            Find(kind, line, Shorten(head));
+    }
+
+    /// <inheritdoc/>
+    public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
+    {
+        if (alone && restrictKey is null && RestrictLine.Begin(text) is { Length: > 0 } key)
+            restrictKey = key.ToArray();
+        else if (alone && restrictKey is not null && RestrictLine.End(text).SequenceEqual(restrictKey))
+            restrictKey = null;
+        else
+            Find(IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command, line, Shorten(Encoding.UTF8.GetString(text)));
+    }
+
+    /// <inheritdoc/>
+    public override void Comment(long line, ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("-- PostgreSQL database dump"u8))
+            (isDump, isComplete) = (true, false);
+        else if (text.SequenceEqual("-- PostgreSQL database cluster dump"u8))
+            (isDump, isCluster, isComplete) = (true, true, false);
+        else if (text.SequenceEqual("-- PostgreSQL database dump complete"u8) || text.SequenceEqual("-- PostgreSQL database cluster dump complete"u8))
+            isComplete = true;
+        else if (After(text, "-- Dumped from database version "u8) is { } server)
+            serverVersion ??= server;
+        else if (After(text, "-- Dumped by pg_dump version "u8) is { } client)
+            clientVersion ??= client;
+    }
+
+    /// <inheritdoc/>
+    public override void Variable(long line, ReadOnlySpan<byte> text) =>
+        Find(ScriptFindingKind.Variable, line, Shorten(Encoding.UTF8.GetString(text)));
+
+    /// <inheritdoc/>
+    public override void Ambiguity(long line) => Find(ScriptFindingKind.Ambiguity, line, "");
+
+    /// <inheritdoc/>
+    public override void CopyStarts(int position, bool endsLine)
+    {
+        copies++;
+        if (!endsLine)
+            Find(ScriptFindingKind.BehindCopy, statementLine, "");
+    }
+
+    /// <summary>How many kinds of findings there are so far.</summary>
+    public int Findings => findings.Count;
+
+    /// <summary>Looks for a byte 0 in what was just read, behind what the lexer kept of the window before.</summary>
+    public void LookForNul(ReadOnlySpan<byte> read, long line, ReadOnlySpan<byte> kept)
+    {
+        if (!found.Contains(ScriptFindingKind.NulByte) && read.IndexOf((byte)0) is >= 0 and var position)
+            Find(ScriptFindingKind.NulByte, line + kept.Count((byte)'\n') + read[..position].Count((byte)'\n'), "");
+    }
+
+    private void Find(ScriptFindingKind kind, long line, string text)
+    {
+        if (found.Add(kind))
+            findings.Add(new(kind, line, text));
+    }
+
+    /// <summary>The facts, at the end of the script.</summary>
+    public ScriptFacts ToFacts(long bytes, ScriptLexer lexer) => new()
+    {
+        Bytes = bytes,
+        Lines = lexer.Line - 1,
+        Statements = statements,
+        Copies = copies,
+        Origin = !isDump && restrictKey is null ? null : new()
+        {
+            IsCluster = isCluster,
+            IsComplete = isComplete || !isDump,
+            IsRestrictOpen = restrictKey is not null,
+            ServerVersion = serverVersion,
+            ClientVersion = clientVersion,
+        },
+        OpenEnd = lexer.OpenEnd,
+        Findings = findings.ToImmutable(),
+    };
+
+    private static string? After(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
+        text.StartsWith(prefix) ? Shorten(Encoding.UTF8.GetString(text[prefix.Length..])) : null;
+
+    private static bool IsConnect(ReadOnlySpan<byte> text)
+    {
+        var name = text[1..];
+        if (name.IndexOfAny(" \t\r\f"u8) is >= 0 and var end)
+            name = name[..end];
+        return name.SequenceEqual("connect"u8) || name.SequenceEqual("c"u8);
+    }
+
+    /// <summary>A message stays one line of a sensible length, whatever the script holds.</summary>
+    private static string Shorten(string text)
+    {
+        var clean = string.Concat(text.Take(MaxText).Select(character => char.IsControl(character) ? ' ' : character)).TrimEnd();
+        return text.Length > MaxText ? clean + "…" : clean;
+    }
+}

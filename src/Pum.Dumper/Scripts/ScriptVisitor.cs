@@ -1,0 +1,35 @@
+namespace Pum.Dumper.Scripts;
+
+/// <summary>Hears what <see cref="ScriptLexer"/> finds. Positions count bytes from the start of the window at hand.</summary>
+internal abstract class ScriptVisitor
+{
+    /// <summary>A statement begins; <paramref name="head"/> as <see cref="StatementHead.Read"/> gives it.</summary>
+    public virtual void StatementStarts(long line, string head, int position) { }
+
+    /// <summary>A statement's semicolon stands at <paramref name="position"/>.</summary>
+    public virtual void StatementEnds(int position) { }
+
+    /// <summary>A backslash command.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="text">From the backslash to the end of the line, at most <see cref="ScriptLexer.Lookahead"/> bytes.</param>
+    /// <param name="alone">Whether it begins its line and stands outside any statement.</param>
+    /// <param name="position">Where the backslash stands.</param>
+    public virtual void Command(long line, ReadOnlySpan<byte> text, bool alone, int position) { }
+
+    /// <summary>A <c>--</c> comment that fills its line, without the line's end; at most <see cref="ScriptLexer.Lookahead"/> bytes.</summary>
+    public virtual void Comment(long line, ReadOnlySpan<byte> text) { }
+
+    /// <summary>A reference to a psql variable by a name that psql keeps to itself, or a test for one.</summary>
+    public virtual void Variable(long line, ReadOnlySpan<byte> text) { }
+
+    /// <summary>Text that another setting or another version of psql would read otherwise.</summary>
+    public virtual void Ambiguity(long line) { }
+
+    /// <summary>The semicolon of <c>COPY … FROM STDIN</c> ends at <paramref name="position"/>; its rows begin on the next line.</summary>
+    /// <param name="position">Behind the semicolon.</param>
+    /// <param name="endsLine">Whether nothing but blanks and a comment follows on the line.</param>
+    public virtual void CopyStarts(int position, bool endsLine) { }
+
+    /// <summary>The line <c>\.</c> has ended at <paramref name="position"/>.</summary>
+    public virtual void CopyEnds(int position) { }
+}
