@@ -6,7 +6,7 @@ namespace Pum.Dumper.ClientTools;
 /// Reads lines of bounded length: a tool may quote a statement of many megabytes in an error message, of which nobody wants more
 /// than the beginning. Bytes that are no UTF-8 become U+FFFD.
 /// </summary>
-internal sealed class LineReader(Stream stream, Encoding encoding)
+internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
 {
     /// <summary>Characters kept of a line.</summary>
     public const int MaximumLength = 16 * 1024;
@@ -38,6 +38,9 @@ internal sealed class LineReader(Stream stream, Encoding encoding)
 
         return any ? Finish(line, cut) : null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => reader.Dispose();
 
     private static string Finish(StringBuilder line, bool cut)
     {

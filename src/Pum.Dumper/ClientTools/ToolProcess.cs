@@ -109,7 +109,7 @@ internal static class ToolProcess
 
     private static async Task ReadAsync(Stream stream, Action<string>? onLine)
     {
-        var reader = new LineReader(stream, Encoding.UTF8);
+        using var reader = new LineReader(stream, Encoding.UTF8);
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
             onLine?.Invoke(line);
     }

@@ -54,7 +54,7 @@ internal static class ToolSearch
             Program = program,
             Arguments = ["--version"],
             WorkingDirectory = environment.BaseDirectory,
-            OnOutput = line => version ??= PostgresVersion.FromToolOutput(line),
+            OnOutput = line => version ??= PostgresVersion.TryParse(line),
         };
         return await ToolProcess.RunAsync(command, cancellationToken).ConfigureAwait(false) == 0 ? version : null;
     }

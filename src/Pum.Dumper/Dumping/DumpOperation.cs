@@ -114,7 +114,7 @@ public static partial class DumpOperation
         if (format == DumpFormat.Plain)
             return PlainHeader(path);
         var archive = Archive.Read(DumpFile.Recognise(path));
-        ArchiveCheck.Verify(archive);
+        archive.Verify();
         return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
     }
 
@@ -125,7 +125,7 @@ public static partial class DumpOperation
         return (Short(DumpedFrom().Match(head).Groups[1].Value), Short(DumpedBy().Match(head).Groups[1].Value));
     }
 
-    private static string Short(string version) => PostgresVersion.FromToolOutput(version)?.ToString() ?? version;
+    private static string Short(string version) => PostgresVersion.TryParse(version)?.ToString() ?? version;
 
     [GeneratedRegex("^-- Dumped from database version (.*)$", RegexOptions.Multiline)]
     private static partial Regex DumpedFrom();

@@ -32,8 +32,10 @@ internal static class ArchiveArguments
     }
 
     /// <summary>The arguments for a restore straight into a database.</summary>
+    /// <param name="conninfo">The database.</param>
     /// <param name="oneTransaction">All or nothing, which excludes parallel workers.</param>
     /// <param name="stopAtError">Whether the first error ends it; implied by one transaction.</param>
+    /// <param name="jobs">Parallel workers.</param>
     public static ImmutableArray<string> Into(string conninfo, bool oneTransaction, bool stopAtError, int jobs) =>
         oneTransaction ? ["--dbname=" + conninfo, "--verbose", "--single-transaction"]
         : jobs == 1 ? ["--dbname=" + conninfo, "--verbose", .. ExitOnError(stopAtError)]

@@ -12,7 +12,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly Session maintenance;
     private bool published;
 
-    private NewDatabase(Session maintenance, string name) => (this.maintenance, Name = name);
+    private NewDatabase(Session maintenance, string name) => (this.maintenance, Name) = (maintenance, name);
 
     /// <summary>Its name while it is restored.</summary>
     public string Name { get; }

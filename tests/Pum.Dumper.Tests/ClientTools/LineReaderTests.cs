@@ -35,7 +35,7 @@ public sealed class LineReaderTests
 
     private static async Task<string[]> ReadAsync(byte[] bytes, int chunk = int.MaxValue)
     {
-        var reader = new LineReader(new ChunkedStream(bytes, chunk), Encoding.UTF8);
+        using var reader = new LineReader(new ChunkedStream(bytes, chunk), Encoding.UTF8);
         var lines = new List<string>();
         while (await reader.ReadLineAsync() is { } line)
             lines.Add(line);
