@@ -20,6 +20,9 @@ internal sealed record ToolCommand
     /// <summary>Writes the program's standard input; <see langword="null"/> closes it at once.</summary>
     public Func<Stream, CancellationToken, Task>? Feed { get; init; }
 
+    /// <summary>Reads standard output as it is; <see langword="null"/> has it read as lines.</summary>
+    public Func<Stream, CancellationToken, Task>? ReadOutput { get; init; }
+
     /// <summary>Receives each line of standard output as it comes; one call at a time.</summary>
     public Action<string>? OnOutput { get; init; }
 

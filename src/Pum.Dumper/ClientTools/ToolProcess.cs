@@ -46,14 +46,15 @@ internal static class ToolProcess
         using var feedStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var output = ReadAsync(process.StandardOutput.BaseStream, command.OnOutput);
-            var error = ReadAsync(process.StandardError.BaseStream, command.OnError);
+            var output = ReadOutputAsync(process.StandardOutput.BaseStream, command, cancellationToken);
+            var error = ReadLinesAsync(process.StandardError.BaseStream, command.OnError);
             var feed = FeedAsync(process, command.Feed, feedStop.Token);
             try
             {
-                // A feed that fails by itself (its source cannot be read any more) must end the tool, which waits for more.
-                await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed)).ConfigureAwait(false);
-                if (feed.IsFaulted) await feed.ConfigureAwait(false);
+                // A feed or a reader that fails by itself must end the tool, which would wait for more, or for room.
+                await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed), FailureOf(output)).ConfigureAwait(false);
+                await ThrowFailure(feed).ConfigureAwait(false);
+                await ThrowFailure(output).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
             }
             catch
@@ -107,7 +108,10 @@ internal static class ToolProcess
         }
     }
 
-    private static async Task ReadAsync(Stream stream, Action<string>? onLine)
+    private static Task ReadOutputAsync(Stream stream, ToolCommand command, CancellationToken cancellationToken) =>
+        command.ReadOutput is { } read ? read(stream, cancellationToken) : ReadLinesAsync(stream, command.OnOutput);
+
+    private static async Task ReadLinesAsync(Stream stream, Action<string>? onLine)
     {
         using var reader = new LineReader(stream, Encoding.UTF8);
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
@@ -133,9 +137,11 @@ internal static class ToolProcess
         }
     }
 
-    /// <summary>Completes when the feed has failed, and never otherwise.</summary>
-    private static Task FailureOf(Task feed) =>
-        feed.ContinueWith(
+    private static Task ThrowFailure(Task work) => work.IsFaulted ? work : Task.CompletedTask;
+
+    /// <summary>Completes when the work has failed, and never otherwise.</summary>
+    private static Task FailureOf(Task work) =>
+        work.ContinueWith(
             done => done.IsFaulted ? Task.CompletedTask : new TaskCompletionSource().Task,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Connections;
 
@@ -38,7 +39,7 @@ internal sealed record Connection
 
     /// <summary>
     /// Whether MSBuild may have decoded escapes of the URI that this connection was read from: a failed authentication then deserves
-    /// <see cref="Failures.ParameterFailures.EscapingAdvice"/>.
+    /// <see cref="ParameterFailures.EscapingAdvice"/>.
     /// </summary>
     public bool MayNeedEscaping { get; init; }
 
@@ -53,6 +54,9 @@ internal sealed record Connection
     /// <summary>The passwords of this connection, for the redaction of messages.</summary>
     public ImmutableArray<string> Secrets =>
         [.. Values.Where(pair => ConnectionKeywords.Get(pair.Key).IsSecret).Select(pair => pair.Value).Concat(_passFilePasswords.Value.OfType<string>()).Where(secret => secret.Length > 0).Distinct()];
+
+    /// <summary>Takes the passwords of this connection out of any text.</summary>
+    public Func<string, string> Redact => new Redactor(Secrets).Redact;
 
     /// <summary>The same connection to another database of the same server.</summary>
     public Connection WithDatabase(string database) => this with { Values = Values.SetItem(ConnectionKeywords.Database, database) };

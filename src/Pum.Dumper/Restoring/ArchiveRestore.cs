@@ -30,7 +30,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role, Additional);
 
         if (tool.Version.Major >= TransactionTimeoutSince && Context.Target.Server.Major < TransactionTimeoutSince)
-            return await new ArchiveAsScript(Context, Archive, tool, what).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await RunAsScriptAsync(new(Context, tool, what), cancellationToken).ConfigureAwait(false);
         return await RunDirectlyAsync(tool, what, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,6 +61,14 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
     {
         if (Context.OneTransaction && Request.DataOnly && Archive.Entries.FirstOrDefault(entry => entry.Description == "SEQUENCE SET") is { } sequence)
             throw new PumFailureException(RestoreFailures.SequencesNotUndone(Request.File, sequence.Tag));
+    }
+
+    /// <summary>The script takes on the role itself; options for pg_restore are none for psql.</summary>
+    private async Task<RestoreRun> RunAsScriptAsync(ArchiveAsScript script, CancellationToken cancellationToken)
+    {
+        var facts = await script.ScanAsync(cancellationToken).ConfigureAwait(false);
+        await ScriptRestore.CheckAsync(script, facts, Request, Context.Environment, cancellationToken).ConfigureAwait(false);
+        return await new ScriptRestore(Context, script, facts, Role: null, Additional: []).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)

@@ -1,19 +1,52 @@
+using System.Collections.Immutable;
 using Pum.Dumper.Archives;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
 
-/// <summary>A plain script.</summary>
-internal sealed record ScriptSource : RestoreSource
+/// <summary>A plain dump, or a script that somebody wrote.</summary>
+internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, ImmutableArray<string> Additional) : RestoreSource
 {
     /// <inheritdoc/>
     public override DumpFormat Format => DumpFormat.Plain;
 
     /// <inheritdoc/>
-    public override DatabaseProperties Properties => DatabaseProperties.Unknown;
+    public override DatabaseProperties Properties => DatabaseProperties.Unknown with { Encoding = Facts.ClientEncoding };
 
-    /// <summary>Stub.</summary>
-    public static Task<ScriptSource> ReadAsync(DumpFile file, RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Scans the script and checks what can be said of it alone.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM2001, PUM5002, PUM5003, PUM5009, PUM5015, PUM5016.</exception>
+    public static async Task<ScriptSource> ReadAsync(DumpFile file, RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        CheckParameters(request);
+        var additional = AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.Psql);
+        var text = new PlainDump(file);
+        var facts = await text.ScanAsync(cancellationToken).ConfigureAwait(false);
+        await ScriptRestore.CheckAsync(text, facts, request, environment, cancellationToken).ConfigureAwait(false);
+        return new(text, facts, additional);
+    }
 
     /// <inheritdoc/>
-    public override Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public override Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) =>
+        new ScriptRestore(context, Text, Facts, context.Connection.Role, Additional).RunAsync(cancellationToken);
+
+    /// <summary>A plain dump holds what it was made with: nothing can be selected from it.</summary>
+    private static void CheckParameters(RestoreRequest request)
+    {
+        var given = new[]
+        {
+            (request.NoOwner is not null, "NoOwner"),
+            (request.NoPrivileges is not null, "NoPrivileges"),
+            (request.NoTablespaces is not null, "NoTablespaces"),
+            (request.NoSubscriptions is not null, "NoSubscriptions"),
+            (request.SchemaOnly, "SchemaOnly"),
+            (request.DataOnly, "DataOnly"),
+            (request.Clean, "Clean"),
+            (request.Jobs > 1, "Jobs"),
+        };
+        var failures = given.Where(parameter => parameter.Item1).Select(parameter => OptionFailures.OnlyForArchives(parameter.Item2)).ToImmutableArray();
+        if (!failures.IsEmpty)
+            throw new PumFailureException(failures);
+    }
 }

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Pum.Build.Support;
+
+/// <summary>Builds the solution and runs every test.</summary>
+public static class TestRun
+{
+    /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
+    /// <param name="filter">Parts of tests' names, or expressions as <c>dotnet test --filter</c> takes them; all tests where there are none.</param>
+    public static int Run(IReadOnlyList<string> filter)
+    {
+        if (Command.Run(Repository.Root, Command.Dotnet, "build", Directory.GetFiles(Repository.Root, "*.sln").Single(), "-v", "quiet", "-nologo") != 0)
+            throw new SetupException("The solution does not build.");
+        var folder = Directory.CreateTempSubdirectory("pum_test_results_").FullName;
+        try
+        {
+            var results = Repository.TestProjects.Select(project => Run(project, Expression(filter), folder)).ToList();
+            return Summarize(results);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string? Expression(IReadOnlyList<string> filter) => filter.Count == 0
+        ? null
+        : string.Join('|', filter.Select(part => part.IndexOfAny(['=', '~']) >= 0 ? $"({part})" : $"FullyQualifiedName~{part}"));
+
+    private static TestResults Run(string project, string? expression, string folder)
+    {
+        var name = Path.GetFileNameWithoutExtension(project);
+        Console.Write($"{name} … ");
+        var clock = Stopwatch.StartNew();
+        string[] filter = expression is null ? [] : ["--filter", expression];
+        // A test that hangs is ended by name instead of holding up the run.
+        var (exitCode, output) = Command.Capture(Repository.Root,
+            [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
+                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter]);
+        var file = Path.Combine(folder, $"{name}.trx");
+        // With a filter that matches none of its tests, a project writes no file and succeeds.
+        var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], []);
+        if (exitCode != 0 && results.Failed.Count == 0)
+            results = results with { Failed = [new(name, $"The test run ended with exit code {exitCode}.", output)] };
+        Console.WriteLine($"{Numbers(results.Passed, results.Failed.Count, results.Skipped.Count)} in {clock.Elapsed.TotalSeconds:0} s");
+        foreach (var failure in results.Failed)
+            Console.WriteLine($"\nFAILED {failure.Name}\n{Indent(failure.Message)}\n{Indent(failure.StackTrace)}\n");
+        return results;
+    }
+
+    private static int Summarize(IReadOnlyList<TestResults> results)
+    {
+        var skipped = results.SelectMany(result => result.Skipped).ToList();
+        foreach (var skip in skipped)
+            Console.WriteLine($"skipped {skip.Name}: {skip.Message.ReplaceLineEndings(" ").Trim()}");
+        var failed = results.SelectMany(result => result.Failed).ToList();
+        foreach (var failure in failed)
+            Console.WriteLine($"failed {failure.Name}");
+        var passed = results.Sum(result => result.Passed);
+        if (passed + failed.Count == 0)
+            Console.WriteLine("No test ran.");
+        Console.WriteLine(Numbers(passed, failed.Count, skipped.Count));
+        return failed.Count == 0 && passed > 0 ? 0 : 1;
+    }
+
+    private static string Numbers(int passed, int failed, int skipped) =>
+        $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}";
+
+    private static string Indent(string text) => string.Join('\n', text.TrimEnd().Split('\n').Select(line => $"  {line.TrimEnd()}"));
+}
