@@ -31,8 +31,9 @@ internal static partial class DatabaseComparison
         var differences = wanted.Keys.Union(found.Keys).Order(StringComparer.Ordinal)
             .Select(name => (Name: name, Wanted: wanted.GetValueOrDefault(name, "missing"), Found: found.GetValueOrDefault(name, "missing")))
             .Where(entry => entry.Wanted != entry.Found)
-            .Select(entry => $"{entry.Name}: expected {entry.Wanted}, found {entry.Found}");
-        Assert.AreEqual("", string.Join('\n', differences), "The content differs.");
+            .Select(entry => $"{entry.Name}: expected {entry.Wanted}, found {entry.Found}")
+            .ToList();
+        Assert.IsTrue(differences.Count == 0, $"The content differs:\n{string.Join('\n', differences)}");
     }
 
     // pg_dump draws a new key for psql's restricted mode each time.

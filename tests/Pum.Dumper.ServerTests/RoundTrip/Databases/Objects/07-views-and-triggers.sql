@@ -40,6 +40,10 @@ CREATE TRIGGER disabled BEFORE INSERT ON base FOR EACH ROW EXECUTE FUNCTION touc
 ALTER TABLE base DISABLE TRIGGER disabled;
 ALTER TABLE base ENABLE ALWAYS TRIGGER statement, ENABLE REPLICA TRIGGER transition;
 UPDATE base SET name = name || '!' WHERE id = 3;
+-- A restore fills materialized views anew: here they are as fresh.
+REFRESH MATERIALIZED VIEW populated;
+REFRESH MATERIALIZED VIEW on_populated;
+REFRESH MATERIALIZED VIEW on_grouped;
 
 CREATE RULE also AS ON UPDATE TO checked WHERE NEW.id <> OLD.id DO ALSO (INSERT INTO views.journal (what) VALUES ('rule; one'); UPDATE views.base SET n = n WHERE id = OLD.id);
 CREATE RULE notifies AS ON INSERT TO simple DO ALSO NOTIFY "changed; --";
