@@ -20,6 +20,9 @@ internal sealed record ScriptFacts
     /// <summary>What it says about itself; <see langword="null"/> where no pg_dump wrote it.</summary>
     public required ScriptOrigin? Origin { get; init; }
 
+    /// <summary>The first <c>client_encoding</c> that it sets, in lower case; <see langword="null"/> where it sets none.</summary>
+    public required string? ClientEncoding { get; init; }
+
     /// <summary>What it is still inside of at its end; <see langword="null"/> where it ends between statements.</summary>
     public required OpenEnd? OpenEnd { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class ScriptFeed : ScriptVisitor
         for (int length = 0, read = 1; read > 0;)
         {
             read = await source.ReadAsync(window.AsMemory(length), cancellationToken);
-            var done = Advance(length, read, isFirst: bytes == 0);
+            var done = Advance(length, read);
             bytes += read;
             await WriteWindowAsync(done, psqlInput, cancellationToken);
             length += read - done;
@@ -51,7 +51,7 @@ internal sealed class ScriptFeed : ScriptVisitor
         await psqlInput.FlushAsync(cancellationToken);
     }
 
-    private int Advance(int length, int read, bool isFirst)
+    private int Advance(int length, int read)
     {
         scanner.LookForNul(window.AsSpan(length, read), lexer.Line, window.AsSpan(0, length));
         if (blankFrom > 0)
@@ -61,8 +61,6 @@ internal sealed class ScriptFeed : ScriptVisitor
             throw new PumFailureException(ScriptFailures.Changed(request.Path));
         if (blankFrom >= 0)
             Blank(blankFrom, done);
-        if (isFirst && window.AsSpan(0, done) is [0xEF, 0xBB, 0xBF, ..])
-            Blank(0, 3);
         return done;
     }
 
@@ -78,6 +76,9 @@ internal sealed class ScriptFeed : ScriptVisitor
         insertions.Clear();
         await psqlInput.WriteAsync(window.AsMemory(written, done - written), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public override void ByteOrderMark() => Blank(0, 3);
 
     /// <inheritdoc/>
     public override void StatementStarts(long line, string head, int position)

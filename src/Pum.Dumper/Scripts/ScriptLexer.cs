@@ -55,6 +55,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
             {
                 position = 3;
                 markLength = 3;
+                visitor.ByteOrderMark();
             }
         }
         while (position < window.Length)

@@ -9,6 +9,9 @@ internal sealed class ScriptScanner : ScriptVisitor
     private const int WindowSize = 256 * 1024;
     private const int MaxText = 80;
 
+    /// <summary>As pg_dump writes it.</summary>
+    private const string SetClientEncoding = "set client_encoding = '";
+
     private readonly ImmutableArray<ScriptFinding>.Builder findings = ImmutableArray.CreateBuilder<ScriptFinding>();
     private readonly HashSet<ScriptFindingKind> found = [];
     private long statements;
@@ -19,6 +22,7 @@ internal sealed class ScriptScanner : ScriptVisitor
     private bool isComplete;
     private string? serverVersion;
     private string? clientVersion;
+    private string? clientEncoding;
     private byte[]? restrictKey;
 
     /// <summary>Scans a script from the stream's position to its end.</summary>
@@ -47,6 +51,8 @@ internal sealed class ScriptScanner : ScriptVisitor
     {
         statements++;
         statementLine = line;
+        if (head.StartsWith(SetClientEncoding, StringComparison.Ordinal))
+            clientEncoding ??= head[SetClientEncoding.Length..].TrimEnd('\'');
         if (StatementKind.Of(head) is { } kind)
             Find(kind, line, Shorten(head));
     }
@@ -115,6 +121,7 @@ internal sealed class ScriptScanner : ScriptVisitor
         Lines = lexer.Line - 1,
         Statements = statements,
         Copies = copies,
+        ClientEncoding = clientEncoding,
         Origin = !isDump && restrictKey is null ? null : new()
         {
             IsCluster = isCluster,

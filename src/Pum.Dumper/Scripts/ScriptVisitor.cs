@@ -3,6 +3,9 @@ namespace Pum.Dumper.Scripts;
 /// <summary>Hears what <see cref="ScriptLexer"/> finds. Positions count bytes from the start of the window at hand.</summary>
 internal abstract class ScriptVisitor
 {
+    /// <summary>The script begins with the three bytes of a byte-order mark, at the start of the window.</summary>
+    public virtual void ByteOrderMark() { }
+
     /// <summary>A statement begins; <paramref name="head"/> as <see cref="StatementHead.Read"/> gives it.</summary>
     public virtual void StatementStarts(long line, string head, int position) { }
 
