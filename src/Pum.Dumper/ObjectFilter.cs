@@ -31,4 +31,8 @@ public sealed record ObjectFilter
 
     /// <summary>Whether a name without wildcards that matches nothing is an error instead of a warning.</summary>
     public bool StrictNames { get; init; } = true;
+
+    /// <summary>Whether it says nothing, so that everything counts.</summary>
+    public bool IsEmpty =>
+        Schemas.IsEmpty && ExcludeSchemas.IsEmpty && Tables.IsEmpty && ExcludeTables.IsEmpty && ExcludeTableData.IsEmpty && ExcludeExtensions.IsEmpty;
 }

@@ -11,19 +11,27 @@ internal static class CustomArchive
     public static Archive Read(DumpFile file)
     {
         using var stream = Guarded.Open(file.Path);
-        return TableOfContents.Read(file, new(stream, file.Path));
+        return Read(file, stream);
     }
+
+    /// <summary>Reads the table of contents of an archive in a stream.</summary>
+    public static Archive Read(DumpFile file, Stream stream) => TableOfContents.Read(file, new(stream, file.Path));
 
     /// <summary>Walks the data from block to block and matches it with the entries.</summary>
     public static void Verify(Archive archive, CancellationToken cancellationToken)
     {
         using var stream = Guarded.Open(archive.File.Path);
-        Verify(archive, new(stream, archive.File.Path) { IntegerSize = archive.Header.IntegerSize, OffsetSize = archive.Header.OffsetSize }, cancellationToken);
+        Verify(archive, stream, cancellationToken);
     }
 
-    /// <summary>Walks the data of an input.</summary>
-    public static void Verify(Archive archive, ArchiveInput input, CancellationToken cancellationToken)
+    /// <summary>Walks the data of an archive in a stream.</summary>
+    public static void Verify(Archive archive, Stream stream, CancellationToken cancellationToken)
     {
+        var input = new ArchiveInput(stream, archive.File.Path)
+        {
+            IntegerSize = archive.Header.IntegerSize,
+            OffsetSize = archive.Header.OffsetSize,
+        };
         var missing = archive.Entries.Where(entry => entry.HasData).ToDictionary(entry => entry.DumpId);
         input.Seek(archive.EndOfContents);
         while (input.Remaining > 0)

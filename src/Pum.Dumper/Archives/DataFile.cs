@@ -66,10 +66,14 @@ internal static class DataFile
             throw input.Corrupt("it is not compressed with gzip, as its name says");
         if (!unpack)
             return;
+        var expected = GzipTrailer.ReadUnpackedLength(stream);
         stream.Position = 0;
         using var unpacking = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
         var buffer = new byte[64 * 1024];
-        while (unpacking.Read(buffer) > 0)
+        long unpacked = 0;
+        for (int count; (count = unpacking.Read(buffer)) > 0; unpacked += count)
             cancellationToken.ThrowIfCancellationRequested();
+        if (unchecked((uint)unpacked) != expected)
+            throw input.Truncated();
     }
 }

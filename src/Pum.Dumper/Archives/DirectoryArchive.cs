@@ -73,9 +73,9 @@ internal static class DirectoryArchive
 
     private static Stream OpenUnpacked(string path)
     {
-        var file = Guarded.Open(path);
         if (!path.EndsWith(".gz", StringComparison.Ordinal))
-            return file;
+            return Guarded.Open(path);
+        using var file = Guarded.Open(path);
         using var unpacking = new GZipStream(file, CompressionMode.Decompress);
         var unpacked = new MemoryStream();
         var buffer = new byte[64 * 1024];
@@ -85,6 +85,8 @@ internal static class DirectoryArchive
                 throw Corrupt(path, "it unpacks to far more than it should");
             unpacked.Write(buffer, 0, count);
         }
+        if (unpacked.Length != GzipTrailer.ReadUnpackedLength(file))
+            throw Corrupt(path, "its compressed data ends too early");
         unpacked.Position = 0;
         return unpacked;
     }

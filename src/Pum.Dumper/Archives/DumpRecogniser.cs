@@ -19,13 +19,22 @@ internal static class DumpRecogniser
     public static DumpFile File(string path)
     {
         using var stream = Guarded.Open(path);
+        return Content(path, stream);
+    }
+
+    /// <summary>Recognises what a stream holds; the path is for messages.</summary>
+    public static DumpFile Content(string path, Stream stream)
+    {
         var head = Head(stream);
         if (!head.AsSpan().StartsWith(Gzip))
             return new() { Path = path, Format = Format(path, head) };
 
         stream.Position = 0;
-        using var unpacked = new GZipStream(stream, CompressionMode.Decompress);
+        using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
         var inner = Head(unpacked);
+        // Several gzip files one behind another unpack to more than the last of them says, a whole one never to less.
+        if (inner.Length < HeadLength && inner.Length < GzipTrailer.ReadUnpackedLength(stream))
+            throw new PumFailureException(ArchiveFailures.Corrupt(path, "its compressed data ends too early"));
         if (Wrapped(inner) is { } wrapped)
             throw NoDump(path, $"gzip around {wrapped}", $"Unpack it first: gunzip \"{System.IO.Path.GetFileName(path)}\".");
         return new() { Path = path, Format = Format(path, inner), GzipCompressed = true };
@@ -53,7 +62,7 @@ internal static class DumpRecogniser
 
     private static DumpFormat Format(string path, byte[] head)
     {
-        if (head.AsSpan().StartsWith(Magic))
+        if (head.AsSpan().StartsWith(Magic) || (head.Length > 0 && Magic.StartsWith(head)))
         {
             if (head.Length <= FormatByte)
                 throw new PumFailureException(ArchiveFailures.Corrupt(path, "it ends inside its header"));

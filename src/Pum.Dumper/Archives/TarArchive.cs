@@ -10,6 +10,12 @@ internal static class TarArchive
     public static Archive Read(DumpFile file)
     {
         using var stream = Guarded.Open(file.Path);
+        return Read(file, stream);
+    }
+
+    /// <summary>Reads the table of contents of an archive in a stream.</summary>
+    public static Archive Read(DumpFile file, Stream stream)
+    {
         var input = new ArchiveInput(stream, file.Path);
         if (ReadMember(input) is not { Name: "toc.dat" } contents)
             throw input.Corrupt("its first member is not toc.dat");
@@ -25,7 +31,8 @@ internal static class TarArchive
         Verify(archive, stream, cancellationToken);
     }
 
-    private static void Verify(Archive archive, Stream stream, CancellationToken cancellationToken)
+    /// <summary>Walks the members of an archive in a stream.</summary>
+    public static void Verify(Archive archive, Stream stream, CancellationToken cancellationToken)
     {
         var input = new ArchiveInput(stream, archive.File.Path);
         var members = new HashSet<string>(StringComparer.Ordinal);

@@ -21,13 +21,20 @@ internal static partial class ConnectionStringReader
     internal static bool IsNpgsql(string text)
     {
         var segments = Segments(text);
-        if (!NpgsqlKeywords.IsKnown(segments[0].Key) || segments.Any(segment => !segment.Quoted && LibpqKeywordInside().Matches(segment.Value).Any(match => ConnectionKeywords.IsKnown(match.Groups[1].Value))))
+        if (!NpgsqlKeywords.IsKnown(segments[0].Key) || segments.Any(HoldsLibpqKeyword))
             return false;
-        if (!IsConninfo(text))
-            return true;
-        var rest = segments.Skip(1).Where(segment => segment.Key.Length > 0 || segment.Value.Length > 0).ToArray();
-        return segments.Count > 1 && rest.All(segment => NpgsqlKeywords.IsKnown(segment.Key));
+        if (IsConninfo(text))
+        {
+            var rest = segments.Skip(1).Where(segment => segment.Key.Length > 0 || segment.Value.Length > 0).ToArray();
+            return segments.Count > 1 && rest.All(segment => NpgsqlKeywords.IsKnown(segment.Key));
+        }
+        // "host=a port" and "Host=a Port=5" are broken strings of libpq's rather than hosts with a space in their names.
+        return segments.Count > 1 || segments[0].Quoted || !segments[0].Value.Any(ConninfoReader.IsSpace)
+            || !(ConnectionKeywords.IsKnown(segments[0].Key) || segments[0].Value.Contains('=', StringComparison.Ordinal));
     }
+
+    private static bool HoldsLibpqKeyword((string Key, string Value, bool Quoted) segment) =>
+        !segment.Quoted && LibpqKeywordInside().Matches(segment.Value).Any(match => ConnectionKeywords.IsKnown(match.Groups[1].Value));
 
     private static bool IsConninfo(string text)
     {

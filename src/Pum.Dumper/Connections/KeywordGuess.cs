@@ -18,7 +18,7 @@ internal static class KeywordGuess
             : $"the keyword{place} is none of {of}";
     }
 
-    /// <summary>The known word that is at most two letters away, or <see langword="null"/>.</summary>
+    /// <summary>The known word that is at most two slips of the pen away, one where it is short, or <see langword="null"/>.</summary>
     public static string? Closest(string word, IEnumerable<string> known) =>
         known.Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate)))
             .Where(pair => pair.Distance <= Math.Min(2, pair.Candidate.Length / 3))
@@ -26,19 +26,28 @@ internal static class KeywordGuess
             .Select(pair => pair.Candidate)
             .FirstOrDefault();
 
+    /// <summary>How many letters to add, drop, change or swap with the next: the optimal string alignment distance.</summary>
     private static int Distance(string left, string right)
     {
         if (Math.Abs(left.Length - right.Length) > 2)
             return int.MaxValue;
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var row = 1; row <= left.Length; row++)
+        var distance = new int[left.Length + 1, right.Length + 1];
+        for (var row = 0; row <= left.Length; row++)
         {
-            var current = new int[right.Length + 1];
-            current[0] = row;
-            for (var column = 1; column <= right.Length; column++)
-                current[column] = Math.Min(Math.Min(current[column - 1], previous[column]) + 1, previous[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1));
-            previous = current;
+            for (var column = 0; column <= right.Length; column++)
+            {
+                if (row == 0 || column == 0)
+                {
+                    distance[row, column] = row + column;
+                    continue;
+                }
+                distance[row, column] = Math.Min(
+                    Math.Min(distance[row - 1, column], distance[row, column - 1]) + 1,
+                    distance[row - 1, column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1));
+                if (row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1])
+                    distance[row, column] = Math.Min(distance[row, column], distance[row - 2, column - 2] + 1);
+            }
         }
-        return previous[^1];
+        return distance[left.Length, right.Length];
     }
 }

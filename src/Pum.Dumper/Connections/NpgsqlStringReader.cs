@@ -95,15 +95,17 @@ internal static class NpgsqlStringReader
         var hostAt = FindLast(pairs, ConnectionKeywords.Host);
         if (hostAt < 0)
             return;
-        var common = FindLast(pairs, ConnectionKeywords.Port) is var portAt and >= 0 ? pairs[portAt].Value : "";
+        var portAt = FindLast(pairs, ConnectionKeywords.Port);
+        var common = portAt < 0 ? "" : pairs[portAt].Value;
         var addresses = pairs[hostAt].Value.Split(',', StringSplitOptions.TrimEntries).Select(host => HostAndPort(host, common)).ToArray();
-        if (addresses.Length == 1 && addresses[0].Port == common)
-        {
-            pairs[hostAt] = pairs[hostAt] with { Value = addresses[0].Host };
-            return;
-        }
         pairs[hostAt] = pairs[hostAt] with { Value = string.Join(',', addresses.Select(address => address.Host)) };
-        pairs.Add(new(ConnectionKeywords.Port, string.Join(',', addresses.Select(address => address.Port)), 0));
+        if (addresses.All(address => address.Port == common))
+            return;
+        var ports = new KeywordValue(ConnectionKeywords.Port, string.Join(',', addresses.Select(address => address.Port)), 0);
+        if (portAt < 0)
+            pairs.Add(ports);
+        else
+            pairs[portAt] = ports;
     }
 
     private static (string Host, string Port) HostAndPort(string text, string common)

@@ -12,13 +12,14 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
     /// <summary>Where the connection goes: libpq connects to <c>hostaddr</c> where there is one and uses the name for TLS alone.</summary>
     public string Target => Address.Length > 0 ? Address : Host;
 
-    /// <summary>Name and port as people write them.</summary>
+    /// <summary>Name and port as people write them, and the address where that, and not the name, decides.</summary>
     public string Display
     {
         get
         {
             var name = Host.Length > 0 ? Host : Address;
-            return name.Contains(':', StringComparison.Ordinal) && !IsSocketFolder(name) ? $"[{name}]:{Port}" : $"{name}:{Port}";
+            var place = name.Contains(':', StringComparison.Ordinal) && !IsSocketFolder(name) ? $"[{name}]:{Port}" : $"{name}:{Port}";
+            return Host.Length > 0 && Address.Length > 0 && Host != Address ? $"{place} at {Address}" : place;
         }
     }
 

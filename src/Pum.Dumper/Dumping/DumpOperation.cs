@@ -90,7 +90,7 @@ public static partial class DumpOperation
         else if (compression is { NeedsMethods: true })
             (needed, reason) = (DumpCompression.MethodsSince, $"Compression=\"{request.Compression}\" came with pg_dump {DumpCompression.MethodsSince}");
 
-        var hasPatterns = request.Filter != ObjectFilter.None && request.Filter with { StrictNames = true } != ObjectFilter.None;
+        var hasPatterns = !request.Filter.IsEmpty;
         if (hasPatterns || request.Connection.WaitForServer > 0 || installed[0].Version.Major != installed[^1].Version.Major)
         {
             var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken).ConfigureAwait(false))[^1];

@@ -1,0 +1,236 @@
+using Pum.Dumper.Dumping;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring;
+
+namespace Pum.Dumper.ServerTests.Restoring;
+
+[TestClass]
+public sealed class RestoreTests
+{
+    private const string Fill = "CREATE TABLE film (id int PRIMARY KEY, title text); INSERT INTO film SELECT n, 'film ' || n FROM generate_series(1, 100) n; CREATE TABLE zoo ()";
+
+    private readonly CollectingReporter reporter = new();
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Plain)]
+    public async Task A_restore_that_fails_leaves_the_target_as_it_was(DumpFormat format)
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, format, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE zoo (kept int); INSERT INTO zoo VALUES (1)");
+
+        var failure = await FailureAsync(target, dump);
+
+        Assert.AreEqual("PUM5004", failure.Code, failure.ToString());
+        Assert.AreEqual(dump, failure.Location?.File);
+        Assert.AreEqual("zoo:1", await target.QueryAsync<string>("SELECT string_agg(relname, ',') || ':' || (SELECT count(*) FROM zoo) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_restore_leaves_the_target_as_it_was_and_no_session()
+    {
+        using var folder = new TestFolder();
+        var script = folder.Write("slow.sql", "CREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\nSELECT pg_sleep(600);\n");
+        await using var target = await TestDatabase.CreateAsync();
+        using var cancellation = new CancellationTokenSource();
+        var restore = RestoreAsync(target, script, cancellationToken: cancellation.Token);
+        await Eventually.IsTrueAsync(async () => await SessionsAsync(target, "query LIKE '%pg_sleep(600)%'") == 1, "the script sleeps");
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => restore);
+        await Eventually.IsTrueAsync(async () => await SessionsAsync(target, "true") == 0, "its session is gone");
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE oid >= 16384"));
+    }
+
+    [TestMethod]
+    public async Task A_missing_target_is_PUM3005_or_made_with_the_encoding_of_the_dump()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(options: "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+        await source.ExecuteAsync("CREATE TABLE t AS SELECT 'é' AS a");
+        foreach (var format in new[] { DumpFormat.Custom, DumpFormat.Plain })
+        {
+            var dump = await DumpAsync(source, folder[format.ToString()], format);
+            await using var target = await TestDatabase.ReserveAsync();
+            Assert.AreEqual("PUM3005", (await FailureAsync(target, dump)).Code);
+            await RestoreAsync(target, dump, request => request with { CreateDatabase = true });
+            Assert.AreEqual("LATIN1", await target.QueryAsync<string>("SHOW server_encoding"), format.ToString());
+            Assert.AreEqual("é", await target.QueryAsync<string>("SELECT a FROM t"));
+        }
+    }
+
+    [TestMethod]
+    public async Task A_failed_restore_into_a_new_database_leaves_none()
+    {
+        using var folder = new TestFolder();
+        var script = folder.Write("bad.sql", "CREATE TABLE t ();\nCREATE TABLE t ();\n");
+        await using var target = await TestDatabase.ReserveAsync();
+        var failure = await FailureAsync(target, script, request => request with { CreateDatabase = true });
+        Assert.AreEqual("PUM5004", failure.Code);
+        Assert.AreEqual(new SourceLocation(script, 2), failure.Location);
+        Assert.IsFalse(await target.ExistsAsync());
+        await using var other = await TestDatabase.CreateAsync();
+        Assert.AreEqual(0L, await other.QueryAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'pum_scratch_%' AND application_name LIKE 'PumRestore%{target.Name}'"));
+    }
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Plain)]
+    public async Task Ignored_errors_become_warnings_and_everything_else_is_restored(DumpFormat format)
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, format, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE film (something int)");
+
+        var result = await RestoreAsync(target, dump, request => request with { IgnoreErrors = true });
+
+        Assert.IsGreaterThan(1, result.IgnoredErrors);
+        Assert.HasCount(result.IgnoredErrors, reporter.Warnings);
+        Assert.IsTrue(reporter.Warnings.All(warning => warning.Code == "PUM5010"));
+        Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('zoo') IS NOT NULL"));
+    }
+
+    [TestMethod]
+    public async Task Many_ignored_errors_are_counted()
+    {
+        using var folder = new TestFolder();
+        var script = folder.Write("bad.sql", string.Concat(Enumerable.Repeat("SELECT 1/0;\n", 25)));
+        await using var target = await TestDatabase.CreateAsync();
+        var result = await RestoreAsync(target, script, request => request with { IgnoreErrors = true });
+        Assert.AreEqual(25, result.IgnoredErrors);
+        Assert.HasCount(11, reporter.Warnings);
+        Assert.Contains("25", reporter.Warnings.Last().Message);
+    }
+
+    [TestMethod]
+    public async Task Clean_replaces_only_what_is_confirmed()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE film (old int)");
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, request => request with { Clean = true })).Code);
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, request => request with { Clean = true, ConfirmReplace = "other" })).Code);
+        await RestoreAsync(target, dump, request => request with { Clean = true, ConfirmReplace = target.Name });
+        Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+    }
+
+    [TestMethod]
+    public async Task What_one_transaction_cannot_do_is_refused()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, "CREATE TABLE t (id serial)");
+        await using var target = await TestDatabase.CreateAsync();
+        Assert.AreEqual("PUM1001", (await FailureAsync(target, dump, request => request with { Jobs = 2 })).Code);
+        Assert.AreEqual("PUM5016", (await FailureAsync(target, dump, request => request with { DataOnly = true })).Code);
+        var script = folder.Write("no.sql", "CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);\n");
+        Assert.AreEqual("PUM5016", (await FailureAsync(target, script)).Code);
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE oid >= 16384"));
+    }
+
+    [TestMethod]
+    public async Task A_plain_dump_takes_no_parameter_that_selects_from_an_archive()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, DumpFormat.Plain, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        var failure = await FailureAsync(target, dump, request => request with { NoOwner = true, DataOnly = true });
+        Assert.AreEqual("PUM1001 PUM1001", string.Join(' ', failure.Failures.Select(each => each.Code)));
+    }
+
+    [TestMethod]
+    public async Task An_archive_of_a_newer_client_restores_into_an_older_server()
+    {
+        var newer = await TestServer.GetBinDirectoryAsync(17);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Fill);
+        var dump = await DumpAsync(source, folder["snap"], DumpFormat.Custom, newer);
+        await using var target = await TestDatabase.CreateAsync(await TestServer.GetAsync(15));
+        await RestoreAsync(target, dump, request => request with { ToolPath = newer });
+        Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+
+        await using var occupied = await TestDatabase.CreateAsync(await TestServer.GetAsync(15));
+        await occupied.ExecuteAsync("CREATE TABLE zoo ()");
+        Assert.AreEqual("PUM5004", (await FailureAsync(occupied, dump, request => request with { ToolPath = newer })).Code);
+        Assert.IsTrue(await occupied.QueryAsync<bool>("SELECT to_regclass('film') IS NULL"));
+    }
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Plain)]
+    public async Task A_role_that_is_taken_on_owns_what_is_restored(DumpFormat format)
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, format, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        var superuser = target.As(target.Server.Superuser);
+        await RestoreAsync(superuser, dump, request => request with { Connection = request.Connection with { Role = TestServer.Owner } });
+        Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT tableowner FROM pg_tables WHERE tablename = 'film'"));
+    }
+
+    [TestMethod]
+    public async Task What_only_a_superuser_may_do_is_left_out_for_others()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsSuperuserAsync("CREATE EXTENSION dblink; COMMENT ON EXTENSION dblink IS 'ours'");
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsSuperuserAsync("CREATE EXTENSION dblink");
+        var dump = await DumpAsync(source, folder["snap"], DumpFormat.Custom);
+        await RestoreAsync(target, dump);
+        Assert.IsTrue(reporter.Messages.Any(message => message.Text.Contains("COMMENT EXTENSION dblink", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task The_restored_connection_string_is_for_Npgsql_and_holds_no_password()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        var result = await RestoreAsync(target, dump);
+        Assert.DoesNotContain("secret", result.ConnectionString);
+        await using var connection = new Npgsql.NpgsqlConnection(result.ConnectionString + ";Password=" + TestServer.OwnerPassword);
+        await connection.OpenAsync();
+        Assert.AreEqual(target.Name, connection.Database);
+    }
+
+    private async Task<string> MakeDumpAsync(TestFolder folder, DumpFormat format, string sql)
+    {
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(sql);
+        return await DumpAsync(source, folder["snap"], format);
+    }
+
+    private async Task<string> DumpAsync(TestDatabase source, string file, DumpFormat format, string? toolPath = null) =>
+        (await DumpOperation.RunAsync(
+            new()
+            {
+                Connection = source.Request,
+                File = file,
+                Format = format,
+                BaseDirectory = Path.GetDirectoryName(file)!,
+                ToolPath = toolPath ?? source.Server.BinDirectory,
+            },
+            reporter)).File;
+
+    private Task<RestoreResult> RestoreAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null, CancellationToken cancellationToken = default)
+    {
+        var request = new RestoreRequest
+        {
+            Connection = target.Request,
+            File = dump,
+            BaseDirectory = Path.GetDirectoryName(dump)!,
+            ToolPath = target.Server.BinDirectory,
+        };
+        return RestoreOperation.RunAsync(with?.Invoke(request) ?? request, reporter, cancellationToken);
+    }
+
+    private Task<PgRestoreFailedException> FailureAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null) =>
+        Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, dump, with));
+
+    private static Task<long> SessionsAsync(TestDatabase database, string condition) =>
+        database.QueryAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'PumRestore %' AND {condition}");
+}

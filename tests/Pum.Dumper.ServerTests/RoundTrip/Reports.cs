@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.ServerTests.RoundTrip;
+
+/// <summary>Keeps what an operation says.</summary>
+internal sealed class Reports : IReporter
+{
+    /// <summary>The messages, in the order in which they came.</summary>
+    public ConcurrentQueue<string> Messages { get; } = new();
+
+    /// <summary>The warnings, in the order in which they came.</summary>
+    public ConcurrentQueue<PumFailure> Warnings { get; } = new();
+
+    /// <inheritdoc/>
+    public void Message(ReportImportance importance, string text) => Messages.Enqueue(text);
+
+    /// <inheritdoc/>
+    public void Warning(PumFailure warning) => Warnings.Enqueue(warning);
+}

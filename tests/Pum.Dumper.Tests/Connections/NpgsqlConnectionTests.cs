@@ -1,0 +1,72 @@
+using Npgsql;
+
+namespace Pum.Dumper.Tests.Connections;
+
+/// <summary>What Npgsql is given.</summary>
+[TestClass]
+public sealed class NpgsqlConnectionTests
+{
+    [TestMethod]
+    [DataRow("host=h port=7", "h", 7)]
+    [DataRow("host=/run/pg port=7", "/run/pg", 7)]
+    [DataRow("host=::1 port=7", "::1", 7)]
+    [DataRow("host=name hostaddr=10.0.0.1 port=7", "10.0.0.1", 7)]
+    [DataRow("host=a,b port=7,8", "a:7,b:8", 5432)]
+    [DataRow("host=a,::1 port=7", "a:7,[::1]:7", 5432)]
+    public void Hosts_are_written_its_way(string text, string expected, int port)
+    {
+        using var host = new TestHost();
+        var npgsql = host.Resolve(text).ToNpgsql();
+        Assert.AreEqual(expected, npgsql.Host);
+        Assert.AreEqual(port, npgsql.Port);
+        // Npgsql checks what goes together when a connection takes the string.
+        using var connection = new NpgsqlConnection(npgsql.ConnectionString);
+    }
+
+    [TestMethod]
+    public void Every_counterpart_is_said_in_its_spelling()
+    {
+        using var host = new TestHost();
+        var npgsql = host.Resolve("host=a,b sslmode=verify-ca sslnegotiation=direct gssencmode=prefer channel_binding=require require_auth=!md5,!password "
+            + "target_session_attrs=read-write load_balance_hosts=random krbsrvname=pg keepalives_idle=5 keepalives_interval=6 options='-c geqo=off' sslpassword=s").ToNpgsql();
+
+        Assert.AreEqual(SslMode.VerifyCA, npgsql.SslMode);
+        Assert.AreEqual(SslNegotiation.Direct, npgsql.SslNegotiation);
+        Assert.AreEqual(GssEncryptionMode.Prefer, npgsql.GssEncryptionMode);
+        Assert.AreEqual(ChannelBinding.Require, npgsql.ChannelBinding);
+        Assert.AreEqual("!MD5,!Password", npgsql.RequireAuth);
+        Assert.AreEqual("read-write", npgsql.TargetSessionAttributes);
+        Assert.IsTrue(npgsql.LoadBalanceHosts);
+        Assert.AreEqual("pg 5 6 -c geqo=off s", $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
+        using var connection = new NpgsqlConnection(npgsql.ConnectionString);
+    }
+
+    [TestMethod]
+    public void Nothing_pools_and_nothing_is_left_for_the_environment_to_say()
+    {
+        using var host = new TestHost();
+        var npgsql = host.Resolve("host=h").ToNpgsql();
+        Assert.IsFalse(npgsql.Pooling);
+        Assert.AreEqual("maria maria", $"{npgsql.Username} {npgsql.Database}");
+        Assert.IsTrue(npgsql.ContainsKey("SSL Mode") && npgsql.ContainsKey("Client Encoding") && npgsql.ContainsKey("Passfile"));
+    }
+
+    [TestMethod]
+    [DataRow("0", 0)]
+    [DataRow("-1", 0)]
+    [DataRow("5000", 1024)]
+    public void A_timeout_stays_within_its_range(string written, int expected)
+    {
+        using var host = new TestHost();
+        Assert.AreEqual(expected, host.Resolve($"host=h connect_timeout={written}").ToNpgsql().Timeout);
+    }
+
+    [TestMethod]
+    public void One_server_is_not_chosen_among()
+    {
+        using var host = new TestHost();
+        var npgsql = host.Resolve("host=h target_session_attrs=read-write load_balance_hosts=random").ToNpgsql();
+        Assert.IsNull(npgsql.TargetSessionAttributes);
+        using var connection = new NpgsqlConnection(npgsql.ConnectionString);
+    }
+}

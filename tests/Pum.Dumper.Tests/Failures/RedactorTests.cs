@@ -1,0 +1,27 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Tests.Failures;
+
+[TestClass]
+public sealed class RedactorTests
+{
+    [TestMethod]
+    [DataRow("password is pä ss/'word'!")]
+    [DataRow("postgresql://u:p%C3%A4%20ss%2F%27word%27%21@h")]
+    [DataRow("postgresql://u:p%c3%a4%20ss%2f%27word%27%21@h")]
+    [DataRow(@"password='pä ss/\'word\'!'")]
+    [DataRow("ALTER ROLE u PASSWORD 'pä ss/''word''!'")]
+    public void A_secret_is_recognised_however_it_is_written(string text)
+    {
+        var redacted = new Redactor(["", "pä ss/'word'!"]).Redact(text);
+        StringAssert.Contains(redacted, "***");
+        Assert.IsFalse(redacted.Contains("word'", StringComparison.Ordinal) || redacted.Contains("word%", StringComparison.Ordinal), redacted);
+    }
+
+    [TestMethod]
+    public void A_secret_that_contains_another_goes_whole() =>
+        Assert.AreEqual("a *** b ***", new Redactor(["pass", "password"]).Redact("a password b pass"));
+
+    [TestMethod]
+    public void Without_secrets_a_text_stays_as_it_is() => Assert.AreEqual("text", new Redactor([""]).Redact("text"));
+}
