@@ -34,7 +34,7 @@ internal sealed class DumpDestination : IDisposable
         var path = System.IO.Path.TrimEndingDirectorySeparator(file);
         try
         {
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            path = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
