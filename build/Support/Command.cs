@@ -13,17 +13,17 @@ public static class Command
         ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
 
     /// <summary>Runs a program in a folder, its output on ours, and returns its exit code.</summary>
-    public static int Run(string folder, params IEnumerable<string> words) => Run(folder, words, null);
+    public static int Run(string folder, params IEnumerable<string> words) => Run(folder, words, null, null);
 
     /// <summary>Runs a program and returns its exit code and output, errors included.</summary>
-    public static (int ExitCode, string Output) Capture(string folder, params IEnumerable<string> words)
+    public static (int ExitCode, string Output) Capture(string folder, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment = null)
     {
         var lines = new List<string>();
-        var exitCode = Run(folder, words, lines.Add);
+        var exitCode = Run(folder, words, environment, lines.Add);
         return (exitCode, string.Join('\n', lines));
     }
 
-    private static int Run(string folder, IEnumerable<string> words, Action<string>? onLine)
+    private static int Run(string folder, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment, Action<string>? onLine)
     {
         var start = new ProcessStartInfo(words.First(), words.Skip(1))
         {
@@ -33,6 +33,8 @@ public static class Command
         };
         foreach (var variable in _foreign)
             start.Environment.Remove(variable);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         // No process of ours outlives the script.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = new Process { StartInfo = start };

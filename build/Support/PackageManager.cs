@@ -9,9 +9,6 @@ internal sealed record PackageManager
 
     public required string[][] Commands { get; init; }
 
-    /// <summary>The command for a person to type.</summary>
-    public required string Hint { get; init; }
-
     /// <summary>Whether it installs for root alone.</summary>
     public bool NeedsRoot { get; init; } = true;
 
@@ -29,17 +26,15 @@ internal sealed record PackageManager
                 ["apt-get", "-qq", "update"],
                 ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "--no-install-recommends", "install", "postgresql"],
             ],
-            Hint = "sudo apt-get install postgresql",
             Seal = "/etc/postgresql-common/createcluster.d/no-main-cluster.conf",
         },
         new()
         {
             Program = "/usr/bin/dnf",
             Commands = [["dnf", "-q", "-y", "install", "postgresql-server", "postgresql-contrib"]],
-            Hint = "sudo dnf install postgresql-server postgresql-contrib",
         },
-        new() { Program = "/opt/homebrew/bin/brew", Commands = [["/opt/homebrew/bin/brew", "install", "postgresql@17"]], Hint = "brew install postgresql@17", NeedsRoot = false },
-        new() { Program = "/usr/local/bin/brew", Commands = [["/usr/local/bin/brew", "install", "postgresql@17"]], Hint = "brew install postgresql@17", NeedsRoot = false },
+        new() { Program = "/opt/homebrew/bin/brew", Commands = [["/opt/homebrew/bin/brew", "install", "postgresql@17"]], NeedsRoot = false },
+        new() { Program = "/usr/local/bin/brew", Commands = [["/usr/local/bin/brew", "install", "postgresql@17"]], NeedsRoot = false },
     ];
 
     // EDB's installer sets up a service unless it only extracts.
@@ -49,7 +44,6 @@ internal sealed record PackageManager
     {
         Program = "winget",
         Commands = [["winget", "install", "--exact", "--id", "PostgreSQL.PostgreSQL.17", "--accept-package-agreements", "--accept-source-agreements", "--override", ExtractOnly]],
-        Hint = "winget install --exact --id PostgreSQL.PostgreSQL.17",
         NeedsRoot = false,
     };
 
@@ -57,7 +51,6 @@ internal sealed record PackageManager
     {
         Program = "choco",
         Commands = [["choco", "install", "postgresql17", "-y", "--override-arguments", "--install-arguments", ExtractOnly]],
-        Hint = "choco install postgresql17",
         NeedsRoot = false,
     };
 
@@ -67,10 +60,10 @@ internal sealed record PackageManager
         : _known.FirstOrDefault(manager => File.Exists(manager.Program));
 
     /// <summary>Whether this user is root or becomes so without a password.</summary>
-    public static bool MayBecomeRoot => Environment.IsPrivilegedProcess || (IsOnPath("sudo") && Command.Capture("/", "sudo", "-n", "true").ExitCode == 0);
+    public static bool MayBecomeRoot => Environment.IsPrivilegedProcess || (IsOnPath("sudo") && Command.Capture("/", ["sudo", "-n", "true"]).ExitCode == 0);
 
     /// <summary>Installs PostgreSQL.</summary>
-    /// <exception cref="SetupException">A command failed; its own words are on the screen.</exception>
+    /// <exception cref="SetupException">A command failed; ends with its own words.</exception>
     public void Install()
     {
         string[] root = NeedsRoot && !Environment.IsPrivilegedProcess ? ["sudo", "-n"] : [];
@@ -85,15 +78,16 @@ internal sealed record PackageManager
         finally
         {
             if (seals)
-                Command.Run("/", [.. root, "rm", "-f", Seal!]);
+                Run([.. root, "rm", "-f", Seal!]);
         }
     }
 
     private static void Run(string[] words)
     {
         Console.WriteLine($"> {string.Join(' ', words)}");
-        if (Command.Run(AppContext.BaseDirectory, words) is not 0 and var exitCode)
-            throw new SetupException($"'{string.Join(' ', words)}' failed with exit code {exitCode}.");
+        var (exitCode, output) = Command.Capture(AppContext.BaseDirectory, words);
+        if (exitCode != 0)
+            throw new SetupException($"{output}\n'{string.Join(' ', words)}' failed with exit code {exitCode}.");
     }
 
     private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -23,7 +23,7 @@ public static class Postgres
         if (PackageManager.Find() is not { } manager)
             throw new SetupException($"PostgreSQL's server is missing and cannot be installed from here. Install it with: {ServerInstallation.Command(environment)}; then start again.");
         if (manager.NeedsRoot && !PackageManager.MayBecomeRoot)
-            throw new SetupException($"PostgreSQL's server is missing, and installing it takes root. Ask for: {manager.Hint}; then start again.");
+            throw new SetupException($"PostgreSQL's server is missing, and installing it takes root. Ask for: {ServerInstallation.Command(environment)}; then start again.");
         manager.Install();
         var installed = ServerPrograms.FindAll(HostEnvironment.Current(AppContext.BaseDirectory)).FirstOrDefault()
             ?? throw new SetupException($"PostgreSQL was installed, but its server programs are not where they are looked for. Name their folder in {ServerPrograms.Variable}.");

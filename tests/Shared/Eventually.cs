@@ -5,13 +5,13 @@ namespace Pum.TestSupport;
 /// <summary>Waits for what happens in another process.</summary>
 internal static class Eventually
 {
-    /// <summary>Asks until the answer is yes, and fails after the deadline (30 seconds by default).</summary>
+    /// <summary>Asks until the answer is yes, and fails after the deadline (a minute by default).</summary>
     public static async Task IsTrueAsync(Func<Task<bool>> condition, string what, TimeSpan? deadline = null)
     {
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (clock.Elapsed > (deadline ?? TimeSpan.FromSeconds(30)))
+            if (clock.Elapsed > (deadline ?? TimeSpan.FromMinutes(1)))
                 Assert.Fail($"Still not so after {clock.Elapsed.TotalSeconds:0} s: {what}");
             await Task.Delay(20);
         }

@@ -33,8 +33,9 @@ internal static class ConnectionResolver
             throw new PumFailureException(ConnectionFailures.NothingGiven());
 
         var inherited = FromEnvironment(environment);
-        var values = inherited.SetItems(FromService(service)).SetItems(FromCall(request, written));
-        var fromEnvironment = inherited.Where(pair => values[pair.Key] == pair.Value).Select(pair => pair.Key).ToImmutableHashSet();
+        var said = ImmutableDictionary<string, string>.Empty.SetItems(FromService(service)).SetItems(FromCall(request, written));
+        var values = inherited.SetItems(said);
+        var fromEnvironment = inherited.Keys.Except(said.Keys).ToImmutableHashSet();
         try
         {
             return Complete(values, fromEnvironment, request, environment, Describe(written, service, environment)) with

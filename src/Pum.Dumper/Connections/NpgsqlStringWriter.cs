@@ -5,7 +5,8 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>
 /// Writes a resolved connection for Npgsql. Npgsql reads PGUSER, PGPASSWORD, PGPASSFILE, PGOPTIONS, PGCLIENTENCODING and PGSSL… of this
-/// process where its string says nothing, so the string says everything.
+/// process where its string says nothing, so the string says everything. Two things no string can say: that PGTZ is not to count, and
+/// that the system's certificates are to count where PGSSLROOTCERT names others (a server that those do not vouch for is then refused).
 /// </summary>
 internal static class NpgsqlStringWriter
 {

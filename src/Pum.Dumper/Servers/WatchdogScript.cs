@@ -39,8 +39,8 @@ internal static class WatchdogScript
             'include') rm -f "$folder/password"; echo "include '$folder/settings.conf'" >> "$folder/data/postgresql.conf" ;;
             'clear') : > "$folder/settings.conf" ;;
             'set '*) printf '%s\n' "${command#* }" >> "$folder/settings.conf" ;;
-            'start') "$bin/pg_ctl" start --pgdata="$folder/data" --log="$folder/log" --wait --timeout=60 < /dev/null > "$folder/pg_ctl" 2>&1 ;;
-            'stop '*) "$bin/pg_ctl" stop --pgdata="$folder/data" --mode="${command#* }" --wait --timeout=60 < /dev/null > "$folder/pg_ctl" 2>&1 ;;
+            'start') "$bin/pg_ctl" start --pgdata="$folder/data" --log="$folder/log" --wait --timeout=300 < /dev/null > "$folder/pg_ctl" 2>&1 ;;
+            'stop '*) "$bin/pg_ctl" stop --pgdata="$folder/data" --mode="${command#* }" --wait --timeout=300 < /dev/null > "$folder/pg_ctl" 2>&1 ;;
             *) false ;;
           esac
           echo $?

@@ -60,10 +60,10 @@ internal sealed class WindowsServerControl : ServerControl
         File.WriteAllLinesAsync(Path.Combine(Folder, "settings.conf"), lines, cancellationToken);
 
     public override Task<int> StartAsync(CancellationToken cancellationToken) =>
-        ControlAsync(["start", $"--pgdata={DataDirectory}", $"--log={Path.Combine(Folder, "log")}", "--wait", "--timeout=60", "--silent"], cancellationToken);
+        ControlAsync(["start", $"--pgdata={DataDirectory}", $"--log={Path.Combine(Folder, "log")}", "--wait", "--timeout=300", "--silent"], cancellationToken);
 
     public override Task<int> StopAsync(string mode, CancellationToken cancellationToken) =>
-        ControlAsync(["stop", $"--pgdata={DataDirectory}", $"--mode={mode}", "--wait", "--timeout=60", "--silent"], cancellationToken);
+        ControlAsync(["stop", $"--pgdata={DataDirectory}", $"--mode={mode}", "--wait", "--timeout=300", "--silent"], cancellationToken);
 
     // Nothing is redirected: the server would inherit the pipe, and its reader wait for the server's end.
     private async Task<int> ControlAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Pum.Dumper.Servers;
@@ -60,10 +61,13 @@ public sealed class ServerLifeTests
     {
         if (!Environment.IsPrivilegedProcess)
             Assert.Inconclusive("Only root can become another user; where it is none, the other tests show the same.");
+        var prefix = await UnprivilegedUser.PrefixAsync(ServerPrograms.Find(HostEnvironment.Current(AppContext.BaseDirectory)), Cancellation);
         using var folder = new TestFolder();
         Share(folder);
+        if (!Runs([.. prefix, ServerProcess.Dotnet, "--list-runtimes"]))
+            Assert.Inconclusive($"No ordinary user may run {ServerProcess.Dotnet}: install .NET where everybody can read it.");
 
-        using var process = await ServerProcess.StartAsync(folder["Pum.Dumper.ServerTests.dll"], "runuser", "-u", "nobody", "--");
+        using var process = await ServerProcess.StartAsync(folder["Pum.Dumper.ServerTests.dll"], prefix);
         Assert.AreEqual(0, await process.EndAsync());
 
         Assert.IsFalse(Directory.Exists(process.Folder));
@@ -78,6 +82,13 @@ public sealed class ServerLifeTests
         const UnixFileMode everybody = UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         File.SetUnixFileMode(folder.FullName, everybody);
         File.SetUnixFileMode(Path.GetDirectoryName(folder.FullName)!, everybody);
+    }
+
+    private static bool Runs(ImmutableArray<string> words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(words[0], words.Skip(1)) { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 
     private static void Kill(int id)

@@ -15,15 +15,17 @@ internal sealed class ServerProcess : IDisposable
         Folder = folder;
     }
 
+    /// <summary>The <c>dotnet</c> of this runtime, whose folder is DOTNET/shared/Microsoft.NETCore.App/VERSION.</summary>
+    public static string Dotnet { get; } =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
     /// <summary>The server's own folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Starts it, behind other words where there are any: <c>runuser -u nobody --</c>.</summary>
-    public static async Task<ServerProcess> StartAsync(string? assembly = null, params string[] prefix)
+    /// <summary>Starts it, behind other words where there are any.</summary>
+    public static async Task<ServerProcess> StartAsync(string? assembly = null, params IEnumerable<string> prefix)
     {
-        // The runtime's folder is DOTNET/shared/Microsoft.NETCore.App/VERSION.
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        string[] words = [.. prefix, dotnet, assembly ?? typeof(ServerProcess).Assembly.Location];
+        string[] words = [.. prefix, Dotnet, assembly ?? typeof(ServerProcess).Assembly.Location];
         var process = Process.Start(new ProcessStartInfo(words[0], words.Skip(1))
         {
             RedirectStandardInput = true,
