@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.ServerTests.RoundTrip;
@@ -20,7 +21,7 @@ internal static partial class DatabaseComparison
     {
         var options = ownersAndPrivileges ? [] : _conventions;
         var difference = TextDifference.Of(await SchemaAsync(expected, options), await SchemaAsync(actual, options));
-        Assert.IsTrue(difference.Length == 0, $"pg_dump --schema-only differs:\n{difference}");
+        Assert.IsTrue(difference.Length == 0, $"pg_dump --schema-only differs:\n{Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(difference))}");
     }
 
     /// <summary>The content alone.</summary>

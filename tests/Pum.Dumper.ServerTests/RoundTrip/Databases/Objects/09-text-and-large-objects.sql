@@ -36,5 +36,4 @@ GRANT SELECT ON LARGE OBJECT 400003 TO pg_monitor;
 CREATE TABLE refers_to_object (id oid);
 INSERT INTO refers_to_object VALUES (400001), (400003);
 
-COMMENT ON EXTENSION hstore IS 'our own words on hstore';
 COMMENT ON SCHEMA search IS 'text';

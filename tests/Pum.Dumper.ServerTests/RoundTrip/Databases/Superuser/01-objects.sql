@@ -58,6 +58,8 @@ INSERT INTO forced VALUES (1, 'ann');
 ALTER TABLE forced ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON forced USING (false);
 
+-- A restore by anybody else leaves comments on extensions out.
+COMMENT ON EXTENSION lo IS 'our own words on lo';
 COMMENT ON EVENT TRIGGER dropping IS 'disabled';
 COMMENT ON FOREIGN DATA WRAPPER dummy IS 'dummy';
 COMMENT ON SERVER "some server" IS 'server';
