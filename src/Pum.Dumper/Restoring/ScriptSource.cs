@@ -23,6 +23,7 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
         var additional = AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.Psql);
         var text = new PlainDump(file);
         var facts = await text.ScanAsync(cancellationToken).ConfigureAwait(false);
+        text.CheckLength(facts);
         await ScriptRestore.CheckAsync(text, facts, request, environment, cancellationToken).ConfigureAwait(false);
         return new(text, facts, additional);
     }

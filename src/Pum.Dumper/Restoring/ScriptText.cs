@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Pum.Dumper.Archives;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
@@ -29,6 +30,17 @@ internal abstract record ScriptText(string Path)
 /// <summary>A plain dump, compressed with gzip or not.</summary>
 internal sealed record PlainDump(DumpFile File) : ScriptText(File.Path)
 {
+    /// <summary>Checks that a compressed script was read to its end: .NET takes a gzip file that is cut short for one that ends there.</summary>
+    /// <exception cref="PumFailureException">PUM5003.</exception>
+    public void CheckLength(ScriptFacts facts)
+    {
+        if (!File.GzipCompressed)
+            return;
+        using var file = System.IO.File.OpenRead(Path);
+        if (GzipTrailer.ReadUnpackedLength(file) != unchecked((uint)facts.Bytes))
+            throw new PumFailureException(ArchiveFailures.Corrupt(Path, "it does not unpack to the length that it states at its end"));
+    }
+
     /// <inheritdoc/>
     public override async Task ReadAsync(Func<Stream, CancellationToken, Task> consume, CancellationToken cancellationToken)
     {

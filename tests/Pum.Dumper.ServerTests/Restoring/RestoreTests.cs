@@ -93,6 +93,23 @@ public sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task A_compressed_script_that_was_cut_short_is_refused()
+    {
+        using var folder = new TestFolder();
+        await using (var gzip = new System.IO.Compression.GZipStream(File.Create(folder["seed.sql.gz"]), System.IO.Compression.CompressionLevel.Optimal))
+        {
+            foreach (var number in Enumerable.Range(0, 20_000))
+                await gzip.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"SELECT '{Guid.NewGuid()}', {number};\n"));
+        }
+
+        await using var target = await TestDatabase.CreateAsync();
+        await RestoreAsync(target, folder["seed.sql.gz"]);
+        await using (var file = File.OpenWrite(folder["seed.sql.gz"]))
+            file.SetLength(file.Length / 2);
+        Assert.AreEqual("PUM5003", (await FailureAsync(target, folder["seed.sql.gz"])).Code);
+    }
+
+    [TestMethod]
     public async Task Many_ignored_errors_are_counted()
     {
         using var folder = new TestFolder();
