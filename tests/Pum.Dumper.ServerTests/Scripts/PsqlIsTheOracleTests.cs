@@ -19,9 +19,9 @@ public sealed partial class PsqlIsTheOracleTests
         "'x'", "'it''s'", "''", "'a;b'", "'a\nb;\nc'", "'a\\'", "'\\\\'", "'--'", "'/*'", "E'x'", "E'it\\'s;'", "e'\\\\'", "E'a\\\nb'", "E'a''b'", "E'a'\n'b'", "E'a'\r'b\\'c'", "'a'\n'b'",
         "U&'x\\'", "U&\"x;\"", "N'x'", "B'01'", "X'1F;'", "b'1'", "\"x\"", "\"a\"\"b;\"", "\"a\nb\"", "\"\\\"", "$$x;y$$", "$$a\n;b$$", "$a$ $b$ $$ ; $a$", "$a$x$b$a$", "$$ \\warn no $$", "$1", "$a", "a$b$c", "a$$b", "$é$x;$é$", "é", "'é;'",
         "-- c; ' \" $$ \\warn no\n", "--\n", "-- a\r", "/* a; ' */", "/* a /* b; */ c */", "/**/", "/***/", "/*/ a */", "+/* ; */", "*--;'\n", "(a)", "(a;b)", "((a);)", "(\n;\n)", ")",
-        "CREATE", "FUNCTION", "BEGIN", "CASE", "END", "create or replace function f() begin atomic a; case b; end; end", "CREATE PROCEDURE p() BEGIN ATOMIC a; b; END",
-        "CREATE OR REPLACE", "begin", "end", "\"begin\"", "CREATE FUNCTION f() AS $$ begin; end; $$",
-        ";COPY copied FROM stdin;\nrow; ' \" $$ /* --\n\\warn no\n\\\\.\n\\.\nzz;\n", ";copy public.copied (t)\nfrom stdin ;\r\n\\. \na\n\\.\r\nzz;\n", ";COPY copied FROM stdin;COPY copied FROM stdin;\na\n\\.\nb;'\n\\.\nzz;\n", ";COPY copied FROM stdin; zz 'a\nrow'\n\\.\nb;';\n",
+        "CREATE", "FUNCTION", "x BEGIN", "CASE", "x END", "create or replace function f() begin atomic a; case b; end; end", "CREATE PROCEDURE p() BEGIN ATOMIC a; b; END",
+        "CREATE OR REPLACE", "x begin", "x end", "\"begin\"", "CREATE FUNCTION f() AS $$ begin; end; $$",
+        ";COPY copied FROM stdin;\nrow; ' \" $$ /* --\n\\warn no\n\\\\.\n\\.\nzz;\n", ";copy public.copied (t)\nfrom stdin ;\r\n \\.\na\n\\.\r\nzz;\n", ";COPY copied FROM stdin;COPY copied FROM stdin;\na\n\\.\nb;'\n\\.\nzz;\n", ";COPY copied FROM stdin; zz 'a\nrow'\n\\.\nb;';\n",
     ];
 
     [TestMethod]
@@ -81,7 +81,9 @@ public sealed partial class PsqlIsTheOracleTests
             return trace.found;
         }
 
-        public override void StatementStarts(long line, string head, int position) => start = position;
+        public override void StatementStarts(long line, string head, int position) =>
+            // END outside a transaction succeeds with a warning.
+            start = head == "end" ? int.MaxValue : position;
 
         public override void StatementEnds(int position)
         {
