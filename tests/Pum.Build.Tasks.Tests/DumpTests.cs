@@ -17,6 +17,8 @@ public sealed class DumpTests
           </Target>
         """;
 
+    private const string Waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
     private const string Films = "CREATE TABLE film (id int PRIMARY KEY, title text); INSERT INTO film SELECT n, 'film ' || n FROM generate_series(1, 1000) n";
 
     [TestMethod]
@@ -122,6 +124,35 @@ public sealed class DumpTests
 
         Assert.AreEqual("It took longer than the Timeout of 2s and was ended. What stood at snap.dump before is untouched. Allow more time with Timeout.", error.Text);
         Assert.AreEqual("old", await File.ReadAllTextAsync(folder["snap.dump"]));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_cancelled_build_ends_the_dump_and_leaves_the_old_file()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync(Films);
+        await using var holder = await database.OpenAsync();
+        await using var locking = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE film IN ACCESS EXCLUSIVE MODE", holder);
+        await locking.ExecuteNonQueryAsync();
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.UseServices(("ci", database));
+        folder.Write("snap.dump", "old");
+        var project = folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Service="ci" File="snap.dump" /></Target>""");
+
+        using var build = BuildRun.Start(folder.FullName, BuildRun.Dotnet, ["build", "snap.proj", "-t:Snap"], folder.Variables);
+        var output = build.StandardOutput.ReadToEndAsync();
+        var deadline = DateTime.UtcNow.AddMinutes(3);
+        while (await database.QueryAsync<long>(Waiting) == 0 && DateTime.UtcNow < deadline)
+            await Task.Delay(50);
+        (await BuildRun.RunAsync("/", "/bin/kill", ["-INT", $"{build.Id}"])).Succeeds();
+        await build.WaitForExitAsync();
+
+        var error = new BuildRun(build.ExitCode, await output).FailsWith("PUM8001");
+        Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8001", "The build was cancelled. What stood at snap.dump before is untouched."), error);
+        Assert.AreEqual("old", await File.ReadAllTextAsync(folder["snap.dump"]));
+        while (await database.QueryAsync<long>(Waiting) != 0)
+            Assert.IsLessThan(deadline, DateTime.UtcNow, "The session of pg_dump is still there.");
     }
 
     /// <summary>An archive as the script it stands for, without the keys that differ in every run.</summary>
