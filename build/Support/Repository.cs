@@ -8,6 +8,6 @@ public static class Repository
         AppContext.GetData("EntryPointFileDirectoryPath") as string ?? throw new SetupException("Start the script with: dotnet run build/NAME.cs"))!;
 
     /// <summary>The test projects.</summary>
-    public static IEnumerable<string> TestProjects =>
-        Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*Tests.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> TestProjects => Directory.EnumerateDirectories(Path.Combine(Root, "tests"))
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*Tests.csproj")).Order(StringComparer.Ordinal);
 }

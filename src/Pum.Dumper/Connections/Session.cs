@@ -18,7 +18,9 @@ internal sealed class Session : IAsyncDisposable
     /// <exception cref="PumFailureException">PUM3003 to PUM3008.</exception>
     public static async Task<Session> OpenAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
     {
-        var npgsql = new NpgsqlConnection(connection.ToNpgsql().ConnectionString);
+        var builder = connection.ToNpgsql();
+        builder.IncludeErrorDetail = true;
+        var npgsql = new NpgsqlConnection(builder.ConnectionString);
         var session = new Session(npgsql, context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
         try
         {

@@ -106,19 +106,19 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
-    public static PumFailure NoSuchEncoding(string encoding, string file) => new()
+    public static PumFailure NoSuchEncoding(string? encoding, string file) => new()
     {
         Code = "PUM2004",
-        Message = $"The server has no encoding '{encoding}', in which the dump was made.",
-        Advice = "Create the database yourself with an encoding that the server has, and restore into that.",
+        Message = $"The server cannot make a database with the encoding '{encoding}' of the dump.",
+        Advice = "Create the database yourself, and restore into that.",
         Location = new(file),
     };
 
-    public static PumFailure NoSuchLocale(string locale, string file) => new()
+    public static PumFailure NoSuchLocale(string? locale, bool isC, string file) => new()
     {
         Code = "PUM2004",
-        Message = $"The server has no locale '{locale}', so the new database gets the server's own.",
-        Advice = "Text may sort in another order; install the locale on the server where that matters.",
+        Message = $"The server {(locale is null ? "has no locale of its own for the encoding of the dump" : $"lacks the locale '{locale}' of the dump")}, so the new database gets {(isC ? "C" : "the server's own")}.",
+        Advice = "Text may sort in another order; create the database yourself where that matters.",
         Location = new(file),
     };
 

@@ -12,6 +12,9 @@ internal sealed partial record DatabaseProperties(string? Encoding, ImmutableArr
     /// <summary>Nothing is known.</summary>
     public static DatabaseProperties Unknown { get; } = new(null, []);
 
+    /// <summary>Whether the dump says nothing.</summary>
+    public bool IsUnknown => Encoding is null && LocaleOptions.IsEmpty;
+
     /// <summary>All options of CREATE DATABASE, with a blank before each.</summary>
     public string All => EncodingAlone + string.Concat(LocaleOptions.Select(option => $" {option.Key} {Sql.Literal(option.Value)}"));
 

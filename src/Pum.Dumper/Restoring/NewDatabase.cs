@@ -75,37 +75,34 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
+    /// </summary>
     private async Task CreateAsync(string template, DatabaseProperties properties, ToolFailureContext context, IReporter reporter, CancellationToken cancellationToken)
     {
-        var statement = $"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(template)}";
-        try
+        var attempts = new[] { properties.All, properties.EncodingAlone, properties.EncodingAlone + " LOCALE 'C'" }.Distinct(StringComparer.Ordinal).ToList();
+        PumFailureException? first = null;
+        foreach (var options in properties.IsUnknown ? attempts[..1] : attempts)
         {
-            await maintenance.ExecuteAsync(statement + properties.All, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-        catch (PumFailureException exception) when (exception.SqlState is SqlStates.InsufficientPrivilege or null || properties.All.Length == 0)
-        {
-            throw NotCreated(exception);
-        }
-        catch (PumFailureException exception)
-        {
-            reporter.Message(ReportImportance.Low, exception.Failure.Message);
-        }
-
-        try
-        {
-            await maintenance.ExecuteAsync(statement + properties.EncodingAlone, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PumFailureException exception) when (properties.Encoding is { } encoding && exception.SqlState is not null)
-        {
-            throw new PumFailureException(RestoreFailures.NoSuchEncoding(encoding, context.File) with { SqlState = exception.SqlState, Details = [exception.Failure.Message] }, exception);
+            try
+            {
+                await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(template)}{options}", cancellationToken).ConfigureAwait(false);
+                if (first is not null)
+                    reporter.Warning(RestoreFailures.NoSuchLocale(properties.Locale, options.EndsWith(" LOCALE 'C'", StringComparison.Ordinal), context.File));
+                return;
+            }
+            catch (PumFailureException exception) when (exception.SqlState is not (null or SqlStates.InsufficientPrivilege) && !properties.IsUnknown)
+            {
+                reporter.Message(ReportImportance.Low, exception.Failure.Message);
+                first ??= exception;
+            }
+            catch (PumFailureException exception) when (exception.SqlState is { } sqlState)
+            {
+                throw new PumFailureException(RestoreFailures.NotCreated(Name, exception.Failure.Message, sqlState), exception);
+            }
         }
 
-        if (properties.Locale is { } locale)
-            reporter.Warning(RestoreFailures.NoSuchLocale(locale, context.File));
-
-        PumFailureException NotCreated(PumFailureException exception) => exception.SqlState is { } sqlState
-            ? new(RestoreFailures.NotCreated(Name, exception.Failure.Message, sqlState), exception)
-            : exception;
+        throw new PumFailureException(
+            RestoreFailures.NoSuchEncoding(properties.Encoding, context.File) with { SqlState = first!.SqlState, Details = [first.Failure.Message, .. first.Failure.Details] }, first);
     }
 }

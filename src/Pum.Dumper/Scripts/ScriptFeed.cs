@@ -7,7 +7,8 @@ namespace Pum.Dumper.Scripts;
 /// <remarks>
 /// The bytes go unchanged, except that blanks of the same length stand for what the session does itself: BEGIN, START TRANSACTION, COMMIT
 /// and END in a guarded session, the dump's own <c>\restrict</c> and <c>\unrestrict</c>, a byte-order mark, and settings that the server
-/// does not know. Where psql goes on after errors, the rows of each COPY stand inside a dollar quote as well: a COPY that runs takes
+/// does not know. Empty statements go as well: after a COPY, psql 17.11 and 18.6 take one for a COPY that failed, and silently skip the
+/// rest of the script. Where psql goes on after errors, the rows of each COPY stand inside a dollar quote as well: a COPY that runs takes
 /// them before psql lexes on, and those of a COPY that failed are one literal instead of SQL.
 /// </remarks>
 internal sealed class ScriptFeed : ScriptVisitor
@@ -47,7 +48,8 @@ internal sealed class ScriptFeed : ScriptVisitor
         }
         if (!scanner.ToFacts(bytes, lexer).IsSameAs(request.Facts))
             throw new PumFailureException(ScriptFailures.Changed(request.Path));
-        await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(request.Session.Epilogue), cancellationToken);
+        var end = lexer.IsInStatement && blankFrom < 0 ? "\n;\n" : "\n";
+        await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(end + request.Session.Epilogue), cancellationToken);
         await psqlInput.FlushAsync(cancellationToken);
     }
 
@@ -84,7 +86,7 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void StatementStarts(long line, string head, int position)
     {
         scanner.StatementStarts(line, head, position);
-        if (IsLeftOut(head))
+        if (window[position] == ';' || IsLeftOut(head))
             blankFrom = position;
     }
 
@@ -92,7 +94,7 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void StatementEnds(int position)
     {
         scanner.StatementEnds(position);
-        EndBlanks(position);
+        EndBlanks(position + 1);
     }
 
     /// <inheritdoc/>

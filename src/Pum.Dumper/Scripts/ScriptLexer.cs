@@ -12,7 +12,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     public const int Lookahead = 1024;
 
     private bool begun;
-    private int markLength;
+    private bool markBegins;
     private byte before = (byte)'\n';
     private long line = 1;
     private int counted;
@@ -27,14 +27,19 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <summary>The line that has been reached.</summary>
     public long Line => line;
 
+    /// <summary>Whether a statement has begun that no semicolon has ended.</summary>
+    public bool IsInStatement => inStatement;
+
     /// <summary>How the script ends when no more comes.</summary>
     public OpenEnd? OpenEnd => this switch
     {
-        { State: ScriptState.CopyRows } or { pendingCopies: > 0 } => new("the rows of a COPY", openedLine),
+        { State: ScriptState.CopyRows } or { pendingCopies: > 0 } or { copy: CopyClause.FromStdin } => new("the rows of a COPY", openedLine),
         { State: ScriptState.Literal or ScriptState.EscapeLiteral } => new("a string", openedLine),
         { State: ScriptState.QuotedIdentifier } => new("a quoted name", openedLine),
         { State: ScriptState.DollarQuote } => new("a dollar-quoted string", openedLine),
         { State: ScriptState.BlockComment } => new("a comment", openedLine),
+        // A last dash is half of a comment's beginning; no statement ends with one.
+        { State: ScriptState.Plain, before: (byte)'-' } => new("a comment", line),
         { parenDepth: > 0 } => new("parentheses", statementLine),
         { beginDepth: > 0 } => new("the body of a function", statementLine),
         _ => null,
@@ -54,7 +59,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
             if (window is [0xEF, 0xBB, 0xBF, ..])
             {
                 position = 3;
-                markLength = 3;
+                markBegins = true;
                 visitor.ByteOrderMark();
             }
         }
@@ -92,7 +97,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
         }
         LineAt(window, position);
         if (position > 0)
-            before = window[position - 1];
+            (before, markBegins) = (window[position - 1], false);
         return position;
     }
 
@@ -134,7 +139,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
 
     /// <summary>Whether a line begins at a position; the first one does behind a byte-order mark too.</summary>
     private bool BeginsLine(ReadOnlySpan<byte> text, int position) =>
-        (position > 0 ? text[position - 1] : before) == '\n' || (position == markLength && markLength > 0 && line == 1 && text is [0xEF, 0xBB, 0xBF, ..]);
+        (position > 0 ? text[position - 1] : before) == '\n' || (markBegins && position == 3);
 }
 
 /// <summary>What a script is still inside of at its end, and the line where that began.</summary>

@@ -18,8 +18,8 @@ internal sealed record ScriptSession
         EndMarker = "pum_end_" + Secret();
         Arguments = [.. MakeArguments(guarded ? guard : null, psql.KnowsRestrict && !trusted)];
         Epilogue = guarded
-            ? $"\n;\nRESET SESSION AUTHORIZATION;\nRESET ROLE;\nDELETE FROM pg_temp.{guard};\nCOMMIT;\nSELECT '{EndMarker}';\n"
-            : $"\n;\nSELECT '{EndMarker}';\n";
+            ? $"RESET SESSION AUTHORIZATION;\nRESET ROLE;\nDELETE FROM pg_temp.{guard};\nCOMMIT;\nSELECT '{EndMarker}';\n"
+            : $"SELECT '{EndMarker}';\n";
     }
 
     /// <summary>Whether one transaction holds the whole script.</summary>

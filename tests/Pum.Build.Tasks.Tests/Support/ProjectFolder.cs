@@ -49,20 +49,18 @@ internal sealed class ProjectFolder : IDisposable
         </Project>
         """);
 
-    /// <summary>Writes a service file with one service, the way to <paramref name="database"/>, and lets everything here use it.</summary>
-    public void UseService(string service, TestDatabase database)
-    {
-        Variables["PGSERVICEFILE"] = Write("pg_service.conf",
+    /// <summary>Writes a service file with the ways to databases, and lets everything here use it.</summary>
+    public void UseServices(params (string Name, TestDatabase Database)[] services) =>
+        Variables["PGSERVICEFILE"] = Write("pg_service.conf", string.Concat(services.Select(service =>
             $"""
-            [{service}]
-            host={database.Server.Host}
-            port={database.Server.Port}
-            dbname={database.Name}
-            user={database.User}
-            password={database.Password}
+            [{service.Name}]
+            host={service.Database.Server.Host}
+            port={service.Database.Server.Port}
+            dbname={service.Database.Name}
+            user={service.Database.User}
+            password={service.Database.Password}
 
-            """);
-    }
+            """)));
 
     /// <summary>Runs <c>dotnet</c> in this folder.</summary>
     public Task<BuildRun> DotnetAsync(params string[] arguments) => BuildRun.DotnetAsync(FullName, arguments, Variables);

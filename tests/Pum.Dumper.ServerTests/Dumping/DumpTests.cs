@@ -154,7 +154,7 @@ public sealed class DumpTests
         using var folder = new TestFolder();
         var request = new DumpRequest
         {
-            Connection = new() { ConnectionString = server.ToConninfo(), WaitForServer = 60 },
+            Connection = new() { ConnectionString = server.ToConninfo("postgres", server.Superuser, server.SuperuserPassword), WaitForServer = 60 },
             File = folder["snap"],
             BaseDirectory = folder.FullName,
             ToolPath = server.BinDirectory,

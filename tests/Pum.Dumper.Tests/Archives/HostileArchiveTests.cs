@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
+using Pum.TestSupport;
 
 namespace Pum.Dumper.Tests.Archives;
 
@@ -66,7 +67,7 @@ public sealed class HostileArchiveTests
             for (var i = 0; i < 300; i++)
                 gzip.Write(zeros);
         }
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         AssertCorrupt(folder.WriteFolder("a", new Dictionary<string, byte[]> { ["toc.dat.gz"] = packed.ToArray() }), DumpFormat.Directory);
     }
 
@@ -91,7 +92,7 @@ public sealed class HostileArchiveTests
     [DataRow(17)]
     public void A_version_that_is_not_known_is_named(int minor)
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var dump = new DumpFile { Path = folder.Write("a", new ArchiveBuilder { Minor = minor }.Custom()), Format = DumpFormat.Custom };
         var failure = Assert.ThrowsExactly<PumFailureException>(() => Archive.Read(dump)).Failure;
         Assert.AreEqual("PUM5002", failure.Code);
@@ -108,7 +109,7 @@ public sealed class HostileArchiveTests
     [DataRow("8.dat:stream")]
     public void A_directory_archive_names_no_file_outside_its_folder(string name)
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var builder = new ArchiveBuilder { FormatByte = 3 };
         var files = builder.Files();
         builder = new ArchiveBuilder { FormatByte = 3 };
@@ -127,7 +128,7 @@ public sealed class HostileArchiveTests
     [DataRow("\n")]
     public void A_list_of_large_objects_names_no_file_outside_its_folder(string list)
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         foreach (var name in (string[])["blobs.toc", "blobs.toc.gz"])
         {
@@ -139,7 +140,7 @@ public sealed class HostileArchiveTests
     [TestMethod]
     public void A_list_line_that_pg_restore_would_read_as_two_is_refused()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         files["blobs.toc"] = System.Text.Encoding.UTF8.GetBytes("16432 blob_16432.dat" + new string(' ', 1003) + "1 ../secret.txt\n");
         AssertCorrupt(folder.WriteFolder("a", files), DumpFormat.Directory, verify: false);
@@ -197,7 +198,7 @@ public sealed class HostileArchiveTests
 
     private static void AssertCorruptAndSmall(byte[] bytes, DumpFormat format = DumpFormat.Custom)
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var path = folder.Write("a", bytes);
         var before = GC.GetAllocatedBytesForCurrentThread();
         AssertCorrupt(path, format);

@@ -1,6 +1,7 @@
+using Pum.Dumper;
 using Pum.Dumper.Archives;
 
-namespace Pum.Dumper.Tests.Archives;
+namespace Pum.TestSupport;
 
 /// <summary>Damages bytes at random, and at times with what breaks readers: extreme numbers, cuts, repetitions.</summary>
 internal static class Mutant

@@ -13,7 +13,7 @@ public sealed class RecognitionTests
     [TestMethod]
     public void Formats_are_told_by_content_and_not_by_name()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         Assert.AreEqual(DumpFormat.Custom, DumpFile.Recognise(folder.Write("a.sql", new ArchiveBuilder().Custom())).Format);
         Assert.AreEqual(DumpFormat.Tar, DumpFile.Recognise(folder.Write("b.dump", new ArchiveBuilder { FormatByte = 3 }.Tar())).Format);
         Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("c.tar", Encoding.UTF8.GetBytes(Script))).Format);
@@ -23,7 +23,7 @@ public sealed class RecognitionTests
     [TestMethod]
     public void A_script_is_plain_with_a_byte_order_mark_and_in_any_single_byte_encoding()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("a", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Script)])).Format);
         Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("b", Encoding.Latin1.GetBytes(Script + "SELECT 'größe';"))).Format);
         Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("c", "INSERT INTO a VALUES (1);"u8.ToArray())).Format);
@@ -32,7 +32,7 @@ public sealed class RecognitionTests
     [TestMethod]
     public void A_gzipped_script_is_plain_and_said_to_be_compressed()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var dump = DumpFile.Recognise(folder.Write("a.sql", Gzip(Encoding.UTF8.GetBytes(Script))));
         Assert.AreEqual(DumpFormat.Plain, dump.Format);
         Assert.IsTrue(dump.GzipCompressed);
@@ -87,7 +87,7 @@ public sealed class RecognitionTests
     [TestMethod]
     public void A_folder_is_a_dump_only_with_its_table_of_contents()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var empty = Directory.CreateDirectory(Path.Join(folder.Path, "empty")).FullName;
         Assert.AreEqual("PUM5002", Failure(empty).Code);
         var unfinished = folder.WriteFolder("unfinished", new Dictionary<string, byte[]> { ["3382.dat.gz"] = [1] });
@@ -101,7 +101,7 @@ public sealed class RecognitionTests
     [TestMethod]
     public void A_missing_file_is_told_from_one_that_may_not_be_read()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var missing = Failure(Path.Join(folder.Path, "nowhere", "a.dump"));
         Assert.AreEqual("PUM1003", missing.Code);
         StringAssert.Contains(missing.Message, "does not exist", StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class RecognitionTests
     [TestMethod]
     public void A_dump_cut_inside_its_first_bytes_is_corrupt()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         Assert.AreEqual("PUM5003", Failure(folder.Write("a", "PGDMP\x01"u8.ToArray())).Code);
         Assert.AreEqual("PUM5003", Failure(folder.Write("c", "PGD"u8.ToArray())).Code);
         Assert.AreEqual("PUM5003", Failure(folder.Write("b", Gzip(Encoding.UTF8.GetBytes(Script))[..20])).Code);
@@ -126,14 +126,14 @@ public sealed class RecognitionTests
     [TestMethod]
     public void Failures_stand_on_one_line_whatever_a_file_is_called()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var failure = Failure(Path.Join(folder.Path, "two\nlines.dump"));
         Assert.IsFalse(failure.Text.Contains('\n', StringComparison.Ordinal), failure.Text);
     }
 
     private static void AssertNoDump(byte[] content, string what, string advice)
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var failure = Failure(folder.Write("snap.dump", content));
         Assert.AreEqual("PUM5002", failure.Code, failure.Text);
         StringAssert.Contains(failure.Message, what, StringComparison.OrdinalIgnoreCase);

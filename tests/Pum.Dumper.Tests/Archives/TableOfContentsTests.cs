@@ -14,7 +14,7 @@ public sealed class TableOfContentsTests
     [DataRow(16)]
     public void Every_version_is_read_in_every_format(int minor)
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var custom = Read(folder.Write("custom", new ArchiveBuilder { Minor = minor, OffsetsSet = true }.Custom()));
         var tar = Read(folder.Write("tar", new ArchiveBuilder { Minor = minor, FormatByte = 3, Compression = 0 }.Tar()));
         var directory = Read(folder.WriteFolder("directory", new ArchiveBuilder { Minor = minor, FormatByte = 3, Compression = 0 }.Files()));
@@ -128,7 +128,7 @@ public sealed class TableOfContentsTests
 
     private static Archive ReadCustom(ArchiveBuilder builder)
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         return Read(folder.Write("custom", builder.Custom()));
     }
 }

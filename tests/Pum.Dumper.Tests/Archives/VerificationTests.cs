@@ -11,14 +11,14 @@ public sealed class VerificationTests
     [TestMethod]
     public void A_second_table_of_contents_behind_the_data_is_legal()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         Verify(folder.Write("a", new ArchiveBuilder { Minor = 16, SecondContents = true }.Custom()));
     }
 
     [TestMethod]
     public void Anything_else_behind_the_data_is_not()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         AssertCorrupt(folder.Write("a", [.. new ArchiveBuilder().Custom(), 7]));
         AssertCorrupt(folder.Write("b", [.. new ArchiveBuilder { Minor = 16, SecondContents = true }.Custom(), 7]));
     }
@@ -26,7 +26,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void Data_that_is_missing_is_named()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var whole = new ArchiveBuilder();
         var bytes = whole.Custom();
         var cut = bytes[..(int)whole.Entries.Single(entry => entry.DumpId == 10).Offset]; // exactly between two blocks
@@ -36,7 +36,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void A_position_that_is_not_where_the_data_is_is_corrupt()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var builder = new ArchiveBuilder { OffsetsSet = true };
         _ = builder.Custom();
         builder.Entries.Single(entry => entry.DumpId == 8).Offset += 1;
@@ -49,7 +49,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void A_custom_or_tar_archive_cut_at_any_byte_is_refused()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         (DumpFormat, byte[])[] archives =
         [
             (DumpFormat.Custom, new ArchiveBuilder().Custom()),
@@ -70,7 +70,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void A_directory_that_lacks_any_of_its_files_is_refused()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         foreach (var missing in files.Keys)
         {
@@ -82,7 +82,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void A_tar_archive_that_lacks_any_of_its_members_is_refused()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         foreach (var missing in files.Keys.Where(name => name != "toc.dat"))
             AssertCorrupt(folder.Write($"without {missing}", TestTar.Write(files.Where(file => file.Key != missing))));
@@ -91,7 +91,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void A_tar_archive_with_a_damaged_header_is_refused()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var bytes = new ArchiveBuilder { FormatByte = 3 }.Tar();
         var second = bytes.AsSpan().IndexOf("8.dat\0"u8);
         bytes[second]++;
@@ -101,7 +101,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void Rows_in_a_directory_are_whole_to_their_last_line()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         files["8.dat"] = files["8.dat"][..^1];
         AssertCorrupt(folder.WriteFolder("cut", files));
@@ -110,7 +110,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void Gzip_in_a_directory_is_cut_visibly_only_where_it_is_unpacked()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         var packed = Gzip(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 10_000)) + "\n\\.\n\n\n"));
         files.Remove("8.dat");
@@ -135,7 +135,7 @@ public sealed class VerificationTests
     [TestMethod]
     public void A_Git_LFS_pointer_in_place_of_rows_is_named()
     {
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         files["8.dat"] = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n"u8.ToArray();
         var failure = Assert.ThrowsExactly<PumFailureException>(() => Verify(folder.WriteFolder("a", files))).Failure;
@@ -146,7 +146,7 @@ public sealed class VerificationTests
     private static void AssertWalked(string suffix, string hexadecimal)
     {
         var packed = Convert.FromHexString(hexadecimal);
-        using var folder = new TestFolder();
+        using var folder = new ArchiveFolder();
         var files = new ArchiveBuilder { FormatByte = 3 }.Files();
         files.Remove("8.dat");
         Verify(folder.WriteFolder("whole", files.Append(new("8.dat" + suffix, packed))));

@@ -1,7 +1,7 @@
 namespace Pum.Dumper.Tests.Archives;
 
 /// <summary>A folder of a test's own, gone at its end.</summary>
-internal sealed class TestFolder : IDisposable
+internal sealed class ArchiveFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("pum-archives-").FullName;
 

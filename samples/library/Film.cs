@@ -1,0 +1,3 @@
+namespace Library;
+
+public sealed record Film(int Id, string Title);
