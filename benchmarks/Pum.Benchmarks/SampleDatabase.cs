@@ -18,7 +18,7 @@ internal sealed record SampleDatabase(string Name, long Bytes)
         """;
 
     /// <summary>What to call it.</summary>
-    public string Title => Bytes < 50_000_000 ? "an empty database" : $"a database of {Bytes / 1_000_000} MB";
+    public string Title => Name == "empty" ? "an empty database" : $"a database of {Bytes / 1_000_000} MB";
 
     /// <summary>Makes a database of at least this size; 0 leaves it empty.</summary>
     public static async Task<SampleDatabase> CreateAsync(TemporaryServer server, string name, int megabytes)

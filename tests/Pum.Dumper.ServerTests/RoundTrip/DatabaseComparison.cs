@@ -16,11 +16,17 @@ internal static partial class DatabaseComparison
         await ContentsAreEqualAsync(expected, actual);
     }
 
-    /// <summary>The definitions alone; both databases on servers of one major, since servers write views in different words.</summary>
-    public static async Task SchemasAreEqualAsync(TestDatabase expected, TestDatabase actual, bool ownersAndPrivileges = false)
+    /// <summary>
+    /// The definitions alone; both databases on servers of one major, since servers write views in different words. Servers before 18
+    /// have no names for NOT NULL: they count only where both databases grew up on one that has.
+    /// </summary>
+    public static async Task SchemasAreEqualAsync(TestDatabase expected, TestDatabase actual, bool ownersAndPrivileges = false, bool namesOfNotNull = true)
     {
         var options = ownersAndPrivileges ? [] : _conventions;
-        var difference = TextDifference.Of(await SchemaAsync(expected, options), await SchemaAsync(actual, options));
+        var (wanted, found) = (await SchemaAsync(expected, options), await SchemaAsync(actual, options));
+        var difference = namesOfNotNull
+            ? TextDifference.Of(wanted, found)
+            : TextDifference.Of(NameOfNotNull().Replace(wanted, "NOT NULL"), NameOfNotNull().Replace(found, "NOT NULL"));
         Assert.IsTrue(difference.Length == 0, $"pg_dump --schema-only differs:\n{Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(difference))}");
     }
 
@@ -40,6 +46,9 @@ internal static partial class DatabaseComparison
     // pg_dump draws a new key for psql's restricted mode each time.
     private static async Task<string> SchemaAsync(TestDatabase database, string[] options) =>
         RestrictLine().Replace(await BareTools.PgDumpAsync(database, ["--schema-only", .. options]), "");
+
+    [GeneratedRegex("CONSTRAINT (\\w+|\"[^\"]+\") NOT NULL")]
+    private static partial Regex NameOfNotNull();
 
     [GeneratedRegex(@"^\\(un)?restrict .*\n", RegexOptions.Multiline)]
     private static partial Regex RestrictLine();

@@ -25,7 +25,7 @@ public sealed class EveryMajorTests
         await DatabaseComparison.ContentsAreEqualAsync(source, target);
         // Each major writes views in words of its own: the yardstick is the same database made there.
         await using var native = await SourceDatabase.CreateAsync(DatabaseKind.Objects, newer);
-        await DatabaseComparison.SchemasAreEqualAsync(native, target);
+        await DatabaseComparison.SchemasAreEqualAsync(native, target, namesOfNotNull: false);
     }
 
     [TestMethod]

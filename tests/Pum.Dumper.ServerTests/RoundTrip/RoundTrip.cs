@@ -16,7 +16,15 @@ internal static class RoundTrip
             await BareTools.PgDumpAsync(source, "--format=tar", $"--file={file}");
             return file;
         }
-        var request = new DumpRequest { Connection = source.Request, File = file, BaseDirectory = folder.FullName, Format = Format(kind) };
+        var request = new DumpRequest
+        {
+            Connection = source.Request,
+            File = file,
+            BaseDirectory = folder.FullName,
+            Format = Format(kind),
+            // A major that the tests were told of stands in no folder that is searched.
+            ToolPath = source.Server.BinDirectory,
+        };
         await DumpOperation.RunAsync(change is null ? request : change(request), new Reports());
         return kind == DumpKind.GzippedPlain ? await CompressAsync(file) : file;
     }
@@ -24,7 +32,13 @@ internal static class RoundTrip
     /// <summary>Restores a dump by <see cref="RestoreOperation"/>.</summary>
     public static Task<RestoreResult> RestoreAsync(string file, TestDatabase target, Func<RestoreRequest, RestoreRequest>? change = null)
     {
-        var request = new RestoreRequest { Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)! };
+        var request = new RestoreRequest
+        {
+            Connection = target.Request,
+            File = file,
+            BaseDirectory = Path.GetDirectoryName(file)!,
+            ToolPath = target.Server.BinDirectory,
+        };
         return RestoreOperation.RunAsync(change is null ? request : change(request), new Reports());
     }
 
