@@ -30,6 +30,9 @@ public sealed class TestServer
 
     private static readonly ConcurrentDictionary<int, Lazy<Task<TemporaryServer>>> _servers = new();
 
+    /// <summary>What else to remove at the end; the test platform kills its host too soon after that for anything later.</summary>
+    internal static ConcurrentBag<Action> AtEnd { get; } = [];
+
     /// <summary>The server of the system's newest PostgreSQL.</summary>
     internal static Task<TemporaryServer> GetAsync() => GetAsync(0, null);
 
@@ -89,5 +92,7 @@ public sealed class TestServer
             if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
                 await (await server.Value).DisposeAsync();
         }
+        foreach (var remove in AtEnd)
+            remove();
     }
 }

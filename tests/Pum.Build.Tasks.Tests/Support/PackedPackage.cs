@@ -45,7 +45,7 @@ internal sealed class PackedPackage
     private static async Task<PackedPackage> PackAsync()
     {
         var folder = Directory.CreateTempSubdirectory("pum_package_").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        TestServer.AtEnd.Add(() => Directory.Delete(folder, recursive: true));
         var version = $"1.0.0-test.{Guid.NewGuid():N}";
         var packing = await BuildRun.DotnetAsync(Repository.Root,
         [
