@@ -59,6 +59,13 @@ internal static class RestoreFailures
         Advice = $"Set ConfirmReplace=\"{database}\" where that content may be lost.",
     };
 
+    /// <summary>A warning under the code of what kept the database from being dropped.</summary>
+    public static PumFailure ScratchLeft(string database, PumFailure reason) => reason with
+    {
+        Message = $"The unfinished database '{database}' could not be dropped: {reason.Message}",
+        Advice = $"Drop it when the server is there again: DROP DATABASE {database}.",
+    };
+
     public static PumFailure IgnoredError(string words, string file) => new()
     {
         Code = "PUM5010",

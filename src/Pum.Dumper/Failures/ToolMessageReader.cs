@@ -28,7 +28,7 @@ internal static partial class ToolMessageReader
             ExitCode = context.ExitCode,
             SqlState = failure.SqlState ?? (sqlState.Success ? sqlState.Groups[1].Value : null),
             FailingObject = failure.FailingObject ?? FailingObject(context.Lines),
-            Details = context.Lines,
+            Details = [.. context.Lines.Where(line => !Progress().IsMatch(line))],
         };
     }
 
@@ -54,6 +54,10 @@ internal static partial class ToolMessageReader
 
     [GeneratedRegex(@"^(?:.*?(?:ERROR|FATAL):  )?([0-9A-Z]{5}): ", RegexOptions.CultureInvariant)]
     private static partial Regex SqlState();
+
+    /// <summary>What the tools say of their progress with <c>--verbose</c>: under their name, and neither error nor what belongs to one.</summary>
+    [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: (?!error:|fatal:|warning:|detail:|hint:|while |from )", RegexOptions.CultureInvariant)]
+    private static partial Regex Progress();
 
     [GeneratedRegex(@"from TOC entry [0-9]+; [0-9]+ [0-9]+ (.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex TocEntry();

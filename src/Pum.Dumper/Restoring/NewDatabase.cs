@@ -12,7 +12,9 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly Session maintenance;
     private bool published;
 
-    private NewDatabase(Session maintenance, string name) => (this.maintenance, Name) = (maintenance, name);
+    private readonly IReporter reporter;
+
+    private NewDatabase(Session maintenance, string name, IReporter reporter) => (this.maintenance, Name, this.reporter) = (maintenance, name, reporter);
 
     /// <summary>Its name while it is restored.</summary>
     public string Name { get; }
@@ -23,10 +25,10 @@ internal sealed class NewDatabase : IAsyncDisposable
         Connection connection, string template, DatabaseProperties properties, ToolFailureContext context, IReporter reporter, CancellationToken cancellationToken)
     {
         var maintenance = await OpenMaintenanceAsync(connection, context, cancellationToken).ConfigureAwait(false);
-        var database = new NewDatabase(maintenance, $"pum_scratch_{Guid.NewGuid():N}");
+        var database = new NewDatabase(maintenance, $"pum_scratch_{Guid.NewGuid():N}", reporter);
         try
         {
-            await database.CreateAsync(template, properties, context, reporter, cancellationToken).ConfigureAwait(false);
+            await database.CreateAsync(template, properties, context, cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch
@@ -51,13 +53,21 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops it where it was not published.</summary>
+    /// <summary>Drops it where it was not published; what ended the restore stays the failure, also where the server is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         await using (maintenance.ConfigureAwait(false))
         {
-            if (!published)
+            if (published)
+                return;
+            try
+            {
                 await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)} WITH (FORCE)", CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (PumFailureException exception)
+            {
+                reporter.Warning(RestoreFailures.ScratchLeft(Name, exception.Failure));
+            }
         }
     }
 
@@ -78,7 +88,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>
     /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
     /// </summary>
-    private async Task CreateAsync(string template, DatabaseProperties properties, ToolFailureContext context, IReporter reporter, CancellationToken cancellationToken)
+    private async Task CreateAsync(string template, DatabaseProperties properties, ToolFailureContext context, CancellationToken cancellationToken)
     {
         var attempts = new[] { properties.All, properties.EncodingAlone, properties.EncodingAlone + " LOCALE 'C'" }.Distinct(StringComparer.Ordinal).ToList();
         PumFailureException? first = null;
