@@ -12,16 +12,17 @@ public sealed partial class PsqlIsTheOracleTests
     private const int Scripts = 60;
     private const int Pieces = 120;
 
+    // Words in parentheses before a CREATE FUNCTION are left out: 17.11 and 18.6 count them otherwise than 15.18, and no server takes them.
     // COPY is followed by a statement that is not empty: psql 17.11 and 18.6 take an empty one for a COPY that failed, and skip the rest.
     private static readonly string[] Fragments =
     [
         " ", "\n", "\t", "\r\n", "\r", ";", ";\n", " ;\n;", "a", "1", "1.5e-3", ".5", "1..2", "+", "-", "->", "@-", "<>-", "::text", ":=", ": ", "a[1:n]", ":'no'", ":\"no\"",
         "'x'", "'it''s'", "''", "'a;b'", "'a\nb;\nc'", "'a\\'", "'\\\\'", "'--'", "'/*'", "E'x'", "E'it\\'s;'", "e'\\\\'", "E'a\\\nb'", "E'a''b'", "E'a'\n'b'", "E'a'\r'b\\'c'", "'a'\n'b'",
         "U&'x\\'", "U&\"x;\"", "N'x'", "B'01'", "X'1F;'", "b'1'", "\"x\"", "\"a\"\"b;\"", "\"a\nb\"", "\"\\\"", "$$x;y$$", "$$a\n;b$$", "$a$ $b$ $$ ; $a$", "$a$x$b$a$", "$$ \\warn no $$", "$1", "$a", "a$b$c", "a$$b", "$é$x;$é$", "é", "'é;'",
-        "-- c; ' \" $$ \\warn no\n", "--\n", "-- a\r", "/* a; ' */", "/* a /* b; */ c */", "/**/", "/***/", "/*/ a */", "+/* ; */", "*--;'\n", "(a)", "(a;b)", "((a);)", "(\n;\n)", ")",
+        "-- c; ' \" $$ \\warn no\n", "--\n", "-- a\r", "/* a; ' */", "/* a /* b; */ c */", "/**/", "/***/", "/*/ a */", "+/* ; */", "*--;'\n", "(1)", "(1;2)", "((1);)", "(\n;\n)", ")",
         "CREATE", "FUNCTION", "x BEGIN", "CASE", "x END", "create or replace function f() begin atomic a; case b; end; end", "CREATE PROCEDURE p() BEGIN ATOMIC a; b; END",
         "CREATE OR REPLACE", "x begin", "x end", "\"begin\"", "CREATE FUNCTION f() AS $$ begin; end; $$",
-        ";COPY copied FROM stdin;\nrow; ' \" $$ /* --\n\\warn no\n\\\\.\n\\.\nzz;\n", ";copy public.copied (t)\nfrom stdin ;\r\n \\.\na\n\\.\r\nzz;\n", ";COPY copied FROM stdin;COPY copied FROM stdin;\na\n\\.\nb;'\n\\.\nzz;\n", ";COPY copied FROM stdin; zz 'a\nrow'\n\\.\nb;';\n",
+        ";COPY copied FROM stdin;\nrow; ' \" $$ /* --\n\\warn no\n\\\\.\n\\.\nzz;\n", ";copy public.copied (t)\nfrom stdin ;\r\nx\r\na\r\n\\.\r\nzz;\n", ";COPY copied FROM stdin;COPY copied FROM stdin;\na\n\\.\nb;'\n\\.\nzz;\n", ";COPY copied FROM stdin; zz 'a\nrow'\n\\.\nb;';\n",
     ];
 
     [TestMethod]
@@ -62,7 +63,7 @@ public sealed partial class PsqlIsTheOracleTests
     }
 
     private static string? Tell(string line) =>
-        ErrorLine().Match(line) is { Success: true } error ? error.Groups[1].Value : line.StartsWith("mark", StringComparison.Ordinal) ? line : null;
+        line.Contains(": error: invalid command ", StringComparison.Ordinal) ? "invalid" : ErrorLine().Match(line) is { Success: true } error ? error.Groups[1].Value : line == "no" || line.StartsWith("no ", StringComparison.Ordinal) ? "no" : line.StartsWith("mark", StringComparison.Ordinal) ? line : null;
 
     [GeneratedRegex(@"^psql:<stdin>:(\d+): ERROR:")]
     private static partial Regex ErrorLine();
@@ -77,7 +78,11 @@ public sealed partial class PsqlIsTheOracleTests
         public static List<string> Of(byte[] script)
         {
             var trace = new Trace { script = script };
-            new ScriptLexer(trace).Advance(script, last: true);
+            var lexer = new ScriptLexer(trace);
+            lexer.Advance(script, last: true);
+            // At the end of the script psql sends what no semicolon has ended.
+            if (lexer.IsInStatement)
+                trace.found.Add(script.AsSpan().Count((byte)'\n').ToString(CultureInfo.InvariantCulture));
             return trace.found;
         }
 
@@ -96,7 +101,7 @@ public sealed partial class PsqlIsTheOracleTests
         public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
         {
             var words = Encoding.UTF8.GetString(text).Split([' ', '\\'], StringSplitOptions.RemoveEmptyEntries);
-            found.Add(words is ["warn", var mark, ..] ? mark : string.Concat(words));
+            found.Add(words is ["warn", var mark, ..] ? mark : "invalid");
         }
     }
 }
