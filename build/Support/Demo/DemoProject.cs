@@ -20,7 +20,7 @@ public sealed class DemoProject
               <Target Name="Dump">
                 <PumDump ConnectionStringVariable="{Variable}" File="$(File)" Format="$(Format)"><Output TaskParameter="DumpFile" ItemName="Done" /></PumDump>
               </Target>
-              <Target Name="Restore">
+              <Target Name="Load">
                 <PumRestore ConnectionStringVariable="{Variable}" File="$(File)" CreateDatabase="true"><Output TaskParameter="RestoredDatabase" ItemName="Done" /></PumRestore>
               </Target>
             </Project>
