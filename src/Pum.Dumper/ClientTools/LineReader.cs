@@ -22,7 +22,7 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
         var line = new StringBuilder();
         var cut = false;
         var any = false;
-        while (position < count || await FillAsync().ConfigureAwait(false))
+        while (position < count || await FillAsync())
         {
             any = true;
             var rest = buffer.AsMemory(position, count - position);
@@ -54,7 +54,7 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
     private async ValueTask<bool> FillAsync()
     {
         position = 0;
-        count = await reader.ReadAsync(buffer).ConfigureAwait(false);
+        count = await reader.ReadAsync(buffer);
         return count > 0;
     }
 }

@@ -16,7 +16,9 @@ internal static class PsqlQuery
         InstalledTool psql, Connection connection, string sql, HostEnvironment environment, Func<ImmutableArray<string>, int, PumFailure> failure, CancellationToken cancellationToken)
     {
         var rows = ImmutableArray.CreateBuilder<string>();
-        var said = new ToolOutput(connection.Redact);
+        var said = new ToolOutput();
+        // As pg_dump does before it looks for what its patterns match.
+        var role = connection.Role is null ? "" : $"SET ROLE {Sql.Identifier(connection.Role)};\n";
         using var toolEnvironment = connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -25,11 +27,12 @@ internal static class PsqlQuery
                 Arguments = ["--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--dbname=" + connection.Conninfo, "--file=-"],
                 WorkingDirectory = environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
-                Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(sql), token).AsTask(),
+                Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(role + sql), token).AsTask(),
                 OnOutput = rows.Add,
-                OnError = line => said.Add(line),
+                OnExit = toolEnvironment.Dispose,
+                OnError = said.Add,
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(failure(said.Lines, exitCode));
     }
 }

@@ -16,14 +16,14 @@ internal static class ServerWait
         {
             try
             {
-                return await attempt().ConfigureAwait(false);
+                return await attempt();
             }
             catch (PumFailureException exception) when (SessionFailures.MayPass(exception.Failure) && watch.Elapsed < patience)
             {
                 reporter.Message(ReportImportance.Normal, $"Waiting for the server: {exception.Failure.Message}");
             }
 
-            await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Interval, cancellationToken);
         }
     }
 }

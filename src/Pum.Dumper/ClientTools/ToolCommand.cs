@@ -20,6 +20,9 @@ internal sealed record ToolCommand
     /// <summary>Writes the program's standard input; <see langword="null"/> closes it at once.</summary>
     public Func<Stream, CancellationToken, Task>? Feed { get; init; }
 
+    /// <summary>What to remove when this process is told to end while the tool runs; called when the tool is gone.</summary>
+    public Action? OnExit { get; init; }
+
     /// <summary>Reads standard output as it is; <see langword="null"/> has it read as lines.</summary>
     public Func<Stream, CancellationToken, Task>? ReadOutput { get; init; }
 

@@ -1,42 +1,39 @@
 using System.Collections.Immutable;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.ClientTools;
 
 /// <summary>
-/// What a tool said on standard error, redacted: the beginning, which holds the cause, and the end, which holds the outcome. What
-/// lies between is counted, so that a tool with a million warnings needs no more memory than one with ten.
+/// What a tool said on standard error: the beginning, the end, and the errors between, so that a tool with a million lines of progress
+/// needs no more memory than one with ten, and no cause is lost. Not redacted, because a failure is recognised by the tool's own words.
 /// </summary>
-internal sealed class ToolOutput(Func<string, string> redact)
+internal sealed class ToolOutput
 {
-    private const int Beginning = 500;
-    private const int Ending = 100;
+    private const int Beginning = 200;
+    private const int Ending = 200;
+    private const int Errors = 200;
 
-    private readonly List<string> first = [];
+    private readonly List<string> kept = [];
     private readonly Queue<string> last = new();
-    private int omitted;
+    private int errors;
 
-    /// <summary>The lines kept, in order, with a line that counts those left out.</summary>
-    public ImmutableArray<string> Lines =>
-        omitted == 0 ? [.. first, .. last] : [.. first, $"… {omitted} lines left out …", .. last];
+    /// <summary>The lines kept, in order.</summary>
+    public ImmutableArray<string> Lines => [.. kept, .. last];
 
-    /// <summary>Takes a line and returns it redacted.</summary>
-    public string Add(string line)
+    /// <summary>Takes a line.</summary>
+    public void Add(string line)
     {
-        var redacted = redact(line);
-        if (first.Count < Beginning)
+        if (kept.Count < Beginning && last.Count == 0)
         {
-            first.Add(redacted);
-        }
-        else
-        {
-            last.Enqueue(redacted);
-            if (last.Count > Ending)
-            {
-                last.Dequeue();
-                omitted++;
-            }
+            kept.Add(line);
+            return;
         }
 
-        return redacted;
+        last.Enqueue(line);
+        if (last.Count <= Ending)
+            return;
+        var old = last.Dequeue();
+        if (ToolMessageReader.TellsOfError(old) && errors++ < Errors)
+            kept.Add(old);
     }
 }

@@ -41,39 +41,62 @@ internal static class ToolProcess
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(command);
-        void OnExit(object? sender, EventArgs e) => End(process, ExitGrace);
+        void OnExit(object? sender, EventArgs e)
+        {
+            End(process, ExitGrace);
+            Remove(command);
+        }
+
         AppDomain.CurrentDomain.ProcessExit += OnExit;
-        using var feedStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var output = ReadOutputAsync(process.StandardOutput.BaseStream, command, cancellationToken);
-            var error = ReadLinesAsync(process.StandardError.BaseStream, command.OnError);
-            var feed = FeedAsync(process, command.Feed, feedStop.Token);
+            // On threads of their own: a reader that blocks must keep neither the others nor a cancellation waiting.
+            var output = Task.Run(() => ReadOutputAsync(process.StandardOutput.BaseStream, command, stop.Token), CancellationToken.None);
+            var error = Task.Run(() => ReadLinesAsync(process.StandardError.BaseStream, command.OnError), CancellationToken.None);
+            var feed = Task.Run(() => FeedAsync(process, command.Feed, stop.Token), CancellationToken.None);
             try
             {
                 // A feed or a reader that fails by itself must end the tool, which would wait for more, or for room.
-                await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed), FailureOf(output)).ConfigureAwait(false);
-                await ThrowFailure(feed).ConfigureAwait(false);
-                await ThrowFailure(output).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
+                await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed), FailureOf(output), FailureOf(error));
+                foreach (var work in new[] { feed, output, error }.Where(work => work.IsFaulted))
+                    await work;
+                // A tool that came to its end has done its work, whatever was asked meanwhile.
+                if (!process.HasExited)
+                    cancellationToken.ThrowIfCancellationRequested();
             }
             catch
             {
                 End(process, CancellationGrace);
+                await stop.CancelAsync();
+                await EndedWithin(CancellationGrace, output, error, feed);
                 throw;
             }
 
-            await feedStop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(output, error).ConfigureAwait(false);
-            await IgnoreCancellation(feed).ConfigureAwait(false);
-            if (process.ExitCode != 0 && !cancellationToken.IsCancellationRequested)
-                await WaitForCancellation(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(output, error).WaitAsync(cancellationToken);
+            await stop.CancelAsync();
+            await EndedWithin(CancellationGrace, feed);
+            if (process.ExitCode == 0)
+                return 0;
+            await WaitForCancellation(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             return process.ExitCode;
         }
         finally
         {
             AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        }
+    }
+
+    private static void Remove(ToolCommand command)
+    {
+        try
+        {
+            command.OnExit?.Invoke();
+        }
+        catch (IOException)
+        {
+            // Whoever else removed it was faster, and an exception here would end the process as if it had crashed.
         }
     }
 
@@ -114,7 +137,7 @@ internal static class ToolProcess
     private static async Task ReadLinesAsync(Stream stream, Action<string>? onLine)
     {
         using var reader = new LineReader(stream, Encoding.UTF8);
-        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await reader.ReadLineAsync() is { } line)
             onLine?.Invoke(line);
     }
 
@@ -125,8 +148,8 @@ internal static class ToolProcess
         {
             if (feed is not null)
             {
-                await feed(input, cancellationToken).ConfigureAwait(false);
-                await input.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await feed(input, cancellationToken);
+                await input.FlushAsync(cancellationToken);
             }
 
             input.Close();
@@ -137,8 +160,6 @@ internal static class ToolProcess
         }
     }
 
-    private static Task ThrowFailure(Task work) => work.IsFaulted ? work : Task.CompletedTask;
-
     /// <summary>Completes when the work has failed, and never otherwise.</summary>
     private static Task FailureOf(Task work) =>
         work.ContinueWith(
@@ -147,23 +168,14 @@ internal static class ToolProcess
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default).Unwrap();
 
-    private static async Task IgnoreCancellation(Task feed)
-    {
-        try
-        {
-            await feed.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // We stopped it: the tool is gone and reads no more.
-        }
-    }
+    /// <summary>Waits for work whose outcome no longer counts: the tool is gone, and its exit code and messages decide.</summary>
+    private static Task EndedWithin(TimeSpan grace, params Task[] work) => Task.WhenAny(Task.WhenAll(work), Task.Delay(grace));
 
     private static async Task WaitForCancellation(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(InterruptRace, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(InterruptRace, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -181,9 +193,9 @@ internal static class ToolProcess
             process.Kill(entireProcessTree: true);
             process.WaitForExit(grace);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended in the meantime.
+            // It has ended in the meantime, or is ending: Windows refuses to end it twice.
         }
     }
 }

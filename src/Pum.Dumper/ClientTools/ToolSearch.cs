@@ -21,7 +21,7 @@ internal static class ToolSearch
             .Where(program => named is not null || !IsWrapper(program))
             .DistinctBy(RealPath, StringComparer.Ordinal)
             .ToImmutableArray();
-        var versions = await Task.WhenAll(programs.Select(program => VersionAsync(program, environment, cancellationToken))).ConfigureAwait(false);
+        var versions = await Task.WhenAll(programs.Select(program => VersionAsync(program, isNamed: named is not null, environment, cancellationToken)));
         ImmutableArray<InstalledTool> found =
         [
             .. programs.Zip(versions)
@@ -46,7 +46,7 @@ internal static class ToolSearch
         return fitting.Last(candidate => candidate.Version.Major == lowest);
     }
 
-    private static async Task<PostgresVersion?> VersionAsync(string program, HostEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<PostgresVersion?> VersionAsync(string program, bool isNamed, HostEnvironment environment, CancellationToken cancellationToken)
     {
         PostgresVersion? version = null;
         var command = new ToolCommand
@@ -56,7 +56,15 @@ internal static class ToolSearch
             WorkingDirectory = environment.BaseDirectory,
             OnOutput = line => version ??= PostgresVersion.TryParse(line),
         };
-        return await ToolProcess.RunAsync(command, cancellationToken).ConfigureAwait(false) == 0 ? version : null;
+        try
+        {
+            return await ToolProcess.RunAsync(command, cancellationToken) == 0 ? version : null;
+        }
+        catch (PumFailureException) when (!isNamed)
+        {
+            // Of another architecture, or no program at all: as good as absent, where nobody asked for this one.
+            return null;
+        }
     }
 
     /// <summary>

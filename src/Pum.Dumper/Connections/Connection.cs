@@ -51,6 +51,9 @@ internal sealed record Connection
     /// <remarks>Without <c>client_encoding</c>, which would become the encoding of a dump.</remarks>
     public string Conninfo => ToolConnection.Conninfo(this);
 
+    /// <summary>The encoding that a client is to use, where the user chose one.</summary>
+    public string? ClientEncoding => Values.GetValueOrDefault(ConnectionKeywords.ClientEncoding);
+
     /// <summary>The passwords of this connection, for the redaction of messages.</summary>
     public ImmutableArray<string> Secrets =>
         [.. Values.Where(pair => ConnectionKeywords.Get(pair.Key).IsSecret).Select(pair => pair.Value).Concat(_passFilePasswords.Value.OfType<string>()).Where(secret => secret.Length > 0).Distinct()];

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Cryptography;
 using Npgsql;
 using Pum.Dumper.Failures;
 
@@ -7,36 +8,33 @@ namespace Pum.Dumper.Connections;
 /// <summary>A session of our own on the server, through Npgsql: for what needs answers or locks.</summary>
 internal sealed class Session : IAsyncDisposable
 {
+    private readonly NpgsqlDataSource source;
     private readonly NpgsqlConnection npgsql;
     private readonly ToolFailureContext context;
     private readonly Func<string, string> redact;
 
-    private Session(NpgsqlConnection npgsql, ToolFailureContext context, Func<string, string> redact) =>
-        (this.npgsql, this.context, this.redact) = (npgsql, context, redact);
+    private Session(NpgsqlDataSource source, ToolFailureContext context, Func<string, string> redact) =>
+        (this.source, npgsql, this.context, this.redact) = (source, source.CreateConnection(), context, redact);
 
     /// <summary>Connects and takes on the role of the connection.</summary>
-    /// <exception cref="PumFailureException">PUM3003 to PUM3008.</exception>
+    /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5005.</exception>
     public static async Task<Session> OpenAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
     {
         var builder = connection.ToNpgsql();
         builder.IncludeErrorDetail = true;
-        var npgsql = new NpgsqlConnection(builder.ConnectionString);
-        var session = new Session(npgsql, context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
+        // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
+        var session = new Session(
+            NpgsqlDataSource.Create(builder), context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
         try
         {
-            await npgsql.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await session.ConnectAsync(cancellationToken);
             if (connection.Role is { } role)
-                await session.ExecuteAsync($"SET ROLE {Sql.Identifier(role)}", cancellationToken).ConfigureAwait(false);
+                await session.TakeOnAsync(role, cancellationToken);
             return session;
-        }
-        catch (NpgsqlException exception)
-        {
-            await npgsql.DisposeAsync().ConfigureAwait(false);
-            throw session.Failure(exception, SessionFailures.NotReached);
         }
         catch
         {
-            await npgsql.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
     }
@@ -48,7 +46,7 @@ internal sealed class Session : IAsyncDisposable
         try
         {
             await using var command = new NpgsqlCommand(sql, npgsql) { CommandTimeout = 0 };
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException exception)
         {
@@ -63,8 +61,8 @@ internal sealed class Session : IAsyncDisposable
         try
         {
             await using var command = new NpgsqlCommand(sql, npgsql) { CommandTimeout = 0 };
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
             return read(reader);
         }
         catch (NpgsqlException exception)
@@ -74,7 +72,40 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => npgsql.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await npgsql.DisposeAsync();
+        await source.DisposeAsync();
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await npgsql.OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Failure(exception, SessionFailures.NotReached);
+        }
+        catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            // Certificates and keys are read outside Npgsql's own handling of failures.
+            throw new PumFailureException(SessionFailures.Tls(redact(exception.Message), context), exception);
+        }
+    }
+
+    private async Task TakeOnAsync(string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync($"SET ROLE {Sql.Identifier(role)}", cancellationToken);
+        }
+        catch (PumFailureException exception) when (exception.SqlState is not null)
+        {
+            throw new PumFailureException(SessionFailures.RoleNotTaken(role, exception.Failure), exception);
+        }
+    }
 
     private PumFailureException Failure(NpgsqlException exception, Func<string, ToolFailureContext, PumFailure> otherwise)
     {

@@ -49,12 +49,12 @@ internal sealed class DumpDestination : IDisposable
 
     /// <summary>Puts the finished dump into its place.</summary>
     /// <exception cref="PumFailureException">PUM1004; what stood there before still does.</exception>
-    public void Publish()
+    public void Publish(IReporter reporter)
     {
         try
         {
             if (isDirectory)
-                PublishDirectory();
+                PublishDirectory(reporter);
             else
                 File.Move(WorkPath, Path, overwrite: true);
         }
@@ -88,7 +88,7 @@ internal sealed class DumpDestination : IDisposable
     }
 
     /// <summary>No file system replaces a folder that is not empty by renaming: the old one steps aside, and back where the new one cannot come.</summary>
-    private void PublishDirectory()
+    private void PublishDirectory(IReporter reporter)
     {
         if (!Directory.Exists(Path))
         {
@@ -108,7 +108,14 @@ internal sealed class DumpDestination : IDisposable
             throw;
         }
 
-        Directory.Delete(aside, recursive: true);
+        try
+        {
+            Directory.Delete(aside, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            reporter.Warning(DumpFailures.OldDumpLeft(Path, aside, exception.Message));
+        }
     }
 
     /// <summary>A name of fixed length, since the dump's own may already be as long as the file system allows.</summary>

@@ -15,13 +15,13 @@ internal sealed record DumpDigest(long Size, string Sha256)
     public static async Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
-            return await OfFileAsync(path, cancellationToken).ConfigureAwait(false);
+            return await OfFileAsync(path, cancellationToken);
 
         var size = 0L;
         var lines = new StringBuilder();
         foreach (var file in Directory.EnumerateFiles(path).OrderBy(Path.GetFileName, StringComparer.Ordinal))
         {
-            var digest = await OfFileAsync(file, cancellationToken).ConfigureAwait(false);
+            var digest = await OfFileAsync(file, cancellationToken);
             size += digest.Size;
             lines.Append(digest.Sha256).Append("  ").Append(Path.GetFileName(file)).Append('\n');
         }
@@ -32,7 +32,7 @@ internal sealed record DumpDigest(long Size, string Sha256)
     private static async Task<DumpDigest> OfFileAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
-        var hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+        var hash = await SHA256.HashDataAsync(stream, cancellationToken);
         return new(stream.Length, Convert.ToHexString(hash).ToLowerInvariant());
     }
 }

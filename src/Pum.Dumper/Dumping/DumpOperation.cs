@@ -22,7 +22,7 @@ public static partial class DumpOperation
     {
         try
         {
-            return await DumpAsync(request, reporter, environment, cancellationToken).ConfigureAwait(false);
+            return await DumpAsync(request, reporter, environment, cancellationToken);
         }
         catch (PumFailureException failure)
         {
@@ -39,17 +39,17 @@ public static partial class DumpOperation
         reporter.Message(ReportImportance.High, $"PumDump → {connection.Display}");
 
         using var destination = DumpDestination.Prepare(request.File, request.Format);
-        var tool = await PickToolAsync(request, compression, connection, reporter, environment, cancellationToken).ConfigureAwait(false);
+        var tool = await PickToolAsync(request, compression, connection, reporter, environment, cancellationToken);
         reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
 
-        var run = new DumpRun(request, connection, tool, destination.WorkPath, additional, reporter, environment);
-        await run.RunAsync(compression, cancellationToken).ConfigureAwait(false);
+        var run = new DumpRun(request, connection, tool, destination, additional, reporter, environment);
+        await run.RunAsync(compression, cancellationToken);
 
-        var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request.Format);
+        var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request.Format, cancellationToken);
         if (request.Format == DumpFormat.Plain)
-            await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken).ConfigureAwait(false);
-        var digest = await DumpDigest.OfAsync(destination.WorkPath, cancellationToken).ConfigureAwait(false);
-        destination.Publish();
+            await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
+        var digest = await DumpDigest.OfAsync(destination.WorkPath, cancellationToken);
+        destination.Publish(reporter);
 
         var result = new DumpResult
         {
@@ -83,7 +83,7 @@ public static partial class DumpOperation
     private static async Task<InstalledTool> PickToolAsync(
         DumpRequest request, DumpCompression? compression, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
-        var installed = await ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken).ConfigureAwait(false);
+        var installed = await ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken);
         var (needed, reason) = (0, "");
         if (!request.Filter.ExcludeExtensions.IsEmpty)
             (needed, reason) = (17, "ExcludeExtensions came with pg_dump 17");
@@ -93,28 +93,28 @@ public static partial class DumpOperation
         var hasPatterns = !request.Filter.IsEmpty;
         if (hasPatterns || request.Connection.WaitForServer > 0 || installed[0].Version.Major != installed[^1].Version.Major)
         {
-            var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken).ConfigureAwait(false))[^1];
+            var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
             Task<ImmutableArray<string>> Query(string sql) => PsqlQuery.RunAsync(psql, connection, sql, environment, Failure, cancellationToken);
-            var server = await ServerWait.UntilReachedAsync(() => Query("SHOW server_version_num;\n"), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken).ConfigureAwait(false);
+            var server = await ServerWait.UntilReachedAsync(() => Query("SHOW server_version_num;\n"), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken);
             var serverMajor = int.Parse(server[0], CultureInfo.InvariantCulture) / 10000;
             if (serverMajor > needed)
                 (needed, reason) = (serverMajor, $"the server is PostgreSQL {serverMajor}");
-            await NameCheck.RunAsync(request.Filter, Query, connection, reporter).ConfigureAwait(false);
+            await NameCheck.RunAsync(request.Filter, Query, connection, reporter);
         }
 
         return ToolSearch.Pick(ClientTool.PgDump, installed, needed, reason);
 
         PumFailure Failure(ImmutableArray<string> lines, int exitCode) =>
-            ToolMessageReader.Read(new("psql", exitCode, lines, connection.Display, Dumping: true, request.File, connection.MayNeedEscaping));
+            ToolMessageReader.Read(new("psql", exitCode, lines, connection.Display, Dumping: true, request.File, connection.MayNeedEscaping, connection.Redact));
     }
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
-    private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpFormat format)
+    private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpFormat format, CancellationToken cancellationToken)
     {
         if (format == DumpFormat.Plain)
             return PlainHeader(path);
         var archive = Archive.Read(DumpFile.Recognise(path));
-        archive.Verify();
+        archive.Verify(cancellationToken: cancellationToken);
         return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
     }
 

@@ -10,7 +10,7 @@ internal sealed record DumpRun(
     DumpRequest Request,
     Connection Connection,
     InstalledTool Tool,
-    string Output,
+    DumpDestination Destination,
     ImmutableArray<string> Additional,
     IReporter Reporter,
     HostEnvironment Environment)
@@ -23,19 +23,20 @@ internal sealed record DumpRun(
     public async Task RunAsync(DumpCompression? compression, CancellationToken cancellationToken)
     {
         var major = Tool.Version.Major;
-        var (exitCode, lines) = await RunOnceAsync(compression ?? DumpCompression.Automatic(major, withZstd: true), cancellationToken).ConfigureAwait(false);
+        var (exitCode, lines) = await RunOnceAsync(compression ?? DumpCompression.Automatic(major, withZstd: true), cancellationToken);
         if (exitCode != 0 && compression is null && lines.Any(line => line.Contains(MethodNotBuiltIn, StringComparison.Ordinal)))
-            (exitCode, lines) = await RunOnceAsync(DumpCompression.Automatic(major, withZstd: false), cancellationToken).ConfigureAwait(false);
+            (exitCode, lines) = await RunOnceAsync(DumpCompression.Automatic(major, withZstd: false), cancellationToken);
         if (exitCode != 0)
-            throw new PumFailureException(ToolMessageReader.Read(new("pg_dump", exitCode, lines, Connection.Display, Dumping: true, Request.File, Connection.MayNeedEscaping)));
+            throw new PumFailureException(ToolMessageReader.Read(new("pg_dump", exitCode, lines, Connection.Display, Dumping: true, Request.File, Connection.MayNeedEscaping, Connection.Redact)));
     }
 
     private async Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(DumpCompression compression, CancellationToken cancellationToken)
     {
         var arguments = DumpArguments.Make(
-            Request, Connection.Conninfo, Connection.Role, Output, compression, Tool.Version.Major, Request.Jobs ?? System.Environment.ProcessorCount, Additional);
+            Request, Connection.Conninfo, Connection.Role, Destination.WorkPath, compression, Tool.Version.Major, Request.Jobs ?? System.Environment.ProcessorCount, Additional);
         Reporter.Message(ReportImportance.Low, Connection.Redact(CommandLine.Display(Tool.Path, arguments)));
-        var said = new ToolOutput(Connection.Redact);
+        var said = new ToolOutput();
+        var redact = Connection.Redact;
         using var toolEnvironment = Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -44,9 +45,18 @@ internal sealed record DumpRun(
                 Arguments = arguments,
                 WorkingDirectory = Environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
-                OnError = line => Reporter.Message(ReportImportance.Low, said.Add(line)),
+                OnExit = () =>
+                {
+                    toolEnvironment.Dispose();
+                    Destination.Dispose();
+                },
+                OnError = line =>
+                {
+                    said.Add(line);
+                    Reporter.Message(ReportImportance.Low, redact(line));
+                },
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return (exitCode, said.Lines);
     }
 }

@@ -20,7 +20,7 @@ internal static class NameCheck
         var patterns = Patterns(filter).ToImmutableArray();
         if (patterns.IsEmpty)
             return;
-        var matched = (await query(Query(patterns)).ConfigureAwait(false)).Select(row => int.Parse(row, CultureInfo.InvariantCulture)).ToHashSet();
+        var matched = (await query(Query(patterns))).Select(row => int.Parse(row, CultureInfo.InvariantCulture)).ToHashSet();
         var missing = patterns.Where((_, number) => !matched.Contains(number)).ToList();
         var errors = missing.Where(named => filter.StrictNames && !named.Pattern.HasWildcards).Select(Failure).ToImmutableArray();
         if (!errors.IsEmpty)

@@ -19,17 +19,17 @@ internal static class ReproducibleKey
     public static async Task ApplyAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-        if (await FindKeyAsync(stream, cancellationToken).ConfigureAwait(false) is not { } key)
+        if (await FindKeyAsync(stream, cancellationToken) is not { } key)
             return;
 
-        var (hash, places) = await HashWithoutAsync(stream, key, cancellationToken).ConfigureAwait(false);
+        var (hash, places) = await HashWithoutAsync(stream, key, cancellationToken);
         // 64 hexadecimal digits, cut or repeated to the length of the old key, so that nothing moves.
         var digits = Convert.ToHexString(hash).ToLowerInvariant();
         var replacement = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(digits, (key.Length / digits.Length) + 1))[..key.Length]);
         foreach (var place in places)
         {
             stream.Position = place;
-            await stream.WriteAsync(replacement, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(replacement, cancellationToken);
         }
 
         stream.Flush(flushToDisk: true);
@@ -39,7 +39,7 @@ internal static class ReproducibleKey
     private static async Task<byte[]?> FindKeyAsync(FileStream stream, CancellationToken cancellationToken)
     {
         var head = new byte[1024];
-        var length = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var length = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         var start = head.AsSpan(0, length).IndexOf(Command);
         if (start < 0)
             return null;
@@ -58,7 +58,7 @@ internal static class ReproducibleKey
         stream.Position = 0;
         while (true)
         {
-            var read = await stream.ReadAsync(buffer.AsMemory(kept), cancellationToken).ConfigureAwait(false);
+            var read = await stream.ReadAsync(buffer.AsMemory(kept), cancellationToken);
             var length = kept + read;
             var done = Consume(hash, buffer.AsSpan(0, length), key, start, places, last: read == 0);
             if (read == 0)

@@ -39,7 +39,7 @@ internal static class DumpFailures
     {
         Code = context.Dumping ? "PUM4005" : "PUM5008",
         Message = $"A lock could not be had in time: {Sentence(words)}",
-        Advice = "Wait for the other session to end its transaction, or raise LockTimeout.",
+        Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
     };
 
     public static PumFailure DiskFull(string words, ToolFailureContext context) => words.Contains("could not extend file", StringComparison.Ordinal)
@@ -63,6 +63,15 @@ internal static class DumpFailures
         Code = CannotWrite,
         Message = $"'{file}' cannot be written: {Sentence(reason)}",
         Advice = "Choose another File, or make the place writable.",
+    };
+
+    public static PumFailure NotWritten(string words, ToolFailureContext context) => NotReplaced(context.File, words);
+
+    public static PumFailure OldDumpLeft(string file, string aside, string reason) => new()
+    {
+        Code = CannotWrite,
+        Message = $"'{file}' was replaced, but the old dump could not be removed from '{aside}': {Sentence(reason)}",
+        Advice = "Remove it by hand.",
     };
 
     public static PumFailure InTheWay(string file, string what) => new()

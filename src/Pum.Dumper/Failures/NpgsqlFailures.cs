@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
 
@@ -23,9 +22,9 @@ internal static class NpgsqlFailures
         {
             PostgresException server => OfSqlState(server.SqlState, otherwise),
             { InnerException: AuthenticationException } => SessionFailures.Tls,
-            { InnerException: SocketException or TimeoutException } => SessionFailures.NotReached,
             _ when exception.Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
             _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
+            _ when otherwise == SessionFailures.NotReached => otherwise,
             _ => SessionFailures.Lost,
         };
 
@@ -42,6 +41,7 @@ internal static class NpgsqlFailures
 
     private static System.Collections.Immutable.ImmutableArray<string> Details(PostgresException? exception) =>
     [
+        .. exception is null ? [] : new[] { exception.MessageText },
         .. new[] { ("DETAIL", exception?.Detail), ("HINT", exception?.Hint), ("CONTEXT", exception?.Where) }
             .Where(part => !string.IsNullOrEmpty(part.Item2))
             .Select(part => $"{part.Item1}: {part.Item2}"),

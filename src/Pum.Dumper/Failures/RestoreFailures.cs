@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static Pum.Dumper.Failures.SessionFailures;
 
 namespace Pum.Dumper.Failures;
@@ -33,7 +34,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5004",
         Message = $"An object of the dump exists already: {Sentence(words)}",
-        Advice = "Restore into an empty or a new database, or set Clean=\"true\" to have the old objects dropped.",
+        Advice = "Restore into an empty or a new database; of an archive, Clean=\"true\" drops the old objects first.",
         Location = new(context.File),
     };
 
@@ -97,7 +98,9 @@ internal static class RestoreFailures
         Location = new(context.File),
     };
 
-    public static PumFailure LockTableFull(string words, ToolFailureContext context) => new()
+    public static PumFailure LockTableFull(string words, ToolFailureContext context) => context.Dumping
+        ? DumpFailures.Failed(words, context) with { Advice = "Raise max_locks_per_transaction on the server: a dump locks every table in one transaction." }
+        : new()
     {
         Code = "PUM5016",
         Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
@@ -129,13 +132,14 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
-    public static PumFailure NotCreated(string database, string words, string sqlState) => new()
+    public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()
     {
         Code = sqlState == SqlStates.InsufficientPrivilege ? "PUM5005" : "PUM5001",
-        Message = $"The database '{database}' could not be created: {Sentence(words)}",
+        Message = $"The database '{database}' could not be created: {Sentence(details.IsEmpty ? sqlState : details[0])}",
         Advice = sqlState == SqlStates.InsufficientPrivilege
             ? "Grant the role CREATEDB (ALTER ROLE … CREATEDB), or create the database beforehand."
             : "Create the database yourself and restore into that.",
         SqlState = sqlState,
+        Details = details,
     };
 }

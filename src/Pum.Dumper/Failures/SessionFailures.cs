@@ -21,7 +21,7 @@ internal static class SessionFailures
         Code = "PUM3004",
         Message = $"Authentication failed for {context.Display}: {Sentence(words)}",
         Advice = context.MayNeedEscaping
-            ? "MSBuild decodes %XX in every value: write %25 for %, or put the connection string into an environment variable and name it with ConnectionStringVariable."
+            ? ParameterFailures.EscapingAdvice
             : "Check user and password where the connection comes from, and the server's pg_hba.conf.",
     };
 
@@ -59,7 +59,16 @@ internal static class SessionFailures
     {
         Code = context.Dumping ? "PUM4006" : "PUM5012",
         Message = $"The connection was lost during the {(context.Dumping ? "dump" : "restore")}: {Sentence(words)}",
-        Advice = "Look into the server's log for the reason; what stood there before is as it was.",
+        Advice = context.Dumping
+            ? "Look into the server's log for the reason; what stood there before is as it was."
+            : "Look into the server's log for the reason, and into the target: what was not committed is undone.",
+    };
+
+    public static PumFailure RoleNotTaken(string role, PumFailure reason) => reason with
+    {
+        Code = "PUM5005",
+        Message = $"The role '{role}' cannot be taken on: {reason.SqlState} {reason.Details.FirstOrDefault()}".TrimEnd() + ".",
+        Advice = "Check the name that Role gives, and that the role of the connection is a member of it.",
     };
 
     public static PumFailure Denied(string words, ToolFailureContext context) => new()

@@ -5,11 +5,12 @@ namespace Pum.Dumper.Failures;
 /// <summary>What is known about a tool that failed, for the sentences of the catalogue.</summary>
 /// <param name="Tool">Name of the tool: pg_dump, pg_restore, psql.</param>
 /// <param name="ExitCode">Its exit code.</param>
-/// <param name="Lines">What it said on standard error, redacted.</param>
+/// <param name="Lines">What it said on standard error, in its own words.</param>
 /// <param name="Display">The connection as people read it.</param>
 /// <param name="Dumping">Whether a dump or a restore failed.</param>
 /// <param name="File">The dump.</param>
 /// <param name="MayNeedEscaping">Whether the connection was written where MSBuild decodes <c>%XX</c>, and held such.</param>
+/// <param name="Redact">Takes the secrets out of what is shown; what decides is read before.</param>
 internal sealed record ToolFailureContext(
     string Tool,
     int ExitCode,
@@ -17,4 +18,5 @@ internal sealed record ToolFailureContext(
     string Display,
     bool Dumping,
     string File,
-    bool MayNeedEscaping = false);
+    bool MayNeedEscaping = false,
+    Func<string, string>? Redact = null);

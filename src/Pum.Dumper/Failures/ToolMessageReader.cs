@@ -22,13 +22,15 @@ internal static partial class ToolMessageReader
             failure = context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(words, context);
         }
 
+        var redact = context.Redact ?? (text => text);
         var sqlState = SqlState().Match(words);
         return failure with
         {
+            Message = redact(failure.Message),
             ExitCode = context.ExitCode,
             SqlState = failure.SqlState ?? (sqlState.Success ? sqlState.Groups[1].Value : null),
-            FailingObject = failure.FailingObject ?? FailingObject(context.Lines),
-            Details = [.. context.Lines.Where(line => !Progress().IsMatch(line))],
+            FailingObject = FailingObject(context.Lines) is { } failing ? redact(failing) : null,
+            Details = [.. context.Lines.Where(line => !Progress().IsMatch(line)).Select(redact)],
         };
     }
 
@@ -38,6 +40,9 @@ internal static partial class ToolMessageReader
 
     /// <summary>Whether a line reports an error, by the prefixes of the tools (<c>src/common/logging.c</c>) and of the server.</summary>
     public static bool IsError(string line) => ErrorPrefix().IsMatch(line);
+
+    /// <summary>Whether a line reports an error or names the object at fault, which pg_restore does in the line before.</summary>
+    public static bool TellsOfError(string line) => IsError(line) || TocEntry().IsMatch(line);
 
     /// <summary>The line without the tool's name, its position and the word "error".</summary>
     public static string Words(string line) => ErrorPrefix().Replace(line, "").Trim();

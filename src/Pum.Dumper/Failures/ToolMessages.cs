@@ -35,6 +35,7 @@ internal static class ToolMessages
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: No such file or directory", "failed: No such file or directory", SessionFailures.NotReached),
         new("pg_dump: error: could not translate host name \"nowhere\" to address: Name or service not known", "could not translate host name", SessionFailures.NotReached),
         new("pg_dump: error: connection to server at \"10.255.255.1\", port 5432 failed: timeout expired", "failed: timeout expired", SessionFailures.NotReached),
+        new("psql: error: connection to server at \"127.0.0.1\", port 5432 failed: server closed the connection unexpectedly", "failed: server closed the connection unexpectedly", SessionFailures.NotReached),
         new("pg_dump: error: connection to server at \"10.0.0.9\", port 5432 failed: No route to host", "failed: No route to host", SessionFailures.NotReached),
         new("pg_dump: error: connection to server at \"10.0.0.9\", port 5432 failed: Network is unreachable", "failed: Network is unreachable", SessionFailures.NotReached),
 
@@ -46,6 +47,8 @@ internal static class ToolMessages
         new("pg_dump: error: could not obtain lock on relation \"app.orders\"", "could not obtain lock on relation", DumpFailures.LockNotHad),
         new("ERROR:  canceling statement due to lock timeout", "canceling statement due to lock timeout", DumpFailures.LockNotHad),
 
+        new("pg_dump: error: could not open output file \"/mnt/.pum-0.partial\": Permission denied", "could not open output file", DumpFailures.NotWritten),
+        new("pg_dump: error: could not create directory \"/mnt/.pum-0.partial\": Read-only file system", "could not create directory", DumpFailures.NotWritten),
         new("pg_dump: error: could not write to file: No space left on device", "could not write to …: No space left on device", DumpFailures.DiskFull),
         new("pg_restore: error: could not execute query: ERROR:  could not extend file \"base/5/16384\": No space left on device", "No space left on device", DumpFailures.DiskFull),
 

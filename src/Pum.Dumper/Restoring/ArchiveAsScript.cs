@@ -15,7 +15,7 @@ internal sealed record ArchiveAsScript(RestoreContext Context, InstalledTool Too
     public override async Task ReadAsync(Func<Stream, CancellationToken, Task> consume, CancellationToken cancellationToken)
     {
         ImmutableArray<string> arguments = [.. What, "--file=-", Path];
-        var said = new ToolOutput(Context.Connection.Redact);
+        var said = new ToolOutput();
         Context.Reporter.Message(ReportImportance.Low, CommandLine.Display(Tool.Path, arguments));
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -24,9 +24,13 @@ internal sealed record ArchiveAsScript(RestoreContext Context, InstalledTool Too
                 Arguments = arguments,
                 WorkingDirectory = Context.Environment.BaseDirectory,
                 ReadOutput = consume,
-                OnError = line => Context.Reporter.Message(ReportImportance.Low, said.Add(line)),
+                OnError = line =>
+                {
+                    said.Add(line);
+                    Context.Reporter.Message(ReportImportance.Low, line);
+                },
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (exitCode != 0)
             throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = said.Lines }));
     }

@@ -19,8 +19,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
     /// <exception cref="PumFailureException">It failed.</exception>
     public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
     {
-        CheckSequences();
-        var tool = await PickToolAsync(cancellationToken).ConfigureAwait(false);
+        var tool = await PickToolAsync(cancellationToken);
         Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
 
         var selection = ArchiveSelection.For(Archive, Context.Target);
@@ -30,8 +29,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role, Additional);
 
         if (tool.Version.Major >= TransactionTimeoutSince && Context.Target.Server.Major < TransactionTimeoutSince)
-            return await RunAsScriptAsync(new(Context, tool, what), cancellationToken).ConfigureAwait(false);
-        return await RunDirectlyAsync(tool, what, cancellationToken).ConfigureAwait(false);
+            return await RunAsScriptAsync(new(Context, tool, what), cancellationToken);
+        return await RunDirectlyAsync(tool, what, cancellationToken);
     }
 
     /// <summary>Every version of pg_restore reads the archives of its own pg_dump and of older ones.</summary>
@@ -45,7 +44,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
 
     private async Task<InstalledTool> PickToolAsync(CancellationToken cancellationToken)
     {
-        var installed = await ToolSearch.FindAsync(ClientTool.PgRestore, Request.ToolPath, Context.Environment, cancellationToken).ConfigureAwait(false);
+        var installed = await ToolSearch.FindAsync(ClientTool.PgRestore, Request.ToolPath, Context.Environment, cancellationToken);
         var reader = ReaderMajor();
         var wanted = Math.Max(reader, Context.Target.Server.Major);
         return installed.Any(tool => tool.Version.Major >= wanted)
@@ -57,7 +56,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
     /// <c>setval</c> is never rolled back, except on a sequence made in the same transaction: see
     /// <see href="https://www.postgresql.org/docs/current/functions-sequence.html">Sequence Manipulation Functions</see>.
     /// </summary>
-    private void CheckSequences()
+    /// <exception cref="PumFailureException">PUM5016.</exception>
+    public void CheckSequences()
     {
         if (Context.OneTransaction && Request.DataOnly && Archive.Entries.FirstOrDefault(entry => entry.Description == "SEQUENCE SET") is { } sequence)
             throw new PumFailureException(RestoreFailures.SequencesNotUndone(Request.File, sequence.Tag));
@@ -66,9 +66,9 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
     /// <summary>The script takes on the role itself; options for pg_restore are none for psql.</summary>
     private async Task<RestoreRun> RunAsScriptAsync(ArchiveAsScript script, CancellationToken cancellationToken)
     {
-        var facts = await script.ScanAsync(cancellationToken).ConfigureAwait(false);
-        await ScriptRestore.CheckAsync(script, facts, Request, Context.Environment, cancellationToken).ConfigureAwait(false);
-        return await new ScriptRestore(Context, script, facts, Role: null, Additional: []).RunAsync(cancellationToken).ConfigureAwait(false);
+        var restore = new ScriptRestore(Context, script, await script.ScanAsync(cancellationToken), Role: null, Additional: []);
+        await restore.CheckAsync(cancellationToken);
+        return await restore.RunAsync(cancellationToken);
     }
 
     private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)
@@ -80,9 +80,10 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
             .. ArchiveArguments.Into(Context.Connection.Conninfo, Context.OneTransaction, stopAtError: !Request.IgnoreErrors, jobs),
             Request.File,
         ];
-        var said = new ToolOutput(Context.Connection.Redact);
-        var ignored = new IgnoredErrors(Request.File, Context.Reporter);
-        Context.Reporter.Message(ReportImportance.Low, Context.Connection.Redact(CommandLine.Display(tool.Path, arguments)));
+        var said = new ToolOutput();
+        var redact = Context.Connection.Redact;
+        var ignored = new IgnoredErrors(Request.File, Context.Reporter, redact);
+        Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(tool.Path, arguments)));
         using var toolEnvironment = Context.Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -91,15 +92,16 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
                 Arguments = arguments,
                 WorkingDirectory = Context.Environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
+                OnExit = toolEnvironment.Dispose,
                 OnError = line =>
                 {
-                    var redacted = said.Add(line);
-                    Context.Reporter.Message(ReportImportance.Low, redacted);
+                    said.Add(line);
+                    Context.Reporter.Message(ReportImportance.Low, redact(line));
                     if (Request.IgnoreErrors)
-                        ignored.Add(redacted);
+                        ignored.Add(line);
                 },
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
         if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
             throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = said.Lines }));

@@ -27,6 +27,13 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<string> Add
     }
 
     /// <inheritdoc/>
+    public override Task CheckAsync(RestoreContext context, CancellationToken cancellationToken)
+    {
+        new ArchiveRestore(context, Archive, Additional).CheckSequences();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public override Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) =>
         new ArchiveRestore(context, Archive, Additional).RunAsync(cancellationToken);
 }

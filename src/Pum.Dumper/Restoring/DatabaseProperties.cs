@@ -21,8 +21,16 @@ internal sealed partial record DatabaseProperties(string? Encoding, ImmutableArr
     /// <summary>The encoding's option, with a blank before it.</summary>
     public string EncodingAlone => Encoding is null ? "" : $" ENCODING {Sql.Literal(Encoding)}";
 
+    /// <summary>The encoding with the locale C, which fits every encoding.</summary>
+    public string WithLocaleC => EncodingAlone + " LOCALE 'C'";
+
+    /// <summary>What to try in turn.</summary>
+    public IEnumerable<string> Attempts => IsUnknown ? [""] : new[] { All, EncodingAlone, WithLocaleC }.Distinct(StringComparer.Ordinal);
+
     /// <summary>The locale, for people.</summary>
-    public string? Locale => LocaleOptions.IsEmpty ? null : string.Join(", ", LocaleOptions.Select(option => option.Value).Distinct(StringComparer.Ordinal));
+    public string? Locale => LocaleOptions.IsEmpty
+        ? null
+        : string.Join(", ", LocaleOptions.Where(option => option.Key != "LOCALE_PROVIDER").Select(option => option.Value).Distinct(StringComparer.Ordinal));
 
     /// <summary>
     /// Reads an archive's CREATE DATABASE. Only known options are taken and each value is quoted anew: the text comes from the dump and

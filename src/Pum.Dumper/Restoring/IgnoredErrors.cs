@@ -4,7 +4,7 @@ using Pum.Dumper.Failures;
 namespace Pum.Dumper.Restoring;
 
 /// <summary>Counts the SQL errors of a restore that is to go on after them, and reports the first few as warnings.</summary>
-internal sealed partial class IgnoredErrors(string file, IReporter reporter)
+internal sealed partial class IgnoredErrors(string file, IReporter reporter, Func<string, string> redact)
 {
     private const int Reported = 10;
 
@@ -26,7 +26,7 @@ internal sealed partial class IgnoredErrors(string file, IReporter reporter)
         }
 
         if (++Count <= Reported)
-            reporter.Warning(RestoreFailures.IgnoredError(ToolMessageReader.Words(line), file));
+            reporter.Warning(RestoreFailures.IgnoredError(redact(ToolMessageReader.Words(line)), file));
     }
 
     /// <summary>Reports the number, where not each error was reported.</summary>

@@ -7,45 +7,53 @@ namespace Pum.Dumper.Restoring;
 /// A database that is restored under a name of its own and gets the target's only when it is complete: whatever ends the restore, the
 /// target never stands there half.
 /// </summary>
+/// <remarks>Each step has a session of its own: one that stayed idle for a long restore might be gone when it is needed.</remarks>
 internal sealed class NewDatabase : IAsyncDisposable
 {
-    private readonly Session maintenance;
-    private bool published;
+    /// <summary>DROP DATABASE … WITH (FORCE) came with PostgreSQL 13.</summary>
+    private const int ForceSince = 13;
 
-    private readonly IReporter reporter;
+    private static readonly TimeSpan _dropTimeout = TimeSpan.FromSeconds(30);
 
-    private NewDatabase(Session maintenance, string name, IReporter reporter) => (this.maintenance, Name, this.reporter) = (maintenance, name, reporter);
+    /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
+    private static readonly string[] _propertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
+
+    private readonly RestoreContext _context;
+    private bool _published;
+
+    private NewDatabase(RestoreContext context) => _context = context;
 
     /// <summary>Its name while it is restored.</summary>
-    public string Name { get; }
+    public string Name { get; } = $"pum_scratch_{Guid.NewGuid():N}";
 
     /// <summary>Creates it with the dump's encoding and locale where the server has them.</summary>
     /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
-    public static async Task<NewDatabase> CreateAsync(
-        Connection connection, string template, DatabaseProperties properties, ToolFailureContext context, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task<NewDatabase> CreateAsync(RestoreContext context, DatabaseProperties properties, CancellationToken cancellationToken)
     {
-        var maintenance = await OpenMaintenanceAsync(connection, context, cancellationToken).ConfigureAwait(false);
-        var database = new NewDatabase(maintenance, $"pum_scratch_{Guid.NewGuid():N}", reporter);
+        var database = new NewDatabase(context);
         try
         {
-            await database.CreateAsync(template, properties, context, cancellationToken).ConfigureAwait(false);
+            await using var maintenance = await database.OpenMaintenanceAsync(cancellationToken);
+            await database.CreateAsync(maintenance, properties, cancellationToken);
             return database;
         }
         catch
         {
-            await maintenance.DisposeAsync().ConfigureAwait(false);
+            await database.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Gives it the target's name.</summary>
     /// <exception cref="PumFailureException">PUM5004 where another restore was faster.</exception>
-    public async Task PublishAsync(string target, CancellationToken cancellationToken)
+    public async Task PublishAsync(CancellationToken cancellationToken)
     {
+        var target = _context.Connection.Database;
+        await using var maintenance = await OpenMaintenanceAsync(cancellationToken);
         try
         {
-            await maintenance.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Name)} RENAME TO {Sql.Identifier(target)}", cancellationToken).ConfigureAwait(false);
-            published = true;
+            await maintenance.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Name)} RENAME TO {Sql.Identifier(target)}", cancellationToken);
+            _published = true;
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.DuplicateDatabase)
         {
@@ -56,63 +64,67 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>Drops it where it was not published; what ended the restore stays the failure, also where the server is gone.</summary>
     public async ValueTask DisposeAsync()
     {
-        await using (maintenance.ConfigureAwait(false))
+        if (_published)
+            return;
+        using var timeout = new CancellationTokenSource(_dropTimeout);
+        try
         {
-            if (published)
-                return;
-            try
-            {
-                await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)} WITH (FORCE)", CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (PumFailureException exception)
-            {
-                reporter.Warning(RestoreFailures.ScratchLeft(Name, exception.Failure));
-            }
+            await using var maintenance = await OpenMaintenanceAsync(timeout.Token);
+            var version = await maintenance.QueryAsync("SELECT current_setting('server_version_num')::int", row => PostgresVersion.FromNumber(row.GetInt32(0)), timeout.Token);
+            await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)}{(version.Major >= ForceSince ? " WITH (FORCE)" : "")}", timeout.Token);
+        }
+        catch (PumFailureException exception)
+        {
+            _context.Reporter.Warning(RestoreFailures.ScratchLeft(Name, exception.Failure));
+        }
+        catch (OperationCanceledException)
+        {
+            _context.Reporter.Warning(RestoreFailures.ScratchLeft(Name, SessionFailures.NotReached("timeout expired", _context.Failure("PumRestore"))));
         }
     }
 
-    private static async Task<Session> OpenMaintenanceAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    private async Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken)
     {
+        var (connection, failure) = (_context.Connection, _context.Failure("PumRestore"));
         if (connection.MaintenanceDatabase is { } named)
-            return await Session.OpenAsync(connection.WithDatabase(named), context, cancellationToken).ConfigureAwait(false);
+            return await Session.OpenAsync(connection.WithDatabase(named), failure, cancellationToken);
         try
         {
-            return await Session.OpenAsync(connection.WithDatabase("postgres"), context, cancellationToken).ConfigureAwait(false);
+            return await Session.OpenAsync(connection.WithDatabase("postgres"), failure, cancellationToken);
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
         {
-            return await Session.OpenAsync(connection.WithDatabase("template1"), context, cancellationToken).ConfigureAwait(false);
+            return await Session.OpenAsync(connection.WithDatabase("template1"), failure, cancellationToken);
         }
     }
 
     /// <summary>
     /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
     /// </summary>
-    private async Task CreateAsync(string template, DatabaseProperties properties, ToolFailureContext context, CancellationToken cancellationToken)
+    private async Task CreateAsync(Session maintenance, DatabaseProperties properties, CancellationToken cancellationToken)
     {
-        var attempts = new[] { properties.All, properties.EncodingAlone, properties.EncodingAlone + " LOCALE 'C'" }.Distinct(StringComparer.Ordinal).ToList();
         PumFailureException? first = null;
-        foreach (var options in properties.IsUnknown ? attempts[..1] : attempts)
+        foreach (var options in properties.Attempts)
         {
             try
             {
-                await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(template)}{options}", cancellationToken).ConfigureAwait(false);
+                await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(_context.Request.BaseTemplate)}{options}", cancellationToken);
                 if (first is not null)
-                    reporter.Warning(RestoreFailures.NoSuchLocale(properties.Locale, options.EndsWith(" LOCALE 'C'", StringComparison.Ordinal), context.File));
+                    _context.Reporter.Warning(RestoreFailures.NoSuchLocale(properties.Locale, options == properties.WithLocaleC, _context.Request.File));
                 return;
             }
-            catch (PumFailureException exception) when (exception.SqlState is not (null or SqlStates.InsufficientPrivilege) && !properties.IsUnknown)
+            catch (PumFailureException exception) when (!properties.IsUnknown && _propertyStates.Contains(exception.SqlState))
             {
-                reporter.Message(ReportImportance.Low, exception.Failure.Message);
+                _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
                 first ??= exception;
             }
             catch (PumFailureException exception) when (exception.SqlState is { } sqlState)
             {
-                throw new PumFailureException(RestoreFailures.NotCreated(Name, exception.Failure.Message, sqlState), exception);
+                throw new PumFailureException(RestoreFailures.NotCreated(_context.Connection.Database, sqlState, exception.Failure.Details), exception);
             }
         }
 
         throw new PumFailureException(
-            RestoreFailures.NoSuchEncoding(properties.Encoding, context.File) with { SqlState = first!.SqlState, Details = [first.Failure.Message, .. first.Failure.Details] }, first);
+            RestoreFailures.NoSuchEncoding(properties.Encoding, _context.Request.File) with { SqlState = first!.SqlState, Details = [first.Failure.Message, .. first.Failure.Details] }, first);
     }
 }

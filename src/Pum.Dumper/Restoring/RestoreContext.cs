@@ -17,5 +17,5 @@ internal sealed record RestoreContext(
     public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
 
     /// <summary>What is known when a tool fails.</summary>
-    public ToolFailureContext Failure(string tool) => new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping);
+    public ToolFailureContext Failure(string tool) => new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact);
 }

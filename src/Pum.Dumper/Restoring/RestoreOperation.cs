@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
@@ -21,7 +20,7 @@ public static class RestoreOperation
     {
         try
         {
-            return await RestoreAsync(request, reporter, environment, cancellationToken).ConfigureAwait(false);
+            return await RestoreAsync(request, reporter, environment, cancellationToken);
         }
         catch (PumFailureException failure)
         {
@@ -37,11 +36,11 @@ public static class RestoreOperation
         var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumRestore"));
         reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
 
-        var source = await ReadAsync(request, environment, cancellationToken).ConfigureAwait(false);
+        var source = await ReadAsync(request, cancellationToken);
         var unknown = new RestoreContext(request, connection, Target.Unknown, IsNew: false, reporter, environment);
-        var (run, target) = await InspectAsync(unknown, cancellationToken).ConfigureAwait(false) is { } existing
-            ? (await IntoExistingAsync(source, unknown with { Target = existing }, cancellationToken).ConfigureAwait(false), existing)
-            : await IntoNewAsync(source, unknown, cancellationToken).ConfigureAwait(false);
+        var (run, target) = await InspectAsync(unknown, cancellationToken) is { } existing
+            ? (await IntoExistingAsync(source, unknown with { Target = existing }, cancellationToken), existing)
+            : await IntoNewAsync(source, unknown, cancellationToken);
 
         var result = new RestoreResult
         {
@@ -51,18 +50,18 @@ public static class RestoreOperation
             ClientVersion = run.Client.ToString(),
             IgnoredErrors = run.IgnoredErrors,
             Duration = watch.Elapsed,
-            ConnectionString = WithoutPassword(connection),
+            ConnectionString = ConnectionString(connection),
         };
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
             $"PumRestore: {result.Database} from {request.File}, {source.Format.ToString().ToLowerInvariant()}, in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;
     }
 
-    private static async Task<RestoreSource> ReadAsync(RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<RestoreSource> ReadAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
         var file = DumpFile.Recognise(request.File);
         return file.Format == DumpFormat.Plain
-            ? await ScriptSource.ReadAsync(file, request, environment, cancellationToken).ConfigureAwait(false)
+            ? await ScriptSource.ReadAsync(file, request, cancellationToken)
             : ArchiveSource.Read(file, request, cancellationToken);
     }
 
@@ -75,8 +74,8 @@ public static class RestoreOperation
                 () => Session.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken),
                 TimeSpan.FromSeconds(context.Request.Connection.WaitForServer),
                 context.Reporter,
-                cancellationToken).ConfigureAwait(false);
-            return await Target.InspectAsync(session, cancellationToken).ConfigureAwait(false);
+                cancellationToken);
+            return await Target.InspectAsync(session, cancellationToken);
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName && context.Request.CreateDatabase)
         {
@@ -84,29 +83,37 @@ public static class RestoreOperation
         }
     }
 
-    private static Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
+    private static async Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
         if (request.Jobs is > 1 and var jobs && context.OneTransaction)
             throw new PumFailureException(OptionFailures.JobsInOneTransaction(jobs));
         if (request.Clean && context.Target.Objects > 0 && request.ConfirmReplace != context.Connection.Database)
             throw new PumFailureException(RestoreFailures.NotConfirmed(context.Connection.Database, request.ConfirmReplace, context.Target.Content));
-        return source.RunAsync(context, cancellationToken);
+        await source.CheckAsync(context, cancellationToken);
+        return await source.RunAsync(context, cancellationToken);
     }
 
     private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
     {
-        await using var database = await NewDatabase.CreateAsync(
-            context.Connection, context.Request.BaseTemplate, source.Properties, context.Failure("PumRestore"), context.Reporter, cancellationToken).ConfigureAwait(false);
+        context = context with { IsNew = true };
+        await source.CheckAsync(context, cancellationToken);
+        await using var database = await NewDatabase.CreateAsync(context, source.Properties, cancellationToken);
         var connection = context.Connection.WithDatabase(database.Name);
         Target target;
-        await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken).ConfigureAwait(false))
-            target = await Target.InspectAsync(session, cancellationToken).ConfigureAwait(false);
-        var run = await source.RunAsync(context with { Connection = connection, Target = target, IsNew = true }, cancellationToken).ConfigureAwait(false);
-        await database.PublishAsync(context.Connection.Database, cancellationToken).ConfigureAwait(false);
+        await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
+            target = await Target.InspectAsync(session, cancellationToken);
+        var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
+        await database.PublishAsync(cancellationToken);
         return (run, target);
     }
 
-    private static string WithoutPassword(Connection connection) =>
-        new NpgsqlConnectionStringBuilder(connection.ToNpgsql().ConnectionString) { Password = null, SslPassword = null }.ConnectionString;
+    /// <summary>What another program needs to reach the database: none of our own limits and settings, and no secret.</summary>
+    private static string ConnectionString(Connection connection)
+    {
+        var builder = connection.ToNpgsql();
+        foreach (var ours in new[] { "Password", "SSL Password", "Passfile", "Application Name", "Pooling", "Command Timeout", "Enlist", "Client Encoding" })
+            builder.Remove(ours);
+        return builder.ConnectionString;
+    }
 }

@@ -9,6 +9,10 @@ internal abstract record RestoreSource
     /// <summary>Encoding and locale for a new database.</summary>
     public abstract DatabaseProperties Properties { get; }
 
+    /// <summary>Checks what depends on the target, which is as it was found; nothing has been touched yet.</summary>
+    /// <exception cref="Failures.PumFailureException">It cannot be restored there.</exception>
+    public abstract Task CheckAsync(RestoreContext context, CancellationToken cancellationToken);
+
     /// <summary>Restores it.</summary>
     public abstract Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken);
 }

@@ -16,14 +16,15 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Additional">The user's options for psql.</param>
 internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText Text, ScriptFacts Facts, string? Role, ImmutableArray<string> Additional)
 {
-    /// <summary>Checks a script before anything is touched.</summary>
+    private ScriptMode Mode =>
+        Context.Request.IgnoreErrors ? ScriptMode.GoingOn : Context.OneTransaction ? ScriptMode.Guarded : ScriptMode.IntoNew;
+
+    /// <summary>Checks the script before anything is touched.</summary>
     /// <exception cref="PumFailureException">PUM2001, PUM5002, PUM5003, PUM5009, PUM5015, PUM5016.</exception>
-    public static async Task CheckAsync(ScriptText text, ScriptFacts facts, RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var psql = Version(await FindPsqlAsync(request, environment, cancellationToken).ConfigureAwait(false));
-        var failures = request.IgnoreErrors
-            ? ScriptCheck.CheckWithoutTransaction(facts, text.Path, request.TrustDump, psql)
-            : ScriptCheck.Check(facts, text.Path, request.TrustDump, psql);
+        var psql = await FindPsqlAsync(Context.Request, Context.Environment, cancellationToken);
+        var failures = ScriptCheck.Check(Facts, Text.Path, Mode, Context.Request.TrustDump, psql.Version);
         if (!failures.IsEmpty)
             throw new PumFailureException(failures);
     }
@@ -33,18 +34,16 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
     public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
     {
         var request = Context.Request;
-        var psql = await FindPsqlAsync(request, Context.Environment, cancellationToken).ConfigureAwait(false);
+        var psql = await FindPsqlAsync(request, Context.Environment, cancellationToken);
         Context.Reporter.Message(ReportImportance.Low, $"psql {psql.Version} in {psql.Path}");
-        var session = request.IgnoreErrors
-            ? ScriptSession.GoingOn(Version(psql), request.TrustDump)
-            : ScriptSession.Guarded(Version(psql), request.TrustDump);
-
+        var session = ScriptSession.For(Mode, psql.Version, request.TrustDump);
         var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Facts, Session = session, ServerMajor = Context.Target.Server.Major };
-        var said = new ToolOutput(Context.Connection.Redact);
-        var ignored = new IgnoredErrors(Text.Path, Context.Reporter);
+        var said = new ToolOutput();
+        var redact = Context.Connection.Redact;
+        var ignored = new IgnoredErrors(Text.Path, Context.Reporter, redact);
         var ended = false;
         var arguments = Arguments(session);
-        Context.Reporter.Message(ReportImportance.Low, Context.Connection.Redact(CommandLine.Display(psql.Path, arguments)));
+        Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(psql.Path, arguments)));
         using var toolEnvironment = Context.Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -52,18 +51,20 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
                 Program = psql.Path,
                 Arguments = arguments,
                 WorkingDirectory = Context.Environment.BaseDirectory,
-                Environment = toolEnvironment.Variables,
+                // A script that says nothing of its encoding is read in the one of the connection; for dumps this variable must not be set.
+                Environment = toolEnvironment.Variables.SetItem("PGCLIENTENCODING", Context.Connection.ClientEncoding),
+                OnExit = toolEnvironment.Dispose,
                 Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
                 OnOutput = line => ended |= line == session.EndMarker,
                 OnError = line =>
                 {
-                    var redacted = said.Add(line);
-                    Context.Reporter.Message(ReportImportance.Low, redacted);
+                    said.Add(line);
+                    Context.Reporter.Message(ReportImportance.Low, redact(line));
                     if (request.IgnoreErrors)
-                        ignored.Add(redacted);
+                        ignored.Add(line);
                 },
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing.
         if (exitCode != 0 || !ended)
@@ -74,9 +75,7 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
 
     /// <summary>The newest there is: psql serves every older server, and newer ones guard better against hostile scripts.</summary>
     private static async Task<InstalledTool> FindPsqlAsync(RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken) =>
-        (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken).ConfigureAwait(false))[^1];
-
-    private static PsqlVersion Version(InstalledTool psql) => new(psql.Version.Major, psql.Version.Minor);
+        (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
 
     private ImmutableArray<string> Arguments(ScriptSession session)
     {
@@ -90,7 +89,8 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
     {
         var failure = ToolMessageReader.Read(Context.Failure("psql") with { ExitCode = exitCode, Lines = lines });
         var place = lines.Where(ToolMessageReader.IsError).Select(line => Place().Match(line)).FirstOrDefault(match => match.Success);
-        return place is not null && failure.Location is not null
+        // Of an archive the line would be one of a script that nobody has.
+        return place is not null && failure.Location is not null && Text is PlainDump
             ? failure with { Location = new(Text.Path, int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) }
             : failure;
     }

@@ -15,22 +15,25 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     /// <inheritdoc/>
     public override DatabaseProperties Properties => DatabaseProperties.Unknown with { Encoding = Facts.ClientEncoding };
 
-    /// <summary>Scans the script and checks what can be said of it alone.</summary>
-    /// <exception cref="PumFailureException">PUM1001, PUM2001, PUM5002, PUM5003, PUM5009, PUM5015, PUM5016.</exception>
-    public static async Task<ScriptSource> ReadAsync(DumpFile file, RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken)
+    /// <summary>Scans the script.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM1003, PUM5003.</exception>
+    public static async Task<ScriptSource> ReadAsync(DumpFile file, RestoreRequest request, CancellationToken cancellationToken)
     {
         CheckParameters(request);
         var additional = AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.Psql);
         var text = new PlainDump(file);
-        var facts = await text.ScanAsync(cancellationToken).ConfigureAwait(false);
+        var facts = await text.ScanAsync(cancellationToken);
         text.CheckLength(facts);
-        await ScriptRestore.CheckAsync(text, facts, request, environment, cancellationToken).ConfigureAwait(false);
         return new(text, facts, additional);
     }
 
     /// <inheritdoc/>
-    public override Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) =>
-        new ScriptRestore(context, Text, Facts, context.Connection.Role, Additional).RunAsync(cancellationToken);
+    public override Task CheckAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).RunAsync(cancellationToken);
+
+    private ScriptRestore Restore(RestoreContext context) => new(context, Text, Facts, context.Connection.Role, Additional);
 
     /// <summary>A plain dump holds what it was made with: nothing can be selected from it.</summary>
     private static void CheckParameters(RestoreRequest request)

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using Pum.Dumper.Archives;
-using Pum.Dumper.Failures;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
@@ -22,37 +19,7 @@ internal abstract record ScriptText(string Path)
                 facts = ScriptScanner.Scan(stream, token);
                 return Task.CompletedTask;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return facts!;
-    }
-}
-
-/// <summary>A plain dump, compressed with gzip or not.</summary>
-internal sealed record PlainDump(DumpFile File) : ScriptText(File.Path)
-{
-    /// <summary>Checks that a compressed script was read to its end: .NET takes a gzip file that is cut short for one that ends there.</summary>
-    /// <exception cref="PumFailureException">PUM5003.</exception>
-    public void CheckLength(ScriptFacts facts)
-    {
-        if (!File.GzipCompressed)
-            return;
-        using var file = System.IO.File.OpenRead(Path);
-        if (GzipTrailer.ReadUnpackedLength(file) != unchecked((uint)facts.Bytes))
-            throw new PumFailureException(ArchiveFailures.Corrupt(Path, "it does not unpack to the length that it states at its end"));
-    }
-
-    /// <inheritdoc/>
-    public override async Task ReadAsync(Func<Stream, CancellationToken, Task> consume, CancellationToken cancellationToken)
-    {
-        await using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
-        if (File.GzipCompressed)
-        {
-            await using var script = new GZipStream(file, CompressionMode.Decompress);
-            await consume(script, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await consume(file, cancellationToken).ConfigureAwait(false);
-        }
     }
 }

@@ -6,17 +6,23 @@ namespace Pum.Dumper.Scripts;
 /// <summary>Decides from its facts whether a script may be restored; nothing has started yet.</summary>
 internal static class ScriptCheck
 {
-    /// <summary>What stands against restoring a script in one transaction, the decisive failure first; empty where nothing does.</summary>
+    /// <summary>What stands against restoring a script, the decisive failure first; empty where nothing does.</summary>
     /// <param name="facts">The script's facts.</param>
     /// <param name="path">Full path of the script.</param>
+    /// <param name="mode">What an error is to do.</param>
     /// <param name="trusted">Whether psql's backslash commands are welcome in it.</param>
     /// <param name="psql">The psql that will run it.</param>
-    public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, bool trusted, PsqlVersion psql) =>
-        [.. CheckFile(facts, path), .. CheckCommands(facts, path, trusted, psql), .. CheckTransaction(facts, path)];
-
-    /// <summary>The same for a restore that goes on after errors and so runs in no transaction of ours.</summary>
-    public static ImmutableArray<PumFailure> CheckWithoutTransaction(ScriptFacts facts, string path, bool trusted, PsqlVersion psql) =>
-        [.. CheckFile(facts, path), .. CheckCommands(facts, path, trusted, psql), .. CheckCopies(facts, path)];
+    public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, ScriptMode mode, bool trusted, PostgresVersion psql) =>
+    [
+        .. CheckFile(facts, path),
+        .. CheckCommands(facts, path, trusted, psql),
+        .. mode switch
+        {
+            ScriptMode.Guarded => CheckTransaction(facts, path),
+            ScriptMode.GoingOn => CheckCopies(facts, path),
+            _ => CheckPrepared(facts, path),
+        },
+    ];
 
     private static IEnumerable<PumFailure> CheckFile(ScriptFacts facts, string path)
     {
@@ -34,7 +40,7 @@ internal static class ScriptCheck
             yield return ScriptFailures.NoStatement(path);
     }
 
-    private static IEnumerable<PumFailure> CheckCommands(ScriptFacts facts, string path, bool trusted, PsqlVersion psql)
+    private static IEnumerable<PumFailure> CheckCommands(ScriptFacts facts, string path, bool trusted, PostgresVersion psql)
     {
         if (trusted)
             yield break;
@@ -43,7 +49,7 @@ internal static class ScriptCheck
         if (facts.First(ScriptFindingKind.Variable) is { } variable)
             yield return ScriptFailures.PsqlVariable(path, variable.Line, variable.Text);
         // A psql that can be restricted fails by itself where it reads the script otherwise than we did.
-        if (psql.KnowsRestrict)
+        if (psql.KnowsRestrict())
             yield break;
         if (facts.First(ScriptFindingKind.Ambiguity) is { } ambiguity)
             yield return ScriptFailures.Ambiguity(path, ambiguity.Line);
@@ -55,10 +61,17 @@ internal static class ScriptCheck
     {
         if (facts.First(ScriptFindingKind.Rollback) is { } rollback)
             yield return ScriptFailures.RollsBack(path, rollback.Line, rollback.Text);
-        if (facts.First(ScriptFindingKind.PreparedTransaction) is { } prepared)
-            yield return ScriptFailures.PreparesTransaction(path, prepared.Line, prepared.Text);
+        foreach (var prepared in CheckPrepared(facts, path))
+            yield return prepared;
         if (facts.First(ScriptFindingKind.OutsideTransaction) is { } outside)
             yield return ScriptFailures.OutsideTransaction(path, outside.Line, outside.Text);
+    }
+
+    /// <summary>What is prepared outlives the session and would hold the database.</summary>
+    private static IEnumerable<PumFailure> CheckPrepared(ScriptFacts facts, string path)
+    {
+        if (facts.First(ScriptFindingKind.PreparedTransaction) is { } prepared)
+            yield return ScriptFailures.PreparesTransaction(path, prepared.Line, prepared.Text);
     }
 
     private static IEnumerable<PumFailure> CheckCopies(ScriptFacts facts, string path)

@@ -110,7 +110,7 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void CopyStarts(int position, bool endsLine)
     {
         scanner.CopyStarts(position, endsLine);
-        if (!request.Session.IsGuarded)
+        if (request.Session.Mode == ScriptMode.GoingOn)
             insertions.Add((position, $" SELECT 1 WHERE {request.Session.RowsTag}"));
     }
 
@@ -118,7 +118,7 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void CopyEnds(int position)
     {
         scanner.CopyEnds(position);
-        if (!request.Session.IsGuarded)
+        if (request.Session.Mode == ScriptMode.GoingOn)
             insertions.Add((position, $"{(window[position - 1] == '\n' ? "" : "\n")}{request.Session.RowsTag} IS NULL;"));
     }
 

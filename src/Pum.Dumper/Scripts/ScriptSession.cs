@@ -11,19 +11,23 @@ namespace Pum.Dumper.Scripts;
 /// </remarks>
 internal sealed record ScriptSession
 {
-    private ScriptSession(bool guarded, PsqlVersion psql, bool trusted)
+    private ScriptSession(ScriptMode mode, PostgresVersion psql, bool trusted)
     {
-        IsGuarded = guarded;
+        Mode = mode;
         var guard = "pum_guard_" + Secret();
         EndMarker = "pum_end_" + Secret();
-        Arguments = [.. MakeArguments(guarded ? guard : null, psql.KnowsRestrict && !trusted)];
-        Epilogue = guarded
+        Arguments = [.. MakeArguments(mode, guard, psql.KnowsRestrict() && !trusted)];
+        // Without a guard COMMIT ends a transaction that the script left open, and is only a warning where it left none.
+        Epilogue = mode == ScriptMode.Guarded
             ? $"RESET SESSION AUTHORIZATION;\nRESET ROLE;\nDELETE FROM pg_temp.{guard};\nCOMMIT;\nSELECT '{EndMarker}';\n"
-            : $"SELECT '{EndMarker}';\n";
+            : $"COMMIT;\nSELECT '{EndMarker}';\n";
     }
 
+    /// <summary>What an error does, and what it leaves.</summary>
+    public ScriptMode Mode { get; }
+
     /// <summary>Whether one transaction holds the whole script.</summary>
-    public bool IsGuarded { get; }
+    public bool IsGuarded => Mode == ScriptMode.Guarded;
 
     /// <summary>Arguments for psql, to stand beside the connection and <c>--no-password</c>; the script comes on standard input.</summary>
     public ImmutableArray<string> Arguments { get; }
@@ -40,29 +44,29 @@ internal sealed record ScriptSession
     /// <summary>The tag of a dollar quote around COPY's rows; see <see cref="ScriptFeed"/>.</summary>
     public string RowsTag { get; } = "$pum_rows_" + Secret() + "$";
 
-    /// <summary>One transaction; stops at the first error.</summary>
+    /// <summary>Makes one.</summary>
+    /// <param name="mode">What an error does.</param>
     /// <param name="psql">The psql that will run it.</param>
     /// <param name="trusted">Whether psql may run the script's backslash commands.</param>
-    public static ScriptSession Guarded(PsqlVersion psql, bool trusted) => new(guarded: true, psql, trusted);
+    public static ScriptSession For(ScriptMode mode, PostgresVersion psql, bool trusted) => new(mode, psql, trusted);
 
-    /// <summary>No transaction of ours; goes on after errors.</summary>
-    /// <inheritdoc cref="Guarded"/>
-    public static ScriptSession GoingOn(PsqlVersion psql, bool trusted) => new(guarded: false, psql, trusted);
-
-    private static IEnumerable<string> MakeArguments(string? guard, bool restrict)
+    private static IEnumerable<string> MakeArguments(ScriptMode mode, string guard, bool restrict)
     {
         yield return "--no-psqlrc";
         yield return "--quiet";
         yield return "--no-align";
         yield return "--tuples-only";
         yield return "--set=VERBOSITY=verbose";
-        yield return guard is null ? "--set=ON_ERROR_STOP=off" : "--set=ON_ERROR_STOP=on";
-        yield return guard is null ? "--set=AUTOCOMMIT=on" : "--set=AUTOCOMMIT=off";
+        yield return mode == ScriptMode.GoingOn ? "--set=ON_ERROR_STOP=off" : "--set=ON_ERROR_STOP=on";
+        yield return mode == ScriptMode.Guarded ? "--set=AUTOCOMMIT=off" : "--set=AUTOCOMMIT=on";
         if (restrict)
             yield return @"--command=\restrict " + Secret();
         // psql reads strings by this setting, which a role or a database may have of its own.
         yield return "--command=SET standard_conforming_strings = on";
-        if (guard is not null)
+        // Each statement commits by itself, and nobody sees the database before it is renamed, which is written to disk.
+        if (mode == ScriptMode.IntoNew)
+            yield return "--command=SET synchronous_commit = off";
+        if (mode == ScriptMode.Guarded)
         {
             yield return $"--command=CREATE TEMPORARY TABLE {guard} (a int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP";
             yield return $"--command=INSERT INTO pg_temp.{guard} VALUES (1), (1)";

@@ -109,12 +109,12 @@ public sealed class GuardedScriptTests
             three
             \.
             """;
-        var session = ScriptSession.GoingOn(PsqlRun.VersionOf(database.Server), trusted: false);
+        var session = ScriptSession.For(ScriptMode.GoingOn, PsqlRun.VersionOf(database.Server), trusted: false);
         var run = await PsqlRun.FeedAsync(database, script, session);
         Assert.IsTrue(run.IsComplete(session), run.ToString());
         Assert.AreEqual("one,two,three", await database.QueryAsync<string>("SELECT string_agg(a, ',' ORDER BY ctid) FROM public.kept"), run.ToString());
         Assert.Contains("psql:<stdin>:11: ERROR:  42703", string.Join('\n', run.Errors));
     }
 
-    private static ScriptSession Session(TestDatabase database) => ScriptSession.Guarded(PsqlRun.VersionOf(database.Server), trusted: false);
+    private static ScriptSession Session(TestDatabase database) => ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false);
 }

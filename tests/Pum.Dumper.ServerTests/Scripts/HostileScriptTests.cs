@@ -48,11 +48,11 @@ public sealed class HostileScriptTests
         var script = command.Replace("CANARY", folder["canary"], StringComparison.Ordinal);
         var psql = PsqlRun.VersionOf(database.Server);
         var facts = ScriptScanner.Scan(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(script)));
-        var refused = ScriptCheck.Check(facts, "/dumps/app.sql", trusted: false, psql);
+        var refused = ScriptCheck.Check(facts, "/dumps/app.sql", ScriptMode.Guarded, trusted: false, psql);
         if (refused.IsEmpty)
         {
             // Psql itself is the guard where the script hides what it does from every scan.
-            var session = ScriptSession.Guarded(psql, trusted: false);
+            var session = ScriptSession.For(ScriptMode.Guarded, psql, trusted: false);
             var run = await PsqlRun.FeedAsync(database, script, session);
             Assert.IsFalse(run.IsComplete(session), run.ToString());
         }
@@ -70,7 +70,7 @@ public sealed class HostileScriptTests
         {
             using var folder = new TestFolder();
             var script = command.Replace("CANARY", folder["canary"], StringComparison.Ordinal);
-            await PsqlRun.FeedAsync(database, script, ScriptSession.Guarded(PsqlRun.VersionOf(database.Server), trusted: false));
+            await PsqlRun.FeedAsync(database, script, ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false));
             Assert.IsFalse(File.Exists(folder["canary"]), script);
         }
     }

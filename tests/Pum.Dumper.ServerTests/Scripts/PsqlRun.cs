@@ -51,7 +51,7 @@ internal sealed record PsqlRun(int ExitCode, string[] Output, string[] Errors)
     }
 
     /// <summary>The version of a server's own psql.</summary>
-    public static PsqlVersion VersionOf(TemporaryServer server) =>
+    public static PostgresVersion VersionOf(TemporaryServer server) =>
         server.Version.Split('.') is [var major, var minor] ? new(int.Parse(major, null), int.Parse(minor, null)) : throw new FormatException(server.Version);
 
     /// <summary>Whether the session came to its end.</summary>

@@ -72,7 +72,7 @@ public sealed class DumpDestinationTests : IDisposable
             file = Path.Combine(Directory.CreateDirectory(file).FullName, "toc.dat");
         File.WriteAllText(file, content);
         if (publish)
-            destination.Publish();
+            destination.Publish(new SilentReporter());
     }
 
     private static string Refusal(string path, DumpFormat format) =>

@@ -11,7 +11,7 @@ public sealed class ScriptCheckTests
     public void A_dump_by_pg_dump_passes()
     {
         var facts = Scan(Dump);
-        Assert.IsEmpty(ScriptCheck.Check(facts, "/dumps/app.sql", trusted: false, Psql));
+        Assert.IsEmpty(ScriptCheck.Check(facts, "/dumps/app.sql", ScriptMode.Guarded, trusted: false, Psql));
         Assert.AreEqual("15.18 (Debian 15.18-0+deb12u1)", facts.Origin?.ServerVersion);
         Assert.AreEqual("17.11", facts.Origin?.ClientVersion);
         Assert.AreEqual(11, facts.Statements);
@@ -145,7 +145,7 @@ public sealed class ScriptCheckTests
     public void A_failure_names_the_file_and_the_line()
     {
         var facts = Scan("SELECT 1;\nSELECT 'a\nb';\nCOPY t FROM stdin;\n1\n2\n\\.\n  ROLLBACK;");
-        Assert.AreEqual("/dumps/app.sql(8)", ScriptCheck.Check(facts, "/dumps/app.sql", false, Psql)[0].Location?.ToString());
+        Assert.AreEqual("/dumps/app.sql(8)", ScriptCheck.Check(facts, "/dumps/app.sql", ScriptMode.Guarded, false, Psql)[0].Location?.ToString());
     }
 
     [TestMethod]

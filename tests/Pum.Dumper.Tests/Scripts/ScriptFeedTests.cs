@@ -11,7 +11,7 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public async Task Bytes_and_lines_stay_at_their_places()
     {
-        var session = ScriptSession.Guarded(Psql, trusted: false);
+        var session = ScriptSession.For(ScriptMode.Guarded, Psql, trusted: false);
         var fed = await FeedAsync(Dump, session, serverMajor: 15);
         Assert.EndsWith("\n" + session.Epilogue, fed);
         var body = fed[..^(session.Epilogue.Length + 1)];
@@ -51,7 +51,7 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public async Task Rows_stand_in_a_dollar_quote_where_errors_are_ignored()
     {
-        var session = ScriptSession.GoingOn(Psql, trusted: false);
+        var session = ScriptSession.For(ScriptMode.GoingOn, Psql, trusted: false);
         var fed = await FeedAsync("BEGIN;\nCOPY t FROM stdin; -- c\n; DROP TABLE x; --\n\\.\nCOMMIT;", session);
         Assert.AreEqual($"BEGIN;\nCOPY t FROM stdin; SELECT 1 WHERE {session.RowsTag} -- c\n; DROP TABLE x; --\n\\.\n{session.RowsTag} IS NULL;COMMIT;\n{session.Epilogue}", fed);
     }
@@ -59,7 +59,7 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public async Task A_script_that_changed_since_its_scan_is_not_ended()
     {
-        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan(Dump), Session = ScriptSession.Guarded(Psql, false), ServerMajor = 17 };
+        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan(Dump), Session = ScriptSession.For(ScriptMode.Guarded, Psql, false), ServerMajor = 17 };
         using var output = new MemoryStream();
         foreach (var changed in new[] { Dump[..400], Dump + "\\! touch x\n", Dump.Replace("SELECT", "ABORT;", StringComparison.Ordinal) })
         {
@@ -74,8 +74,8 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public void Psql_is_restricted_where_it_can_be_and_the_dump_is_not_trusted()
     {
-        Assert.Contains(argument => argument.StartsWith(@"--command=\restrict ", StringComparison.Ordinal), ScriptSession.Guarded(Psql, false).Arguments);
-        Assert.DoesNotContain(argument => argument.Contains("restrict", StringComparison.Ordinal), ScriptSession.Guarded(Psql, true).Arguments);
-        Assert.DoesNotContain(argument => argument.Contains("restrict", StringComparison.Ordinal), ScriptSession.Guarded(OldPsql, false).Arguments);
+        Assert.Contains(argument => argument.StartsWith(@"--command=\restrict ", StringComparison.Ordinal), ScriptSession.For(ScriptMode.Guarded, Psql, false).Arguments);
+        Assert.DoesNotContain(argument => argument.Contains("restrict", StringComparison.Ordinal), ScriptSession.For(ScriptMode.Guarded, Psql, true).Arguments);
+        Assert.DoesNotContain(argument => argument.Contains("restrict", StringComparison.Ordinal), ScriptSession.For(ScriptMode.Guarded, OldPsql, false).Arguments);
     }
 }

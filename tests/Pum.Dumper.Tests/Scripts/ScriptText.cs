@@ -6,8 +6,8 @@ namespace Pum.Dumper.Tests.Scripts;
 /// <summary>Shorthands of the tests on scripts.</summary>
 internal static class ScriptText
 {
-    public static readonly PsqlVersion Psql = new(15, 18);
-    public static readonly PsqlVersion OldPsql = new(15, 2);
+    public static readonly PostgresVersion Psql = new(15, 18);
+    public static readonly PostgresVersion OldPsql = new(15, 2);
 
     /// <summary>A dump as pg_dump writes it, with a bit of everything.</summary>
     public const string Dump = """
@@ -55,12 +55,12 @@ internal static class ScriptText
 
     public static ScriptFacts Scan(byte[] script) => ScriptScanner.Scan(new MemoryStream(script));
 
-    public static string[] Codes(string script, bool trusted = false, PsqlVersion? psql = null) =>
-        [.. ScriptCheck.Check(Scan(script), "/dumps/app.sql", trusted, psql ?? Psql).Select(failure => failure.Code)];
+    public static string[] Codes(string script, bool trusted = false, PostgresVersion? psql = null) =>
+        [.. ScriptCheck.Check(Scan(script), "/dumps/app.sql", ScriptMode.Guarded, trusted, psql ?? Psql).Select(failure => failure.Code)];
 
     public static async Task<string> FeedAsync(string script, ScriptSession? session = null, int serverMajor = 17)
     {
-        session ??= ScriptSession.Guarded(Psql, trusted: false);
+        session ??= ScriptSession.For(ScriptMode.Guarded, Psql, trusted: false);
         var bytes = Encoding.Latin1.GetBytes(script);
         using var output = new MemoryStream();
         var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan(bytes), Session = session, ServerMajor = serverMajor };
