@@ -10,13 +10,13 @@ namespace Pum.Build.Tasks.Tests;
 [TestClass]
 public sealed class TaskShapeTests
 {
-    private static readonly Type[] _tasks = [.. typeof(PostgresTask).Assembly.GetTypes().Where(type => typeof(ITask).IsAssignableFrom(type) && !type.IsAbstract)];
+    private static readonly Type[] Tasks = [.. typeof(PostgresTask).Assembly.GetTypes().Where(type => typeof(ITask).IsAssignableFrom(type) && !type.IsAbstract)];
 
     [TestMethod]
     public void There_are_tasks_and_each_is_sealed_public_and_may_run_beside_others()
     {
-        Assert.IsNotEmpty(_tasks);
-        foreach (var task in _tasks)
+        Assert.IsNotEmpty(Tasks);
+        foreach (var task in Tasks)
         {
             Assert.IsTrue(task is { IsSealed: true, IsPublic: true }, task.Name);
             Assert.Contains("Microsoft.Build.Framework.MSBuildMultiThreadableTaskAttribute", task.CustomAttributes.Select(attribute => attribute.AttributeType.FullName), task.Name);
@@ -45,7 +45,7 @@ public sealed class TaskShapeTests
         using var archive = (await PackedPackage.GetAsync()).Open();
         using var stream = archive.GetEntry("build/Pum.Build.Tasks.targets")!.Open();
         var targets = XDocument.Load(stream).Root!.Elements("Target").ToList();
-        foreach (var task in _tasks)
+        foreach (var task in Tasks)
         {
             var call = targets.Single(target => target.Attribute("Name")!.Value == task.Name).Element(task.Name)!;
             foreach (var parameter in Parameters(task).Where(parameter => parameter.Name != nameof(PostgresTask.ProjectFile)))
@@ -59,7 +59,7 @@ public sealed class TaskShapeTests
         using var archive = (await PackedPackage.GetAsync()).Open();
         using var stream = archive.GetEntry("build/Pum.Build.Tasks.props")!.Open();
         var properties = XDocument.Load(stream).Root!.Elements("PropertyGroup").Elements().ToDictionary(property => property.Name.LocalName, property => property.Value);
-        foreach (var task in _tasks)
+        foreach (var task in Tasks)
             Assert.AreEqual("true", properties.GetValueOrDefault($"DisableLogTaskParameter_{task.Name}_{nameof(PostgresTask.ConnectionString)}"), task.Name);
     }
 
@@ -67,7 +67,7 @@ public sealed class TaskShapeTests
     public void The_engine_knows_nothing_of_MSBuild() =>
         Assert.IsEmpty(typeof(IReporter).Assembly.GetReferencedAssemblies().Where(reference => reference.Name!.StartsWith("Microsoft.Build", StringComparison.Ordinal)));
 
-    internal static IEnumerable<(Type Task, PropertyInfo Parameter)> Parameters() => _tasks.SelectMany(task => Parameters(task).Select(parameter => (task, parameter)));
+    internal static IEnumerable<(Type Task, PropertyInfo Parameter)> Parameters() => Tasks.SelectMany(task => Parameters(task).Select(parameter => (task, parameter)));
 
     internal static IEnumerable<PropertyInfo> Parameters(Type task) => task.GetProperties()
         .Where(property => property.SetMethod is { IsPublic: true } && typeof(PostgresTask).IsAssignableFrom(property.DeclaringType));

@@ -28,7 +28,7 @@ public sealed class TestServer
     /// <summary>The password of <see cref="Plain"/>.</summary>
     public const string PlainPassword = "plain's secret";
 
-    private static readonly ConcurrentDictionary<int, Lazy<Task<TemporaryServer>>> _servers = new();
+    private static readonly ConcurrentDictionary<int, Lazy<Task<TemporaryServer>>> Servers = new();
 
     /// <summary>What else to remove at the end; the test platform kills its host too soon after that for anything later.</summary>
     internal static ConcurrentBag<Action> AtEnd { get; } = [];
@@ -61,7 +61,7 @@ public sealed class TestServer
     }
 
     private static Task<TemporaryServer> GetAsync(int major, string? binDirectory) =>
-        _servers.GetOrAdd(major, _ => new(() => StartAsync(binDirectory))).Value;
+        Servers.GetOrAdd(major, _ => new(() => StartAsync(binDirectory))).Value;
 
     private static async Task<TemporaryServer> StartAsync(string? binDirectory)
     {
@@ -87,7 +87,7 @@ public sealed class TestServer
     [AssemblyCleanup]
     public static async Task StopAsync()
     {
-        foreach (var server in _servers.Values)
+        foreach (var server in Servers.Values)
         {
             if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
                 await (await server.Value).DisposeAsync();

@@ -6,11 +6,11 @@ namespace Pum.Build.Tasks.Logging;
 /// <summary>The address behind a code: the manual's page where the package knows its project's address, else PostgreSQL's.</summary>
 internal static class ManualPage
 {
-    private static readonly string? _projectUrl = typeof(ManualPage).Assembly
+    private static readonly string? ProjectUrl = typeof(ManualPage).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(metadata => metadata.Key == "ProjectUrl")?.Value;
 
-    public static string Of(string code) => Of(code, _projectUrl);
+    public static string Of(string code) => Of(code, ProjectUrl);
 
     internal static string Of(string code, string? projectUrl) => string.IsNullOrEmpty(projectUrl)
         ? HelpPage.Of(code)

@@ -11,10 +11,10 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
     /// <summary>Characters kept of a line.</summary>
     public const int MaximumLength = 16 * 1024;
 
-    private readonly StreamReader reader = new(stream, encoding, detectEncodingFromByteOrderMarks: false, bufferSize: 4096);
-    private readonly char[] buffer = new char[4096];
-    private int position;
-    private int count;
+    private readonly StreamReader _reader = new(stream, encoding, detectEncodingFromByteOrderMarks: false, bufferSize: 4096);
+    private readonly char[] _buffer = new char[4096];
+    private int _position;
+    private int _count;
 
     /// <summary>The next line without its end, or <see langword="null"/> at the end of the stream.</summary>
     public async ValueTask<string?> ReadLineAsync()
@@ -22,16 +22,16 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
         var line = new StringBuilder();
         var cut = false;
         var any = false;
-        while (position < count || await FillAsync())
+        while (_position < _count || await FillAsync())
         {
             any = true;
-            var rest = buffer.AsMemory(position, count - position);
+            var rest = _buffer.AsMemory(_position, _count - _position);
             var end = rest.Span.IndexOf('\n');
             var piece = end < 0 ? rest : rest[..end];
             var room = MaximumLength - line.Length;
             line.Append(piece.Span[..Math.Min(room, piece.Length)]);
             cut |= piece.Length > room;
-            position += end < 0 ? rest.Length : end + 1;
+            _position += end < 0 ? rest.Length : end + 1;
             if (end >= 0)
                 return Finish(line, cut);
         }
@@ -40,7 +40,7 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => reader.Dispose();
+    public void Dispose() => _reader.Dispose();
 
     private static string Finish(StringBuilder line, bool cut)
     {
@@ -53,8 +53,8 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
 
     private async ValueTask<bool> FillAsync()
     {
-        position = 0;
-        count = await reader.ReadAsync(buffer);
-        return count > 0;
+        _position = 0;
+        _count = await _reader.ReadAsync(_buffer);
+        return _count > 0;
     }
 }

@@ -13,27 +13,27 @@ internal sealed class ToolOutput
     private const int Ending = 200;
     private const int Errors = 200;
 
-    private readonly List<string> kept = [];
-    private readonly Queue<string> last = new();
-    private int errors;
+    private readonly List<string> _kept = [];
+    private readonly Queue<string> _last = new();
+    private int _errors;
 
     /// <summary>The lines kept, in order.</summary>
-    public ImmutableArray<string> Lines => [.. kept, .. last];
+    public ImmutableArray<string> Lines => [.. _kept, .. _last];
 
     /// <summary>Takes a line.</summary>
     public void Add(string line)
     {
-        if (kept.Count < Beginning && last.Count == 0)
+        if (_kept.Count < Beginning && _last.Count == 0)
         {
-            kept.Add(line);
+            _kept.Add(line);
             return;
         }
 
-        last.Enqueue(line);
-        if (last.Count <= Ending)
+        _last.Enqueue(line);
+        if (_last.Count <= Ending)
             return;
-        var old = last.Dequeue();
-        if (ToolMessageReader.TellsOfError(old) && errors++ < Errors)
-            kept.Add(old);
+        var old = _last.Dequeue();
+        if (ToolMessageReader.TellsOfError(old) && _errors++ < Errors)
+            _kept.Add(old);
     }
 }

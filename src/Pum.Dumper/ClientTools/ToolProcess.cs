@@ -169,7 +169,7 @@ internal static class ToolProcess
             TaskScheduler.Default).Unwrap();
 
     /// <summary>Waits for work whose outcome no longer counts: the tool is gone, and its exit code and messages decide.</summary>
-    private static Task EndedWithin(TimeSpan grace, params Task[] work) => Task.WhenAny(Task.WhenAll(work), Task.Delay(grace));
+    private static Task<Task> EndedWithin(TimeSpan grace, params Task[] work) => Task.WhenAny(Task.WhenAll(work), Task.Delay(grace));
 
     private static async Task WaitForCancellation(CancellationToken cancellationToken)
     {

@@ -100,11 +100,11 @@ internal static class ConnectionKeywords
     public static ImmutableArray<string> OtherVariables { get; } =
         ["PGSERVICEFILE", "PGSYSCONFDIR", "PGREQUIRESSL", "PGREALM", "PGDATESTYLE", "PGTZ", "PGGEQO"];
 
-    private static readonly ImmutableDictionary<string, ConnectionKeyword> s_byName = All.ToImmutableDictionary(keyword => keyword.Name, StringComparer.Ordinal);
+    private static readonly ImmutableDictionary<string, ConnectionKeyword> ByName = All.ToImmutableDictionary(keyword => keyword.Name, StringComparer.Ordinal);
 
     /// <summary>Whether libpq knows the keyword; it tells capitals from small letters.</summary>
-    public static bool IsKnown(string name) => s_byName.ContainsKey(name);
+    public static bool IsKnown(string name) => ByName.ContainsKey(name);
 
     /// <summary>A keyword that libpq knows.</summary>
-    public static ConnectionKeyword Get(string name) => s_byName[name];
+    public static ConnectionKeyword Get(string name) => ByName[name];
 }

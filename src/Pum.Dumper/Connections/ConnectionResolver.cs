@@ -21,7 +21,7 @@ internal static class ConnectionResolver
     /// The variables that make a connection by themselves. PGUSER and PGPASSWORD do not: GitHub's images preset both and mean no
     /// server of the user's.
     /// </summary>
-    private static readonly ImmutableArray<string> s_decisive = ["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE"];
+    private static readonly ImmutableArray<string> Decisive = ["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE"];
 
     /// <summary>Resolves a connection without touching any server.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM1002, PUM3001, PUM3002.</exception>
@@ -29,7 +29,7 @@ internal static class ConnectionResolver
     {
         var written = ConnectionSource.Of(request, environment);
         var service = Service(request, written, environment);
-        if (written is null && service is null && !s_decisive.Any(variable => environment[variable] is { Length: > 0 }))
+        if (written is null && service is null && !Decisive.Any(variable => environment[variable] is { Length: > 0 }))
             throw new PumFailureException(ConnectionFailures.NothingGiven());
 
         var inherited = FromEnvironment(environment);
@@ -140,7 +140,7 @@ internal static class ConnectionResolver
         var found = service is null ? null : $"service {service.Name} in {environment.Abbreviate(service.File)}";
         if (written is not null || found is not null)
             return string.Join(", ", new[] { written?.Display, found }.OfType<string>());
-        var variables = s_decisive.Add("PGUSER").Where(variable => environment[variable] is { Length: > 0 });
+        var variables = Decisive.Add("PGUSER").Where(variable => environment[variable] is { Length: > 0 });
         return $"environment ({string.Join(", ", variables)})";
     }
 

@@ -9,17 +9,17 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal static class ConnectionUri
 {
-    private static readonly ImmutableArray<string> s_prefixes = ["postgresql://", "postgres://"];
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly ImmutableArray<string> Prefixes = ["postgresql://", "postgres://"];
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether libpq takes the text for a URI.</summary>
-    public static bool IsUri(string text) => s_prefixes.Any(prefix => text.StartsWith(prefix, StringComparison.Ordinal));
+    public static bool IsUri(string text) => Prefixes.Any(prefix => text.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Splits a URI into keywords and values.</summary>
     /// <exception cref="ConnectionFormatException">The URI breaks the grammar.</exception>
     public static ImmutableArray<KeywordValue> Read(string uri)
     {
-        var at = s_prefixes.First(prefix => uri.StartsWith(prefix, StringComparison.Ordinal)).Length;
+        var at = Prefixes.First(prefix => uri.StartsWith(prefix, StringComparison.Ordinal)).Length;
         var pairs = ImmutableArray.CreateBuilder<KeywordValue>();
         ReadCredentials(uri, ref at, pairs);
         ReadHosts(uri, ref at, pairs);
@@ -40,7 +40,7 @@ internal static class ConnectionUri
     /// </summary>
     public static bool HoldsEscapeWorthy(string uri)
     {
-        var rest = uri[s_prefixes.First(prefix => uri.StartsWith(prefix, StringComparison.Ordinal)).Length..];
+        var rest = uri[Prefixes.First(prefix => uri.StartsWith(prefix, StringComparison.Ordinal)).Length..];
         // User information ends at the first "@"; a second one, or a slash in front of it, was an escape once.
         var parameters = IndexOfAny(rest, 0, "?");
         var netloc = rest[..parameters];
@@ -153,7 +153,7 @@ internal static class ConnectionUri
         }
         try
         {
-            return s_strictUtf8.GetString([.. bytes]);
+            return StrictUtf8.GetString([.. bytes]);
         }
         catch (DecoderFallbackException)
         {

@@ -10,7 +10,7 @@ namespace Pum.Dumper.Connections;
 internal static class NpgsqlKeywords
 {
     /// <summary>Keywords whose value is the same in libpq.</summary>
-    private static readonly ImmutableDictionary<string, string> s_same = new Dictionary<string, string>
+    private static readonly ImmutableDictionary<string, string> Same = new Dictionary<string, string>
     {
         ["host"] = ConnectionKeywords.Host,
         ["server"] = ConnectionKeywords.Host,
@@ -38,14 +38,14 @@ internal static class NpgsqlKeywords
     }.ToImmutableDictionary();
 
     /// <summary>Keywords whose value libpq spells otherwise, or that become a part of <c>options</c>.</summary>
-    private static readonly ImmutableHashSet<string> s_translated =
+    private static readonly ImmutableHashSet<string> Translated =
     [
         "sslmode", "sslnegotiation", "gssencryptionmode", "channelbinding", "requireauth", "targetsessionattributes", "loadbalancehosts",
         "tcpkeepalive", "options", "searchpath", "timezone", "checkcertificaterevocation",
     ];
 
     /// <summary>Keywords that tune Npgsql alone and change neither the server, the session nor its safety.</summary>
-    private static readonly ImmutableHashSet<string> s_tuning =
+    private static readonly ImmutableHashSet<string> Tuning =
     [
         "enlist", "encoding", "includerealm", "persistsecurityinfo", "logparameters", "includeerrordetail", "includefailedbatchedcommand",
         "pooling", "minimumpoolsize", "minpoolsize", "maximumpoolsize", "maxpoolsize", "connectionidlelifetime", "connectionpruninginterval",
@@ -59,14 +59,14 @@ internal static class NpgsqlKeywords
     public static string Normalize(string name) => name.Trim().Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Whether Npgsql knows the keyword.</summary>
-    public static bool IsKnown(string name) => Normalize(name) is var normal && (s_same.ContainsKey(normal) || s_translated.Contains(normal) || s_tuning.Contains(normal));
+    public static bool IsKnown(string name) => Normalize(name) is var normal && (Same.ContainsKey(normal) || Translated.Contains(normal) || Tuning.Contains(normal));
 
     /// <summary>Whether the keyword tunes Npgsql alone.</summary>
-    public static bool IsTuning(string name) => s_tuning.Contains(Normalize(name));
+    public static bool IsTuning(string name) => Tuning.Contains(Normalize(name));
 
     /// <summary>libpq's keyword for the same value, or <see langword="null"/>.</summary>
-    public static string? Counterpart(string name) => s_same.GetValueOrDefault(Normalize(name));
+    public static string? Counterpart(string name) => Same.GetValueOrDefault(Normalize(name));
 
     /// <summary>Every name, for the search of one that was meant.</summary>
-    public static IEnumerable<string> Names => [.. s_same.Keys, .. s_translated, .. s_tuning];
+    public static IEnumerable<string> Names => [.. Same.Keys, .. Translated, .. Tuning];
 }

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Connections;
 /// <summary>
 /// A file of passwords, read by the rules of <c>passwordFromFile</c> in fe-connect.c: see
 /// <see href="https://www.postgresql.org/docs/current/libpq-pgpass.html">The Password File</see>. Npgsql's own reader differs (it takes a
-/// file that others can read), so one look-up here serves both worlds.
+/// file that Others can read), so one look-up here serves both worlds.
 /// </summary>
 internal sealed class PassFile
 {
@@ -19,16 +19,16 @@ internal sealed class PassFile
             ? environment.FullPath(keyword)
             : Path.Combine(ServiceLookup.UserFolder(environment), environment.IsWindows ? "pgpass.conf" : ".pgpass");
 
-    /// <summary>Reads a file, or gives <see langword="null"/> where libpq would pass over it: missing, unreadable, open to others.</summary>
+    /// <summary>Reads a file, or gives <see langword="null"/> where libpq would pass over it: missing, unreadable, open to Others.</summary>
     public static PassFile? Read(string path)
     {
         if (!File.Exists(path))
             return null;
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
                 return null;
             return new(File.ReadAllLines(path));
         }

@@ -16,7 +16,7 @@ internal static class ServiceLookup
     /// The folders that builds of libpq have compiled in for pg_service.conf: Debian; PostgreSQL's packages for Red Hat; Fedora and
     /// others; Homebrew on Apple and Intel processors; built from source. libpq knows one of them, we cannot ask which.
     /// </summary>
-    private static readonly ImmutableArray<string> s_systemFolders =
+    private static readonly ImmutableArray<string> UnixFolders =
     [
         "/etc/postgresql-common", "/etc/sysconfig/pgsql", "/etc", "/etc/postgresql", "/opt/homebrew/etc/postgresql",
         "/usr/local/etc/postgresql", "/usr/local/pgsql/etc",
@@ -71,7 +71,7 @@ internal static class ServiceLookup
     private static IEnumerable<string> SystemFolders(HostEnvironment environment)
     {
         if (!environment.IsWindows)
-            return s_systemFolders;
+            return UnixFolders;
         var installed = Path.Combine(environment["ProgramFiles"] ?? @"C:\Program Files", "PostgreSQL");
         return Directory.Exists(installed)
             ? Directory.EnumerateDirectories(installed).Order(StringComparer.Ordinal).Reverse().Select(major => Path.Combine(major, "etc"))

@@ -8,13 +8,13 @@ namespace Pum.Dumper.Connections;
 /// <summary>A session of our own on the server, through Npgsql: for what needs answers or locks.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource source;
-    private readonly NpgsqlConnection npgsql;
-    private readonly ToolFailureContext context;
-    private readonly Func<string, string> redact;
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _npgsql;
+    private readonly ToolFailureContext _context;
+    private readonly Func<string, string> _redact;
 
     private Session(NpgsqlDataSource source, ToolFailureContext context, Func<string, string> redact) =>
-        (this.source, npgsql, this.context, this.redact) = (source, source.CreateConnection(), context, redact);
+        (_source, _npgsql, _context, _redact) = (source, source.CreateConnection(), context, redact);
 
     /// <summary>Connects and takes on the role of the connection.</summary>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5005.</exception>
@@ -45,7 +45,7 @@ internal sealed class Session : IAsyncDisposable
     {
         try
         {
-            await using var command = new NpgsqlCommand(sql, npgsql) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand(sql, _npgsql) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException exception)
@@ -60,7 +60,7 @@ internal sealed class Session : IAsyncDisposable
     {
         try
         {
-            await using var command = new NpgsqlCommand(sql, npgsql) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand(sql, _npgsql) { CommandTimeout = 0 };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);
             return read(reader);
@@ -74,15 +74,15 @@ internal sealed class Session : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await npgsql.DisposeAsync();
-        await source.DisposeAsync();
+        await _npgsql.DisposeAsync();
+        await _source.DisposeAsync();
     }
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await npgsql.OpenAsync(cancellationToken);
+            await _npgsql.OpenAsync(cancellationToken);
         }
         catch (NpgsqlException exception)
         {
@@ -91,7 +91,7 @@ internal sealed class Session : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
         {
             // Certificates and keys are read outside Npgsql's own handling of failures.
-            throw new PumFailureException(SessionFailures.Tls(redact(exception.Message), context), exception);
+            throw new PumFailureException(SessionFailures.Tls(_redact(exception.Message), _context), exception);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class Session : IAsyncDisposable
 
     private PumFailureException Failure(NpgsqlException exception, Func<string, ToolFailureContext, PumFailure> otherwise)
     {
-        var failure = NpgsqlFailures.Read(exception, context, otherwise);
-        return new(failure with { Message = redact(failure.Message) }, exception);
+        var failure = NpgsqlFailures.Read(exception, _context, otherwise);
+        return new(failure with { Message = _redact(failure.Message) }, exception);
     }
 }

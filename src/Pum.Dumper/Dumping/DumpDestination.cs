@@ -11,12 +11,12 @@ internal sealed class DumpDestination : IDisposable
     /// <summary>The file in a directory dump that every one has (<c>src/bin/pg_dump/pg_backup_directory.c</c>).</summary>
     private const string TableOfContents = "toc.dat";
 
-    private readonly bool isDirectory;
+    private readonly bool _isDirectory;
 
     private DumpDestination(string path, bool isDirectory)
     {
         Path = path;
-        this.isDirectory = isDirectory;
+        _isDirectory = isDirectory;
         WorkPath = Beside(path);
     }
 
@@ -53,7 +53,7 @@ internal sealed class DumpDestination : IDisposable
     {
         try
         {
-            if (isDirectory)
+            if (_isDirectory)
                 PublishDirectory(reporter);
             else
                 File.Move(WorkPath, Path, overwrite: true);

@@ -98,15 +98,18 @@ internal static class RestoreFailures
         Location = new(context.File),
     };
 
-    public static PumFailure LockTableFull(string words, ToolFailureContext context) => context.Dumping
-        ? DumpFailures.Failed(words, context) with { Advice = "Raise max_locks_per_transaction on the server: a dump locks every table in one transaction." }
-        : new()
+    public static PumFailure LockTableFull(string words, ToolFailureContext context)
     {
-        Code = "PUM5016",
-        Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
-        Advice = "Restore into a database that the restore makes itself (CreateDatabase=\"true\" and a target that does not exist yet), or raise max_locks_per_transaction.",
-        Location = new(context.File),
-    };
+        if (context.Dumping)
+            return DumpFailures.Failed(words, context) with { Advice = "Raise max_locks_per_transaction on the server: a dump locks every table in one transaction." };
+        return new()
+        {
+            Code = "PUM5016",
+            Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
+            Advice = "Restore into a database that the restore makes itself (CreateDatabase=\"true\" and a target that does not exist yet), or raise max_locks_per_transaction.",
+            Location = new(context.File),
+        };
+    }
 
     public static PumFailure SequencesNotUndone(string file, string sequence) => new()
     {

@@ -48,7 +48,7 @@ internal static class ServerFailures
 
     // The server begins a line with the time, initdb with its name.
     private static string? Words(string line) =>
-        _marks.Select(mark => line.IndexOf(mark, StringComparison.Ordinal)).Where(index => index >= 0).Select(index => line[index..].Trim()).FirstOrDefault();
+        Marks.Select(mark => line.IndexOf(mark, StringComparison.Ordinal)).Where(index => index >= 0).Select(index => line[index..].Trim()).FirstOrDefault();
 
-    private static readonly string[] _marks = ["FATAL:", "PANIC:", "error:", "mkdir:"];
+    private static readonly string[] Marks = ["FATAL:", "PANIC:", "error:", "mkdir:"];
 }

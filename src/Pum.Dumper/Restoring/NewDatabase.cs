@@ -13,10 +13,10 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>DROP DATABASE … WITH (FORCE) came with PostgreSQL 13.</summary>
     private const int ForceSince = 13;
 
-    private static readonly TimeSpan _dropTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
-    private static readonly string[] _propertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
+    private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
 
     private readonly RestoreContext _context;
     private bool _published;
@@ -66,7 +66,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     {
         if (_published)
             return;
-        using var timeout = new CancellationTokenSource(_dropTimeout);
+        using var timeout = new CancellationTokenSource(DropTimeout);
         try
         {
             await using var maintenance = await OpenMaintenanceAsync(timeout.Token);
@@ -113,7 +113,7 @@ internal sealed class NewDatabase : IAsyncDisposable
                     _context.Reporter.Warning(RestoreFailures.NoSuchLocale(properties.Locale, options == properties.WithLocaleC, _context.Request.File));
                 return;
             }
-            catch (PumFailureException exception) when (!properties.IsUnknown && _propertyStates.Contains(exception.SqlState))
+            catch (PumFailureException exception) when (!properties.IsUnknown && PropertyStates.Contains(exception.SqlState))
             {
                 _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
                 first ??= exception;

@@ -15,17 +15,17 @@ internal sealed class ScriptFeed : ScriptVisitor
 {
     private const int WindowSize = 256 * 1024;
 
-    private readonly ScriptFeedRequest request;
-    private readonly ScriptScanner scanner = new();
-    private readonly ScriptLexer lexer;
-    private readonly byte[] window = new byte[WindowSize];
-    private readonly List<(int Position, string Text)> insertions = [];
-    private int blankFrom = -1;
+    private readonly ScriptFeedRequest _request;
+    private readonly ScriptScanner _scanner = new();
+    private readonly ScriptLexer _lexer;
+    private readonly byte[] _window = new byte[WindowSize];
+    private readonly List<(int Position, string Text)> _insertions = [];
+    private int _blankFrom = -1;
 
     private ScriptFeed(ScriptFeedRequest request)
     {
-        this.request = request;
-        lexer = new(this);
+        _request = request;
+        _lexer = new(this);
     }
 
     /// <summary>Feeds the script and, when it has come to the end that was checked, what the session puts behind it.</summary>
@@ -39,44 +39,44 @@ internal sealed class ScriptFeed : ScriptVisitor
         long bytes = 0;
         for (int length = 0, read = 1; read > 0;)
         {
-            read = await source.ReadAsync(window.AsMemory(length), cancellationToken);
+            read = await source.ReadAsync(_window.AsMemory(length), cancellationToken);
             var done = Advance(length, read);
             bytes += read;
             await WriteWindowAsync(done, psqlInput, cancellationToken);
             length += read - done;
-            window.AsSpan(done, length).CopyTo(window);
+            _window.AsSpan(done, length).CopyTo(_window);
         }
-        if (!scanner.ToFacts(bytes, lexer).IsSameAs(request.Facts))
-            throw new PumFailureException(ScriptFailures.Changed(request.Path));
-        var end = lexer.IsInStatement && blankFrom < 0 ? "\n;\n" : "\n";
-        await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(end + request.Session.Epilogue), cancellationToken);
+        if (!_scanner.ToFacts(bytes, _lexer).IsSameAs(_request.Facts))
+            throw new PumFailureException(ScriptFailures.Changed(_request.Path));
+        var end = _lexer.IsInStatement && _blankFrom < 0 ? "\n;\n" : "\n";
+        await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(end + _request.Session.Epilogue), cancellationToken);
         await psqlInput.FlushAsync(cancellationToken);
     }
 
     private int Advance(int length, int read)
     {
-        scanner.LookForNul(window.AsSpan(length, read), lexer.Line, window.AsSpan(0, length));
-        if (blankFrom > 0)
-            blankFrom = 0;
-        var done = lexer.Advance(window.AsSpan(0, length + read), last: read == 0);
-        if (scanner.Findings > request.Facts.Findings.Length)
-            throw new PumFailureException(ScriptFailures.Changed(request.Path));
-        if (blankFrom >= 0)
-            Blank(blankFrom, done);
+        _scanner.LookForNul(_window.AsSpan(length, read), _lexer.Line, _window.AsSpan(0, length));
+        if (_blankFrom > 0)
+            _blankFrom = 0;
+        var done = _lexer.Advance(_window.AsSpan(0, length + read), last: read == 0);
+        if (_scanner.Findings > _request.Facts.Findings.Length)
+            throw new PumFailureException(ScriptFailures.Changed(_request.Path));
+        if (_blankFrom >= 0)
+            Blank(_blankFrom, done);
         return done;
     }
 
     private async ValueTask WriteWindowAsync(int done, Stream psqlInput, CancellationToken cancellationToken)
     {
         var written = 0;
-        foreach (var (position, text) in insertions)
+        foreach (var (position, text) in _insertions)
         {
-            await psqlInput.WriteAsync(window.AsMemory(written, position - written), cancellationToken);
+            await psqlInput.WriteAsync(_window.AsMemory(written, position - written), cancellationToken);
             await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
             written = position;
         }
-        insertions.Clear();
-        await psqlInput.WriteAsync(window.AsMemory(written, done - written), cancellationToken);
+        _insertions.Clear();
+        await psqlInput.WriteAsync(_window.AsMemory(written, done - written), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -85,22 +85,22 @@ internal sealed class ScriptFeed : ScriptVisitor
     /// <inheritdoc/>
     public override void StatementStarts(long line, string head, int position)
     {
-        scanner.StatementStarts(line, head, position);
-        if (window[position] == ';' || IsLeftOut(head))
-            blankFrom = position;
+        _scanner.StatementStarts(line, head, position);
+        if (_window[position] == ';' || IsLeftOut(head))
+            _blankFrom = position;
     }
 
     /// <inheritdoc/>
     public override void StatementEnds(int position)
     {
-        scanner.StatementEnds(position);
+        _scanner.StatementEnds(position);
         EndBlanks(position + 1);
     }
 
     /// <inheritdoc/>
     public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
     {
-        scanner.Command(line, text, alone, position);
+        _scanner.Command(line, text, alone, position);
         EndBlanks(position);
         if (alone && (RestrictLine.Begin(text).Length > 0 || RestrictLine.End(text).Length > 0))
             Blank(position, position + text.Length);
@@ -109,48 +109,48 @@ internal sealed class ScriptFeed : ScriptVisitor
     /// <inheritdoc/>
     public override void CopyStarts(int position, bool endsLine)
     {
-        scanner.CopyStarts(position, endsLine);
-        if (request.Session.Mode == ScriptMode.GoingOn)
-            insertions.Add((position, $" SELECT 1 WHERE {request.Session.RowsTag}"));
+        _scanner.CopyStarts(position, endsLine);
+        if (_request.Session.Mode == ScriptMode.GoingOn)
+            _insertions.Add((position, $" SELECT 1 WHERE {_request.Session.RowsTag}"));
     }
 
     /// <inheritdoc/>
     public override void CopyEnds(int position)
     {
-        scanner.CopyEnds(position);
-        if (request.Session.Mode == ScriptMode.GoingOn)
-            insertions.Add((position, $"{(window[position - 1] == '\n' ? "" : "\n")}{request.Session.RowsTag} IS NULL;"));
+        _scanner.CopyEnds(position);
+        if (_request.Session.Mode == ScriptMode.GoingOn)
+            _insertions.Add((position, $"{(_window[position - 1] == '\n' ? "" : "\n")}{_request.Session.RowsTag} IS NULL;"));
     }
 
     /// <inheritdoc/>
-    public override void Comment(long line, ReadOnlySpan<byte> text) => scanner.Comment(line, text);
+    public override void Comment(long line, ReadOnlySpan<byte> text) => _scanner.Comment(line, text);
 
     /// <inheritdoc/>
-    public override void Variable(long line, ReadOnlySpan<byte> text) => scanner.Variable(line, text);
+    public override void Variable(long line, ReadOnlySpan<byte> text) => _scanner.Variable(line, text);
 
     /// <inheritdoc/>
-    public override void Ambiguity(long line) => scanner.Ambiguity(line);
+    public override void Ambiguity(long line) => _scanner.Ambiguity(line);
 
     private bool IsLeftOut(string head)
     {
         // pg_dump 17 and later says so for every server; one before 17 does not know the setting.
         if (head == "set transaction_timeout = 0")
-            return request.ServerMajor < 17;
+            return _request.ServerMajor < 17;
         // It would check the guard before its time; COMMIT checks what the script deferred.
-        return request.Session.IsGuarded
+        return _request.Session.IsGuarded
             && (head == "set constraints all immediate" || StatementKind.Of(head) == ScriptFindingKind.TransactionBlock);
     }
 
     private void EndBlanks(int position)
     {
-        if (blankFrom >= 0)
-            Blank(blankFrom, position);
-        blankFrom = -1;
+        if (_blankFrom >= 0)
+            Blank(_blankFrom, position);
+        _blankFrom = -1;
     }
 
     private void Blank(int from, int to)
     {
-        foreach (ref var value in window.AsSpan(from, to - from))
+        foreach (ref var value in _window.AsSpan(from, to - from))
         {
             if (value is not ((byte)'\n' or (byte)'\r'))
                 value = (byte)' ';

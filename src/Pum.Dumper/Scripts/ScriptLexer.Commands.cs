@@ -3,24 +3,24 @@ namespace Pum.Dumper.Scripts;
 /// <content>Backslash commands, as src/bin/psql/psqlscanslash.l reads them.</content>
 internal sealed partial class ScriptLexer
 {
-    private byte argumentQuote;
+    private byte _argumentQuote;
 
     private int Backslash(ReadOnlySpan<byte> text, int position)
     {
         var rest = Rest(text, position);
-        var alone = !inStatement && parenDepth == 0 && beginDepth == 0 && BeginsLine(text, position);
+        var alone = !_inStatement && _parenDepth == 0 && _beginDepth == 0 && BeginsLine(text, position);
         visitor.Command(LineAt(text, position), rest.TrimEnd((byte)'\r'), alone, position);
         if (rest is [_, (byte)';' or (byte)':', ..])
         {
             if (rest[1] == ';')
-                identifierCount = 0;
+                _identifierCount = 0;
             return position + 2;
         }
         var name = rest[1..];
         if (name.IndexOfAny(" \t\r\f\\"u8) is >= 0 and var end)
             name = name[..end];
         Perform(name, rest);
-        argumentQuote = TakesWholeLine(name) ? (byte)'\n' : (byte)0;
+        _argumentQuote = TakesWholeLine(name) ? (byte)'\n' : (byte)0;
         State = ScriptState.Command;
         return position + 1 + name.Length;
     }
@@ -30,13 +30,13 @@ internal sealed partial class ScriptLexer
     {
         if (name is [(byte)'g', ..] || name.SequenceEqual("r"u8) || name.SequenceEqual("reset"u8) || name.SequenceEqual("bind"u8))
         {
-            inStatement = false;
-            parenDepth = beginDepth = identifierCount = 0;
-            copy = CopyClause.None;
+            _inStatement = false;
+            _parenDepth = _beginDepth = _identifierCount = 0;
+            _copy = CopyClause.None;
         }
         else if (name.SequenceEqual("copy"u8) && System.Text.Encoding.ASCII.GetString(line).Contains("from stdin", StringComparison.OrdinalIgnoreCase))
         {
-            pendingCopies++;
+            _pendingCopies++;
         }
     }
 
@@ -56,18 +56,18 @@ internal sealed partial class ScriptLexer
                 State = ScriptState.Plain;
                 return position;
             }
-            if (argumentQuote == '\n')
+            if (_argumentQuote == '\n')
                 continue;
-            if (argumentQuote != 0)
+            if (_argumentQuote != 0)
             {
-                if (value == argumentQuote)
-                    argumentQuote = 0;
-                else if (value == '\\' && argumentQuote == '\'' && position + 1 < text.Length && text[position + 1] != '\n')
+                if (value == _argumentQuote)
+                    _argumentQuote = 0;
+                else if (value == '\\' && _argumentQuote == '\'' && position + 1 < text.Length && text[position + 1] != '\n')
                     position++;
             }
             else if (value is (byte)'\'' or (byte)'"' or (byte)'`')
             {
-                argumentQuote = value;
+                _argumentQuote = value;
             }
             else if (value == '\\')
             {

@@ -3,41 +3,41 @@ namespace Pum.Dumper.Scripts;
 /// <content>The rows of <c>COPY … FROM STDIN</c>, as handleCopyIn of src/bin/psql/copy.c reads them.</content>
 internal sealed partial class ScriptLexer
 {
-    private bool rowBegins;
+    private bool _rowBegins;
 
     private void EnterRows(ReadOnlySpan<byte> window, int position)
     {
-        resumed = State is ScriptState.LineComment or ScriptState.Command or ScriptState.LongWord ? ScriptState.Plain : State;
-        resumedLine = opened >= 0 ? LineAt(window, opened) : openedLine;
-        openedLine = LineAt(window, position - 1);
+        _resumed = State is ScriptState.LineComment or ScriptState.Command or ScriptState.LongWord ? ScriptState.Plain : State;
+        _resumedLine = _opened >= 0 ? LineAt(window, _opened) : _openedLine;
+        _openedLine = LineAt(window, position - 1);
         Leave(ScriptState.CopyRows);
-        rowBegins = true;
-        continuation = Continuation.None;
+        _rowBegins = true;
+        _continuation = Continuation.None;
     }
 
-    private long resumedLine;
+    private long _resumedLine;
 
     private int CopyRows(ReadOnlySpan<byte> text, int position, bool complete)
     {
         while (true)
         {
-            if (rowBegins && EndOfRows(text[position..], complete) is > 0 and var length)
+            if (_rowBegins && EndOfRows(text[position..], complete) is > 0 and var length)
             {
                 position += length;
-                if (--pendingCopies == 0)
+                if (--_pendingCopies == 0)
                 {
-                    Leave(resumed);
-                    openedLine = resumedLine;
+                    Leave(_resumed);
+                    _openedLine = _resumedLine;
                 }
                 visitor.CopyEnds(position);
                 return position;
             }
-            rowBegins = false;
+            _rowBegins = false;
             var next = text[position..].IndexOf("\n\\."u8);
             if (next >= 0)
             {
                 position += next + 1;
-                rowBegins = true;
+                _rowBegins = true;
                 if (text.Length - position < 4 && !complete)
                     return position;
                 continue;
@@ -45,7 +45,7 @@ internal sealed partial class ScriptLexer
             if (complete)
                 return text.Length;
             position = Math.Max(position, text.Length - 4);
-            rowBegins = BeginsLine(text, position);
+            _rowBegins = BeginsLine(text, position);
             return position;
         }
     }

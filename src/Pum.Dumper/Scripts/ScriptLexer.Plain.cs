@@ -16,7 +16,7 @@ internal sealed partial class ScriptLexer
             var kind = Bytes.Kind(text[position]);
             if (kind == ByteKind.Space)
             {
-                if (continuation != Continuation.None)
+                if (_continuation != Continuation.None)
                     Continue(text[position]);
                 position++;
                 continue;
@@ -26,21 +26,21 @@ internal sealed partial class ScriptLexer
                 position = BeginComment(text, position, kind);
                 continue;
             }
-            var continued = continuation == Continuation.NewlineFollowed;
-            continuation = Continuation.None;
+            var continued = _continuation == Continuation.NewlineFollowed;
+            _continuation = Continuation.None;
             if (kind == ByteKind.Semicolon)
             {
                 position = EndStatement(text, position);
-                if (pendingCopies > 0)
+                if (_pendingCopies > 0)
                     return position;
                 continue;
             }
             if (kind == ByteKind.Backslash)
                 return Backslash(text, position);
-            if (!inStatement)
+            if (!_inStatement)
                 BeginStatement(text, position);
-            if (copy == CopyClause.From && kind is not ByteKind.Letter)
-                copy = CopyClause.Copy;
+            if (_copy == CopyClause.From && kind is not ByteKind.Letter)
+                _copy = CopyClause.Copy;
             switch (kind)
             {
                 case ByteKind.Letter:
@@ -59,12 +59,12 @@ internal sealed partial class ScriptLexer
                     position = Dollar(text, position);
                     break;
                 case ByteKind.Open:
-                    parenDepth++;
+                    _parenDepth++;
                     position++;
                     break;
                 case ByteKind.Close:
-                    if (parenDepth > 0)
-                        parenDepth--;
+                    if (_parenDepth > 0)
+                        _parenDepth--;
                     position++;
                     break;
                 case ByteKind.Colon:
@@ -81,14 +81,14 @@ internal sealed partial class ScriptLexer
     private void Continue(byte space)
     {
         if (space == '\n')
-            continuation = Continuation.None;
+            _continuation = Continuation.None;
         else if (space == '\r')
-            continuation = Continuation.NewlineFollowed;
+            _continuation = Continuation.NewlineFollowed;
     }
 
     private void EnterLiteral(bool escapes, int position)
     {
-        literalBegins = true;
+        _literalBegins = true;
         Enter(escapes ? ScriptState.EscapeLiteral : ScriptState.Literal, position);
     }
 
@@ -100,8 +100,8 @@ internal sealed partial class ScriptLexer
     {
         if (kind == ByteKind.Slash)
         {
-            continuation = Continuation.None;
-            commentDepth = 1;
+            _continuation = Continuation.None;
+            _commentDepth = 1;
             Enter(ScriptState.BlockComment, position);
             return position + 2;
         }
@@ -201,7 +201,7 @@ internal sealed partial class ScriptLexer
             end++;
         if (end < text.Length && text[end] == '$')
         {
-            dollarTag = text[position..(end + 1)].ToArray();
+            _dollarTag = text[position..(end + 1)].ToArray();
             Enter(ScriptState.DollarQuote, position);
             return end + 1;
         }

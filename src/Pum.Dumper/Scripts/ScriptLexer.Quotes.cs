@@ -3,10 +3,10 @@ namespace Pum.Dumper.Scripts;
 /// <content>Strings, quoted names and comments: the exclusive states of psqlscan.l.</content>
 internal sealed partial class ScriptLexer
 {
-    private byte[] dollarTag = [];
-    private int commentDepth;
-    private Continuation continuation;
-    private bool literalBegins;
+    private byte[] _dollarTag = [];
+    private int _commentDepth;
+    private Continuation _continuation;
+    private bool _literalBegins;
 
     /// <summary>
     /// A string goes on where a newline, here a lone CR since psql lexes line by line, and then a quote follow (quotecontinue): that
@@ -30,7 +30,7 @@ internal sealed partial class ScriptLexer
             {
                 // The quote's neighbours on both sides must be in sight.
                 position = Math.Max(position, quote - (Lookahead / 2));
-                literalBegins &= position == start;
+                _literalBegins &= position == start;
                 return position;
             }
             if (quote == text.Length)
@@ -39,7 +39,7 @@ internal sealed partial class ScriptLexer
             while (quote - backslashes > position && text[quote - backslashes - 1] == '\\')
                 backslashes++;
             // With standard_conforming_strings off, psql would read on past this quote.
-            if (backslashes % 2 == 1 || (backslashes > 0 && quote - backslashes == start && !literalBegins))
+            if (backslashes % 2 == 1 || (backslashes > 0 && quote - backslashes == start && !_literalBegins))
                 visitor.Ambiguity(LineAt(text, quote));
             if (quote + 1 == text.Length || text[quote + 1] != '\'')
             {
@@ -47,7 +47,7 @@ internal sealed partial class ScriptLexer
                 return quote + 1;
             }
             position = start = quote + 2;
-            literalBegins = true;
+            _literalBegins = true;
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class ScriptLexer
     private void EndEscapeLiteral()
     {
         Leave();
-        continuation = Continuation.EscapeLiteralEnded;
+        _continuation = Continuation.EscapeLiteralEnded;
     }
 
     private int QuotedIdentifier(ReadOnlySpan<byte> text, int position)
@@ -96,11 +96,11 @@ internal sealed partial class ScriptLexer
 
     private int DollarQuote(ReadOnlySpan<byte> text, int position, bool complete)
     {
-        var end = text[position..].IndexOf(dollarTag);
+        var end = text[position..].IndexOf(_dollarTag);
         if (end < 0)
             return complete ? text.Length : Math.Max(position, text.Length - (Lookahead / 2));
         Leave();
-        return position + end + dollarTag.Length;
+        return position + end + _dollarTag.Length;
     }
 
     private int BlockComment(ReadOnlySpan<byte> text, int position, bool complete)
@@ -116,7 +116,7 @@ internal sealed partial class ScriptLexer
             if (text[position] == '*' && text[position + 1] == '/')
             {
                 position += 2;
-                if (--commentDepth == 0)
+                if (--_commentDepth == 0)
                 {
                     Leave();
                     return position;
@@ -124,7 +124,7 @@ internal sealed partial class ScriptLexer
             }
             else if (text[position] == '/' && text[position + 1] == '*')
             {
-                commentDepth++;
+                _commentDepth++;
                 position += 2;
             }
             else

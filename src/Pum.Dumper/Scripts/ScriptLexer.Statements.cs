@@ -3,18 +3,18 @@ namespace Pum.Dumper.Scripts;
 /// <content>Statements: their words, parentheses, function bodies and semicolons.</content>
 internal sealed partial class ScriptLexer
 {
-    private bool inStatement;
-    private long statementLine;
-    private int parenDepth;
-    private int beginDepth;
-    private int identifierCount;
-    private bool routine;
-    private readonly byte[] identifiers = new byte[4];
-    private CopyClause copy;
-    private bool standardStrings = true;
-    private bool? standardStringsNamed;
-    private bool? standardStringsSet;
-    private long standardStringsSetLine;
+    private bool _inStatement;
+    private long _statementLine;
+    private int _parenDepth;
+    private int _beginDepth;
+    private int _identifierCount;
+    private bool _routine;
+    private readonly byte[] _identifiers = new byte[4];
+    private CopyClause _copy;
+    private bool _standardStrings = true;
+    private bool? _standardStringsNamed;
+    private bool? _standardStringsSet;
+    private long _standardStringsSetLine;
 
     /// <summary>How far a statement reads as <c>COPY … FROM STDIN</c>.</summary>
     private enum CopyClause
@@ -27,32 +27,32 @@ internal sealed partial class ScriptLexer
 
     private void BeginStatement(ReadOnlySpan<byte> text, int position)
     {
-        inStatement = true;
-        statementLine = LineAt(text, position);
+        _inStatement = true;
+        _statementLine = LineAt(text, position);
         var head = StatementHead.Read(text[position..]);
-        copy = head.StartsWith("copy", StringComparison.Ordinal) ? CopyClause.Copy : CopyClause.None;
-        standardStringsNamed = ScriptSettings.StandardConformingStrings(head);
-        visitor.StatementStarts(statementLine, head, position);
+        _copy = head.StartsWith("copy", StringComparison.Ordinal) ? CopyClause.Copy : CopyClause.None;
+        _standardStringsNamed = ScriptSettings.StandardConformingStrings(head);
+        visitor.StatementStarts(_statementLine, head, position);
     }
 
     private int EndStatement(ReadOnlySpan<byte> text, int position)
     {
-        if (!inStatement)
+        if (!_inStatement)
             BeginStatement(text, position);
-        if (parenDepth > 0 || beginDepth > 0)
+        if (_parenDepth > 0 || _beginDepth > 0)
             return position + 1;
         visitor.StatementEnds(position);
-        inStatement = false;
-        identifierCount = 0;
-        if (standardStringsNamed is not null)
-            (standardStringsSet, standardStringsSetLine) = (standardStringsNamed, LineAt(text, position));
-        if (copy == CopyClause.FromStdin)
+        _inStatement = false;
+        _identifierCount = 0;
+        if (_standardStringsNamed is not null)
+            (_standardStringsSet, _standardStringsSetLine) = (_standardStringsNamed, LineAt(text, position));
+        if (_copy == CopyClause.FromStdin)
         {
-            pendingCopies++;
-            openedLine = statementLine;
+            _pendingCopies++;
+            _openedLine = _statementLine;
             visitor.CopyStarts(position + 1, EndsLine(text[(position + 1)..]));
         }
-        copy = CopyClause.None;
+        _copy = CopyClause.None;
         return position + 1;
     }
 
@@ -68,23 +68,23 @@ internal sealed partial class ScriptLexer
     /// </summary>
     private void Identifier(ReadOnlySpan<byte> word)
     {
-        if (copy is CopyClause.Copy or CopyClause.From && parenDepth == 0)
-            copy = copy == CopyClause.From && Is(word, "stdin"u8) ? CopyClause.FromStdin : Is(word, "from"u8) ? CopyClause.From : CopyClause.Copy;
-        if (identifierCount < identifiers.Length)
+        if (_copy is CopyClause.Copy or CopyClause.From && _parenDepth == 0)
+            _copy = _copy == CopyClause.From && Is(word, "stdin"u8) ? CopyClause.FromStdin : Is(word, "from"u8) ? CopyClause.From : CopyClause.Copy;
+        if (_identifierCount < _identifiers.Length)
         {
-            if (identifierCount == 0)
-                Array.Clear(identifiers);
+            if (_identifierCount == 0)
+                Array.Clear(_identifiers);
             if (Is(word, "create"u8) || Is(word, "function"u8) || Is(word, "procedure"u8) || Is(word, "or"u8) || Is(word, "replace"u8))
-                identifiers[identifierCount] = (byte)(word[0] | 0x20);
-            identifierCount++;
-            routine = identifiers is [(byte)'c', (byte)'f' or (byte)'p', ..] or [(byte)'c', (byte)'o', (byte)'r', (byte)'f' or (byte)'p'];
+                _identifiers[_identifierCount] = (byte)(word[0] | 0x20);
+            _identifierCount++;
+            _routine = _identifiers is [(byte)'c', (byte)'f' or (byte)'p', ..] or [(byte)'c', (byte)'o', (byte)'r', (byte)'f' or (byte)'p'];
         }
-        if (!routine || parenDepth > 0)
+        if (!_routine || _parenDepth > 0)
             return;
-        if (Is(word, "begin"u8) || (beginDepth > 0 && Is(word, "case"u8)))
-            beginDepth++;
-        else if (beginDepth > 0 && Is(word, "end"u8))
-            beginDepth--;
+        if (Is(word, "begin"u8) || (_beginDepth > 0 && Is(word, "case"u8)))
+            _beginDepth++;
+        else if (_beginDepth > 0 && Is(word, "end"u8))
+            _beginDepth--;
     }
 
     private static bool Is(ReadOnlySpan<byte> word, ReadOnlySpan<byte> keyword)
@@ -102,11 +102,11 @@ internal sealed partial class ScriptLexer
     /// <summary>psql looks at the server's standard_conforming_strings when it begins a line.</summary>
     private bool StandardStrings(ReadOnlySpan<byte> text, int position)
     {
-        if (standardStringsSet is { } value && LineAt(text, position) > standardStringsSetLine)
+        if (_standardStringsSet is { } value && LineAt(text, position) > _standardStringsSetLine)
         {
-            standardStrings = value;
-            standardStringsSet = null;
+            _standardStrings = value;
+            _standardStringsSet = null;
         }
-        return standardStrings;
+        return _standardStrings;
     }
 }

@@ -11,37 +11,37 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <summary>Bytes that stay in sight beyond every position, except at the end of the script.</summary>
     public const int Lookahead = 1024;
 
-    private bool begun;
-    private bool markBegins;
-    private byte before = (byte)'\n';
-    private long line = 1;
-    private int counted;
-    private int opened = -1;
-    private long openedLine;
-    private int pendingCopies;
-    private ScriptState resumed;
+    private bool _begun;
+    private bool _markBegins;
+    private byte _before = (byte)'\n';
+    private long _line = 1;
+    private int _counted;
+    private int _opened = -1;
+    private long _openedLine;
+    private int _pendingCopies;
+    private ScriptState _resumed;
 
     /// <summary>What the script is inside of.</summary>
     public ScriptState State { get; private set; }
 
     /// <summary>The line that has been reached.</summary>
-    public long Line => line;
+    public long Line => _line;
 
     /// <summary>Whether a statement has begun that no semicolon has ended.</summary>
-    public bool IsInStatement => inStatement;
+    public bool IsInStatement => _inStatement;
 
     /// <summary>How the script ends when no more comes.</summary>
     public OpenEnd? OpenEnd => this switch
     {
-        { State: ScriptState.CopyRows } or { pendingCopies: > 0 } or { copy: CopyClause.FromStdin } => new("the rows of a COPY", openedLine),
-        { State: ScriptState.Literal or ScriptState.EscapeLiteral } => new("a string", openedLine),
-        { State: ScriptState.QuotedIdentifier } => new("a quoted name", openedLine),
-        { State: ScriptState.DollarQuote } => new("a dollar-quoted string", openedLine),
-        { State: ScriptState.BlockComment } => new("a comment", openedLine),
+        { State: ScriptState.CopyRows } or { _pendingCopies: > 0 } or { _copy: CopyClause.FromStdin } => new("the rows of a COPY", _openedLine),
+        { State: ScriptState.Literal or ScriptState.EscapeLiteral } => new("a string", _openedLine),
+        { State: ScriptState.QuotedIdentifier } => new("a quoted name", _openedLine),
+        { State: ScriptState.DollarQuote } => new("a dollar-quoted string", _openedLine),
+        { State: ScriptState.BlockComment } => new("a comment", _openedLine),
         // A last dash is half of a comment's beginning; no statement ends with one.
-        { State: ScriptState.Plain, before: (byte)'-' } => new("a comment", line),
-        { parenDepth: > 0 } => new("parentheses", statementLine),
-        { beginDepth: > 0 } => new("the body of a function", statementLine),
+        { State: ScriptState.Plain, _before: (byte)'-' } => new("a comment", _line),
+        { _parenDepth: > 0 } => new("parentheses", _statementLine),
+        { _beginDepth: > 0 } => new("the body of a function", _statementLine),
         _ => null,
     };
 
@@ -50,16 +50,16 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <param name="last">Whether the script ends with this window.</param>
     public int Advance(ReadOnlySpan<byte> window, bool last)
     {
-        counted = 0;
+        _counted = 0;
         var position = 0;
-        if (!begun && (last || window.Length >= Lookahead))
+        if (!_begun && (last || window.Length >= Lookahead))
         {
-            begun = true;
+            _begun = true;
             // psql skips a byte-order mark before the first line.
             if (window is [0xEF, 0xBB, 0xBF, ..])
             {
                 position = 3;
-                markBegins = true;
+                _markBegins = true;
                 visitor.ByteOrderMark();
             }
         }
@@ -67,7 +67,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
         {
             var text = window;
             var complete = last;
-            if (pendingCopies > 0 && State != ScriptState.CopyRows)
+            if (_pendingCopies > 0 && State != ScriptState.CopyRows)
             {
                 // psql reads the rows from the next line on, then takes up what stands behind COPY's semicolon.
                 var newline = window[position..].IndexOf((byte)'\n');
@@ -90,14 +90,14 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
                 break;
             position = next;
         }
-        if (opened >= 0)
+        if (_opened >= 0)
         {
-            openedLine = LineAt(window, opened);
-            opened = -1;
+            _openedLine = LineAt(window, _opened);
+            _opened = -1;
         }
         LineAt(window, position);
         if (position > 0)
-            (before, markBegins) = (window[position - 1], false);
+            (_before, _markBegins) = (window[position - 1], false);
         return position;
     }
 
@@ -118,28 +118,28 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     private void Enter(ScriptState state, int position)
     {
         State = state;
-        opened = position;
+        _opened = position;
     }
 
     private void Leave(ScriptState state = ScriptState.Plain)
     {
         State = state;
-        opened = -1;
+        _opened = -1;
     }
 
     private long LineAt(ReadOnlySpan<byte> window, int position)
     {
-        if (position > counted)
+        if (position > _counted)
         {
-            line += window[counted..position].Count((byte)'\n');
-            counted = position;
+            _line += window[_counted..position].Count((byte)'\n');
+            _counted = position;
         }
-        return line;
+        return _line;
     }
 
     /// <summary>Whether a line begins at a position; the first one does behind a byte-order mark too.</summary>
     private bool BeginsLine(ReadOnlySpan<byte> text, int position) =>
-        (position > 0 ? text[position - 1] : before) == '\n' || (markBegins && position == 3);
+        (position > 0 ? text[position - 1] : _before) == '\n' || (_markBegins && position == 3);
 }
 
 /// <summary>What a script is still inside of at its end, and the line where that began.</summary>

@@ -12,18 +12,18 @@ internal sealed class ScriptScanner : ScriptVisitor
     /// <summary>As pg_dump writes it.</summary>
     private const string SetClientEncoding = "set client_encoding = '";
 
-    private readonly ImmutableArray<ScriptFinding>.Builder findings = ImmutableArray.CreateBuilder<ScriptFinding>();
-    private readonly HashSet<ScriptFindingKind> found = [];
-    private long statements;
-    private long statementLine;
-    private long copies;
-    private bool isDump;
-    private bool isCluster;
-    private bool isComplete;
-    private string? serverVersion;
-    private string? clientVersion;
-    private string? clientEncoding;
-    private byte[]? restrictKey;
+    private readonly ImmutableArray<ScriptFinding>.Builder _findings = ImmutableArray.CreateBuilder<ScriptFinding>();
+    private readonly HashSet<ScriptFindingKind> _found = [];
+    private long _statements;
+    private long _statementLine;
+    private long _copies;
+    private bool _isDump;
+    private bool _isCluster;
+    private bool _isComplete;
+    private string? _serverVersion;
+    private string? _clientVersion;
+    private string? _clientEncoding;
+    private byte[]? _restrictKey;
 
     /// <summary>Scans a script from the stream's position to its end.</summary>
     public static ScriptFacts Scan(Stream stream, CancellationToken cancellationToken = default)
@@ -49,10 +49,10 @@ internal sealed class ScriptScanner : ScriptVisitor
     /// <inheritdoc/>
     public override void StatementStarts(long line, string head, int position)
     {
-        statements++;
-        statementLine = line;
+        _statements++;
+        _statementLine = line;
         if (head.StartsWith(SetClientEncoding, StringComparison.Ordinal))
-            clientEncoding ??= head[SetClientEncoding.Length..].TrimEnd('\'');
+            _clientEncoding ??= head[SetClientEncoding.Length..].TrimEnd('\'');
         if (StatementKind.Of(head) is { } kind)
             Find(kind, line, Shorten(head));
     }
@@ -60,10 +60,10 @@ internal sealed class ScriptScanner : ScriptVisitor
     /// <inheritdoc/>
     public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
     {
-        if (alone && restrictKey is null && RestrictLine.Begin(text) is { Length: > 0 } key)
-            restrictKey = key.ToArray();
-        else if (alone && restrictKey is not null && RestrictLine.End(text).SequenceEqual(restrictKey))
-            restrictKey = null;
+        if (alone && _restrictKey is null && RestrictLine.Begin(text) is { Length: > 0 } key)
+            _restrictKey = key.ToArray();
+        else if (alone && _restrictKey is not null && RestrictLine.End(text).SequenceEqual(_restrictKey))
+            _restrictKey = null;
         else
             Find(IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command, line, Shorten(Encoding.UTF8.GetString(text)));
     }
@@ -72,15 +72,15 @@ internal sealed class ScriptScanner : ScriptVisitor
     public override void Comment(long line, ReadOnlySpan<byte> text)
     {
         if (text.SequenceEqual("-- PostgreSQL database dump"u8))
-            (isDump, isComplete) = (true, false);
+            (_isDump, _isComplete) = (true, false);
         else if (text.SequenceEqual("-- PostgreSQL database cluster dump"u8))
-            (isDump, isCluster, isComplete) = (true, true, false);
+            (_isDump, _isCluster, _isComplete) = (true, true, false);
         else if (text.SequenceEqual("-- PostgreSQL database dump complete"u8) || text.SequenceEqual("-- PostgreSQL database cluster dump complete"u8))
-            isComplete = true;
+            _isComplete = true;
         else if (After(text, "-- Dumped from database version "u8) is { } server)
-            serverVersion ??= server;
+            _serverVersion ??= server;
         else if (After(text, "-- Dumped by pg_dump version "u8) is { } client)
-            clientVersion ??= client;
+            _clientVersion ??= client;
     }
 
     /// <inheritdoc/>
@@ -93,25 +93,25 @@ internal sealed class ScriptScanner : ScriptVisitor
     /// <inheritdoc/>
     public override void CopyStarts(int position, bool endsLine)
     {
-        copies++;
+        _copies++;
         if (!endsLine)
-            Find(ScriptFindingKind.BehindCopy, statementLine, "");
+            Find(ScriptFindingKind.BehindCopy, _statementLine, "");
     }
 
     /// <summary>How many kinds of findings there are so far.</summary>
-    public int Findings => findings.Count;
+    public int Findings => _findings.Count;
 
     /// <summary>Looks for a byte 0 in what was just read, behind what the lexer kept of the window before.</summary>
     public void LookForNul(ReadOnlySpan<byte> read, long line, ReadOnlySpan<byte> kept)
     {
-        if (!found.Contains(ScriptFindingKind.NulByte) && read.IndexOf((byte)0) is >= 0 and var position)
+        if (!_found.Contains(ScriptFindingKind.NulByte) && read.IndexOf((byte)0) is >= 0 and var position)
             Find(ScriptFindingKind.NulByte, line + kept.Count((byte)'\n') + read[..position].Count((byte)'\n'), "");
     }
 
     private void Find(ScriptFindingKind kind, long line, string text)
     {
-        if (found.Add(kind))
-            findings.Add(new(kind, line, text));
+        if (_found.Add(kind))
+            _findings.Add(new(kind, line, text));
     }
 
     /// <summary>The facts, at the end of the script.</summary>
@@ -119,19 +119,19 @@ internal sealed class ScriptScanner : ScriptVisitor
     {
         Bytes = bytes,
         Lines = lexer.Line - 1,
-        Statements = statements,
-        Copies = copies,
-        ClientEncoding = clientEncoding,
-        Origin = !isDump && restrictKey is null ? null : new()
+        Statements = _statements,
+        Copies = _copies,
+        ClientEncoding = _clientEncoding,
+        Origin = !_isDump && _restrictKey is null ? null : new()
         {
-            IsCluster = isCluster,
-            IsComplete = isComplete || !isDump,
-            IsRestrictOpen = restrictKey is not null,
-            ServerVersion = serverVersion,
-            ClientVersion = clientVersion,
+            IsCluster = _isCluster,
+            IsComplete = _isComplete || !_isDump,
+            IsRestrictOpen = _restrictKey is not null,
+            ServerVersion = _serverVersion,
+            ClientVersion = _clientVersion,
         },
         OpenEnd = lexer.OpenEnd,
-        Findings = findings.ToImmutable(),
+        Findings = _findings.ToImmutable(),
     };
 
     private static string? After(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>

@@ -6,7 +6,7 @@ namespace Pum.Dumper.Servers;
 internal static class ServerFolders
 {
     // Each line is a folder of folders named after majors, or holding one in their name; newest first.
-    private static readonly (string Parent, string Prefix, string Bin)[] _versioned =
+    private static readonly (string Parent, string Prefix, string Bin)[] Versioned =
     [
         ("/usr/lib/postgresql", "", "bin"),                                  // Debian, Ubuntu
         ("/usr", "pgsql-", "bin"),                                           // Red Hat, packages of postgresql.org
@@ -19,21 +19,21 @@ internal static class ServerFolders
     ];
 
     // ProgramW6432 is the 64-bit folder also for a 32-bit process.
-    private static readonly string[] _programFiles = ["ProgramW6432", "ProgramFiles", "ProgramFiles(x86)"];
+    private static readonly string[] ProgramFilesVariables = ["ProgramW6432", "ProgramFiles", "ProgramFiles(x86)"];
 
-    private static readonly string[] _plain = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/usr/local/pgsql/bin"];
+    private static readonly string[] Plain = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/usr/local/pgsql/bin"];
 
     /// <summary>Folders to look in, the preferred ones first: what the environment names, the usual places, PATH.</summary>
     public static IEnumerable<string> List(HostEnvironment environment) => Named(environment)
-        .Concat(environment.IsWindows ? Windows(environment) : _versioned.SelectMany(Versions).Concat(_plain))
+        .Concat(environment.IsWindows ? Windows(environment) : Versioned.SelectMany(Versions).Concat(Plain))
         .Concat(SearchPath(environment))
         .Distinct();
 
     /// <summary>The same in words, for a message.</summary>
     public static IEnumerable<string> Describe(HostEnvironment environment) => Named(environment)
         .Concat(environment.IsWindows
-            ? ProgramFiles(environment).Select(parent => Path.Combine(parent, "N", "bin"))
-            : _versioned.Where(place => Directory.Exists(place.Parent)).Select(place => Path.Combine(place.Parent, place.Prefix + "N", place.Bin)).Concat(_plain))
+            ? ProgramFilesFolders(environment).Select(parent => Path.Combine(parent, "N", "bin"))
+            : Versioned.Where(place => Directory.Exists(place.Parent)).Select(place => Path.Combine(place.Parent, place.Prefix + "N", place.Bin)).Concat(Plain))
         .Append("PATH");
 
     private static IEnumerable<string> Named(HostEnvironment environment)
@@ -50,10 +50,10 @@ internal static class ServerFolders
         .Where(Path.IsPathFullyQualified);
 
     private static IEnumerable<string> Windows(HostEnvironment environment) =>
-        ProgramFiles(environment).SelectMany(parent => Versions((parent, "", "bin")));
+        ProgramFilesFolders(environment).SelectMany(parent => Versions((parent, "", "bin")));
 
-    private static IEnumerable<string> ProgramFiles(HostEnvironment environment) =>
-        from variable in _programFiles
+    private static IEnumerable<string> ProgramFilesFolders(HostEnvironment environment) =>
+        from variable in ProgramFilesVariables
         let folder = environment[variable]
         where !string.IsNullOrEmpty(folder)
         select Path.Combine(folder, "PostgreSQL");

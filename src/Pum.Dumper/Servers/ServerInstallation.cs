@@ -10,7 +10,7 @@ internal static class ServerInstallation
             return "winget install --id PostgreSQL.PostgreSQL.17";
         if (OperatingSystem.IsMacOS())
             return "brew install postgresql@17";
-        foreach (var (manager, command) in _commands)
+        foreach (var (manager, command) in Commands)
         {
             if (File.Exists(manager))
                 return command;
@@ -18,7 +18,7 @@ internal static class ServerInstallation
         return "the packages of https://www.postgresql.org/download/";
     }
 
-    private static readonly (string Manager, string Command)[] _commands =
+    private static readonly (string Manager, string Command)[] Commands =
     [
         ("/usr/bin/apt-get", "sudo apt-get install postgresql"),
         ("/usr/bin/dnf", "sudo dnf install postgresql-server postgresql-contrib"),

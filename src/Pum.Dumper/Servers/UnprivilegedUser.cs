@@ -8,8 +8,8 @@ namespace Pum.Dumper.Servers;
 /// <summary>Runs server programs for root, as which they refuse to run.</summary>
 internal static class UnprivilegedUser
 {
-    private static readonly string[] _users = ["postgres", "nobody"];
-    private static readonly string[] _programFolders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+    private static readonly string[] Users = ["postgres", "nobody"];
+    private static readonly string[] ProgramFolders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
     /// <summary>The words before a command that make it run as <c>postgres</c>, else <c>nobody</c>; none where this user is not root.</summary>
     /// <exception cref="PumFailureException">PUM7001 where root finds no such way, or that user may not run the programs.</exception>
@@ -36,7 +36,7 @@ internal static class UnprivilegedUser
     private static async Task<IEnumerable<User>> UsersAsync(CancellationToken cancellationToken)
     {
         var entries = await File.ReadAllLinesAsync("/etc/passwd", cancellationToken);
-        return from name in _users
+        return from name in Users
                from entry in entries
                let fields = entry.Split(':')
                where fields.Length > 3 && fields[0] == name
@@ -59,7 +59,7 @@ internal static class UnprivilegedUser
 
     // Root runs nothing that PATH leads to.
     private static string? Program(string name) =>
-        _programFolders.Select(folder => $"{folder}/{name}").FirstOrDefault(File.Exists);
+        ProgramFolders.Select(folder => $"{folder}/{name}").FirstOrDefault(File.Exists);
 
     private static async Task<bool> SucceedsAsync(ImmutableArray<string> command, CancellationToken cancellationToken)
     {

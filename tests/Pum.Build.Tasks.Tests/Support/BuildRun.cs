@@ -7,9 +7,9 @@ namespace Pum.Build.Tasks.Tests.Support;
 /// <summary>One run of <c>dotnet</c> as a user starts it, and what it said.</summary>
 internal sealed partial record BuildRun(int ExitCode, string Output)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private static readonly string[] _prefixesOfAnotherBuild = ["MSBUILD", "VSTEST_", "TESTINGPLATFORM_", "DOTNET_CLI_TEST_", "PG", "PUM"];
+    private static readonly string[] PrefixesOfAnotherBuild = ["MSBUILD", "VSTEST_", "TESTINGPLATFORM_", "DOTNET_CLI_TEST_", "PG", "PUM"];
 
     /// <summary>Errors and warnings in the form that shows in place, each once though MSBuild prints them twice.</summary>
     public ImmutableArray<BuildMessage> Messages => [.. Output.ReplaceLineEndings("\n").Split('\n')
@@ -32,7 +32,7 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
     public static async Task<BuildRun> RunAsync(string folder, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
     {
         using var process = Start(folder, program, arguments, variables);
-        using var deadline = new CancellationTokenSource(_patience);
+        using var deadline = new CancellationTokenSource(Patience);
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var error = process.StandardError.ReadToEndAsync(deadline.Token);
         try
@@ -91,7 +91,7 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
     }
 
     private static bool IsOfAnotherBuild(string name) =>
-        _prefixesOfAnotherBuild.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        PrefixesOfAnotherBuild.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         || name is "DOTNET_HOST_PATH" or "GITHUB_ACTIONS" or "CI";
 
     [GeneratedRegex(@"^(?<file>\S.*)\((?<line>[0-9]+)(,[0-9]+)?\): (?<kind>error|warning) (?<code>[A-Z]+[0-9]+): (?<text>.*)$")]

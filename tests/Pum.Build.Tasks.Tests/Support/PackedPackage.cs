@@ -8,7 +8,7 @@ namespace Pum.Build.Tasks.Tests.Support;
 /// </summary>
 internal sealed class PackedPackage
 {
-    private static readonly Lazy<Task<PackedPackage>> _package = new(PackAsync);
+    private static readonly Lazy<Task<PackedPackage>> Package = new(PackAsync);
 
     private PackedPackage(string folder, string version, BuildRun packing) => (Folder, Version, Packing) = (folder, version, packing);
 
@@ -26,7 +26,7 @@ internal sealed class PackedPackage
 
     private string Folder { get; }
 
-    public static Task<PackedPackage> GetAsync() => _package.Value;
+    public static Task<PackedPackage> GetAsync() => Package.Value;
 
     public ZipArchive Open() => ZipFile.OpenRead(Path.Combine(Feed, $"Pum.Build.Tasks.{Version}.nupkg"));
 

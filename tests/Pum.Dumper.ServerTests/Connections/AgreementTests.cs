@@ -24,7 +24,7 @@ public sealed class AgreementTests
     ];
 
     /// <summary>What GitHub's images and careless profiles set.</summary>
-    private static readonly ImmutableDictionary<string, string> s_elsewhere = new Dictionary<string, string>
+    private static readonly ImmutableDictionary<string, string> Elsewhere = new Dictionary<string, string>
     {
         ["PGHOST"] = "elsewhere.invalid",
         ["PGPORT"] = "1",
@@ -41,7 +41,7 @@ public sealed class AgreementTests
 
     [TestMethod]
     [DynamicData(nameof(Ways))]
-    public async Task Both_reach_it_also_where_the_environment_points_elsewhere(string way, string template) => await AssertAgreesAsync(way, template, s_elsewhere);
+    public async Task Both_reach_it_also_where_the_environment_points_elsewhere(string way, string template) => await AssertAgreesAsync(way, template, Elsewhere);
 
     [TestMethod]
     public async Task The_environment_alone_leads_both_to_the_same_place()
@@ -61,7 +61,7 @@ public sealed class AgreementTests
         await using var database = await TestDatabase.CreateAsync();
         var folder = Uri.EscapeDataString(database.Server.SocketDirectory!);
         var text = $"postgresql://{database.User}@{folder}:{database.Server.Port}/{database.Name}?application_name=agreement&options=-c%20geqo%3Doff&sslmode=require";
-        var surroundings = s_elsewhere.SetItem("PGPASSWORD", database.Password!);
+        var surroundings = Elsewhere.SetItem("PGPASSWORD", database.Password!);
 
         await AssertAgreesAsync(new() { ConnectionString = text }, database, surroundings, "socket");
     }
@@ -72,7 +72,7 @@ public sealed class AgreementTests
         await using var database = await TestDatabase.CreateAsync(prefix: "It's \"q\"; é=");
         var text = $"Host={database.Server.Host};Port={database.Server.Port};Database=elsewhere;Username={database.User};Password=\"{database.Password}\";Application Name=agreement;Options=-c geqo=off";
 
-        await AssertAgreesAsync(new() { ConnectionString = text, Database = database.Name }, database, s_elsewhere, "127.0.0.1");
+        await AssertAgreesAsync(new() { ConnectionString = text, Database = database.Name }, database, Elsewhere, "127.0.0.1");
     }
 
     private static async Task AssertAgreesAsync(string way, string template, ImmutableDictionary<string, string> surroundings)

@@ -7,7 +7,7 @@ namespace Pum.Dumper.ServerTests.Dumping;
 [TestClass]
 public sealed class DumpTests
 {
-    private readonly CollectingReporter reporter = new();
+    private readonly CollectingReporter _reporter = new();
 
     [TestMethod]
     public async Task A_dump_says_what_it_is_and_where_it_came_from()
@@ -20,8 +20,8 @@ public sealed class DumpTests
         Assert.AreEqual(new FileInfo(result.File).Length, result.Size);
         Assert.AreEqual(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(result.File))), result.Sha256);
         Assert.StartsWith($"{database.Server.Major}.", result.ServerVersion);
-        Assert.IsTrue(reporter.Messages.Any(message => message == (ReportImportance.High, $"PumDump → {database.Name} on 127.0.0.1:{database.Server.Port} as {TestServer.Owner} (ConnectionString)")),
-            string.Join('\n', reporter.Messages));
+        Assert.IsTrue(_reporter.Messages.Any(message => message == (ReportImportance.High, $"PumDump → {database.Name} on 127.0.0.1:{database.Server.Port} as {TestServer.Owner} (ConnectionString)")),
+            string.Join('\n', _reporter.Messages));
     }
 
     [TestMethod]
@@ -112,8 +112,8 @@ public sealed class DumpTests
         Assert.IsFalse(File.Exists(folder["snap"]));
 
         await DumpAsync(database, folder["snap"], request => request with { Filter = mistyped with { StrictNames = false } });
-        Assert.AreEqual("audti, tmp_*, audit.lgo", string.Join(", ", reporter.Warnings.Select(Named)));
-        Assert.IsTrue(failure.Failures.Concat(reporter.Warnings).All(warning => warning.Code == "PUM4003"));
+        Assert.AreEqual("audti, tmp_*, audit.lgo", string.Join(", ", _reporter.Warnings.Select(Named)));
+        Assert.IsTrue(failure.Failures.Concat(_reporter.Warnings).All(warning => warning.Code == "PUM4003"));
 
         static string Named(PumFailure failure) => failure.Message.Split('\'')[1];
     }
@@ -159,8 +159,8 @@ public sealed class DumpTests
             BaseDirectory = folder.FullName,
             ToolPath = server.BinDirectory,
         };
-        var dump = DumpOperation.RunAsync(request, reporter);
-        await Eventually.IsTrueAsync(() => reporter.Messages.Any(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)), "it waits");
+        var dump = DumpOperation.RunAsync(request, _reporter);
+        await Eventually.IsTrueAsync(() => _reporter.Messages.Any(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)), "it waits");
         await server.StartAgainAsync();
         Assert.IsTrue(File.Exists((await dump).File));
     }
@@ -174,7 +174,7 @@ public sealed class DumpTests
             BaseDirectory = Path.GetDirectoryName(file)!,
             ToolPath = database.Server.BinDirectory,
         };
-        return DumpOperation.RunAsync(with?.Invoke(request) ?? request, reporter, cancellationToken);
+        return DumpOperation.RunAsync(with?.Invoke(request) ?? request, _reporter, cancellationToken);
     }
 
     private static Task<long> SessionsAsync(TestDatabase database, string condition) =>

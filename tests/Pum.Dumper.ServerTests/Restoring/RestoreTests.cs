@@ -9,7 +9,7 @@ public sealed class RestoreTests
 {
     private const string Fill = "CREATE TABLE film (id int PRIMARY KEY, title text); INSERT INTO film SELECT n, 'film ' || n FROM generate_series(1, 100) n; CREATE TABLE zoo ()";
 
-    private readonly CollectingReporter reporter = new();
+    private readonly CollectingReporter _reporter = new();
 
     [TestMethod]
     [DataRow(DumpFormat.Custom)]
@@ -87,8 +87,8 @@ public sealed class RestoreTests
         var result = await RestoreAsync(target, dump, request => request with { IgnoreErrors = true });
 
         Assert.IsGreaterThan(1, result.IgnoredErrors);
-        Assert.HasCount(result.IgnoredErrors, reporter.Warnings);
-        Assert.IsTrue(reporter.Warnings.All(warning => warning.Code == "PUM5010"));
+        Assert.HasCount(result.IgnoredErrors, _reporter.Warnings);
+        Assert.IsTrue(_reporter.Warnings.All(warning => warning.Code == "PUM5010"));
         Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('zoo') IS NOT NULL"));
     }
 
@@ -117,8 +117,8 @@ public sealed class RestoreTests
         await using var target = await TestDatabase.CreateAsync();
         var result = await RestoreAsync(target, script, request => request with { IgnoreErrors = true });
         Assert.AreEqual(25, result.IgnoredErrors);
-        Assert.HasCount(11, reporter.Warnings);
-        Assert.Contains("25", reporter.Warnings.Last().Message);
+        Assert.HasCount(11, _reporter.Warnings);
+        Assert.Contains("25", _reporter.Warnings.Last().Message);
     }
 
     [TestMethod]
@@ -198,7 +198,7 @@ public sealed class RestoreTests
         await target.ExecuteAsSuperuserAsync("CREATE EXTENSION dblink");
         var dump = await DumpAsync(source, folder["snap"], DumpFormat.Custom);
         await RestoreAsync(target, dump);
-        Assert.IsTrue(reporter.Messages.Any(message => message.Text.Contains("COMMENT EXTENSION dblink", StringComparison.Ordinal)));
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("COMMENT EXTENSION dblink", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -231,7 +231,7 @@ public sealed class RestoreTests
                 BaseDirectory = Path.GetDirectoryName(file)!,
                 ToolPath = toolPath ?? source.Server.BinDirectory,
             },
-            reporter)).File;
+            _reporter)).File;
 
     private Task<RestoreResult> RestoreAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null, CancellationToken cancellationToken = default)
     {
@@ -242,7 +242,7 @@ public sealed class RestoreTests
             BaseDirectory = Path.GetDirectoryName(dump)!,
             ToolPath = target.Server.BinDirectory,
         };
-        return RestoreOperation.RunAsync(with?.Invoke(request) ?? request, reporter, cancellationToken);
+        return RestoreOperation.RunAsync(with?.Invoke(request) ?? request, _reporter, cancellationToken);
     }
 
     private Task<PgRestoreFailedException> FailureAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null) =>

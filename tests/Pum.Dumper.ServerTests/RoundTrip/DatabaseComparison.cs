@@ -7,7 +7,7 @@ namespace Pum.Dumper.ServerTests.RoundTrip;
 internal static partial class DatabaseComparison
 {
     /// <summary>What a dump of PUM's conventions leaves out: who owns, and who may.</summary>
-    private static readonly string[] _conventions = ["--no-owner", "--no-privileges"];
+    private static readonly string[] Conventions = ["--no-owner", "--no-privileges"];
 
     /// <summary>Fails the test with the differences where there are any; owners and privileges count only where asked.</summary>
     public static async Task AreEqualAsync(TestDatabase expected, TestDatabase actual, bool ownersAndPrivileges = false)
@@ -22,7 +22,7 @@ internal static partial class DatabaseComparison
     /// </summary>
     public static async Task SchemasAreEqualAsync(TestDatabase expected, TestDatabase actual, bool ownersAndPrivileges = false, bool namesOfNotNull = true)
     {
-        var options = ownersAndPrivileges ? [] : _conventions;
+        var options = ownersAndPrivileges ? [] : Conventions;
         var (wanted, found) = (await SchemaAsync(expected, options), await SchemaAsync(actual, options));
         var difference = namesOfNotNull
             ? TextDifference.Of(wanted, found)

@@ -71,37 +71,37 @@ public sealed partial class PsqlIsTheOracleTests
     /// <summary>The same as told by the scanner: the line of each semicolon, the mark of each command.</summary>
     private sealed class Trace : ScriptVisitor
     {
-        private readonly List<string> found = [];
-        private byte[] script = [];
-        private int start;
+        private readonly List<string> _found = [];
+        private byte[] _script = [];
+        private int _start;
 
         public static List<string> Of(byte[] script)
         {
-            var trace = new Trace { script = script };
+            var trace = new Trace { _script = script };
             var lexer = new ScriptLexer(trace);
             lexer.Advance(script, last: true);
             // At the end of the script psql sends what no semicolon has ended.
             if (lexer.IsInStatement)
-                trace.found.Add(script.AsSpan().Count((byte)'\n').ToString(CultureInfo.InvariantCulture));
-            return trace.found;
+                trace._found.Add(script.AsSpan().Count((byte)'\n').ToString(CultureInfo.InvariantCulture));
+            return trace._found;
         }
 
         public override void StatementStarts(long line, string head, int position) =>
             // END outside a transaction succeeds with a warning.
-            start = head == "end" ? int.MaxValue : position;
+            _start = head == "end" ? int.MaxValue : position;
 
         public override void StatementEnds(int position)
         {
-            if (position > start)
-                found.Add((script.AsSpan(0, position).Count((byte)'\n') + 1).ToString(CultureInfo.InvariantCulture));
+            if (position > _start)
+                _found.Add((_script.AsSpan(0, position).Count((byte)'\n') + 1).ToString(CultureInfo.InvariantCulture));
         }
 
-        public override void CopyStarts(int position, bool endsLine) => found.RemoveAt(found.Count - 1);
+        public override void CopyStarts(int position, bool endsLine) => _found.RemoveAt(_found.Count - 1);
 
         public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
         {
             var words = Encoding.UTF8.GetString(text).Split([' ', '\\'], StringSplitOptions.RemoveEmptyEntries);
-            found.Add(words is ["warn", var mark, ..] ? mark : "invalid");
+            _found.Add(words is ["warn", var mark, ..] ? mark : "invalid");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Tests.Connections;
 [TestClass]
 public sealed class ServiceTests
 {
-    private static readonly ConnectionRequest s_test = new() { Service = "test" };
+    private static readonly ConnectionRequest Test = new() { Service = "test" };
 
     [TestMethod]
     public void A_service_of_the_home_folder_is_found_and_named()
@@ -13,7 +13,7 @@ public sealed class ServiceTests
         using var host = new TestHost();
         host.Write(".pg_service.conf", "# comment\r\n\r\n[other]\r\nhost=wrong\r\nnonsense\r\n[test]\r\n  # indented\r\n  host=localhost  \r\nport=5433\r\ndbname=app_test\r\nuser=ci\r\n[test]\r\nhost=second\r\n");
 
-        var connection = host.Resolve(s_test);
+        var connection = host.Resolve(Test);
 
         Assert.AreEqual("app_test on localhost:5433 as ci (service test in ~/.pg_service.conf)", connection.Display.Replace('\\', '/'));
     }
@@ -24,7 +24,7 @@ public sealed class ServiceTests
         using var host = new TestHost();
         host.Environment = host.Environment with { IsWindows = true };
         host.Write(Path.Combine(host.Environment.ApplicationDataDirectory, "postgresql", ".pg_service.conf"), "[test]\nhost=h\n");
-        Assert.AreEqual("h", host.Resolve(s_test).Host);
+        Assert.AreEqual("h", host.Resolve(Test).Host);
     }
 
     [TestMethod]
@@ -33,7 +33,7 @@ public sealed class ServiceTests
         using var host = new TestHost(("PGSERVICEFILE", "conf/services"));
         host.Write(".pg_service.conf", "[test]\nhost=home\n");
         host.Write(Path.Combine(host.Environment.BaseDirectory, "conf", "services"), "[test]\nhost=project\n");
-        Assert.AreEqual("project", host.Resolve(s_test).Host);
+        Assert.AreEqual("project", host.Resolve(Test).Host);
     }
 
     [TestMethod]
@@ -42,14 +42,14 @@ public sealed class ServiceTests
         using var host = new TestHost(("PGSYSCONFDIR", "etc"));
         host.Write(".pg_service.conf", "[other]\nhost=home\n");
         host.Write(Path.Combine(host.Environment.BaseDirectory, "etc", "pg_service.conf"), "[test]\nhost=system\n");
-        Assert.AreEqual("system", host.Resolve(s_test).Host);
+        Assert.AreEqual("system", host.Resolve(Test).Host);
     }
 
     [TestMethod]
     public void A_missing_PGSERVICEFILE_is_PUM3002()
     {
         using var host = new TestHost(("PGSERVICEFILE", "nowhere"));
-        Assert.AreEqual("PUM3002", host.Fails(s_test).Code);
+        Assert.AreEqual("PUM3002", host.Fails(Test).Code);
     }
 
     [TestMethod]
@@ -58,7 +58,7 @@ public sealed class ServiceTests
         using var host = new TestHost(("PGSYSCONFDIR", "etc"));
         var file = host.Write(".pg_service.conf", "[one]\nhost=a\n[two]\nhost=b\n");
 
-        var failure = host.Fails(s_test);
+        var failure = host.Fails(Test);
 
         Assert.AreEqual("PUM3001", failure.Code);
         StringAssert.Contains(failure.Message.Replace('\\', '/'), "~/.pg_service.conf defines one, two; not there: ");
@@ -70,7 +70,7 @@ public sealed class ServiceTests
     public void A_missing_service_without_any_file_says_where_one_could_be()
     {
         using var host = new TestHost(("PGSYSCONFDIR", "etc"));
-        StringAssert.Contains(host.Fails(s_test).Message.Replace('\\', '/'), "none of its files is there: ~/.pg_service.conf, ");
+        StringAssert.Contains(host.Fails(Test).Message.Replace('\\', '/'), "none of its files is there: ~/.pg_service.conf, ");
     }
 
     [TestMethod]
@@ -87,7 +87,7 @@ public sealed class ServiceTests
         using var host = new TestHost();
         var file = host.Write(".pg_service.conf", content);
 
-        var failure = host.Fails(s_test);
+        var failure = host.Fails(Test);
 
         Assert.AreEqual("PUM3002", failure.Code);
         Assert.AreEqual($"{file}({line})", failure.Location?.ToString());
@@ -100,7 +100,7 @@ public sealed class ServiceTests
         using var host = new TestHost();
         host.Write(".pg_service.conf", "[test]\nhost=h\n[other]\nhost=o\n", byteOrderMark: true);
 
-        var failure = host.Fails(s_test);
+        var failure = host.Fails(Test);
 
         Assert.AreEqual("PUM3002", failure.Code);
         StringAssert.Contains(failure.Advice, "byte-order mark");
@@ -113,7 +113,7 @@ public sealed class ServiceTests
     {
         using var host = new TestHost();
         host.Write(".pg_service.conf", "[test]\nhost=h\npassword= a'b\"c\\d;e=f%g@h:i/jé \n");
-        Assert.AreEqual(" a'b\"c\\d;e=f%g@h:i/jé", host.Resolve(s_test).ToNpgsql().Password);
+        Assert.AreEqual(" a'b\"c\\d;e=f%g@h:i/jé", host.Resolve(Test).ToNpgsql().Password);
     }
 
     [TestMethod]
@@ -121,6 +121,6 @@ public sealed class ServiceTests
     {
         using var host = new TestHost();
         host.Write(".pg_service.conf", "[test]\nhost=first\nhost=second\n");
-        Assert.AreEqual("first", host.Resolve(s_test).Host);
+        Assert.AreEqual("first", host.Resolve(Test).Host);
     }
 }

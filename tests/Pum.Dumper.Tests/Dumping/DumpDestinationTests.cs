@@ -6,14 +6,14 @@ namespace Pum.Dumper.Tests.Dumping;
 [TestClass]
 public sealed class DumpDestinationTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("pum destination ").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("pum destination ").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [TestMethod]
     public void The_old_dump_stays_until_the_new_one_is_published_and_nothing_stays_beside_it()
     {
-        var file = Path.Combine(folder, "new", "snap.dump");
+        var file = Path.Combine(_folder, "new", "snap.dump");
         Write(file, "old", DumpFormat.Custom);
         Write(file, "abandoned", DumpFormat.Custom, publish: false);
         Assert.AreEqual("old", File.ReadAllText(file));
@@ -25,28 +25,28 @@ public sealed class DumpDestinationTests : IDisposable
     [TestMethod]
     public void A_directory_dump_is_replaced_whole()
     {
-        var path = Path.Combine(folder, "snap");
+        var path = Path.Combine(_folder, "snap");
         Write(path, "old", DumpFormat.Directory);
         File.WriteAllText(Path.Combine(path, "1.dat"), "left from the old one");
         Write(path, "new", DumpFormat.Directory);
         Assert.AreEqual("new", File.ReadAllText(Path.Combine(path, "toc.dat")));
         Assert.HasCount(1, Directory.GetFileSystemEntries(path));
-        Assert.HasCount(1, Directory.GetFileSystemEntries(folder));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(_folder));
     }
 
     [TestMethod]
     public void A_folder_that_is_no_dump_is_never_replaced()
     {
-        File.WriteAllText(Path.Combine(folder, "precious.txt"), "");
-        Assert.AreEqual("PUM1004", Refusal(folder, DumpFormat.Directory));
-        Assert.AreEqual("PUM1004", Refusal(folder, DumpFormat.Custom));
-        Assert.AreEqual("PUM1004", Refusal(Path.Combine(folder, "precious.txt"), DumpFormat.Directory));
+        File.WriteAllText(Path.Combine(_folder, "precious.txt"), "");
+        Assert.AreEqual("PUM1004", Refusal(_folder, DumpFormat.Directory));
+        Assert.AreEqual("PUM1004", Refusal(_folder, DumpFormat.Custom));
+        Assert.AreEqual("PUM1004", Refusal(Path.Combine(_folder, "precious.txt"), DumpFormat.Directory));
     }
 
     [TestMethod]
     public void A_file_in_the_place_of_a_parent_folder_is_PUM1004()
     {
-        var file = Path.Combine(folder, "file");
+        var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
         Assert.AreEqual("PUM1004", Refusal(Path.Combine(file, "snap.dump"), DumpFormat.Custom));
     }
@@ -55,7 +55,7 @@ public sealed class DumpDestinationTests : IDisposable
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void A_link_stays_a_link_and_its_target_is_replaced()
     {
-        var (target, link) = (Path.Combine(folder, "2026.dump"), Path.Combine(folder, "latest.dump"));
+        var (target, link) = (Path.Combine(_folder, "2026.dump"), Path.Combine(_folder, "latest.dump"));
         File.WriteAllText(target, "old");
         File.CreateSymbolicLink(link, target);
         Write(link, "new", DumpFormat.Custom);

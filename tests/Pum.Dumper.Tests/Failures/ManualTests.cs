@@ -8,28 +8,28 @@ namespace Pum.Dumper.Tests.Failures;
 [TestClass]
 public sealed partial class ManualTests
 {
-    private static readonly string _root = typeof(ManualTests).Assembly
+    private static readonly string Root = typeof(ManualTests).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "RepositoryRoot").Value!;
 
-    private static readonly ImmutableArray<Match> _sections =
-        [.. Section().Matches(File.ReadAllText(Path.Combine(_root, "docs", "errors.md")).ReplaceLineEndings("\n")).Cast<Match>()];
+    private static readonly ImmutableArray<Match> Sections =
+        [.. Section().Matches(File.ReadAllText(Path.Combine(Root, "docs", "errors.md")).ReplaceLineEndings("\n")).Cast<Match>()];
 
     [TestMethod]
     public void Every_code_has_its_heading_and_every_heading_its_code() => CollectionAssert.AreEqual(
         CodesOfSources().Distinct().Order(StringComparer.Ordinal).ToArray(),
-        _sections.Select(section => section.Groups["code"].Value).ToArray());
+        Sections.Select(section => section.Groups["code"].Value).ToArray());
 
     [TestMethod]
     public void Every_code_shows_a_line_of_its_own()
     {
-        foreach (var section in _sections)
+        foreach (var section in Sections)
             StringAssert.Matches(section.Value, new($"\n```text\n\\S.* ?: (error|warning) {section.Groups["code"].Value}: .+\n```\n"));
     }
 
     [TestMethod]
     public void Every_link_of_the_manual_leads_somewhere()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(_root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(_root, "README.md"));
+        var pages = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Root, "README.md"));
         var broken = pages.SelectMany(page => Link().Matches(File.ReadAllText(page))
             .Select(link => (Page: page, Path: link.Groups["path"].Value, Anchor: link.Groups["anchor"].Value))
             .Where(link => !Leads(link.Path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, link.Path), link.Anchor)));
@@ -38,9 +38,9 @@ public sealed partial class ManualTests
 
     /// <summary>The catalogue, without the page that knows addresses for codes that may come, and the package's targets.</summary>
     private static IEnumerable<string> CodesOfSources() =>
-        Directory.EnumerateFiles(Path.Combine(_root, "src", "Pum.Dumper", "Failures"), "*.cs")
+        Directory.EnumerateFiles(Path.Combine(Root, "src", "Pum.Dumper", "Failures"), "*.cs")
             .Where(path => Path.GetFileName(path) != "HelpPage.cs")
-            .Append(Path.Combine(_root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"))
+            .Append(Path.Combine(Root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"))
             .SelectMany(path => Code().Matches(File.ReadAllText(path)).Select(code => code.Groups[1].Value));
 
     private static bool Leads(string path, string anchor) =>
