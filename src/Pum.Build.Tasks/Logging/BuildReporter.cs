@@ -21,14 +21,14 @@ internal sealed class BuildReporter(TaskLoggingHelper log, TaskPlace place, Host
     {
         var location = LocationOf(warning);
         log.LogWarning(null, warning.Code, null, ManualPage.Of(warning.Code), location.File, location.Line, location.Column, 0, 0, TextOf(warning, location));
-        Details(warning, ReportImportance.Normal);
+        Details(warning);
     }
 
     public void Error(PumFailure failure)
     {
         var location = LocationOf(failure);
         log.LogError(null, failure.Code, null, ManualPage.Of(failure.Code), location.File, location.Line, location.Column, 0, 0, TextOf(failure, location));
-        Details(failure, ReportImportance.High);
+        Details(failure);
     }
 
     private SourceLocation LocationOf(PumFailure failure) => failure.Location is { } location
@@ -47,10 +47,11 @@ internal sealed class BuildReporter(TaskLoggingHelper log, TaskPlace place, Host
         && Path.GetDirectoryName(file) is { } folder
         && Path.TrimEndingDirectorySeparator(environment.BaseDirectory) == folder;
 
-    private void Details(PumFailure failure, ReportImportance importance)
+    // The line above says what happened; the rest is for whoever looks closer, with -v:n.
+    private void Details(PumFailure failure)
     {
         foreach (var detail in failure.Details)
-            Message(importance, detail);
+            Message(ReportImportance.Normal, detail);
     }
 
     private static MessageImportance Importance(ReportImportance importance) => importance switch

@@ -20,6 +20,9 @@ internal static class AdditionalOptions
                 throw new PumFailureException(OptionFailures.OwnedOption(word, instead));
         }
 
+        // Behind them stand options of ours, which one without its value would swallow.
+        if (words is [.., var last] && owned.NeedsValue(last))
+            throw new PumFailureException(OptionFailures.NoValue(last));
         return words;
     }
 

@@ -37,6 +37,7 @@ internal sealed record OwnedOptions(
             ["no-subscriptions"] = Use("NoSubscriptions"),
             ["lock-wait-timeout"] = Use("LockTimeout"),
             ["role"] = Use("Role"),
+            ["restrict-key"] = Never,
             ["dbname"] = Connection,
             ["host"] = Connection,
             ["port"] = Connection,
@@ -80,6 +81,7 @@ internal sealed record OwnedOptions(
             ["jobs"] = Use("Jobs"),
             ["use-list"] = "Leave it out: the task selects the entries itself.",
             ["list"] = Never,
+            ["section"] = "Use SchemaOnly or DataOnly instead.",
             ["create"] = Use("CreateDatabase"),
             ["clean"] = Use("Clean"),
             ["if-exists"] = Use("Clean"),
@@ -94,6 +96,7 @@ internal sealed record OwnedOptions(
             ["no-tablespaces"] = Use("NoTablespaces"),
             ["no-subscriptions"] = Use("NoSubscriptions"),
             ["role"] = Use("Role"),
+            ["restrict-key"] = Never,
             ["dbname"] = Connection,
             ["host"] = Connection,
             ["port"] = Connection,
@@ -129,49 +132,22 @@ internal sealed record OwnedOptions(
         }),
         "v");
 
-    /// <summary>What <c>PumRestore</c> decides of psql, which restores plain dumps: little is left to add besides variables and echoes.</summary>
+    /// <summary>
+    /// What <c>PumRestore</c> decides of psql, which is everything but variables and echoes: the rest would change what is read back.
+    /// </summary>
     public static OwnedOptions Psql { get; } = new(
-        ImmutableDictionary.CreateRange(new Dictionary<string, string>
+        new[]
         {
-            ["command"] = Use("File"),
-            ["file"] = Use("File"),
-            ["single-transaction"] = Use("IgnoreErrors"),
-            ["list"] = Never,
-            ["no-psqlrc"] = Never,
-            ["output"] = Never,
-            ["log-file"] = Never,
-            ["single-step"] = Never,
-            ["single-line"] = Never,
-            ["dbname"] = Connection,
-            ["host"] = Connection,
-            ["port"] = Connection,
-            ["username"] = Connection,
-            ["password"] = Never,
-            ["no-password"] = Never,
-            ["help"] = Never,
-            ["version"] = Never,
-        }),
-        ImmutableDictionary.CreateRange(new Dictionary<char, string>
-        {
-            ['c'] = Use("File"),
-            ['f'] = Use("File"),
-            ['1'] = Use("IgnoreErrors"),
-            ['l'] = Never,
-            ['X'] = Never,
-            ['o'] = Never,
-            ['L'] = Never,
-            ['s'] = Never,
-            ['S'] = Never,
-            ['d'] = Connection,
-            ['h'] = Connection,
-            ['p'] = Connection,
-            ['U'] = Connection,
-            ['W'] = Never,
-            ['w'] = Never,
-            ['V'] = Never,
-            ['?'] = Never,
-        }),
-        "aAbeEHnqtxz0");
+            "command", "csv", "dbname", "expanded", "field-separator", "field-separator-zero", "file", "help", "host", "html", "list", "log-file",
+            "no-align", "no-password", "no-psqlrc", "no-readline", "output", "password", "port", "pset", "quiet", "record-separator",
+            "record-separator-zero", "single-line", "single-step", "single-transaction", "table-attr", "tuples-only", "username", "version",
+        }.ToImmutableDictionary(name => name, _ => Never),
+        "01AcdfFhHlLnopPqRsStTUVwWxXz?".ToImmutableDictionary(letter => letter, _ => Never),
+        "abeE");
+
+    /// <summary>Whether a word is one of psql's options that take the next word for their value.</summary>
+    public bool NeedsValue(string word) => ReferenceEquals(this, Psql)
+        && (word is "-v" or "--" || (word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('=', StringComparison.Ordinal) && !word.StartsWith("--echo", StringComparison.Ordinal)));
 
     private static string Use(string parameter) => $"Use {parameter} instead.";
 

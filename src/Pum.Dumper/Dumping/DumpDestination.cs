@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Dumping;
@@ -6,7 +7,7 @@ namespace Pum.Dumper.Dumping;
 /// The place of a dump and a place beside it, on the same file system, where it grows: it appears at its own place whole or not at
 /// all. <c>pg_dump --file</c> truncates what stands there before it has even connected.
 /// </summary>
-internal sealed class DumpDestination : IDisposable
+internal sealed partial class DumpDestination : IDisposable
 {
     /// <summary>The file in a directory dump that every one has (<c>src/bin/pg_dump/pg_backup_directory.c</c>).</summary>
     private const string TableOfContents = "toc.dat";
@@ -32,6 +33,8 @@ internal sealed class DumpDestination : IDisposable
     {
         var isDirectory = format == DumpFormat.Directory;
         var path = System.IO.Path.TrimEndingDirectorySeparator(file);
+        if (System.IO.Path.GetDirectoryName(path) is null || (!isDirectory && System.IO.Path.EndsInDirectorySeparator(file)))
+            throw new PumFailureException(DumpFailures.InTheWay(file, "a folder"));
         try
         {
             path = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
@@ -82,9 +85,24 @@ internal sealed class DumpDestination : IDisposable
             return Directory.Exists(path) ? "a folder" : null;
         if (File.Exists(path))
             return "a file";
-        return Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !File.Exists(System.IO.Path.Combine(path, TableOfContents))
-            ? "a folder that holds something else than a dump"
-            : null;
+        return Directory.Exists(path) && !IsDump(path) ? "a folder that holds something else than a dump" : null;
+    }
+
+    /// <summary>Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost.</summary>
+    private static bool IsDump(string folder)
+    {
+        var entries = new DirectoryInfo(folder).GetFileSystemInfos();
+        return entries.Length == 0
+            || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name)) && HasSignature(System.IO.Path.Combine(folder, TableOfContents)));
+    }
+
+    private static bool HasSignature(string file)
+    {
+        if (!File.Exists(file))
+            return false;
+        using var stream = File.OpenRead(file);
+        var signature = new byte[5];
+        return stream.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) == signature.Length && signature.AsSpan().SequenceEqual("PGDMP"u8);
     }
 
     /// <summary>No file system replaces a folder that is not empty by renaming: the old one steps aside, and back where the new one cannot come.</summary>
@@ -117,6 +135,9 @@ internal sealed class DumpDestination : IDisposable
             reporter.Warning(DumpFailures.OldDumpLeft(Path, aside, exception.Message));
         }
     }
+
+    [GeneratedRegex(@"^(toc\.dat|[0-9]+\.dat|blobs?_?[0-9]*\.(toc|dat))(\.(gz|lz4|zst))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex DumpFileName();
 
     /// <summary>A name of fixed length, since the dump's own may already be as long as the file system allows.</summary>
     private static string Beside(string path) =>

@@ -22,13 +22,13 @@ internal static class NameCheck
             return;
         var matched = (await query(Query(patterns))).Select(row => int.Parse(row, CultureInfo.InvariantCulture)).ToHashSet();
         var missing = patterns.Where((_, number) => !matched.Contains(number)).ToList();
-        var errors = missing.Where(named => filter.StrictNames && !named.Pattern.HasWildcards).Select(Failure).ToImmutableArray();
+        var errors = missing.Where(named => filter.StrictNames && !named.Pattern.HasWildcards).Select(named => Failure(named, isError: true)).ToImmutableArray();
         if (!errors.IsEmpty)
             throw new PumFailureException(errors);
         foreach (var named in missing)
-            reporter.Warning(Failure(named));
+            reporter.Warning(Failure(named, isError: false));
 
-        PumFailure Failure(Named named) => DumpFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, connection.Display);
+        PumFailure Failure(Named named, bool isError) => DumpFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, connection.Display, isError);
     }
 
     /// <summary>One query for all patterns that returns the numbers of those that match.</summary>

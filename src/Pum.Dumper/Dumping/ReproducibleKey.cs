@@ -13,6 +13,8 @@ internal static class ReproducibleKey
 {
     private const int BufferSize = 1 << 20;
 
+    private const int ShortestKey = 32;
+
     private static readonly byte[] Command = "\\restrict "u8.ToArray();
 
     /// <summary>Replaces the key, where the script has one.</summary>
@@ -45,7 +47,8 @@ internal static class ReproducibleKey
             return null;
         start += Command.Length;
         var end = head.AsSpan(start, length - start).IndexOfAny((byte)'\n', (byte)'\r');
-        return end > 0 ? head[start..(start + end)] : null;
+        // pg_dump's own keys are random and 63 characters long; a short one might stand in the data too.
+        return end >= ShortestKey ? head[start..(start + end)] : null;
     }
 
     private static async Task<(byte[] Hash, List<long> Places)> HashWithoutAsync(FileStream stream, byte[] key, CancellationToken cancellationToken)

@@ -28,12 +28,18 @@ internal static class DumpFailures
         Advice = "Check the patterns of Schemas, Tables and the exclusions.",
     };
 
-    public static PumFailure NameMatchesNothing(string parameter, string pattern, string display) => new()
+    public static PumFailure NameMatchesNothing(string parameter, string pattern, string display, bool isError) => new()
     {
         Code = "PUM4003",
         Message = $"{parameter} names '{pattern}', which matches nothing in {display}.",
-        Advice = "Correct the name, or set StrictNames=\"false\" where it need not exist.",
+        Advice = isError
+            ? "Correct the name (capitals and signs stand in double quotes), or set StrictNames=\"false\" where it need not exist."
+            : "Take it out, or list PUM4003 in NoWarn where it need not match.",
     };
+
+    /// <summary>pg_dump waits for locks under statement_timeout; in a restore it is the script's own.</summary>
+    public static PumFailure StatementTimeout(string words, ToolFailureContext context) =>
+        context.Dumping ? LockNotHad(words, context) : RestoreFailures.Failed(words, context);
 
     public static PumFailure LockNotHad(string words, ToolFailureContext context) => new()
     {

@@ -19,6 +19,13 @@ internal static class OptionFailures
         Advice = "Close the quote, or write a backslash before one that is meant literally.",
     };
 
+    public static PumFailure NoValue(string word) => new()
+    {
+        Code = NoSuchValue,
+        Message = $"AdditionalOptions ends with '{word}', which lacks its value.",
+        Advice = "Give the value, or leave the option out.",
+    };
+
     public static PumFailure Compression(string value) => new()
     {
         Code = NoSuchValue,

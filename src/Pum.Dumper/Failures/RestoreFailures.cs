@@ -45,7 +45,14 @@ internal static class RestoreFailures
         Advice = "Another restore was faster; run one at a time, or give each a Database of its own.",
     };
 
-    public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => new()
+    public static PumFailure NoTemporaryTables(string words, ToolFailureContext context) => new()
+    {
+        Code = "PUM5005",
+        Message = $"A script is restored under a guard that is a temporary table: {Sentence(words)}",
+        Advice = "Grant the role TEMPORARY on the database (GRANT TEMPORARY ON DATABASE … TO …), or restore an archive.",
+    };
+
+    public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => context.Dumping ? SessionFailures.Denied(words, context) : new()
     {
         Code = "PUM5006",
         Message = $"The target lacks what the dump needs: {Sentence(words)}",
@@ -110,6 +117,15 @@ internal static class RestoreFailures
             Location = new(context.File),
         };
     }
+
+    /// <summary>An archive whose text would end the transaction of its restore, which no pg_dump writes.</summary>
+    public static PumFailure OwnTransaction(string file, string entry, string statement) => new()
+    {
+        Code = "PUM5015",
+        Message = $"The archive's entry '{entry}' holds '{statement}', which would end the restore's one transaction.",
+        Advice = "No pg_dump writes that: look at what made the dump, or restore into a database that the restore makes itself (CreateDatabase=\"true\").",
+        Location = new(file),
+    };
 
     public static PumFailure SequencesNotUndone(string file, string sequence) => new()
     {

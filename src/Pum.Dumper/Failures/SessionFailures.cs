@@ -12,7 +12,7 @@ internal static class SessionFailures
     public static PumFailure NotReached(string words, ToolFailureContext context) => new()
     {
         Code = Unreached,
-        Message = $"The server was not reached: {Sentence(words)}",
+        Message = $"The server was not reached for {context.Display}: {Sentence(words)}",
         Advice = "Check that it runs there and that host and port are right; WaitForServer waits for one that is still starting.",
     };
 

@@ -18,7 +18,7 @@ internal static partial class ToolMessageReader
             .FirstOrDefault(found => found.Failure is not null);
         if (failure is null)
         {
-            words = errors.Count > 0 ? Words(errors[0]) : context.Lines.LastOrDefault(line => line.Length > 0) ?? "nothing was said";
+            words = errors.Count > 0 ? Words(errors[0]) : context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? "nothing was said";
             failure = context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(words, context);
         }
 
@@ -30,7 +30,7 @@ internal static partial class ToolMessageReader
             ExitCode = context.ExitCode,
             SqlState = failure.SqlState ?? (sqlState.Success ? sqlState.Groups[1].Value : null),
             FailingObject = FailingObject(context.Lines) is { } failing ? redact(failing) : null,
-            Details = [.. context.Lines.Where(line => !Progress().IsMatch(line)).Select(redact)],
+            Details = [.. context.Lines.Where(line => !string.IsNullOrWhiteSpace(line) && !Progress().IsMatch(line)).Select(redact)],
         };
     }
 

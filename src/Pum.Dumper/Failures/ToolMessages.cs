@@ -35,7 +35,7 @@ internal static class ToolMessages
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: No such file or directory", "failed: No such file or directory", SessionFailures.NotReached),
         new("pg_dump: error: could not translate host name \"nowhere\" to address: Name or service not known", "could not translate host name", SessionFailures.NotReached),
         new("pg_dump: error: connection to server at \"10.255.255.1\", port 5432 failed: timeout expired", "failed: timeout expired", SessionFailures.NotReached),
-        new("psql: error: connection to server at \"127.0.0.1\", port 5432 failed: server closed the connection unexpectedly", "failed: server closed the connection unexpectedly", SessionFailures.NotReached),
+        new("psql: error: connection to server at \"127.0.0.1\", port 5432 failed: server closed the connection unexpectedly", "connection to server …failed: server closed the connection unexpectedly", SessionFailures.NotReached),
         new("pg_dump: error: connection to server at \"10.0.0.9\", port 5432 failed: No route to host", "failed: No route to host", SessionFailures.NotReached),
         new("pg_dump: error: connection to server at \"10.0.0.9\", port 5432 failed: Network is unreachable", "failed: Network is unreachable", SessionFailures.NotReached),
 
@@ -43,7 +43,7 @@ internal static class ToolMessages
         new("pg_dump: error: no matching schemas were found", "no matching … found", DumpFailures.NothingMatches),
         new("pg_restore: error: unsupported version (1.16) in file header", "unsupported version (", RestoreFailures.ArchiveNewer),
 
-        new("pg_dump: error: query failed: ERROR:  canceling statement due to statement timeout", "canceling statement due to statement timeout", DumpFailures.LockNotHad),
+        new("pg_dump: error: query failed: ERROR:  canceling statement due to statement timeout", "canceling statement due to statement timeout", DumpFailures.StatementTimeout),
         new("pg_dump: error: could not obtain lock on relation \"app.orders\"", "could not obtain lock on relation", DumpFailures.LockNotHad),
         new("ERROR:  canceling statement due to lock timeout", "canceling statement due to lock timeout", DumpFailures.LockNotHad),
 
@@ -58,6 +58,7 @@ internal static class ToolMessages
         new("pg_restore: error: a worker process died unexpectedly", "a worker process died unexpectedly", SessionFailures.Lost),
         new("pg_dump: error: query failed: no connection to the server", "no connection to the server", SessionFailures.Lost),
 
+        new("psql: error: ERROR:  42501: permission denied to create temporary tables in database \"app\"", "permission denied to create temporary tables", RestoreFailures.NoTemporaryTables),
         new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "permission denied", SessionFailures.Denied),
         new("pg_restore: error: could not execute query: ERROR:  must be owner of table film", "must be owner of", SessionFailures.Denied),
         new("pg_dump: error: query failed: ERROR:  query would be affected by row-level security policy for table \"accounts\"", "query would be affected by row-level security policy", SessionFailures.Denied),

@@ -7,7 +7,7 @@ namespace Pum.Dumper.Restoring;
 internal static class ArchiveArguments
 {
     /// <summary>The arguments that say what is restored; where to, and how, is the caller's to add.</summary>
-    public static ImmutableArray<string> Make(RestoreRequest request, string? listFile, string? role, ImmutableArray<string> additional)
+    public static ImmutableArray<string> Make(RestoreRequest request, string? listFile, string? role)
     {
         var arguments = ImmutableArray.CreateBuilder<string>();
         arguments.Add("--no-password");
@@ -21,7 +21,6 @@ internal static class ArchiveArguments
         AddIf(request.Clean, "--if-exists");
         AddIf(listFile is not null, "--use-list=" + listFile);
         AddIf(role is not null, "--role=" + role);
-        arguments.AddRange(additional);
         return arguments.ToImmutable();
 
         void AddIf(bool condition, string argument)

@@ -14,7 +14,7 @@ internal sealed record ArchiveAsScript(RestoreContext Context, InstalledTool Too
     /// <inheritdoc/>
     public override async Task ReadAsync(Func<Stream, CancellationToken, Task> consume, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> arguments = [.. What, "--file=-", Path];
+        ImmutableArray<string> arguments = [.. What, Path];
         var said = new ToolOutput();
         Context.Reporter.Message(ReportImportance.Low, CommandLine.Display(Tool.Path, arguments));
         var exitCode = await ToolProcess.RunAsync(

@@ -26,12 +26,20 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
         foreach (var entry in selection.Left)
             Context.Reporter.Message(ReportImportance.Low, $"Left out, for only a superuser may do it: {entry.Description} {entry.Tag}");
         using var list = selection.Left.IsEmpty ? null : PrivateFile.Create(selection.Lines);
-        var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role, Additional);
+        var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 
-        if (tool.Version.Major >= TransactionTimeoutSince && Context.Target.Server.Major < TransactionTimeoutSince)
-            return await RunAsScriptAsync(new(Context, tool, what), cancellationToken);
+        if (NeedsScript(tool))
+            return await RunAsScriptAsync(new(Context, tool, [.. what, "--file=-", .. Additional]), cancellationToken);
         return await RunDirectlyAsync(tool, what, cancellationToken);
     }
+
+    /// <summary>
+    /// Whether the archive goes through psql: pg_restore would say what the server does not know, or run rows that are SQL (of
+    /// <c>pg_dump --inserts</c>), which might end the one transaction.
+    /// </summary>
+    private bool NeedsScript(InstalledTool tool) =>
+        (tool.Version.Major >= TransactionTimeoutSince && Context.Target.Server.Major < TransactionTimeoutSince)
+        || (Context.OneTransaction && Archive.Entries.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }));
 
     /// <summary>Every version of pg_restore reads the archives of its own pg_dump and of older ones.</summary>
     private int ReaderMajor() => Archive.Header.Version switch
@@ -52,17 +60,6 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
             : ToolSearch.Pick(ClientTool.PgRestore, [.. installed.Where(tool => tool.Version.Major >= reader).TakeLast(1).DefaultIfEmpty(installed[^1])], reader, $"the archive has format {Archive.Header.Version}");
     }
 
-    /// <summary>
-    /// <c>setval</c> is never rolled back, except on a sequence made in the same transaction: see
-    /// <see href="https://www.postgresql.org/docs/current/functions-sequence.html">Sequence Manipulation Functions</see>.
-    /// </summary>
-    /// <exception cref="PumFailureException">PUM5016.</exception>
-    public void CheckSequences()
-    {
-        if (Context.OneTransaction && Request.DataOnly && Archive.Entries.FirstOrDefault(entry => entry.Description == "SEQUENCE SET") is { } sequence)
-            throw new PumFailureException(RestoreFailures.SequencesNotUndone(Request.File, sequence.Tag));
-    }
-
     /// <summary>The script takes on the role itself; options for pg_restore are none for psql.</summary>
     private async Task<RestoreRun> RunAsScriptAsync(ArchiveAsScript script, CancellationToken cancellationToken)
     {
@@ -78,6 +75,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
         [
             .. what,
             .. ArchiveArguments.Into(Context.Connection.Conninfo, Context.OneTransaction, stopAtError: !Request.IgnoreErrors, jobs),
+            // Last but one: an option that lacks its value swallows the file at the worst, and never the target.
+            .. Additional,
             Request.File,
         ];
         var said = new ToolOutput();

@@ -29,7 +29,8 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<string> Add
     /// <inheritdoc/>
     public override Task CheckAsync(RestoreContext context, CancellationToken cancellationToken)
     {
-        new ArchiveRestore(context, Archive, Additional).CheckSequences();
+        if (context.OneTransaction)
+            ArchiveCheck.Run(Archive, context.Request);
         return Task.CompletedTask;
     }
 

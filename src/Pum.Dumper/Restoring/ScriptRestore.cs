@@ -81,7 +81,7 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
     {
         ImmutableArray<string> role = Role is null ? [] : [$"--command=SET ROLE {Sql.Identifier(Role)}"];
         // The role is taken on last, behind the guard, which belongs to the role that logged in.
-        return ["--no-password", .. Additional, "--dbname=" + Context.Connection.Conninfo, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
+        return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
     /// <summary>psql names the place of an error: <c>psql:&lt;stdin&gt;:12: ERROR: …</c>.</summary>

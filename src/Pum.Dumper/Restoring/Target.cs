@@ -24,13 +24,22 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                + (SELECT count(*) FROM pg_catalog.pg_namespace WHERE oid >= 16384 AND nspname !~ '^pg_(toast_)?temp_')
                + (SELECT count(*) FROM pg_catalog.pg_extension WHERE oid >= 16384)
                + (SELECT count(*) FROM pg_catalog.pg_largeobject_metadata)
+               + (SELECT count(*) FROM pg_catalog.pg_collation WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_operator WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_cast WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_conversion WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_ts_config WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_ts_dict WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_foreign_data_wrapper WHERE oid >= 16384)
+               + (SELECT count(*) FROM pg_catalog.pg_publication)
+               + (SELECT count(*) FROM pg_catalog.pg_event_trigger)
         """;
 
     /// <summary>Before the server was asked.</summary>
     public static Target Unknown { get; } = new(default, false, false, 0, 0);
 
     /// <summary>The content in words.</summary>
-    public string Content => Tables > 0 ? $"{Tables} tables" : $"{Objects} objects";
+    public string Content => Tables == 1 ? "a table" : Tables > 0 ? $"{Tables} tables" : Objects == 1 ? "an object" : $"{Objects} objects";
 
     /// <summary>Asks the server.</summary>
     public static Task<Target> InspectAsync(Session session, CancellationToken cancellationToken) => session.QueryAsync(

@@ -119,6 +119,17 @@ public sealed class DumpTests
     }
 
     [TestMethod]
+    public async Task Patterns_are_matched_as_the_role_that_dumps_sees_them()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync($"CREATE SCHEMA {TestServer.Owner}; CREATE TABLE {TestServer.Owner}.orders ()");
+        using var folder = new TestFolder();
+        var superuser = database.As(database.Server.Superuser).Request with { Role = TestServer.Owner };
+        await DumpAsync(database, folder["snap"], request => request with { Connection = superuser, Filter = new() { Tables = ["orders"] } });
+        Assert.IsEmpty(_reporter.Warnings);
+    }
+
+    [TestMethod]
     public async Task Failures_to_connect_have_codes_of_their_own()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -144,6 +155,31 @@ public sealed class DumpTests
         Assert.AreEqual("PUM2002", failure.Code);
         var result = await DumpAsync(database, folder["snap"], request => request with { ToolPath = server.BinDirectory });
         Assert.StartsWith("17.", result.ClientVersion);
+    }
+
+    [TestMethod]
+    public async Task A_port_that_takes_a_connection_and_drops_it_is_waited_for_too()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        var dropping = Task.Run(async () =>
+        {
+            while (true)
+                (await listener.AcceptTcpClientAsync()).Dispose();
+        });
+        using var folder = new TestFolder();
+        var tools = (await TestServer.GetAsync()).BinDirectory;
+        var connection = new Pum.Dumper.Connections.ConnectionRequest { ConnectionString = $"host=127.0.0.1 port={port} dbname=app user=ci", WaitForServer = 1 };
+        var dump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(
+            new() { Connection = connection, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
+        var seed = folder.Write("seed.sql", "SELECT 1;");
+        var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => Pum.Dumper.Restoring.RestoreOperation.RunAsync(
+            new() { Connection = connection, File = seed, BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
+        Assert.AreEqual("PUM3003 PUM3003", $"{dump.Code} {restore.Code}");
+        Assert.IsGreaterThan(3, _reporter.Messages.Count(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)));
+        listener.Stop();
+        await Assert.ThrowsAsync<Exception>(() => dropping);
     }
 
     [TestMethod]

@@ -148,6 +148,98 @@ public sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task What_one_transaction_cannot_do_works_in_a_new_database()
+    {
+        using var folder = new TestFolder();
+        var script = folder.Write("new.sql", """
+            CREATE TABLE t (a int);
+            BEGIN; INSERT INTO t VALUES (1); ROLLBACK;
+            CREATE INDEX CONCURRENTLY i ON t (a);
+            BEGIN;
+            INSERT INTO t VALUES (2);
+            """);
+        await using var target = await TestDatabase.ReserveAsync();
+        await RestoreAsync(target, script, request => request with { CreateDatabase = true });
+        Assert.AreEqual(2, await target.QueryAsync<int>("SELECT a FROM t"), "a transaction that the script leaves open is committed");
+        Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('i') IS NOT NULL"));
+    }
+
+    [TestMethod]
+    public async Task A_role_or_a_template_that_is_not_there_is_named()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, Fill);
+        await using var target = await TestDatabase.ReserveAsync();
+        var role = await FailureAsync(target, dump, request => request with { CreateDatabase = true, Connection = request.Connection with { Role = "nobody_here", Database = "postgres" } });
+        Assert.AreEqual("PUM5005", role.Code);
+        Assert.Contains("nobody_here", role.Failure.Message);
+        var template = await FailureAsync(target, dump, request => request with { CreateDatabase = true, BaseTemplate = "no_template" });
+        Assert.AreEqual("PUM5001", template.Code);
+        Assert.Contains("no_template", template.Failure.Message);
+    }
+
+    [TestMethod]
+    public async Task A_seed_that_says_nothing_of_its_encoding_is_read_in_the_one_of_the_connection()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllBytesAsync(folder["seed.sql"], System.Text.Encoding.Latin1.GetBytes("CREATE TABLE t AS SELECT 'é' AS a;\n"));
+        await using var target = await TestDatabase.CreateAsync();
+        await RestoreAsync(target, folder["seed.sql"], request => request with { Connection = new() { ConnectionString = target.Conninfo + " client_encoding=LATIN1" } });
+        Assert.AreEqual("é", await target.QueryAsync<string>("SELECT a FROM t"));
+    }
+
+    [TestMethod]
+    public async Task An_archive_whose_text_would_end_the_transaction_is_refused()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, $"CREATE TABLE aaa (); COMMENT ON TABLE aaa IS '{new string('X', 40)}'; CREATE TABLE zzz ()");
+        var bytes = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(dump));
+        var hostile = bytes.Replace($"'{new string('X', 40)}'", "'X'; COMMIT; BEGIN; --".PadRight(42, '-'), StringComparison.Ordinal);
+        Assert.AreNotEqual(bytes, hostile);
+        await File.WriteAllBytesAsync(dump, System.Text.Encoding.Latin1.GetBytes(hostile));
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE zzz ()");
+        Assert.AreEqual("PUM5015", (await FailureAsync(target, dump)).Code);
+        Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('aaa') IS NULL"));
+    }
+
+    [TestMethod]
+    public async Task Rows_that_are_SQL_restore_in_the_guarded_transaction()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Fill);
+        var dump = await DumpAsync(source, folder["snap"], DumpFormat.Custom, additional: "--inserts");
+        await using var target = await TestDatabase.CreateAsync();
+        await RestoreAsync(target, dump);
+        Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("pum_guard_", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_failed_restore_never_moves_a_sequence()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("CREATE TABLE t (id serial); INSERT INTO t DEFAULT VALUES; SELECT setval('t_id_seq', 500)");
+        var dump = await DumpAsync(source, folder["snap"], DumpFormat.Custom, dataOnly: true);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE t (id serial); SELECT setval('t_id_seq', 7)");
+        Assert.AreEqual("PUM5016", (await FailureAsync(target, dump)).Code);
+        Assert.AreEqual(7L, await target.QueryAsync<long>("SELECT last_value FROM t_id_seq"));
+    }
+
+    [TestMethod]
+    public async Task An_option_without_its_value_never_leads_elsewhere()
+    {
+        using var folder = new TestFolder();
+        var script = folder.Write("seed.sql", "CREATE TABLE t ();");
+        await using var target = await TestDatabase.CreateAsync();
+        foreach (var options in new[] { "-F", "-R", "-v", "--set", "--field-separator", "--" })
+            Assert.AreEqual("PUM1001", (await FailureAsync(target, script, request => request with { AdditionalOptions = options })).Code, options);
+    }
+
+    [TestMethod]
     public async Task A_plain_dump_takes_no_parameter_that_selects_from_an_archive()
     {
         using var folder = new TestFolder();
@@ -221,7 +313,7 @@ public sealed class RestoreTests
         return await DumpAsync(source, folder["snap"], format);
     }
 
-    private async Task<string> DumpAsync(TestDatabase source, string file, DumpFormat format, string? toolPath = null) =>
+    private async Task<string> DumpAsync(TestDatabase source, string file, DumpFormat format, string? toolPath = null, string additional = "", bool dataOnly = false) =>
         (await DumpOperation.RunAsync(
             new()
             {
@@ -230,6 +322,8 @@ public sealed class RestoreTests
                 Format = format,
                 BaseDirectory = Path.GetDirectoryName(file)!,
                 ToolPath = toolPath ?? source.Server.BinDirectory,
+                AdditionalOptions = additional,
+                DataOnly = dataOnly,
             },
             _reporter)).File;
 

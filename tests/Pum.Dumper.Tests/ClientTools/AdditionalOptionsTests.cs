@@ -29,6 +29,7 @@ public sealed class AdditionalOptionsTests
     [DataRow("--dbname x")]
     [DataRow("--passw")]
     [DataRow("--ver")]
+    [DataRow("--restrict-key=abc")]
     public void An_option_that_the_task_owns_is_refused(string text)
     {
         var failure = Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.PgDump));
@@ -56,7 +57,9 @@ public sealed class AdditionalOptionsTests
     {
         foreach (var text in new[] { "-j2", "--jobs=2", "-1", "-e", "-C", "-L x", "--transaction-size=10" })
             Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.PgRestore), text);
-        foreach (var text in new[] { "-c 'DROP TABLE x'", "-f x", "-o x", "-1" })
+        foreach (var text in new[] { "-c 'DROP TABLE x'", "-f x", "-o x", "-1", "-x", "-0", "-P expanded=on", "-F", "-v", "--set", "--", "-a --variable" })
             Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.Psql), text);
+        foreach (var text in new[] { "-v a=1", "--set=a=1 -e", "-va=1", "--echo-errors" })
+            Assert.IsFalse(AdditionalOptions.Parse(text, OwnedOptions.Psql).IsEmpty, text);
     }
 }

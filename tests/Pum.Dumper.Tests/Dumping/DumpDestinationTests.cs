@@ -26,10 +26,10 @@ public sealed class DumpDestinationTests : IDisposable
     public void A_directory_dump_is_replaced_whole()
     {
         var path = Path.Combine(_folder, "snap");
-        Write(path, "old", DumpFormat.Directory);
+        Write(path, "PGDMP old", DumpFormat.Directory);
         File.WriteAllText(Path.Combine(path, "1.dat"), "left from the old one");
-        Write(path, "new", DumpFormat.Directory);
-        Assert.AreEqual("new", File.ReadAllText(Path.Combine(path, "toc.dat")));
+        Write(path, "PGDMP new", DumpFormat.Directory);
+        Assert.AreEqual("PGDMP new", File.ReadAllText(Path.Combine(path, "toc.dat")));
         Assert.HasCount(1, Directory.GetFileSystemEntries(path));
         Assert.HasCount(1, Directory.GetFileSystemEntries(_folder));
     }
@@ -41,6 +41,29 @@ public sealed class DumpDestinationTests : IDisposable
         Assert.AreEqual("PUM1004", Refusal(_folder, DumpFormat.Directory));
         Assert.AreEqual("PUM1004", Refusal(_folder, DumpFormat.Custom));
         Assert.AreEqual("PUM1004", Refusal(Path.Combine(_folder, "precious.txt"), DumpFormat.Directory));
+    }
+
+    [TestMethod]
+    [DataRow("PGDMP", "README.md")]
+    [DataRow("PGDMP", "sub/1.dat")]
+    [DataRow("", null)]
+    public void A_folder_that_holds_more_than_a_dump_or_only_its_file_name_is_never_replaced(string contents, string? more)
+    {
+        File.WriteAllText(Path.Combine(_folder, "toc.dat"), contents);
+        if (more is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, more))!);
+            File.WriteAllText(Path.Combine(_folder, more), "");
+        }
+
+        Assert.AreEqual("PUM1004", Refusal(_folder, DumpFormat.Directory));
+    }
+
+    [TestMethod]
+    public void What_can_only_be_a_folder_is_no_place_for_a_file()
+    {
+        Assert.AreEqual("PUM1004", Refusal(Path.Combine(_folder, "snap") + Path.DirectorySeparatorChar, DumpFormat.Custom));
+        Assert.AreEqual("PUM1004", Refusal(Path.GetPathRoot(_folder)!, DumpFormat.Custom));
     }
 
     [TestMethod]

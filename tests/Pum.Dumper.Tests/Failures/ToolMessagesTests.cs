@@ -46,6 +46,18 @@ public sealed class ToolMessagesTests
     }
 
     [TestMethod]
+    [DataRow("database")]
+    [DataRow("pg_restore")]
+    public void A_password_that_is_a_word_of_the_message_changes_nothing_but_what_is_shown(string password)
+    {
+        var failure = ToolMessageReader.Read(new(
+            "pg_restore", 1, ["pg_restore: error: connection to server at \"::1\", port 1 failed: FATAL:  database \"app\" does not exist"],
+            "app", Dumping: false, "/snap.dump", Redact: new Redactor([password]).Redact));
+        Assert.AreEqual("PUM3005", failure.Code);
+        Assert.DoesNotContain(password, failure.Message + string.Concat(failure.Details));
+    }
+
+    [TestMethod]
     public void A_tool_that_says_nothing_still_gives_a_failure() => Assert.AreEqual("PUM5001", Read().Code);
 
     private static PumFailure Read(params string[] lines) =>
