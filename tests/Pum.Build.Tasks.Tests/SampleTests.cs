@@ -65,8 +65,9 @@ public sealed partial class SampleTests
         await using var database = await TestDatabase.CreateAsync();
         using var folder = await CopyAsync("github-actions");
         var workflow = await File.ReadAllTextAsync(folder[".github/workflows/database.yml"]);
-        Assert.Contains("DB_CONNECTION: host=localhost port=5432 dbname=app user=postgres password='${{ secrets.DB_PASSWORD }}'", workflow);
-        folder.Variables["DB_CONNECTION"] = database.Conninfo;
+        Assert.Contains("DB_CONNECTION: host=localhost port=5432 dbname=app user=postgres\n      PGPASSWORD: ${{ secrets.DB_PASSWORD }}\n", workflow);
+        folder.Variables["DB_CONNECTION"] = $"host={database.Server.Host} port={database.Server.Port} dbname={database.Name} user={database.User}";
+        folder.Variables["PGPASSWORD"] = database.Password!;
 
         foreach (Match step in RunStep().Matches(workflow))
             (await folder.DotnetAsync(step.Groups["arguments"].Value.Split(' '))).Succeeds();
