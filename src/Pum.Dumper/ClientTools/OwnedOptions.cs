@@ -14,13 +14,50 @@ internal sealed record OwnedOptions(
     private const string Connection = "Use the parameters of the connection instead.";
     private const string Never = "Leave it out: the task runs unattended and says itself what is read and written.";
 
+    /// <summary>What pg_dump and pg_restore have in common.</summary>
+    private static readonly ImmutableDictionary<string, string> SharedLong = ImmutableDictionary.CreateRange(new Dictionary<string, string>
+    {
+        ["schema-only"] = Use("SchemaOnly"),
+        ["data-only"] = Use("DataOnly"),
+        ["no-owner"] = Use("NoOwner"),
+        ["no-privileges"] = Use("NoPrivileges"),
+        ["no-acl"] = Use("NoPrivileges"),
+        ["no-subscriptions"] = Use("NoSubscriptions"),
+        ["role"] = Use("Role"),
+        ["dbname"] = Connection,
+        ["host"] = Connection,
+        ["port"] = Connection,
+        ["username"] = Connection,
+        ["password"] = Never,
+        ["no-password"] = Never,
+        ["help"] = Never,
+        ["version"] = Never,
+        ["jobs"] = Use("Jobs"),
+    });
+
+    private static readonly ImmutableDictionary<char, string> SharedShort = ImmutableDictionary.CreateRange(new Dictionary<char, string>
+    {
+        ['j'] = Use("Jobs"),
+        ['s'] = Use("SchemaOnly"),
+        ['a'] = Use("DataOnly"),
+        ['O'] = Use("NoOwner"),
+        ['x'] = Use("NoPrivileges"),
+        ['d'] = Connection,
+        ['h'] = Connection,
+        ['p'] = Connection,
+        ['U'] = Connection,
+        ['W'] = Never,
+        ['w'] = Never,
+        ['V'] = Never,
+        ['?'] = Never,
+    });
+
     /// <summary>What <c>PumDump</c> decides of pg_dump.</summary>
     public static OwnedOptions PgDump { get; } = new(
-        ImmutableDictionary.CreateRange(new Dictionary<string, string>
+        SharedLong.AddRange(new Dictionary<string, string>
         {
             ["file"] = Use("File"),
             ["format"] = Use("Format"),
-            ["jobs"] = Use("Jobs"),
             ["compress"] = Use("Compression"),
             ["schema"] = Use("Schemas"),
             ["exclude-schema"] = Use("ExcludeSchemas"),
@@ -29,56 +66,27 @@ internal sealed record OwnedOptions(
             ["exclude-table-data"] = Use("ExcludeTableData"),
             ["exclude-extension"] = Use("ExcludeExtensions"),
             ["strict-names"] = Use("StrictNames"),
-            ["schema-only"] = Use("SchemaOnly"),
-            ["data-only"] = Use("DataOnly"),
-            ["no-owner"] = Use("NoOwner"),
-            ["no-privileges"] = Use("NoPrivileges"),
-            ["no-acl"] = Use("NoPrivileges"),
-            ["no-subscriptions"] = Use("NoSubscriptions"),
             ["lock-wait-timeout"] = Use("LockTimeout"),
-            ["role"] = Use("Role"),
             ["restrict-key"] = Never,
-            ["dbname"] = Connection,
-            ["host"] = Connection,
-            ["port"] = Connection,
-            ["username"] = Connection,
-            ["password"] = Never,
-            ["no-password"] = Never,
-            ["help"] = Never,
-            ["version"] = Never,
         }),
-        ImmutableDictionary.CreateRange(new Dictionary<char, string>
+        SharedShort.AddRange(new Dictionary<char, string>
         {
             ['f'] = Use("File"),
             ['F'] = Use("Format"),
-            ['j'] = Use("Jobs"),
             ['Z'] = Use("Compression"),
             ['n'] = Use("Schemas"),
             ['N'] = Use("ExcludeSchemas"),
             ['t'] = Use("Tables"),
             ['T'] = Use("ExcludeTables"),
-            ['s'] = Use("SchemaOnly"),
-            ['a'] = Use("DataOnly"),
-            ['O'] = Use("NoOwner"),
-            ['x'] = Use("NoPrivileges"),
-            ['d'] = Connection,
-            ['h'] = Connection,
-            ['p'] = Connection,
-            ['U'] = Connection,
-            ['W'] = Never,
-            ['w'] = Never,
-            ['V'] = Never,
-            ['?'] = Never,
         }),
         "bBcCRv");
 
     /// <summary>What <c>PumRestore</c> decides of pg_restore.</summary>
     public static OwnedOptions PgRestore { get; } = new(
-        ImmutableDictionary.CreateRange(new Dictionary<string, string>
+        SharedLong.AddRange(new Dictionary<string, string>
         {
             ["file"] = "Leave it out: the task restores into a database.",
             ["format"] = "Leave it out: the format is recognised.",
-            ["jobs"] = Use("Jobs"),
             ["use-list"] = "Leave it out: the task selects the entries itself.",
             ["list"] = Never,
             ["section"] = "Use SchemaOnly or DataOnly instead.",
@@ -88,47 +96,19 @@ internal sealed record OwnedOptions(
             ["exit-on-error"] = Use("IgnoreErrors"),
             ["single-transaction"] = Use("IgnoreErrors"),
             ["transaction-size"] = Use("IgnoreErrors"),
-            ["schema-only"] = Use("SchemaOnly"),
-            ["data-only"] = Use("DataOnly"),
-            ["no-owner"] = Use("NoOwner"),
-            ["no-privileges"] = Use("NoPrivileges"),
-            ["no-acl"] = Use("NoPrivileges"),
             ["no-tablespaces"] = Use("NoTablespaces"),
-            ["no-subscriptions"] = Use("NoSubscriptions"),
-            ["role"] = Use("Role"),
             ["restrict-key"] = Never,
-            ["dbname"] = Connection,
-            ["host"] = Connection,
-            ["port"] = Connection,
-            ["username"] = Connection,
-            ["password"] = Never,
-            ["no-password"] = Never,
-            ["help"] = Never,
-            ["version"] = Never,
         }),
-        ImmutableDictionary.CreateRange(new Dictionary<char, string>
+        SharedShort.AddRange(new Dictionary<char, string>
         {
             ['f'] = "Leave it out: the task restores into a database.",
             ['F'] = "Leave it out: the format is recognised.",
-            ['j'] = Use("Jobs"),
             ['L'] = "Leave it out: the task selects the entries itself.",
             ['l'] = Never,
             ['C'] = Use("CreateDatabase"),
             ['c'] = Use("Clean"),
             ['e'] = Use("IgnoreErrors"),
             ['1'] = Use("IgnoreErrors"),
-            ['s'] = Use("SchemaOnly"),
-            ['a'] = Use("DataOnly"),
-            ['O'] = Use("NoOwner"),
-            ['x'] = Use("NoPrivileges"),
-            ['d'] = Connection,
-            ['h'] = Connection,
-            ['p'] = Connection,
-            ['U'] = Connection,
-            ['W'] = Never,
-            ['w'] = Never,
-            ['V'] = Never,
-            ['?'] = Never,
         }),
         "v");
 

@@ -63,6 +63,41 @@ public sealed class ToolProcessTests
     }
 
     [TestMethod]
+    public async Task A_tool_that_floods_one_stream_does_not_block_who_reads_the_other()
+    {
+        var (text, errors) = ("", 0);
+        var command = Shell("seq 20000 >&2; echo done", onError: _ => errors++) with
+        {
+            ReadOutput = (stream, _) =>
+            {
+                using var reader = new StreamReader(stream);
+                text = reader.ReadToEnd();
+                return Task.CompletedTask;
+            },
+        };
+        Assert.AreEqual(0, await ToolProcess.RunAsync(command, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.AreEqual(("done\n", 20000), (text, errors));
+    }
+
+    [TestMethod]
+    public async Task A_reader_that_blocks_does_not_keep_a_cancellation_waiting()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var command = Shell("echo begun; sleep 300") with
+        {
+            ReadOutput = (stream, _) =>
+            {
+                using var reader = new StreamReader(stream);
+                reader.ReadLine();
+                cancellation.Cancel();
+                reader.ReadLine();
+                return Task.CompletedTask;
+            },
+        };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => ToolProcess.RunAsync(command, cancellation.Token).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None));
+    }
+
+    [TestMethod]
     public async Task A_feed_that_fails_ends_the_tool()
     {
         var command = Shell("cat >/dev/null; sleep 60") with { Feed = (_, _) => throw new InvalidDataException("the source broke") };
