@@ -145,7 +145,7 @@ public sealed class DumpTests
         var deadline = DateTime.UtcNow.AddMinutes(3);
         while (await database.QueryAsync<long>(Waiting) == 0 && DateTime.UtcNow < deadline)
             await Task.Delay(50);
-        (await BuildRun.RunAsync("/", "/bin/kill", ["-INT", $"{build.Id}"])).Succeeds();
+        await SignalAsync("INT", build);
         await build.WaitForExitAsync();
 
         var error = new BuildRun(build.ExitCode, await output).FailsWith("PUM8001");
@@ -154,6 +154,35 @@ public sealed class DumpTests
         while (await database.QueryAsync<long>(Waiting) != 0)
             Assert.IsLessThan(deadline, DateTime.UtcNow, "The session of pg_dump is still there.");
     }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_terminated_build_leaves_the_old_file_no_session_and_nothing_beside_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync(Films);
+        await using var holder = await database.OpenAsync();
+        await using var locking = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE film IN ACCESS EXCLUSIVE MODE", holder);
+        await locking.ExecuteNonQueryAsync();
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.UseServices(("ci", database));
+        folder.Write("out/snap.dump", "old");
+        folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Service="ci" File="out/snap.dump" /></Target>""");
+
+        using var build = BuildRun.Start(folder.FullName, BuildRun.Dotnet, ["build", "snap.proj", "-t:Snap"], folder.Variables);
+        await Eventually.IsTrueAsync(async () => await database.QueryAsync<long>(Waiting) == 1, "the dump waits for the lock", TimeSpan.FromMinutes(3));
+        Assert.HasCount(2, Directory.GetFileSystemEntries(folder["out"]));
+        await SignalAsync("TERM", build);
+        await build.WaitForExitAsync();
+
+        await Eventually.IsTrueAsync(() => Directory.GetFileSystemEntries(folder["out"]).Length == 1, "nothing is beside the old file");
+        await Eventually.IsTrueAsync(async () => await database.QueryAsync<long>(Waiting) == 0, "the session of pg_dump is gone");
+        Assert.AreEqual("old", await File.ReadAllTextAsync(folder["out/snap.dump"]));
+    }
+
+    // The shell's own: a small Debian has no program of that name.
+    private static async Task SignalAsync(string signal, System.Diagnostics.Process process) =>
+        (await BuildRun.RunAsync("/", "/bin/sh", ["-c", $"kill -{signal} {process.Id}"])).Succeeds();
 
     /// <summary>An archive as the script it stands for, without the keys that differ in every run.</summary>
     private static async Task<string> ScriptAsync(TestDatabase database, string archive)
