@@ -140,13 +140,13 @@ public sealed class DumpTests
         folder.Write("snap.dump", "old");
         var project = folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Service="ci" File="snap.dump" /></Target>""");
 
-        using var build = BuildRun.Start(folder.FullName, BuildRun.Dotnet, ["build", "snap.proj", "-t:Snap"], folder.Variables);
+        using var build = BuildRun.StartDotnet(folder.FullName, ["build", "snap.proj", "-t:Snap"], folder.Variables);
         var output = build.StandardOutput.ReadToEndAsync();
         var deadline = DateTime.UtcNow.AddMinutes(3);
         while (await database.QueryAsync<long>(Waiting) == 0 && DateTime.UtcNow < deadline)
             await Task.Delay(50);
         await SignalAsync("INT", build);
-        await build.WaitForExitAsync();
+        await BuildRun.EndOf(build);
 
         var error = new BuildRun(build.ExitCode, await output).FailsWith("PUM8001");
         Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8001", "The build was cancelled. What stood at snap.dump before is untouched."), error);
@@ -169,11 +169,11 @@ public sealed class DumpTests
         folder.Write("out/snap.dump", "old");
         folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Service="ci" File="out/snap.dump" /></Target>""");
 
-        using var build = BuildRun.Start(folder.FullName, BuildRun.Dotnet, ["build", "snap.proj", "-t:Snap"], folder.Variables);
+        using var build = BuildRun.StartDotnet(folder.FullName, ["build", "snap.proj", "-t:Snap"], folder.Variables);
         await Eventually.IsTrueAsync(async () => await database.QueryAsync<long>(Waiting) == 1, "the dump waits for the lock", TimeSpan.FromMinutes(3));
         Assert.HasCount(2, Directory.GetFileSystemEntries(folder["out"]));
         await SignalAsync("TERM", build);
-        await build.WaitForExitAsync();
+        await BuildRun.EndOf(build);
 
         await Eventually.IsTrueAsync(() => Directory.GetFileSystemEntries(folder["out"]).Length == 1, "nothing is beside the old file");
         await Eventually.IsTrueAsync(async () => await database.QueryAsync<long>(Waiting) == 0, "the session of pg_dump is gone");

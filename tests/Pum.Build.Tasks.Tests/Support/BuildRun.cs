@@ -74,6 +74,29 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
         return process;
     }
 
+    /// <summary>
+    /// Starts <c>dotnet</c> for a test that sends it signals: what a shell starts in the background, as this run may be, ignores
+    /// SIGINT, and so would everything below it.
+    /// </summary>
+    public static Process StartDotnet(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> variables) => OperatingSystem.IsLinux()
+        ? Start(folder, "/usr/bin/env", ["--default-signal=INT", Dotnet, .. arguments], variables)
+        : Start(folder, Dotnet, arguments, variables);
+
+    /// <summary>Waits for a process that was told to end, and ends it with everything below it where it does not.</summary>
+    public static async Task EndOf(Process process)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
     public BuildRun Succeeds()
     {
         Assert.AreEqual(0, ExitCode, Output);
