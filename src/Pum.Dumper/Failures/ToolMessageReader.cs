@@ -7,20 +7,19 @@ namespace Pum.Dumper.Failures;
 internal static partial class ToolMessageReader
 {
     /// <summary>
-    /// The failure of a run that ended with a non-zero exit code: the first error line that a known text matches, else the first
-    /// error line as it stands.
+    /// The failure of a run that ended with a non-zero exit code. The first error decides: what a known text in its line, or in the
+    /// lines that belong to it, says; else that line as it stands. Later errors follow from the first, and one of them might be known
+    /// where the cause is not: <c>a worker process died unexpectedly</c> stands behind every error of a parallel restore.
     /// </summary>
     public static PumFailure Read(ToolFailureContext context)
     {
-        var errors = context.Lines.Where(IsError).ToList();
-        var (words, failure) = errors
-            .Select(line => (Words: Words(line), Failure: Match(line, context)))
-            .FirstOrDefault(found => found.Failure is not null);
-        if (failure is null)
-        {
-            words = errors.Count > 0 ? Words(errors[0]) : context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? "nothing was said";
-            failure = context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(words, context);
-        }
+        var first = FirstError(context.Lines);
+        var words = first.IsEmpty
+            ? context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? "nothing was said"
+            : Words(first[0]);
+        var known = first.Select(line => (Words: Words(line), Failure: Match(line, context))).FirstOrDefault(found => found.Failure is not null);
+        var failure = known.Failure ?? (context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(words, context));
+        words = known.Words ?? words;
 
         var redact = context.Redact ?? (text => text);
         var sqlState = SqlState().Match(words);
@@ -45,7 +44,14 @@ internal static partial class ToolMessageReader
     public static bool TellsOfError(string line) => IsError(line) || TocEntry().IsMatch(line);
 
     /// <summary>The line without the tool's name, its position and the word "error".</summary>
-    public static string Words(string line) => ErrorPrefix().Replace(line, "").Trim();
+    public static string Words(string line) => DetailPrefix().Replace(ErrorPrefix().Replace(line, ""), "").Trim();
+
+    /// <summary>The first error line and what belongs to it: all up to the next error or word of progress.</summary>
+    private static ImmutableArray<string> FirstError(ImmutableArray<string> lines)
+    {
+        var from = lines.SkipWhile(line => !IsError(line)).ToList();
+        return [.. from.Take(1), .. from.Skip(1).TakeWhile(line => !IsError(line) && !Progress().IsMatch(line))];
+    }
 
     /// <summary>pg_restore names the entry at work before its error: <c>from TOC entry 215; 1259 16386 TABLE film ci</c>.</summary>
     private static string? FailingObject(ImmutableArray<string> lines)
@@ -56,6 +62,9 @@ internal static partial class ToolMessageReader
 
     [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): |psql:.*?:[0-9]+: (?:error: )?(?=\S+:? )(?:(?:ERROR|FATAL|PANIC):  |(?<=error: ))|(?:ERROR|FATAL|PANIC):  )", RegexOptions.CultureInvariant)]
     private static partial Regex ErrorPrefix();
+
+    [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: detail: (?:Error message from server: )?", RegexOptions.CultureInvariant)]
+    private static partial Regex DetailPrefix();
 
     [GeneratedRegex(@"^(?:.*?(?:ERROR|FATAL):  )?([0-9A-Z]{5}): ", RegexOptions.CultureInvariant)]
     private static partial Regex SqlState();

@@ -103,7 +103,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
             cancellationToken);
 
         if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
-            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = said.Lines }));
+            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines) }));
         ignored.Finish();
         return new(tool.Version, ignored.Count);
     }

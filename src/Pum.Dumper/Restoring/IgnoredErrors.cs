@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 
@@ -28,6 +29,10 @@ internal sealed partial class IgnoredErrors(string file, IReporter reporter, Fun
         if (++Count <= Reported)
             reporter.Warning(RestoreFailures.IgnoredError(redact(ToolMessageReader.Words(line)), file));
     }
+
+    /// <summary>The lines in which the cause of a failed run stands: from the first error on that was not to be ignored.</summary>
+    public ImmutableArray<string> Cause(ImmutableArray<string> lines) =>
+        Fatal is null ? lines : [Fatal, .. lines.SkipWhile(line => line != Fatal).Skip(1)];
 
     /// <summary>Reports the number, where not each error was reported.</summary>
     public void Finish()

@@ -68,7 +68,7 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
 
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing.
         if (exitCode != 0 || !ended)
-            throw new PumFailureException(Failure(said.Lines, exitCode));
+            throw new PumFailureException(Failure(ignored.Cause(said.Lines), exitCode));
         ignored.Finish();
         return new(psql.Version, ignored.Count);
     }

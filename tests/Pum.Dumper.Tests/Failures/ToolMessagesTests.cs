@@ -28,6 +28,29 @@ public sealed class ToolMessagesTests
     }
 
     [TestMethod]
+    public void A_cause_that_is_not_known_is_not_hidden_by_a_symptom_that_is()
+    {
+        var failure = Read(
+            "pg_restore: error: could not execute query: ERROR:  deadlock of an unknown kind",
+            "Command was: ALTER TABLE film ADD PRIMARY KEY (id);",
+            "pg_restore: error: a worker process died unexpectedly");
+        Assert.AreEqual("PUM5001", failure.Code);
+        Assert.Contains("deadlock of an unknown kind", failure.Message);
+    }
+
+    [TestMethod]
+    public void What_belongs_to_the_first_error_is_read_with_it()
+    {
+        var failure = Read(
+            "pg_dump: error: Dumping the contents of table \"film\" failed: PQgetCopyData() failed.",
+            "pg_dump: detail: Error message from server: server closed the connection unexpectedly",
+            "\tThis probably means the server terminated abnormally",
+            "pg_dump: detail: Command was: COPY public.film (id) TO stdout;");
+        Assert.AreEqual("PUM5012", failure.Code);
+        Assert.Contains("server closed the connection", failure.Message);
+    }
+
+    [TestMethod]
     public void An_unknown_text_still_gives_the_first_error_line()
     {
         var failure = Read("pg_restore: note", "pg_restore: error: something new", "pg_restore: error: and more");
