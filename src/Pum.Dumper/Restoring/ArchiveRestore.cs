@@ -70,7 +70,9 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
 
     private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)
     {
-        var jobs = Context.OneTransaction || Archive.Header.Format == DumpFormat.Tar ? 1 : Request.Jobs ?? Environment.ProcessorCount;
+        // A deadlock between workers is an error too, and would be ignored with the others.
+        var auto = Context.OneTransaction || Request.IgnoreErrors ? 1 : Environment.ProcessorCount;
+        var jobs = Archive.Header.Format == DumpFormat.Tar ? 1 : Request.Jobs ?? auto;
         ImmutableArray<string> arguments =
         [
             .. what,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 
@@ -14,6 +15,9 @@ internal sealed class NewDatabase : IAsyncDisposable
     private const int ForceSince = 13;
 
     private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan SessionsEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
     private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
@@ -58,6 +62,37 @@ internal sealed class NewDatabase : IAsyncDisposable
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.DuplicateDatabase)
         {
             throw new PumFailureException(RestoreFailures.DatabaseExists(target), exception);
+        }
+    }
+
+    /// <summary>
+    /// Whether its sessions ran into a deadlock. Asked of the statistics, because the error's text is in the server's language and
+    /// pg_restore prints no SQLSTATE; see
+    /// <see href="https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-DATABASE-VIEW">pg_stat_database</see>.
+    /// </summary>
+    public async Task<bool> HadDeadlockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var maintenance = await OpenMaintenanceAsync(cancellationToken);
+            var clock = Stopwatch.StartNew();
+            while (true)
+            {
+                // A session reports its deadlocks when it ends, and may still be about to.
+                var (had, sessions) = await maintenance.QueryAsync(
+                    $"SELECT coalesce(max(deadlocks), 0) > 0, coalesce(max(numbackends), 0) > 0 FROM pg_catalog.pg_stat_database WHERE datname = {Sql.Literal(Name)}",
+                    row => (row.GetBoolean(0), row.GetBoolean(1)),
+                    cancellationToken);
+                if (had || !sessions || clock.Elapsed > SessionsEnd)
+                    return had;
+                await Task.Delay(PollInterval, cancellationToken);
+            }
+        }
+        catch (PumFailureException exception)
+        {
+            // The server is gone: what ended the restore stays the failure.
+            _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
+            return false;
         }
     }
 

@@ -98,7 +98,28 @@ public static class RestoreOperation
     {
         context = context with { IsNew = true };
         await source.CheckAsync(context, cancellationToken);
-        await using var database = await NewDatabase.CreateAsync(context, source.Properties, cancellationToken);
+        await using (var database = await NewDatabase.CreateAsync(context, source.Properties, cancellationToken))
+        {
+            try
+            {
+                return await FillAsync(database, source, context, cancellationToken);
+            }
+            catch (PumFailureException) when (context.Request.Jobs != 1)
+            {
+                // pg_restore's workers know no locks but those of the tables that the archive names: two of them can wait for each other,
+                // for instance over the indexes of one table with CLUSTER and REPLICA IDENTITY. The dump is not at fault.
+                if (!await database.HadDeadlockAsync(cancellationToken))
+                    throw;
+            }
+        }
+
+        context.Reporter.Message(
+            ReportImportance.High, "PumRestore: parallel workers of pg_restore waited for each other (a deadlock), so the restore begins again with one; Jobs=\"1\" saves the first attempt");
+        return await IntoNewAsync(source, context with { Request = context.Request with { Jobs = 1 } }, cancellationToken);
+    }
+
+    private static async Task<(RestoreRun Run, Target Target)> FillAsync(NewDatabase database, RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
+    {
         var connection = context.Connection.WithDatabase(database.Name);
         Target target;
         await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))

@@ -165,6 +165,28 @@ public sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task Workers_that_wait_for_each_other_do_not_fail_the_restore()
+    {
+        using var folder = new TestFolder();
+        // Both indexes are made at once, each under a lock that the other's second statement must wait for.
+        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, """
+            CREATE TABLE t AS SELECT n AS d, md5(n::text) AS t FROM generate_series(1, 150000) n;
+            ALTER TABLE t ALTER t SET NOT NULL;
+            CREATE INDEX ordered ON t (t, d);
+            ALTER TABLE t CLUSTER ON ordered;
+            CREATE UNIQUE INDEX replica ON t (t);
+            ALTER TABLE t REPLICA IDENTITY USING INDEX replica;
+            """);
+        await using var target = await TestDatabase.ReserveAsync();
+
+        await RestoreAsync(target, dump, request => request with { CreateDatabase = true, Jobs = 2 });
+
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("begins again with one", StringComparison.Ordinal)), "there was no deadlock");
+        Assert.AreEqual(150000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
+        Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT count(*) FROM pg_index WHERE indisclustered OR indisreplident"));
+    }
+
+    [TestMethod]
     public async Task A_role_or_a_template_that_is_not_there_is_named()
     {
         using var folder = new TestFolder();
