@@ -130,13 +130,12 @@ internal static class NpgsqlStringReader
         return -1;
     }
 
-    private static string Find<T>(ImmutableArray<(string Libpq, T Npgsql)> values, string key, string value)
-        where T : notnull
+    private static string Find(ImmutableArray<(string Libpq, string Npgsql)> values, string key, string value)
     {
         var normal = value.Replace("-", "", StringComparison.Ordinal);
         foreach (var (libpq, npgsql) in values)
         {
-            if (normal.Equals(npgsql.ToString()!.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            if (normal.Equals(npgsql.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
                 return libpq;
         }
         throw new ConnectionFormatException($"the value of \"{key}\" is none that libpq has a counterpart of ({string.Join(", ", values.Select(pair => pair.Npgsql))})");

@@ -62,13 +62,13 @@ internal static class NpgsqlStringWriter
         var trustsSystem = value(ConnectionKeywords.SslRootCertificate) == "system";
         // libpq ignores sslmode on a socket, and takes verify-full for granted with the system's certificates.
         builder.SslMode = connection.Servers.All(server => ServerAddress.IsSocketFolder(server.Target)) ? SslMode.Disable
-            : Find(NpgsqlValues.SslModes, value(ConnectionKeywords.SslMode)) ?? (trustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
-        if (Find(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) is { } negotiation)
+            : Find<SslMode>(NpgsqlValues.SslModes, value(ConnectionKeywords.SslMode)) ?? (trustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
+        if (Find<SslNegotiation>(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) is { } negotiation)
             builder.SslNegotiation = negotiation;
-        if (Find(NpgsqlValues.ChannelBindings, value(ConnectionKeywords.ChannelBinding)) is { } binding)
+        if (Find<ChannelBinding>(NpgsqlValues.ChannelBindings, value(ConnectionKeywords.ChannelBinding)) is { } binding)
             builder.ChannelBinding = binding;
         // Npgsql would look for a Kerberos library first, and the runtime complains on standard error where there is none.
-        builder.GssEncryptionMode = Find(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? GssEncryptionMode.Disable;
+        builder.GssEncryptionMode = Find<GssEncryptionMode>(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? GssEncryptionMode.Disable;
         if (value(ConnectionKeywords.SslRootCertificate) is { } root && !trustsSystem)
             builder.RootCertificate = root;
         if (value(ConnectionKeywords.SslCertificate) is { } certificate)
@@ -104,13 +104,13 @@ internal static class NpgsqlStringWriter
     private static string RequireAuth(string methods) => string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(method =>
         (method.StartsWith('!') ? "!" : "") + NpgsqlValues.AuthenticationMethods.First(pair => pair.Libpq == method.TrimStart('!')).Npgsql));
 
-    private static T? Find<T>(ImmutableArray<(string Libpq, T Npgsql)> values, string? value)
-        where T : struct
+    private static T? Find<T>(ImmutableArray<(string Libpq, string Npgsql)> values, string? value)
+        where T : struct, Enum
     {
         foreach (var (libpq, npgsql) in values)
         {
             if (libpq == value)
-                return npgsql;
+                return Enum.Parse<T>(npgsql);
         }
         return null;
     }

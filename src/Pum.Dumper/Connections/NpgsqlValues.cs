@@ -4,22 +4,23 @@ using Npgsql;
 namespace Pum.Dumper.Connections;
 
 /// <summary>Values that libpq and Npgsql spell differently, each pair once, for both directions.</summary>
+/// <remarks>Names instead of Npgsql's values: a dump checks its connection by them and needs no Npgsql, which would take its time to load.</remarks>
 internal static class NpgsqlValues
 {
-    public static ImmutableArray<(string Libpq, SslMode Npgsql)> SslModes { get; } =
+    public static ImmutableArray<(string Libpq, string Npgsql)> SslModes { get; } =
     [
-        ("disable", SslMode.Disable), ("allow", SslMode.Allow), ("prefer", SslMode.Prefer), ("require", SslMode.Require),
-        ("verify-ca", SslMode.VerifyCA), ("verify-full", SslMode.VerifyFull),
+        ("disable", nameof(SslMode.Disable)), ("allow", nameof(SslMode.Allow)), ("prefer", nameof(SslMode.Prefer)), ("require", nameof(SslMode.Require)),
+        ("verify-ca", nameof(SslMode.VerifyCA)), ("verify-full", nameof(SslMode.VerifyFull)),
     ];
 
-    public static ImmutableArray<(string Libpq, SslNegotiation Npgsql)> SslNegotiations { get; } =
-        [("postgres", SslNegotiation.Postgres), ("direct", SslNegotiation.Direct)];
+    public static ImmutableArray<(string Libpq, string Npgsql)> SslNegotiations { get; } =
+        [("postgres", nameof(SslNegotiation.Postgres)), ("direct", nameof(SslNegotiation.Direct))];
 
-    public static ImmutableArray<(string Libpq, GssEncryptionMode Npgsql)> GssEncryptionModes { get; } =
-        [("disable", GssEncryptionMode.Disable), ("prefer", GssEncryptionMode.Prefer), ("require", GssEncryptionMode.Require)];
+    public static ImmutableArray<(string Libpq, string Npgsql)> GssEncryptionModes { get; } =
+        [("disable", nameof(GssEncryptionMode.Disable)), ("prefer", nameof(GssEncryptionMode.Prefer)), ("require", nameof(GssEncryptionMode.Require))];
 
-    public static ImmutableArray<(string Libpq, ChannelBinding Npgsql)> ChannelBindings { get; } =
-        [("disable", ChannelBinding.Disable), ("prefer", ChannelBinding.Prefer), ("require", ChannelBinding.Require)];
+    public static ImmutableArray<(string Libpq, string Npgsql)> ChannelBindings { get; } =
+        [("disable", nameof(ChannelBinding.Disable)), ("prefer", nameof(ChannelBinding.Prefer)), ("require", nameof(ChannelBinding.Require))];
 
     /// <summary>Methods of authentication; a <c>!</c> in front excludes one in both.</summary>
     public static ImmutableArray<(string Libpq, string Npgsql)> AuthenticationMethods { get; } =
@@ -34,5 +35,5 @@ internal static class NpgsqlValues
         ("prefer-standby", "prefer-standby"),
     ];
 
-    public static ImmutableArray<(string Libpq, bool Npgsql)> LoadBalancing { get; } = [("disable", false), ("random", true)];
+    public static ImmutableArray<(string Libpq, string Npgsql)> LoadBalancing { get; } = [("disable", "false"), ("random", "true")];
 }
