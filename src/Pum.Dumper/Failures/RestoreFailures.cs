@@ -74,12 +74,12 @@ internal static class RestoreFailures
         Advice = $"Drop it when the server is there again: DROP DATABASE {database}.",
     };
 
-    public static PumFailure IgnoredError(string words, string file) => new()
+    public static PumFailure IgnoredError(string words, SourceLocation location) => new()
     {
         Code = "PUM5010",
         Message = $"Ignored: {Sentence(words)}",
         Advice = "",
-        Location = new(file),
+        Location = location,
     };
 
     public static PumFailure IgnoredErrors(int number, string file) => new()

@@ -33,6 +33,13 @@ internal static partial class ToolMessageReader
         };
     }
 
+    /// <summary>The first error line and what belongs to it: all up to the next error or word of progress.</summary>
+    public static ImmutableArray<string> FirstError(ImmutableArray<string> lines)
+    {
+        var from = lines.SkipWhile(line => !IsError(line)).ToList();
+        return [.. from.Take(1), .. from.Skip(1).TakeWhile(line => !IsError(line) && !Progress().IsMatch(line))];
+    }
+
     /// <summary>The failure that one line means, or <see langword="null"/>.</summary>
     public static PumFailure? Match(string line, ToolFailureContext context) =>
         ToolMessages.All.FirstOrDefault(message => message.Pattern.IsMatch(line))?.Make(Words(line), context);
@@ -45,13 +52,6 @@ internal static partial class ToolMessageReader
 
     /// <summary>The line without the tool's name, its position and the word "error".</summary>
     public static string Words(string line) => DetailPrefix().Replace(ErrorPrefix().Replace(line, ""), "").Trim();
-
-    /// <summary>The first error line and what belongs to it: all up to the next error or word of progress.</summary>
-    private static ImmutableArray<string> FirstError(ImmutableArray<string> lines)
-    {
-        var from = lines.SkipWhile(line => !IsError(line)).ToList();
-        return [.. from.Take(1), .. from.Skip(1).TakeWhile(line => !IsError(line) && !Progress().IsMatch(line))];
-    }
 
     /// <summary>pg_restore names the entry at work before its error: <c>from TOC entry 215; 1259 16386 TABLE film ci</c>.</summary>
     private static string? FailingObject(ImmutableArray<string> lines)

@@ -83,7 +83,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
         ];
         var said = new ToolOutput();
         var redact = Context.Connection.Redact;
-        var ignored = new IgnoredErrors(Request.File, Context.Reporter, redact);
+        var ignored = new IgnoredErrors();
         Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(tool.Path, arguments)));
         using var toolEnvironment = Context.Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
@@ -104,9 +104,9 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
             },
             cancellationToken);
 
+        ignored.Report([.. ignored.First.Select(_ => new SourceLocation(Request.File))], Context.Reporter, redact);
         if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
             throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines) }));
-        ignored.Finish();
         return new(tool.Version, ignored.Count);
     }
 }

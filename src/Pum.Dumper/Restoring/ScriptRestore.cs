@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
@@ -14,7 +12,7 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Facts">What the scan found.</param>
 /// <param name="Role">The role to take on, where the script does not do so itself.</param>
 /// <param name="Additional">The user's options for psql.</param>
-internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText Text, ScriptFacts Facts, string? Role, ImmutableArray<string> Additional)
+internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, ScriptFacts Facts, string? Role, ImmutableArray<string> Additional)
 {
     private ScriptMode Mode =>
         Context.Request.IgnoreErrors ? ScriptMode.GoingOn : Context.OneTransaction ? ScriptMode.Guarded : ScriptMode.IntoNew;
@@ -40,7 +38,7 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
         var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Facts, Session = session, ServerMajor = Context.Target.Server.Major };
         var said = new ToolOutput();
         var redact = Context.Connection.Redact;
-        var ignored = new IgnoredErrors(Text.Path, Context.Reporter, redact);
+        var ignored = new IgnoredErrors();
         var ended = false;
         var arguments = Arguments(session);
         Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(psql.Path, arguments)));
@@ -66,10 +64,16 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
             },
             cancellationToken);
 
+        ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing.
         if (exitCode != 0 || !ended)
-            throw new PumFailureException(Failure(ignored.Cause(said.Lines), exitCode));
-        ignored.Finish();
+        {
+            var lines = ignored.Cause(said.Lines);
+            var failure = ToolMessageReader.Read(Context.Failure("psql") with { ExitCode = exitCode, Lines = lines });
+            if (failure.Location is not null)
+                failure = failure with { Location = (await PlacesAsync([ToolMessageReader.FirstError(lines)], cancellationToken))[0] };
+            throw new PumFailureException(failure);
+        }
         return new(psql.Version, ignored.Count);
     }
 
@@ -84,17 +88,22 @@ internal sealed partial record ScriptRestore(RestoreContext Context, ScriptText 
         return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
-    /// <summary>psql names the place of an error: <c>psql:&lt;stdin&gt;:12: ERROR: …</c>.</summary>
-    private PumFailure Failure(ImmutableArray<string> lines, int exitCode)
+    /// <summary>Where errors are. Of an archive it is the archive: the line would be one of a script that nobody has.</summary>
+    private async Task<ImmutableArray<SourceLocation>> PlacesAsync(IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
     {
-        var failure = ToolMessageReader.Read(Context.Failure("psql") with { ExitCode = exitCode, Lines = lines });
-        var place = lines.Where(ToolMessageReader.IsError).Select(line => Place().Match(line)).FirstOrDefault(match => match.Success);
-        // Of an archive the line would be one of a script that nobody has.
-        return place is not null && failure.Location is not null && Text is PlainDump
-            ? failure with { Location = new(Text.Path, int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) }
-            : failure;
+        var places = errors.Select(SqlErrorPlace.Parse).ToImmutableArray();
+        ImmutableArray<SqlErrorPlace> known = Text is PlainDump ? [.. places.OfType<SqlErrorPlace>()] : [];
+        var lines = new Queue<long>();
+        if (!known.IsEmpty)
+        {
+            await Text.ReadAsync(
+                (script, token) =>
+                {
+                    lines = new(ErrorLineFinder.Find(script, known, token));
+                    return Task.CompletedTask;
+                },
+                cancellationToken);
+        }
+        return [.. places.Select(place => new SourceLocation(Text.Path, place is null || known.IsEmpty ? 0 : (int)Math.Min(lines.Dequeue(), int.MaxValue)))];
     }
-
-    [GeneratedRegex("^psql:<stdin>:([0-9]{1,9}): ", RegexOptions.CultureInvariant)]
-    private static partial Regex Place();
 }

@@ -91,9 +91,9 @@ internal sealed class ScriptFeed : ScriptVisitor
     }
 
     /// <inheritdoc/>
-    public override void StatementEnds(int position)
+    public override void StatementEnds(long firstLine, long line, int position)
     {
-        _scanner.StatementEnds(position);
+        _scanner.StatementEnds(firstLine, line, position);
         EndBlanks(position + 1);
     }
 
@@ -115,9 +115,9 @@ internal sealed class ScriptFeed : ScriptVisitor
     }
 
     /// <inheritdoc/>
-    public override void CopyEnds(int position)
+    public override void CopyEnds(long firstLine, long line, int position)
     {
-        _scanner.CopyEnds(position);
+        _scanner.CopyEnds(firstLine, line, position);
         if (_request.Session.Mode == ScriptMode.GoingOn)
             _insertions.Add((position, $"{(_window[position - 1] == '\n' ? "" : "\n")}{_request.Session.RowsTag} IS NULL;"));
     }

@@ -24,12 +24,13 @@ internal sealed partial class ScriptLexer
             if (_rowBegins && EndOfRows(text[position..], complete) is > 0 and var length)
             {
                 position += length;
+                var rowsLine = _openedLine;
                 if (--_pendingCopies == 0)
                 {
                     Leave(_resumed);
                     _openedLine = _resumedLine;
                 }
-                visitor.CopyEnds(position);
+                visitor.CopyEnds(rowsLine, LineAt(text, position - 1), position);
                 return position;
             }
             _rowBegins = false;

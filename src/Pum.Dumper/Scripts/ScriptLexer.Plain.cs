@@ -18,6 +18,8 @@ internal sealed partial class ScriptLexer
             {
                 if (_continuation != Continuation.None)
                     Continue(text[position]);
+                if (text[position] == '\n' && (_inStatement || _leadingLine is not null) && BeginsLine(text, position))
+                    visitor.EmptyLine(LineAt(text, position));
                 position++;
                 continue;
             }
@@ -101,6 +103,9 @@ internal sealed partial class ScriptLexer
         if (kind == ByteKind.Slash)
         {
             _continuation = Continuation.None;
+            // psql keeps such a comment, and drops those of the other kind in front of a statement ({xcstart} in psqlscan.l).
+            if (!_inStatement)
+                _leadingLine ??= LineAt(text, position);
             _commentDepth = 1;
             Enter(ScriptState.BlockComment, position);
             return position + 2;

@@ -5,6 +5,7 @@ internal sealed partial class ScriptLexer
 {
     private bool _inStatement;
     private long _statementLine;
+    private long? _leadingLine;
     private int _parenDepth;
     private int _beginDepth;
     private int _identifierCount;
@@ -41,8 +42,9 @@ internal sealed partial class ScriptLexer
             BeginStatement(text, position);
         if (_parenDepth > 0 || _beginDepth > 0)
             return position + 1;
-        visitor.StatementEnds(position);
+        visitor.StatementEnds(_leadingLine ?? _statementLine, LineAt(text, position), position);
         _inStatement = false;
+        _leadingLine = null;
         _identifierCount = 0;
         if (_standardStringsNamed is not null)
             (_standardStringsSet, _standardStringsSetLine) = (_standardStringsNamed, LineAt(text, position));

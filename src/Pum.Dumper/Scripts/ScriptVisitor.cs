@@ -10,7 +10,13 @@ internal abstract class ScriptVisitor
     public virtual void StatementStarts(long line, string head, int position) { }
 
     /// <summary>A statement's semicolon stands at <paramref name="position"/>.</summary>
-    public virtual void StatementEnds(int position) { }
+    /// <param name="firstLine">The line where what psql sends for it begins: of a block comment before it too, of other comments not.</param>
+    /// <param name="line">The semicolon's line.</param>
+    /// <param name="position">Where it stands.</param>
+    public virtual void StatementEnds(long firstLine, long line, int position) { }
+
+    /// <summary>A line without a character, inside a statement and outside quotes and comments: psql does not send it.</summary>
+    public virtual void EmptyLine(long line) { }
 
     /// <summary>A backslash command.</summary>
     /// <param name="line">Its line.</param>
@@ -33,6 +39,9 @@ internal abstract class ScriptVisitor
     /// <param name="endsLine">Whether nothing but blanks and a comment follows on the line.</param>
     public virtual void CopyStarts(int position, bool endsLine) { }
 
-    /// <summary>The line <c>\.</c> has ended at <paramref name="position"/>.</summary>
-    public virtual void CopyEnds(int position) { }
+    /// <summary>The line <c>\.</c> has ended.</summary>
+    /// <param name="firstLine">The line of the semicolon of <c>COPY … FROM STDIN</c>: the first row stands on the next.</param>
+    /// <param name="line">The line <c>\.</c>.</param>
+    /// <param name="position">Behind it.</param>
+    public virtual void CopyEnds(long firstLine, long line, int position) { }
 }

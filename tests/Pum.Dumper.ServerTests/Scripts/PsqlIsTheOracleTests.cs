@@ -90,7 +90,7 @@ public sealed partial class PsqlIsTheOracleTests
             // END outside a transaction succeeds with a warning.
             _start = head == "end" ? int.MaxValue : position;
 
-        public override void StatementEnds(int position)
+        public override void StatementEnds(long firstLine, long line, int position)
         {
             if (position > _start)
                 _found.Add((_script.AsSpan(0, position).Count((byte)'\n') + 1).ToString(CultureInfo.InvariantCulture));

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper.Scripts;
+
+/// <summary>Finds the lines of a script where errors are: psql names the statement's last line alone.</summary>
+internal sealed class ErrorLineFinder : ScriptVisitor
+{
+    private const int WindowSize = 256 * 1024;
+
+    private readonly ImmutableArray<SqlErrorPlace> _places;
+    private readonly long?[] _found;
+    private readonly List<long> _emptyLines = [];
+    private long? _openSince;
+
+    private ErrorLineFinder(ImmutableArray<SqlErrorPlace> places) => (_places, _found) = (places, new long?[places.Length]);
+
+    /// <summary>The line at fault of each place, from 1; psql's own where the script does not tell more.</summary>
+    public static ImmutableArray<long> Find(Stream script, ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
+    {
+        var finder = new ErrorLineFinder(places);
+        var lexer = new ScriptLexer(finder);
+        var window = new byte[WindowSize];
+        for (int length = 0, read = 1; read > 0 && finder._found.Contains(null);)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            read = script.Read(window, length, window.Length - length);
+            length += read;
+            var done = lexer.Advance(window.AsSpan(0, length), last: read == 0);
+            window.AsSpan(done, length - done).CopyTo(window);
+            length -= done;
+        }
+        return [.. places.Select((place, at) => finder._found[at] ?? finder.Last(place))];
+    }
+
+    /// <inheritdoc/>
+    public override void StatementStarts(long line, string head, int position) => _openSince = line;
+
+    /// <inheritdoc/>
+    public override void StatementEnds(long firstLine, long line, int position)
+    {
+        for (var at = 0; at < _places.Length; at++)
+        {
+            // Several may end on the line; only the first of them can have begun before it, so that there is a choice of lines.
+            if (_places[at].Line == line && _places[at].Row is null)
+                _found[at] ??= Within(firstLine, _places[at]);
+        }
+        _openSince = null;
+        _emptyLines.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override void CopyEnds(long firstLine, long line, int position)
+    {
+        for (var at = 0; at < _places.Length; at++)
+        {
+            if (_places[at] is { Row: { } row } place && place.Line == line)
+                _found[at] ??= Math.Min(firstLine + row, line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void EmptyLine(long line) => _emptyLines.Add(line);
+
+    private long Within(long firstLine, SqlErrorPlace place)
+    {
+        var line = firstLine + (place.StatementLine ?? place.BodyLine ?? 1) - 1;
+        foreach (var empty in _emptyLines)
+        {
+            if (empty <= line)
+                line++;
+        }
+        return Math.Min(line, place.Line);
+    }
+
+    /// <summary>A last statement without a semicolon is ended by what the session puts behind the script.</summary>
+    private long Last(SqlErrorPlace place) => _openSince is { } line ? Within(line, place) : place.Line;
+}

@@ -1,0 +1,77 @@
+using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring;
+
+namespace Pum.Dumper.ServerTests.Scripts;
+
+/// <summary>An error of a script is shown on its own line, which holds "WRONG" here; psql names the statement's last one.</summary>
+[TestClass]
+public sealed class ErrorLineTests
+{
+    private const string Table = "CREATE TABLE t (a int, b int);\n";
+
+    private static IEnumerable<object[]> Scripts => new[]
+    {
+        "SELECT 1;\n\n-- A comment\nSELECT 1,\n  \"WRONG\",\n  2\n;\nSELECT 3;",
+        "SELECT 1; SELECT\n 2,\n \"WRONG\",\n 3; SELECT 4;\n",
+        "/* A comment\n   of two lines */ SELECT \"WRONG\"\n;\n",
+        "-- A comment\n/* and\n another */\n\nSELECT 1,\n\"WRONG\";\n",
+        "SELECT 1;\nSELECT 1/0 -- WRONG, which is found out when it runs\n  + 1\n;\n",
+        Table + "COPY t FROM stdin;\n1\t2\n3\tWRONG\n5\t6\n\\.\n",
+        Table + "COPY t FROM stdin;\n1\t2\n\\.\nCOPY t (a)\n  FROM stdin;\nWRONG\n\\.\nSELECT 1;\n",
+        Table + "INSERT INTO t VALUES (1,\n 2), (3,\n 'WRONG');\n",
+        "DO $$\nBEGIN\n  PERFORM 1;\n  PERFORM 1/0; -- WRONG\nEND $$;\n",
+        "SELECT 1,\n\n(2,\n\n  \n-- a comment\n'three\n\n\n',\n\n\"WRONG\");\n",
+        "/* a\n\nb */\n\nSELECT $$\n\n$$,\n\n\"WRONG\";\n",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n  SELECT 1;\n  SELECT \"WRONG\"\n$$;\n",
+        "SELECT 1;\nSELECT 1,\n \"WRONG\"",
+        "SELECT 1;\r\nSELECT 1,\r\n \"WRONG\"\r\n;\r\n",
+        "\uFEFFSELECT\n\"WRONG\";\n",
+        Table + "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;\nCREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.a = 7) EXECUTE FUNCTION f();\n"
+            + "COPY t (b, a) FROM stdin;\n1\t2\n9999\t7\n5\t6\n\\.\n",
+    }.Select(script => new object[] { script });
+
+    [TestMethod]
+    [DynamicData(nameof(Scripts))]
+    public Task An_error_points_to_its_own_line(string script) => PointsToItsLineAsync(script, 0);
+
+    [TestMethod]
+    [DynamicData(nameof(Scripts))]
+    public Task An_error_points_to_its_own_line_with_the_newest_psql(string script) => PointsToItsLineAsync(script, 18);
+
+    [TestMethod]
+    public async Task Ignored_errors_point_to_their_lines_too()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+        var reporter = new CollectingReporter();
+        const string Script = Table + "SELECT\n \"WRONG\"\n;\nCOPY t FROM stdin;\n1\t2\nWRONG\t3\n\\.\nSELECT 1;\nSELECT \"WRONG\";\n";
+
+        await RestoreAsync(target, folder.Write("seed.sql", Script), reporter, ignoreErrors: true);
+
+        CollectionAssert.AreEqual(WrongLines(Script), reporter.Warnings.Select(warning => warning.Location!.Line).ToArray());
+    }
+
+    private static async Task PointsToItsLineAsync(string script, int major)
+    {
+        await using var target = await TestDatabase.CreateAsync(major == 0 ? null : await TestServer.GetAsync(major));
+        await FailsOnItsLineAsync(target, script);
+    }
+
+    private static async Task FailsOnItsLineAsync(TestDatabase target, string script)
+    {
+        using var folder = new TestFolder();
+        var file = folder.Write("seed.sql", script);
+
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, file, new CollectingReporter()))).Failure;
+
+        Assert.AreEqual(new SourceLocation(file, WrongLines(script)[0]), failure.Location, failure + "\n" + string.Join('\n', failure.Details));
+    }
+
+    private static int[] WrongLines(string script) =>
+        [.. script.Split('\n').Index().Where(line => line.Item.Contains("WRONG", StringComparison.Ordinal) || line.Item.StartsWith("9999", StringComparison.Ordinal)).Select(line => line.Index + 1)];
+
+    private static Task<RestoreResult> RestoreAsync(TestDatabase target, string file, CollectingReporter reporter, bool ignoreErrors = false) =>
+        RestoreOperation.RunAsync(
+            new() { Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = target.Server.BinDirectory, IgnoreErrors = ignoreErrors },
+            reporter);
+}
