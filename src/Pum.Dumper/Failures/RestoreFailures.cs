@@ -135,6 +135,24 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
+    /// <summary>A warning: most of what a newer server dumps an older one knows.</summary>
+    public static PumFailure NewerDump(string file, PostgresVersion dump, PostgresVersion server) => new()
+    {
+        Code = "PUM2003",
+        Message = $"The dump comes from PostgreSQL {dump}, which is newer than the target's {server}.",
+        Advice = "What the older server does not know fails and is undone; restore into PostgreSQL " + $"{dump.Major} or later to be sure.",
+        Location = new(file),
+    };
+
+    public static PumFailure NewerFeature(string file, PostgresVersion dump, PostgresVersion server, string entry, string what, int since) => new()
+    {
+        Code = "PUM2003",
+        Message = $"The dump comes from PostgreSQL {dump} and holds what the target's {server} refuses: '{entry}', with {what}.",
+        Advice = $"Restore into PostgreSQL {since} or later, or leave the object out.",
+        Location = new(file),
+        FailingObject = entry,
+    };
+
     public static PumFailure NoSuchEncoding(string? encoding, string file) => new()
     {
         Code = "PUM2004",

@@ -1,0 +1,72 @@
+using Pum.Dumper.Archives;
+using Pum.Dumper.Dumping;
+using Pum.Dumper.Restoring;
+
+namespace Pum.Dumper.ServerTests.Restoring;
+
+/// <summary>Dumps of a newer PostgreSQL and an older target.</summary>
+[TestClass]
+public sealed class NewerDumpTests
+{
+    private const string Overlaps = "CREATE TABLE t (a int4range, b daterange, PRIMARY KEY (a, b WITHOUT OVERLAPS))";
+
+    [TestMethod]
+    [DataRow("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL)", "TABLE t")]
+    [DataRow("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL, c text)", "TABLE t")]
+    [DataRow("CREATE TABLE t (a int CONSTRAINT n NOT NULL NO INHERIT, b int)", "TABLE t")]
+    [DataRow("CREATE TABLE t (a int CONSTRAINT c CHECK (a > 0) NOT ENFORCED)", "CHECK CONSTRAINT t c")]
+    [DataRow("CREATE TABLE r (a int PRIMARY KEY); CREATE TABLE t (a int CONSTRAINT c REFERENCES r NOT ENFORCED)", "FK CONSTRAINT t c")]
+    [DataRow(Overlaps, "CONSTRAINT t t_pkey")]
+    [DataRow("CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID", "CONSTRAINT t n")]
+    [DataRow("CREATE PUBLICATION p FOR TABLES IN SCHEMA public WITH (publish_generated_columns = stored)", "PUBLICATION p")]
+    [DataRow("CREATE COLLATION c (provider = builtin, locale = 'C.UTF-8')", "COLLATION c")]
+    [DataRow("CREATE COLLATION c (provider = icu, locale = 'und', rules = '&a < g')", "COLLATION c")]
+    [DataRow("CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER e ON login EXECUTE FUNCTION f()", "EVENT TRIGGER e")]
+    public async Task What_an_older_server_is_known_to_refuse_is_known(string sql, string entry)
+    {
+        using var folder = new TestFolder();
+        var archive = await DumpAsync(sql, folder["snap.dump"]);
+        await using var target = await TestDatabase.CreateAsync();
+
+        var found = archive.Entries.Where(candidate => NewerFeature.In(candidate, new(15, 18)) is not null).Select(candidate => $"{candidate.Description} {candidate.Tag}").ToArray();
+
+        CollectionAssert.AreEqual(new[] { entry }, found, string.Join('\n', archive.Entries.Select(candidate => $"{candidate.Description}: {candidate.Definition}")));
+        Assert.IsFalse(archive.Entries.Any(candidate => NewerFeature.In(candidate, new(18, 0)) is not null));
+        var definition = archive.Entries.Single(candidate => $"{candidate.Description} {candidate.Tag}" == entry).Definition;
+        await target.ExecuteAsSuperuserAsync("CREATE TABLE IF NOT EXISTS r (a int PRIMARY KEY)");
+        await Assert.ThrowsExactlyAsync<Npgsql.PostgresException>(() => target.ExecuteAsSuperuserAsync(definition), "PostgreSQL 15 takes it");
+    }
+
+    [TestMethod]
+    public async Task What_only_looks_new_is_not_taken_for_it()
+    {
+        using var folder = new TestFolder();
+        var archive = await DumpAsync(
+            """
+            CREATE TABLE t (
+                a int NOT NULL, b int GENERATED ALWAYS AS (a * 2) STORED, c int GENERATED ALWAYS AS (abs(a)) STORED NOT NULL,
+                d text DEFAULT 'e GENERATED ALWAYS AS (f)', g text DEFAULT ' NOT NULL NO INHERIT', CONSTRAINT h CHECK (d <> ' NOT ENFORCED;'),
+                "i GENERATED ALWAYS AS (j)" int, k int GENERATED ALWAYS AS IDENTITY);
+            COMMENT ON TABLE t IS 'WITHOUT OVERLAPS); publish_generated_columns = , rules = ''';
+            """,
+            folder["snap.dump"]);
+
+        Assert.IsFalse(archive.Entries.Any(entry => NewerFeature.In(entry, new(15, 18)) is not null));
+    }
+
+    private static async Task<Archive> DumpAsync(string sql, string file)
+    {
+        var server = await TestServer.GetAsync(18);
+        await using var source = await TestDatabase.CreateAsync(server);
+        await source.ExecuteAsSuperuserAsync(sql);
+        var request = new DumpRequest
+        {
+            Connection = source.As(server.Superuser).Request,
+            File = file,
+            BaseDirectory = Path.GetDirectoryName(file)!,
+            ToolPath = server.BinDirectory,
+        };
+        await DumpOperation.RunAsync(request, new CollectingReporter());
+        return Archive.Read(DumpFile.Recognise(file));
+    }
+}
