@@ -66,6 +66,31 @@ public sealed class ErrorFormTests
     }
 
     [TestMethod]
+    public async Task What_a_server_says_commands_no_runner()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.UseServices(("ci", database));
+        folder.Write("seed.sql",
+            """
+            DO $$ BEGIN
+              RAISE NOTICE '##vso[task.setvariable variable=x]1';
+              RAISE NOTICE E'seen\n  ::stop-commands::x';
+              RAISE EXCEPTION E'##[error] is no ##VSO[command]\n::error::nor is this';
+            END $$;
+            """);
+        folder.WriteSdkProject("seed.proj", """<Target Name="Seed"><PumRestore Service="ci" File="seed.sql" /></Target>""");
+
+        var run = await folder.DotnetAsync("build", "seed.proj", "-t:Seed", "-v:d");
+
+        Assert.AreEqual(1, run.ExitCode, run.Output);
+        Assert.Contains("stop-commands", run.Output);
+        Assert.DoesNotContain("##[", run.Output);
+        Assert.DoesNotContain("##vso[", run.Output.ToLowerInvariant());
+        Assert.IsFalse(run.Output.Split('\n').Any(line => line.TrimStart().StartsWith("::", StringComparison.Ordinal)), run.Output);
+    }
+
+    [TestMethod]
     public async Task ContinueOnError_turns_an_error_into_a_warning()
     {
         using var folder = await ProjectFolder.CreateAsync();

@@ -3,14 +3,17 @@ namespace Pum.Build.Tasks.Logging;
 /// <summary>
 /// Text from a server or a tool must not command the runner that shows it: GitHub's takes <c>::command</c> at the start of a line, blanks
 /// aside, and <c>##[command]</c> anywhere in it
-/// (<see href="https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs">ActionCommand.cs</see>).
+/// (<see href="https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs">ActionCommand.cs</see>); Azure's takes
+/// <c>##vso[command]</c> too
+/// (<see href="https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands">Logging commands</see>).
 /// </summary>
 internal static class WorkflowCommands
 {
     /// <summary>The text in one line that no runner obeys.</summary>
     public static string Disarm(string text)
     {
-        var line = text.ReplaceLineEndings(" ").Replace("##[", "# #[", StringComparison.Ordinal);
+        var line = text.ReplaceLineEndings(" ")
+            .Replace("##[", "# #[", StringComparison.Ordinal).Replace("##vso[", "# #vso[", StringComparison.OrdinalIgnoreCase);
         return line.TrimStart().StartsWith("::", StringComparison.Ordinal) ? $": {line.TrimStart()[1..]}" : line;
     }
 }
