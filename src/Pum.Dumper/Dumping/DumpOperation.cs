@@ -43,7 +43,7 @@ public static partial class DumpOperation
         reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
 
         var run = new DumpRun(request, connection, tool, destination, additional, reporter, environment);
-        await run.RunAsync(compression, cancellationToken);
+        await ConnectionCheck.RunAsync(connection, checking => (run with { Connection = checking }).RunAsync(compression, cancellationToken));
         using var removal = new AtProcessExit(destination.Dispose);
 
         var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request.Format, cancellationToken);
