@@ -70,6 +70,12 @@ public sealed class PumRestore : PostgresTask
     /// </summary>
     public string? Jobs { get; set; }
 
+    /// <summary>
+    /// Milliseconds to wait for a lock that another session holds, or a number with its unit (<c>30s</c>); as long as it takes by default
+    /// (PUM5008).
+    /// </summary>
+    public string? LockTimeout { get; set; }
+
     /// <summary>Lets a plain dump use psql's backslash commands, which may run programs; <c>false</c> by default (PUM5009).</summary>
     public bool TrustDump { get; set; }
 
@@ -108,6 +114,7 @@ public sealed class PumRestore : PostgresTask
         Clean = Clean,
         ConfirmReplace = Absent(ConfirmReplace),
         Jobs = JobsParameter.Parse(Jobs),
+        LockTimeout = DurationParameter.Milliseconds(nameof(LockTimeout), LockTimeout),
         TrustDump = TrustDump,
         AdditionalOptions = AdditionalOptions ?? "",
     };

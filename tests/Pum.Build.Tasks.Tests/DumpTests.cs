@@ -17,8 +17,6 @@ public sealed class DumpTests
           </Target>
         """;
 
-    private const string Waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-
     private const string Films = "CREATE TABLE film (id int PRIMARY KEY, title text); INSERT INTO film SELECT n, 'film ' || n FROM generate_series(1, 1000) n";
 
     [TestMethod]
@@ -125,64 +123,6 @@ public sealed class DumpTests
         Assert.AreEqual("It took longer than the Timeout of 2s and was ended. What stood at snap.dump before is untouched. Allow more time with Timeout.", error.Text);
         Assert.AreEqual("old", await File.ReadAllTextAsync(folder["snap.dump"]));
     }
-
-    [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public async Task A_cancelled_build_ends_the_dump_and_leaves_the_old_file()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        await database.ExecuteAsync(Films);
-        await using var holder = await database.OpenAsync();
-        await using var locking = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE film IN ACCESS EXCLUSIVE MODE", holder);
-        await locking.ExecuteNonQueryAsync();
-        using var folder = await ProjectFolder.CreateAsync();
-        folder.UseServices(("ci", database));
-        folder.Write("snap.dump", "old");
-        var project = folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Service="ci" File="snap.dump" /></Target>""");
-
-        using var build = BuildRun.StartDotnet(folder.FullName, ["build", "snap.proj", "-t:Snap"], folder.Variables);
-        var output = build.StandardOutput.ReadToEndAsync();
-        var deadline = DateTime.UtcNow.AddMinutes(3);
-        while (await database.QueryAsync<long>(Waiting) == 0 && DateTime.UtcNow < deadline)
-            await Task.Delay(50);
-        await SignalAsync("INT", build);
-        await BuildRun.EndOf(build);
-
-        var error = new BuildRun(build.ExitCode, await output).FailsWith("PUM8001");
-        Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8001", "The build was cancelled. What stood at snap.dump before is untouched."), error);
-        Assert.AreEqual("old", await File.ReadAllTextAsync(folder["snap.dump"]));
-        while (await database.QueryAsync<long>(Waiting) != 0)
-            Assert.IsLessThan(deadline, DateTime.UtcNow, "The session of pg_dump is still there.");
-    }
-
-    [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public async Task A_terminated_build_leaves_the_old_file_no_session_and_nothing_beside_it()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        await database.ExecuteAsync(Films);
-        await using var holder = await database.OpenAsync();
-        await using var locking = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE film IN ACCESS EXCLUSIVE MODE", holder);
-        await locking.ExecuteNonQueryAsync();
-        using var folder = await ProjectFolder.CreateAsync();
-        folder.UseServices(("ci", database));
-        folder.Write("out/snap.dump", "old");
-        folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Service="ci" File="out/snap.dump" /></Target>""");
-
-        using var build = BuildRun.StartDotnet(folder.FullName, ["build", "snap.proj", "-t:Snap"], folder.Variables);
-        await Eventually.IsTrueAsync(async () => await database.QueryAsync<long>(Waiting) == 1, "the dump waits for the lock", TimeSpan.FromMinutes(3));
-        Assert.HasCount(2, Directory.GetFileSystemEntries(folder["out"]));
-        await SignalAsync("TERM", build);
-        await BuildRun.EndOf(build);
-
-        await Eventually.IsTrueAsync(() => Directory.GetFileSystemEntries(folder["out"]).Length == 1, "nothing is beside the old file");
-        await Eventually.IsTrueAsync(async () => await database.QueryAsync<long>(Waiting) == 0, "the session of pg_dump is gone");
-        Assert.AreEqual("old", await File.ReadAllTextAsync(folder["out/snap.dump"]));
-    }
-
-    // The shell's own: a small Debian has no program of that name.
-    private static async Task SignalAsync(string signal, System.Diagnostics.Process process) =>
-        (await BuildRun.RunAsync("/", "/bin/sh", ["-c", $"kill -{signal} {process.Id}"])).Succeeds();
 
     /// <summary>An archive as the script it stands for, without the keys that differ in every run.</summary>
     private static async Task<string> ScriptAsync(TestDatabase database, string archive)

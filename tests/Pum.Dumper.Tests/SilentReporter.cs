@@ -1,13 +1,14 @@
+using System.Collections.Concurrent;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Tests;
 
-/// <summary>For operations whose words are not the subject; a warning would be a surprise.</summary>
+/// <summary>Keeps the words of an operation to itself; a warning would be a surprise.</summary>
 internal sealed class SilentReporter : IReporter
 {
-    public void Message(ReportImportance importance, string text)
-    {
-    }
+    public ConcurrentQueue<(ReportImportance Importance, string Text)> Messages { get; } = new();
+
+    public void Message(ReportImportance importance, string text) => Messages.Enqueue((importance, text));
 
     public void Warning(PumFailure warning) => Assert.Fail(warning.ToString());
 }

@@ -32,5 +32,8 @@ internal static class Guarded
     }
 
     /// <summary>Opens a file for reading without a buffer: every reader here brings its own.</summary>
-    public static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+    /// <exception cref="PumFailureException">PUM1003: opening a pipe would wait for a writer, and it can be read only once.</exception>
+    public static FileStream Open(string path) => UnixFile.IsStream(path)
+        ? throw new PumFailureException(ArchiveFailures.NoFile(path))
+        : new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
 }

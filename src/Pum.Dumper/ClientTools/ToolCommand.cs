@@ -23,6 +23,9 @@ internal sealed record ToolCommand
     /// <summary>What to remove when this process is told to end while the tool runs; called when the tool is gone.</summary>
     public Action? OnExit { get; init; }
 
+    /// <summary>Whether the program may run for long, and so is to end also where this process is killed outright.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Reads standard output as it is; <see langword="null"/> has it read as lines.</summary>
     public Func<Stream, CancellationToken, Task>? ReadOutput { get; init; }
 

@@ -41,6 +41,7 @@ internal static class ToolProcess
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(command);
+        using var watchdog = command.IsLong ? ToolWatchdog.TryStart(process.Id) : null;
         void OnExit(object? sender, EventArgs e)
         {
             End(process, ExitGrace);

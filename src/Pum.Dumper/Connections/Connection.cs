@@ -74,6 +74,9 @@ internal sealed record Connection
         return this with { Values = Values.SetItem(ConnectionKeywords.Options, Values.TryGetValue(ConnectionKeywords.Options, out var options) ? $"{options} {setting}" : setting) };
     }
 
+    /// <summary>Whether the user's own options name a setting.</summary>
+    public bool HasSetting(string name) => Values.GetValueOrDefault(ConnectionKeywords.Options)?.Contains(name, StringComparison.Ordinal) == true;
+
     /// <summary>The environment a client tool needs besides <see cref="Conninfo"/>: the secrets, and no other connection variable.</summary>
     public ToolEnvironment OpenToolEnvironment() => ToolConnection.OpenEnvironment(this);
 

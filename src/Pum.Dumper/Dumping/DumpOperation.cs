@@ -38,12 +38,13 @@ public static partial class DumpOperation
         var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumDump"));
         reporter.Message(ReportImportance.High, $"PumDump → {connection.Display}");
 
-        using var destination = DumpDestination.Prepare(request.File, request.Format);
+        using var destination = DumpDestination.Prepare(request.File, request.Format, reporter);
         var tool = await PickToolAsync(request, compression, connection, reporter, environment, cancellationToken);
         reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
 
         var run = new DumpRun(request, connection, tool, destination, additional, reporter, environment);
-        await run.RunAsync(compression, cancellationToken);
+        await ConnectionCheck.RunAsync(connection, checking => (run with { Connection = checking }).RunAsync(compression, cancellationToken));
+        using var removal = new AtProcessExit(destination.Dispose);
 
         var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request.Format, cancellationToken);
         if (request.Format == DumpFormat.Plain)

@@ -45,6 +45,7 @@ internal sealed record DumpRun(
                 Arguments = arguments,
                 WorkingDirectory = Environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
+                IsLong = true,
                 OnExit = () =>
                 {
                     toolEnvironment.Dispose();

@@ -12,6 +12,10 @@ internal static class ArchiveFailures
     /// <summary>PUM1003: reading failed for any other reason.</summary>
     public static PumFailure Unreadable(string path, string reason) => Input(path, $"cannot be read: {OneLine(reason).TrimEnd('.')}", "Check the disk or the network share that holds it.");
 
+    /// <summary>PUM1003: it is there, but no file that can be read as often as a restore must.</summary>
+    public static PumFailure NoFile(string path) =>
+        Input(path, "is a pipe, a socket or a device, which cannot be read twice", "Write the dump to a file first; a restore checks it before it touches anything.");
+
     /// <summary>PUM5002: the file is something else.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="what">What it is, to follow <c>X is</c>: <c>a zip archive</c>.</param>

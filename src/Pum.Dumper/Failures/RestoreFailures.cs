@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using static Pum.Dumper.Failures.SessionFailures;
 
 namespace Pum.Dumper.Failures;
@@ -72,6 +73,13 @@ internal static class RestoreFailures
     {
         Message = $"The unfinished database '{database}' could not be dropped: {reason.Message}",
         Advice = $"Drop it when the server is there again: DROP DATABASE {database}.",
+    };
+
+    public static PumFailure LockHeld(string what, string holder, TimeSpan limit, bool ignoreErrors) => new()
+    {
+        Code = "PUM5008",
+        Message = string.Create(CultureInfo.InvariantCulture, $"The restore waited longer than its LockTimeout of {limit.TotalMilliseconds:0} ms for {what}, which {holder} holds."),
+        Advice = $"End that session's transaction, or raise LockTimeout; the target {(ignoreErrors ? "may hold a part of the dump" : "is as it was before")}.",
     };
 
     public static PumFailure IgnoredError(string words, SourceLocation location) => new()

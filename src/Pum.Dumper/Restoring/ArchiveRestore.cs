@@ -93,6 +93,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
                 Arguments = arguments,
                 WorkingDirectory = Context.Environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
+                IsLong = true,
                 OnExit = toolEnvironment.Dispose,
                 OnError = line =>
                 {

@@ -35,6 +35,6 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<string> Add
     }
 
     /// <inheritdoc/>
-    public override Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) =>
+    protected override Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken) =>
         new ArchiveRestore(context, Archive, Additional).RunAsync(cancellationToken);
 }

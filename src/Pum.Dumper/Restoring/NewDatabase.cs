@@ -22,10 +22,19 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
     private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
 
+    /// <summary>How long the end of the process may be held up: GitHub sends SIGKILL 2.5 seconds after SIGTERM.</summary>
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
     private readonly RestoreContext _context;
+    private readonly AtProcessExit _atExit;
     private bool _published;
 
-    private NewDatabase(RestoreContext context) => _context = context;
+    private NewDatabase(RestoreContext context)
+    {
+        _context = context;
+        // By force, and so before the client tool was ended.
+        _atExit = new(() => DisposeAsync().AsTask().Wait(ExitGrace));
+    }
 
     /// <summary>Its name while it is restored.</summary>
     public string Name { get; } = $"pum_scratch_{Guid.NewGuid():N}";
@@ -99,6 +108,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>Drops it where it was not published; what ended the restore stays the failure, also where the server is gone.</summary>
     public async ValueTask DisposeAsync()
     {
+        _atExit.Dispose();
         if (_published)
             return;
         using var timeout = new CancellationTokenSource(DropTimeout);

@@ -53,6 +53,9 @@ public sealed record RestoreRequest
     /// <summary>Parallel workers; <see langword="null"/> is one for each core where the restore may be parallel, else one.</summary>
     public int? Jobs { get; init; }
 
+    /// <summary>Milliseconds to wait for a lock that another session holds; <see langword="null"/> or 0 waits as long as it takes.</summary>
+    public int? LockTimeout { get; init; }
+
     /// <summary>Lets a plain dump use psql's backslash commands.</summary>
     public bool TrustDump { get; init; }
 

@@ -1,3 +1,5 @@
+using Pum.Dumper.Connections;
+
 namespace Pum.Dumper.Restoring;
 
 /// <summary>A dump that was read and found whole, and knows how it is restored.</summary>
@@ -13,6 +15,13 @@ internal abstract record RestoreSource
     /// <exception cref="Failures.PumFailureException">It cannot be restored there.</exception>
     public abstract Task CheckAsync(RestoreContext context, CancellationToken cancellationToken);
 
-    /// <summary>Restores it.</summary>
-    public abstract Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken);
+    /// <summary>Restores it, for no longer than it may wait for locks.</summary>
+    /// <exception cref="Failures.PumFailureException">It failed.</exception>
+    public Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) => LockWatch.WhileAsync(
+        context,
+        token => ConnectionCheck.RunAsync(context.Connection, connection => RestoreAsync(context with { Connection = connection }, token)),
+        cancellationToken);
+
+    /// <summary>Runs the client tool.</summary>
+    protected abstract Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken);
 }

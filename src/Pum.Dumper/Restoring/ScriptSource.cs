@@ -31,7 +31,7 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     public override Task CheckAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).RunAsync(cancellationToken);
+    protected override Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).RunAsync(cancellationToken);
 
     private ScriptRestore Restore(RestoreContext context) => new(context, Text, Facts, context.Connection.Role, Additional);
 

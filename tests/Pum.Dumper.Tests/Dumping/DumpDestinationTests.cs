@@ -8,6 +8,8 @@ public sealed class DumpDestinationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pum destination ").FullName;
 
+    private readonly SilentReporter _reporter = new();
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [TestMethod]
@@ -87,17 +89,154 @@ public sealed class DumpDestinationTests : IDisposable
         Assert.AreEqual("PUM1004", Refusal("/dev/null", DumpFormat.Custom));
     }
 
-    private static void Write(string path, string content, DumpFormat format, bool publish = true)
+    [TestMethod]
+    [DataRow(DumpFormat.Custom, true)]
+    [DataRow(DumpFormat.Custom, false)]
+    [DataRow(DumpFormat.Directory, true)]
+    [DataRow(DumpFormat.Directory, false)]
+    public void What_an_ended_dump_left_is_removed_by_the_next_to_the_same_place_and_a_live_one_is_left_alone(DumpFormat format, bool withLock)
     {
-        using var destination = DumpDestination.Prepare(path, format);
-        var file = destination.WorkPath;
-        if (format == DumpFormat.Directory)
-            file = Path.Combine(Directory.CreateDirectory(file).FullName, "toc.dat");
-        File.WriteAllText(file, content);
-        if (publish)
-            destination.Publish(new SilentReporter());
+        var path = Path.Combine(_folder, "snap");
+        using var live = DumpDestination.Prepare(path, format, _reporter);
+        Fill(live.WorkPath, "alive", format);
+        using var other = DumpDestination.Prepare(path + ".other", format, _reporter);
+        Fill(other.WorkPath, "of another", format);
+        var left = LeftBy(live, ".partial");
+        Fill(left, "left", format);
+        if (withLock)
+            File.WriteAllText(LeftBy(live, ".lock"), "");
+
+        Write(path, "PGDMP new", format);
+
+        Assert.AreEqual("alive PGDMP new", $"{Content(live.WorkPath, format)} {Content(path, format)}");
+        Assert.AreEqual("of another", Content(other.WorkPath, format));
+        Assert.IsFalse(Path.Exists(left) || Path.Exists(LeftBy(live, ".lock")));
+        Assert.AreEqual((ReportImportance.Normal, $"PumDump: removed {left}, left by an earlier dump that was ended"), _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
     }
 
-    private static string Refusal(string path, DumpFormat format) =>
-        Assert.ThrowsExactly<PumFailureException>(() => DumpDestination.Prepare(path, format)).Code;
+    [TestMethod]
+    public void A_directory_dump_that_stood_aside_when_its_successor_was_ended_comes_back()
+    {
+        var path = Path.Combine(_folder, "snap");
+        using (var ended = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter))
+            Fill(LeftBy(ended, ".old"), "PGDMP old", DumpFormat.Directory);
+
+        using (DumpDestination.Prepare(path, DumpFormat.Directory, _reporter))
+            Assert.AreEqual("PGDMP old", Content(path, DumpFormat.Directory));
+        using (var ended = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter))
+            Fill(LeftBy(ended, ".old"), "PGDMP older", DumpFormat.Directory);
+        DumpDestination.Prepare(path, DumpFormat.Directory, _reporter).Dispose();
+
+        Assert.AreEqual("PGDMP old", Content(path, DumpFormat.Directory));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(_folder));
+    }
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom, true)]
+    [DataRow(DumpFormat.Directory, true)]
+    [DataRow(DumpFormat.Directory, false)]
+    public async Task Dumps_to_one_place_at_once_all_end_well_and_one_of_them_stands_there_whole(DumpFormat format, bool inOneStep)
+    {
+        var path = Path.Combine(_folder, "snap");
+        using var stop = new CancellationTokenSource();
+        Write(path, "PGDMP 0", format, inOneStep: inOneStep);
+        // Two names for one moment are no exchange in one step: then a reader may find nothing.
+        var reader = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested && inOneStep && !OperatingSystem.IsWindows())
+                Assert.IsTrue(Path.Exists(path), "nothing stands there");
+        });
+
+        await Parallel.ForEachAsync(Enumerable.Range(1, 200), new ParallelOptions { MaxDegreeOfParallelism = 4 }, (number, _) =>
+        {
+            Write(path, $"PGDMP {number}", format, inOneStep: inOneStep);
+            return ValueTask.CompletedTask;
+        });
+        await stop.CancelAsync();
+        await reader;
+
+        StringAssert.Matches(Content(path, format), new("^PGDMP [0-9]+$"));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(_folder));
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_folder_that_got_other_content_in_the_meantime_is_not_replaced(bool inOneStep)
+    {
+        var path = Path.Combine(_folder, "snap");
+        Write(path, "PGDMP old", DumpFormat.Directory);
+        using var destination = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter, inOneStep ? null : (_, _) => false);
+        Fill(destination.WorkPath, "PGDMP new", DumpFormat.Directory);
+        File.WriteAllText(Path.Combine(path, "precious.txt"), "");
+
+        Assert.AreEqual("PUM1004", Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter)).Code);
+        Assert.IsTrue(File.Exists(Path.Combine(path, "precious.txt")));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_replaced_dump_keeps_its_mode_and_the_new_one_is_never_more_open_while_it_grows()
+    {
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        const UnixFileMode Shared = Mine | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        foreach (var (format, more) in new[] { (DumpFormat.Custom, UnixFileMode.None), (DumpFormat.Directory, UnixFileMode.UserExecute) })
+        {
+            var path = Path.Combine(_folder, format.ToString());
+            Write(path, "PGDMP old", format);
+            foreach (var mode in new[] { Mine | more, Shared | more })
+            {
+                File.SetUnixFileMode(path, mode);
+                using var destination = DumpDestination.Prepare(path, format, _reporter);
+                Assert.AreEqual(UnixFileMode.None, File.GetUnixFileMode(destination.WorkPath) & ~mode);
+                Fill(destination.WorkPath, "PGDMP new", format);
+                destination.Publish(_reporter);
+                Assert.AreEqual((mode, "PGDMP new"), (File.GetUnixFileMode(path), Content(path, format)));
+            }
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_pipe_or_a_socket_is_neither_replaced_nor_waited_for()
+    {
+        var (pipe, socket) = (Path.Combine(_folder, "pipe"), Path.Combine(_folder, "socket"));
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            mkfifo.WaitForExit();
+        using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        listener.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(socket));
+
+        foreach (var path in new[] { pipe, socket })
+        {
+            Assert.AreEqual("PUM1004", Refusal(path, DumpFormat.Custom));
+            Assert.AreEqual("PUM1004", Refusal(path, DumpFormat.Directory));
+            Assert.AreEqual("PUM1003", Assert.ThrowsExactly<PumFailureException>(() => Pum.Dumper.Archives.DumpFile.Recognise(path)).Code);
+        }
+
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "dump")).FullName;
+        File.Move(pipe, Path.Combine(folder, "toc.dat"));
+        Assert.AreEqual("PUM1004", Refusal(folder, DumpFormat.Directory));
+        Assert.AreEqual("PUM1003", Assert.ThrowsExactly<PumFailureException>(() => Pum.Dumper.Archives.DumpFile.Recognise(folder)).Code);
+    }
+
+    private void Write(string path, string content, DumpFormat format, bool publish = true, bool inOneStep = true)
+    {
+        using var destination = DumpDestination.Prepare(path, format, _reporter, inOneStep ? null : (_, _) => false);
+        Fill(destination.WorkPath, content, format);
+        if (publish)
+            destination.Publish(_reporter);
+    }
+
+    private static void Fill(string path, string content, DumpFormat format) =>
+        File.WriteAllText(format == DumpFormat.Directory ? Path.Combine(Directory.CreateDirectory(path).FullName, "toc.dat") : path, content);
+
+    private static string Content(string path, DumpFormat format) =>
+        File.ReadAllText(format == DumpFormat.Directory ? Path.Combine(path, "toc.dat") : path);
+
+    /// <summary>A name that another run to the same place would have had.</summary>
+    private static string LeftBy(DumpDestination destination, string suffix) => destination.WorkPath[..^"ffffffffffffffffffffffffffffffff.partial".Length] + new string('0', 32) + suffix;
+
+    private string Refusal(string path, DumpFormat format) =>
+        Assert.ThrowsExactly<PumFailureException>(() => DumpDestination.Prepare(path, format, _reporter)).Code;
 }

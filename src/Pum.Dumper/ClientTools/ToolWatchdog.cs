@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Pum.Dumper.ClientTools;
+
+/// <summary>
+/// Ends a client tool when this process was killed outright, and so could not do it: pg_restore would go on for as long as it takes, and
+/// psql until the statement at work is done.
+/// </summary>
+/// <remarks>
+/// A shell that waits for the end of a pipe, which comes with the end of this process however it ends. Windows has no such shell; there
+/// the tool lives on until it is done.
+/// </remarks>
+internal sealed class ToolWatchdog : IDisposable
+{
+    /// <summary>
+    /// Takes the tool's process id. A line on its input says that the tool is over; an input that ends without one says that nobody is
+    /// left to end it. SIGINT first, so that the tool sends its cancel to the server.
+    /// </summary>
+    private const string Script = """
+        exec >/dev/null 2>&1
+        trap '' HUP INT QUIT TERM
+        read -r over && exit
+        kill -INT "$1" || exit
+        for second in 1 2 3 4 5; do sleep 1; kill -0 "$1" || exit; done
+        kill -KILL "$1"
+        """;
+
+    private readonly Process _shell;
+
+    private ToolWatchdog(Process shell) => _shell = shell;
+
+    /// <summary>Watches over a process; <see langword="null"/> where there is no shell.</summary>
+    public static ToolWatchdog? TryStart(int processId)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            // Not the project's folder: nothing is to keep that busy.
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var word in new[] { "-c", Script, "pum-watchdog", processId.ToString(System.Globalization.CultureInfo.InvariantCulture) })
+            start.ArgumentList.Add(word);
+        try
+        {
+            return new(Process.Start(start)!);
+        }
+        catch (Win32Exception)
+        {
+            // A system without a shell; the tool is ended in every way but this one.
+            return null;
+        }
+    }
+
+    /// <summary>The tool is over.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _shell.StandardInput.WriteLine("over");
+            _shell.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Somebody ended the shell.
+        }
+
+        _shell.Dispose();
+    }
+}

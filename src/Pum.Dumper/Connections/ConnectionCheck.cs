@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>
+/// Lets the server notice within seconds that a client tool is gone, whatever ended it: otherwise a statement that runs or waits for a
+/// lock goes on until it has something to say. See
+/// <see href="https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL">client_connection_check_interval</see>.
+/// </summary>
+internal static partial class ConnectionCheck
+{
+    private const string Setting = "client_connection_check_interval";
+    private const string Interval = "2s";
+
+    /// <summary>Runs a client tool with the setting, and again without it where it is refused.</summary>
+    /// <remarks>
+    /// Servers before 14 do not know it, on some platforms it must be 0, and poolers take few startup parameters. All of them say so when
+    /// the tool connects, so that nothing has happened yet, and asking beforehand would cost every other run a connection.
+    /// </remarks>
+    public static async Task<T> RunAsync<T>(Connection connection, Func<Connection, Task<T>> run)
+    {
+        if (connection.HasSetting(Setting))
+            return await run(connection);
+        try
+        {
+            return await run(connection.WithSetting(Setting, Interval));
+        }
+        catch (PumFailureException exception) when (exception.Failure.Details.Any(line => Refusal().IsMatch(line)))
+        {
+            return await run(connection);
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public static Task RunAsync(Connection connection, Func<Connection, Task> run) => RunAsync(connection, async checking =>
+    {
+        await run(checking);
+        return true;
+    });
+
+    // PostgreSQL: unrecognized configuration parameter "…", invalid value for parameter "…"; PgBouncer: unsupported startup parameter;
+    // Amazon's RDS Proxy: doesn't support command-line options.
+    [GeneratedRegex($"FATAL:.*({Setting}|startup parameter|command-line options)", RegexOptions.CultureInvariant)]
+    private static partial Regex Refusal();
+}

@@ -1,0 +1,40 @@
+using System.Data;
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>A session of ours that waits for a lock of somebody else's.</summary>
+/// <param name="Id">Tells this wait from every other.</param>
+/// <param name="Lock">What it waits for, in words.</param>
+/// <param name="Holder">Who holds that, in words.</param>
+internal sealed record LockWait(string Id, string Lock, string Holder)
+{
+    /// <summary>
+    /// All waits of the sessions with that <c>application_name</c>, in one row. Workers that wait for each other do not count. What a
+    /// session does is told to its own role and to <c>pg_read_all_stats</c>; its number, user and program are told to everybody.
+    /// </summary>
+    public static string Query(string applicationName) => $"""
+        SELECT coalesce(array_agg(wait), '{"{}"}'), coalesce(array_agg(lock), '{"{}"}'), coalesce(array_agg(holder), '{"{}"}')
+        FROM (
+            SELECT DISTINCT ON (waiting.pid)
+                   waiting.pid || ' ' || l::text AS wait,
+                   translate(CASE l.locktype WHEN 'relation' THEN 'a lock on ' || l.relation::regclass ELSE 'a lock of type ' || l.locktype END, E'\r\n\t', '   ') AS lock,
+                   CASE WHEN other.pid IS NULL THEN 'a prepared transaction' ELSE format('session %s (%s)', other.pid, concat_ws(', ',
+                       nullif(other.application_name, ''), nullif(other.backend_type, 'client backend'), 'user ' || other.usename,
+                       other.state || to_char(other.xact_start AT TIME ZONE 'UTC', '" since "YYYY-MM-DD HH24:MI:SS" UTC"'))) END AS holder
+            FROM pg_catalog.pg_stat_activity waiting
+            JOIN pg_catalog.pg_locks l ON l.pid = waiting.pid AND NOT l.granted
+            CROSS JOIN LATERAL unnest(pg_catalog.pg_blocking_pids(waiting.pid)) blocking(pid)
+            LEFT JOIN pg_catalog.pg_stat_activity other ON other.pid = blocking.pid
+            WHERE waiting.application_name = {Sql.Literal(applicationName)} AND other.application_name IS DISTINCT FROM {Sql.Literal(applicationName)}
+            ORDER BY waiting.pid, other.wait_event_type IS NOT DISTINCT FROM 'Lock', blocking.pid
+        ) waits
+        """;
+
+    /// <summary>Reads the row.</summary>
+    public static IReadOnlyList<LockWait> Read(IDataRecord row)
+    {
+        var (waits, locks, holders) = ((string[])row.GetValue(0), (string[])row.GetValue(1), (string[])row.GetValue(2));
+        return [.. waits.Select((wait, number) => new LockWait(wait, locks[number], holders[number]))];
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>
+/// Looks from time to time whether the sessions of a restore wait for a lock that another session holds. The server cannot be told to
+/// give up by itself: a dump begins with <c>SET lock_timeout = 0</c>.
+/// </summary>
+internal sealed class LockWatch
+{
+    /// <summary>Without a limit: how long a restore waits before it is said for whom.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
+
+    private readonly RestoreContext _context;
+    private readonly Dictionary<string, long> _since = [];
+
+    private LockWatch(RestoreContext context) => _context = context;
+
+    private TimeSpan? Limit => _context.Request.LockTimeout is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
+    private TimeSpan Interval => Limit is not { } limit ? Silence
+        : limit / 5 < ShortestInterval ? ShortestInterval
+        : limit / 5 > LongestInterval ? LongestInterval
+        : limit / 5;
+
+    /// <summary>Runs a restore under watch.</summary>
+    /// <exception cref="PumFailureException">PUM5008, and what the restore itself throws.</exception>
+    public static async Task<T> WhileAsync<T>(RestoreContext context, Func<CancellationToken, Task<T>> restore, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        PumFailureException? verdict = null;
+        var watching = WatchAndStopAsync();
+        try
+        {
+            return await restore(stop.Token);
+        }
+        catch (Exception exception) when (verdict is not null && exception is (OperationCanceledException or PumFailureException))
+        {
+            throw verdict;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await watching;
+        }
+
+        async Task WatchAndStopAsync()
+        {
+            try
+            {
+                await new LockWatch(context).WatchAsync(stop.Token);
+            }
+            catch (PumFailureException exception)
+            {
+                verdict = exception;
+                await stop.CancelAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                // The restore is over.
+            }
+        }
+    }
+
+    /// <summary>Ends with the failure when the restore has waited too long, and with the cancellation otherwise.</summary>
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(Interval, cancellationToken);
+            var waits = await LookAsync(cancellationToken);
+            foreach (var over in _since.Keys.Except(waits.Select(wait => wait.Id)).ToList())
+                _since.Remove(over);
+            foreach (var wait in waits)
+            {
+                var isNew = _since.TryAdd(wait.Id, Stopwatch.GetTimestamp());
+                if (Limit is { } limit && Stopwatch.GetElapsedTime(_since[wait.Id]) >= limit)
+                    throw new PumFailureException(RestoreFailures.LockHeld(wait.Lock, wait.Holder, limit, _context.Request.IgnoreErrors));
+                if (Limit is null && isNew)
+                    _context.Reporter.Message(ReportImportance.Normal, $"PumRestore waits for {wait.Lock}, which {wait.Holder} holds");
+            }
+        }
+    }
+
+    /// <summary>A session for each look: one that is kept might be what a limit of connections leaves the restore without.</summary>
+    private async Task<IReadOnlyList<LockWait>> LookAsync(CancellationToken cancellationToken)
+    {
+        var name = _context.Connection.Values[ConnectionKeywords.ApplicationName];
+        // The role that logged in sees its own sessions whole; one that it takes on may not.
+        var connection = (_context.Connection with { Role = null }).WithApplicationName(name + " watch");
+        try
+        {
+            await using var session = await Session.OpenAsync(connection, _context.Failure("PumRestore"), cancellationToken);
+            return await session.QueryAsync(LockWait.Query(name), LockWait.Read, cancellationToken);
+        }
+        catch (PumFailureException exception)
+        {
+            // Where the server is gone the restore says so itself.
+            _context.Reporter.Message(ReportImportance.Low, $"Locks could not be looked at: {exception.Failure.Message}");
+            return [];
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pum.Dumper;
+
+/// <summary>What .NET does not say or do about files on Unix, by the C library; on Windows nothing of it applies.</summary>
+internal static partial class UnixFile
+{
+    // ENXIO of Linux and macOS, EOPNOTSUPP of macOS: what open() says of a socket.
+    private static readonly int[] SocketErrors = [6, 102];
+
+    // O_NONBLOCK and O_CLOEXEC of <fcntl.h>; O_RDONLY is 0 everywhere.
+    private static int OpenFlags => OperatingSystem.IsLinux() ? 0x800 | 0x80000 : 0x4 | 0x1000000;
+
+    /// <summary>
+    /// Whether a file is a pipe, a socket or a terminal: opening one waits for a writer, it can be read once at most, and a rename would
+    /// put a file in its place.
+    /// </summary>
+    public static bool IsStream(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+            return false;
+        using var handle = Open(path, OpenFlags);
+        if (handle.IsInvalid)
+            return SocketErrors.Contains(Marshal.GetLastPInvokeError());
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return !stream.CanSeek;
+    }
+
+    /// <summary>
+    /// Writes a folder's names to the disk. Some file systems cannot do that apart (EINVAL), and nobody could do anything about a
+    /// failure: what the names lead to is written already.
+    /// </summary>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var handle = Open(folder, OpenFlags);
+        if (!handle.IsInvalid)
+            _ = Flush(handle);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Flush(SafeFileHandle handle);
+}
