@@ -17,13 +17,12 @@ internal sealed class NameMatcher
     /// <summary>The pattern.</summary>
     public NamedPattern Named { get; }
 
-    /// <summary>Makes one for a pattern; names may stand under the name of the database, as for pg_dump.</summary>
+    /// <summary>Makes one for a pattern; a table may stand under the name of the database too, as for pg_dump, a schema may not.</summary>
     /// <exception cref="PumFailureException">PUM1001.</exception>
     public static NameMatcher Of(NamedPattern named, string database)
     {
         var (parts, literals) = (named.Pattern.Parts, named.Pattern.Literals);
-        var most = named.Kind switch { NameKind.Extension => 1, NameKind.Schema => 2, _ => 3 };
-        if (parts.Count > most || (parts.Count == most && most > 1 && literals[0] != database))
+        if (parts.Count > (named.Kind == NameKind.Relation ? 3 : 1) || (parts.Count == 3 && literals[0] != database))
             throw new PumFailureException(FilterFailures.TooManyNames(named.Parameter, named.Pattern.Text, database));
         try
         {
