@@ -86,6 +86,8 @@ internal sealed class ArchiveContents
         "SEQUENCE" => DependenciesOf(entry).Where(needed => !IsRelation(needed)),
         // A partition's index becomes part of the parent's by INDEX ATTACH alone.
         "INDEX" or "CONSTRAINT" => DependenciesOf(entry).Where(needed => !IsIndexOrKey(needed)),
+        // It comes after all partitions of the table that it refers to, and needs none of them.
+        "FK CONSTRAINT" => DependenciesOf(entry).Where(needed => needed.Description != "INDEX ATTACH"),
         // A partition becomes one by TABLE ATTACH alone.
         "TABLE" => DependenciesOf(entry).Except(ParentsOf(entry)),
         // pg_dump makes a view without its query first, where that needs a key, and puts the query in place as a rule.

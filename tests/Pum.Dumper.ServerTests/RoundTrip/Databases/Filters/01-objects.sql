@@ -84,6 +84,7 @@ CREATE TABLE app.measure (at date NOT NULL, v int, PRIMARY KEY (at)) PARTITION B
 CREATE TABLE app.measure_2019 PARTITION OF app.measure FOR VALUES FROM ('2019-01-01') TO ('2020-01-01');
 CREATE TABLE alone.measure_2020 PARTITION OF app.measure FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE INDEX measure_v ON app.measure (v);
+CREATE TABLE app.reading (at date REFERENCES app.measure);
 INSERT INTO app.measure SELECT date '2019-12-01' + n, n FROM generate_series(1, 60) n;
 
 CREATE TABLE alone.plain (id int PRIMARY KEY, t text COLLATE "C");
