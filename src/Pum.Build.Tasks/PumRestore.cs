@@ -25,6 +25,36 @@ public sealed class PumRestore : PostgresTask
     /// <summary>The dump, counted from the project; its format is recognised from its content (required; PUM1001, PUM1003, PUM5002, PUM5003).</summary>
     public ITaskItem? File { get; set; }
 
+    /// <summary>
+    /// Schemas to restore: patterns of psql, separated by <c>;</c>, with the meaning of <c>pg_dump --schema</c>; all by default (PUM5013;
+    /// PUM1001 for a plain dump, as every filter).
+    /// </summary>
+    public string? Schemas { get; set; }
+
+    /// <summary>Schemas to leave out, as <c>pg_dump --exclude-schema</c>; none by default (PUM5011, PUM5013).</summary>
+    public string? ExcludeSchemas { get; set; }
+
+    /// <summary>Tables to restore, as <c>pg_dump --table</c>; all by default (PUM5013). Without a schema: in <c>public</c>.</summary>
+    public string? Tables { get; set; }
+
+    /// <summary>Tables to leave out, as <c>pg_dump --exclude-table</c>; none by default (PUM5011, PUM5013).</summary>
+    public string? ExcludeTables { get; set; }
+
+    /// <summary>Tables whose rows to leave out, as <c>pg_dump --exclude-table-data</c>; none by default (PUM5013).</summary>
+    public string? ExcludeTableData { get; set; }
+
+    /// <summary>Extensions to leave out, as <c>pg_dump --exclude-extension</c>; none by default (PUM5011, PUM5013).</summary>
+    public string? ExcludeExtensions { get; set; }
+
+    /// <summary>
+    /// Leaves out too what needs something that is left out and that the target lacks, for instance a view on an excluded table;
+    /// <c>false</c> by default: such dependents of what is excluded fail the restore before it touches anything (PUM5011).
+    /// </summary>
+    public bool ExcludeDependents { get; set; }
+
+    /// <summary>Whether a name without wildcards that matches nothing in the dump is an error, not a warning (PUM5013); <c>true</c> by default.</summary>
+    public bool StrictNames { get; set; } = true;
+
     /// <summary>Definitions alone, no rows, as <c>--schema-only</c>; <c>false</c> by default (PUM1001 for a plain dump).</summary>
     public bool SchemaOnly { get; set; }
 
@@ -102,6 +132,8 @@ public sealed class PumRestore : PostgresTask
         BaseDirectory = run.BaseDirectory,
         ToolPath = run.ToolPath,
         File = PathParameter.RequiredFile(File, "which dump to restore"),
+        Filter = Filter,
+        ExcludeDependents = ExcludeDependents,
         SchemaOnly = SchemaOnly,
         DataOnly = DataOnly,
         NoOwner = _noOwner,
@@ -117,6 +149,17 @@ public sealed class PumRestore : PostgresTask
         LockTimeout = DurationParameter.Milliseconds(nameof(LockTimeout), LockTimeout),
         TrustDump = TrustDump,
         AdditionalOptions = AdditionalOptions ?? "",
+    };
+
+    private ObjectFilter Filter => new()
+    {
+        Schemas = ListParameter.Parse(nameof(Schemas), Schemas),
+        ExcludeSchemas = ListParameter.Parse(nameof(ExcludeSchemas), ExcludeSchemas),
+        Tables = ListParameter.Parse(nameof(Tables), Tables),
+        ExcludeTables = ListParameter.Parse(nameof(ExcludeTables), ExcludeTables),
+        ExcludeTableData = ListParameter.Parse(nameof(ExcludeTableData), ExcludeTableData),
+        ExcludeExtensions = ListParameter.Parse(nameof(ExcludeExtensions), ExcludeExtensions),
+        StrictNames = StrictNames,
     };
 
     private static TaskItem ItemOf(RestoreResult result) => OutputItem.Of(result.Database, new()

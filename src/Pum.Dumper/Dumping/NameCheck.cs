@@ -17,31 +17,26 @@ internal static class NameCheck
     public static async Task RunAsync(
         ObjectFilter filter, Func<string, Task<ImmutableArray<string>>> query, Connection connection, IReporter reporter)
     {
-        var patterns = Patterns(filter).ToImmutableArray();
+        var patterns = NamedPattern.Of(filter);
         if (patterns.IsEmpty)
             return;
         var matched = (await query(Query(patterns))).Select(row => int.Parse(row, CultureInfo.InvariantCulture)).ToHashSet();
-        var missing = patterns.Where((_, number) => !matched.Contains(number)).ToList();
-        var errors = missing.Where(named => filter.StrictNames && !named.Pattern.HasWildcards).Select(named => Failure(named, isError: true)).ToImmutableArray();
-        if (!errors.IsEmpty)
-            throw new PumFailureException(errors);
-        foreach (var named in missing)
-            reporter.Warning(Failure(named, isError: false));
-
-        PumFailure Failure(Named named, bool isError) => DumpFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, connection.Display, isError);
+        var unmatched = patterns.Where((_, number) => !matched.Contains(number)).ToList();
+        NamedPattern.Report(
+            unmatched, filter.StrictNames, (named, isError) => DumpFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, connection.Display, isError), reporter);
     }
 
     /// <summary>One query for all patterns that returns the numbers of those that match.</summary>
-    private static string Query(ImmutableArray<Named> patterns) =>
+    private static string Query(ImmutableArray<NamedPattern> patterns) =>
         string.Join("\nUNION ALL\n", patterns.Select((named, number) => string.Create(CultureInfo.InvariantCulture, $"SELECT {number} WHERE EXISTS ({Match(named)})"))) + ";\n";
 
-    private static string Match(Named named)
+    private static string Match(NamedPattern named)
     {
         var parts = named.Pattern.Parts;
         return named.Kind switch
         {
-            Kind.Schema => $"SELECT 1 FROM pg_catalog.pg_namespace WHERE {Matches("nspname", parts[^1])}",
-            Kind.Extension => $"SELECT 1 FROM pg_catalog.pg_extension WHERE {Matches("extname", parts[^1])}",
+            NameKind.Schema => $"SELECT 1 FROM pg_catalog.pg_namespace WHERE {Matches("nspname", parts[^1])}",
+            NameKind.Extension => $"SELECT 1 FROM pg_catalog.pg_extension WHERE {Matches("extname", parts[^1])}",
             _ => "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                 + $" WHERE c.relkind IN ('r', 'S', 'v', 'm', 'f', 'p') AND {Matches("c.relname", parts[^1])} AND "
                 + (parts.Count > 1 ? Matches("n.nspname", parts[^2]) : "pg_catalog.pg_table_is_visible(c.oid)"),
@@ -50,24 +45,4 @@ internal static class NameCheck
 
     private static string Matches(string column, string regularExpression) =>
         $"{column} OPERATOR(pg_catalog.~) {Sql.Literal(regularExpression)} COLLATE pg_catalog.default";
-
-    private static IEnumerable<Named> Patterns(ObjectFilter filter) =>
-        Each("Schemas", Kind.Schema, filter.Schemas)
-            .Concat(Each("ExcludeSchemas", Kind.Schema, filter.ExcludeSchemas))
-            .Concat(Each("Tables", Kind.Table, filter.Tables))
-            .Concat(Each("ExcludeTables", Kind.Table, filter.ExcludeTables))
-            .Concat(Each("ExcludeTableData", Kind.Table, filter.ExcludeTableData))
-            .Concat(Each("ExcludeExtensions", Kind.Extension, filter.ExcludeExtensions));
-
-    private static IEnumerable<Named> Each(string parameter, Kind kind, ImmutableArray<string> patterns) =>
-        patterns.Select(pattern => new Named(parameter, kind, NamePattern.Parse(pattern)));
-
-    private enum Kind
-    {
-        Schema,
-        Table,
-        Extension,
-    }
-
-    private sealed record Named(string Parameter, Kind Kind, NamePattern Pattern);
 }

@@ -7,57 +7,68 @@ namespace Pum.Dumper.Filters;
 /// <see href="https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-PATTERNS">Patterns</see>.
 /// </summary>
 /// <param name="Text">The pattern as written.</param>
-/// <param name="Parts">A regular expression, anchored at both ends, for each name between dots.</param>
+/// <param name="Parts">A regular expression of PostgreSQL's, anchored at both ends, for each name between dots.</param>
+/// <param name="Literals">Each name between dots as it stands there, folded and without its quotes.</param>
 /// <param name="HasWildcards">Whether it may match names other than the one written.</param>
-internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, bool HasWildcards)
+internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, IReadOnlyList<string> Literals, bool HasWildcards)
 {
     /// <summary>
     /// Translates as psql does (<c>patternToSQLRegex</c> in <c>src/fe_utils/string_utils.c</c>): letters are folded to lower case and
     /// <c>*</c>, <c>?</c> and <c>.</c> have their meaning outside double quotes; other signs of regular expressions keep theirs, except
-    /// <c>$</c>, which stands for itself; inside quotes all stand for themselves.
+    /// <c>$</c> and <c>[]</c>, which stand for themselves; inside quotes all stand for themselves.
     /// </summary>
     public static NamePattern Parse(string text)
     {
         var parts = new List<string>();
+        var literals = new List<string>();
         var part = new StringBuilder("^(");
+        var literal = new StringBuilder();
         var quoted = false;
         var wildcards = false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
+            if (c == '"' && !(quoted && i + 1 < text.Length && text[i + 1] == '"'))
+            {
+                quoted = !quoted;
+                continue;
+            }
+            if (c == '.' && !quoted)
+            {
+                Close();
+                continue;
+            }
             if (c == '"')
+                i++; // a doubled quote within quotes is one
+            if (c is >= 'A' and <= 'Z' && !quoted)
+                c = (char)(c | 0x20);
+            literal.Append(c);
+            if (quoted)
             {
-                if (quoted && i + 1 < text.Length && text[i + 1] == '"')
-                    part.Append(text[++i]);
-                else
-                    quoted = !quoted;
+                part.Append("|*+?()[]{}.^$\\".Contains(c, StringComparison.Ordinal) ? "\\" : "").Append(c);
+                continue;
             }
-            else if (quoted)
+            var isArray = c == '[' && i + 1 < text.Length && text[i + 1] == ']';
+            wildcards |= !isArray && "*?|+()[]{}^\\".Contains(c, StringComparison.Ordinal) && !(c == ']' && i > 0 && text[i - 1] == '[');
+            part.Append(c switch
             {
-                if ("|*+?()[]{}.^$\\".Contains(c, StringComparison.Ordinal))
-                    part.Append('\\');
-                part.Append(c);
-            }
-            else if (c == '.')
-            {
-                parts.Add(part.Append(")$").ToString());
-                part = new("^(");
-            }
-            else
-            {
-                wildcards |= "*?|+()[]{}^\\".Contains(c, StringComparison.Ordinal);
-                part.Append(c switch
-                {
-                    '*' => ".*",
-                    '?' => ".",
-                    '$' => "\\$",
-                    >= 'A' and <= 'Z' => char.ToLowerInvariant(c).ToString(),
-                    _ => c.ToString(),
-                });
-            }
+                '*' => ".*",
+                '?' => ".",
+                '$' => "\\$",
+                '[' when isArray => "\\[",
+                _ => c.ToString(),
+            });
         }
 
-        parts.Add(part.Append(")$").ToString());
-        return new(text, parts, wildcards);
+        Close();
+        return new(text, parts, literals, wildcards);
+
+        void Close()
+        {
+            parts.Add(part.Append(")$").ToString());
+            literals.Add(literal.ToString());
+            part = new("^(");
+            literal.Clear();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
@@ -13,12 +14,12 @@ internal static class ArchiveCheck
 
     private static readonly string[] Words = ["COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE"];
 
-    /// <summary>Checks the entries.</summary>
+    /// <summary>Checks the entries that are to be restored.</summary>
     /// <exception cref="PumFailureException">PUM5015, PUM5016.</exception>
-    public static void Run(Archive archive, RestoreRequest request)
+    public static void Run(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
     {
-        CheckSequences(archive, request);
-        foreach (var entry in archive.Entries.Where(entry => entry.Description != "DATABASE"))
+        CheckSequences(entries, request);
+        foreach (var entry in entries.Where(entry => entry.Description != "DATABASE"))
             CheckText(entry, request.File);
     }
 
@@ -26,12 +27,12 @@ internal static class ArchiveCheck
     /// <c>setval</c> is never rolled back, except on a sequence made in the same transaction: see
     /// <see href="https://www.postgresql.org/docs/current/functions-sequence.html">Sequence Manipulation Functions</see>.
     /// </summary>
-    private static void CheckSequences(Archive archive, RestoreRequest request)
+    private static void CheckSequences(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
     {
         var created = request.DataOnly
             ? []
-            : archive.Entries.Where(entry => entry.Description == "SEQUENCE").Select(entry => (entry.Namespace, entry.Tag)).ToHashSet();
-        if (!request.SchemaOnly && archive.Entries.FirstOrDefault(entry => entry.Description == "SEQUENCE SET" && !created.Contains((entry.Namespace, entry.Tag))) is { } sequence)
+            : entries.Where(entry => entry.Description == "SEQUENCE").Select(entry => (entry.Namespace, entry.Tag)).ToHashSet();
+        if (!request.SchemaOnly && entries.FirstOrDefault(entry => entry.Description == "SEQUENCE SET" && !created.Contains((entry.Namespace, entry.Tag))) is { } sequence)
             throw new PumFailureException(RestoreFailures.SequencesNotUndone(request.File, sequence.Tag));
     }
 

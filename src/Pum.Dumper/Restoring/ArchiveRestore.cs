@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Restoring;
 
 /// <summary>Restores an archive with pg_restore.</summary>
-internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, ImmutableArray<string> Additional)
+internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, ArchiveSelection Selection, ImmutableArray<string> Additional)
 {
     /// <summary>
     /// pg_restore from 17 on begins with <c>SET transaction_timeout = 0</c>, which older servers refuse.
@@ -22,10 +23,9 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
         var tool = await PickToolAsync(cancellationToken);
         Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
 
-        var selection = ArchiveSelection.For(Archive, Context.Target);
-        foreach (var entry in selection.Left)
-            Context.Reporter.Message(ReportImportance.Low, $"Left out, for only a superuser may do it: {entry.Description} {entry.Tag}");
-        using var list = selection.Left.IsEmpty ? null : PrivateFile.Create(selection.Lines);
+        foreach (var entry in Selection.Left)
+            Context.Reporter.Message(ReportImportance.Low, $"Left out, for only a superuser may do it: {EntryDisplay.Of(entry)}");
+        using var list = Selection.Kept.Length == Archive.Entries.Length ? null : PrivateFile.Create(Selection.Lines);
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 
         if (NeedsScript(tool))
@@ -39,7 +39,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, I
     /// </summary>
     private bool NeedsScript(InstalledTool tool) =>
         (tool.Version.Major >= TransactionTimeoutSince && Context.Target.Server.Major < TransactionTimeoutSince)
-        || (Context.OneTransaction && Archive.Entries.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }));
+        || (Context.OneTransaction && Selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }));
 
     /// <summary>Every version of pg_restore reads the archives of its own pg_dump and of older ones.</summary>
     private int ReaderMajor() => Archive.Header.Version switch

@@ -13,10 +13,10 @@ internal sealed record ArchiveSelection(ImmutableArray<ArchiveEntry> Left, Immut
     /// Leaves out what only a superuser may do and nobody misses: comments on extensions, which belong to whoever installed them, and
     /// the schema <c>public</c> with its comment, which every new database has.
     /// </summary>
-    public static ArchiveSelection For(Archive archive, Target target)
+    public static ArchiveSelection For(ImmutableArray<ArchiveEntry> entries, Target target)
     {
-        var left = target.IsSuperuser ? [] : archive.Entries.Where(entry => IsForSuperusers(entry, target)).ToImmutableArray();
-        return new(left, left.IsEmpty ? archive.Entries : [.. archive.Entries.Except(left)]);
+        var left = target.IsSuperuser ? [] : entries.Where(entry => IsForSuperusers(entry, target)).ToImmutableArray();
+        return new(left, left.IsEmpty ? entries : [.. entries.Except(left)]);
     }
 
     /// <summary>The list: a line <c>N;</c> for each entry; what stands behind the semicolon is a comment to pg_restore.</summary>

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Restoring;
 
 /// <summary>An archive: custom, directory or tar.</summary>
-internal sealed record ArchiveSource(Archive Archive, ImmutableArray<string> Additional) : RestoreSource
+internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, ImmutableArray<string> Additional) : RestoreSource
 {
     /// <inheritdoc/>
     public override DumpFormat Format => Archive.Header.Format;
@@ -16,25 +18,47 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<string> Add
             ? DatabaseProperties.FromCreateDatabase(database.Definition)
             : DatabaseProperties.Unknown;
 
-    /// <summary>Reads the table of contents and walks the data.</summary>
-    /// <exception cref="Failures.PumFailureException">PUM1001, PUM5002, PUM5003.</exception>
-    public static ArchiveSource Read(DumpFile file, RestoreRequest request, CancellationToken cancellationToken)
+    /// <summary>Reads the table of contents, walks the data and looks for the names of the filter.</summary>
+    /// <exception cref="Failures.PumFailureException">PUM1001, PUM5002, PUM5003, PUM5013.</exception>
+    public static ArchiveSource Read(DumpFile file, RestoreRequest request, IReporter reporter, CancellationToken cancellationToken)
     {
         var additional = AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgRestore);
         var archive = Archive.Read(file);
         archive.Verify(cancellationToken: cancellationToken);
-        return new(archive, additional);
+        return new(archive, ArchiveFilter.Of(archive, request, reporter), additional);
     }
 
     /// <inheritdoc/>
-    public override Task CheckAsync(RestoreContext context, CancellationToken cancellationToken)
+    public override async Task CheckAsync(RestoreContext context, CancellationToken cancellationToken)
     {
-        if (context.OneTransaction)
-            ArchiveCheck.Run(Archive, context.Request);
-        return Task.CompletedTask;
+        // A target that is to be made is asked in its turn: what it is made from may have what the filter leaves out.
+        if (!context.IsNew)
+        {
+            var selection = ArchiveSelection.For((await FilterAsync(context, cancellationToken)).Kept, context.Target);
+            if (context.OneTransaction)
+                ArchiveCheck.Run(selection.Kept, context.Request);
+        }
     }
 
     /// <inheritdoc/>
-    protected override Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken) =>
-        new ArchiveRestore(context, Archive, Additional).RunAsync(cancellationToken);
+    protected override async Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken)
+    {
+        var filtered = await FilterAsync(context, cancellationToken);
+        foreach (var dependent in filtered.LeftOut)
+            context.Reporter.Message(ReportImportance.Normal, $"Left out too: {dependent}");
+        foreach (var dependent in filtered.Wanting)
+            context.Reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
+        return await new ArchiveRestore(context, Archive, ArchiveSelection.For(filtered.Kept, context.Target), Additional).RunAsync(cancellationToken);
+    }
+
+    private async Task<FilteredEntries> FilterAsync(RestoreContext context, CancellationToken cancellationToken)
+    {
+        if (Filter is null)
+            return new(Archive.Entries, LeftOut: [], Wanting: []);
+        var needed = Filter.Needed();
+        if (needed.IsEmpty)
+            return Filter.Select(present: []);
+        await using var session = await Session.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
+        return Filter.Select(await PresentEntries.AmongAsync(needed, session, cancellationToken));
+    }
 }

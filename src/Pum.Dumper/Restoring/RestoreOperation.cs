@@ -36,7 +36,7 @@ public static class RestoreOperation
         var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumRestore"));
         reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
 
-        var source = await ReadAsync(request, cancellationToken);
+        var source = await ReadAsync(request, reporter, cancellationToken);
         var unknown = new RestoreContext(request, connection, Target.Unknown, IsNew: false, reporter, environment);
         var (run, target) = await InspectAsync(unknown, cancellationToken) is { } existing
             ? (await IntoExistingAsync(source, unknown with { Target = existing }, cancellationToken), existing)
@@ -57,12 +57,12 @@ public static class RestoreOperation
         return result;
     }
 
-    private static async Task<RestoreSource> ReadAsync(RestoreRequest request, CancellationToken cancellationToken)
+    private static async Task<RestoreSource> ReadAsync(RestoreRequest request, IReporter reporter, CancellationToken cancellationToken)
     {
         var file = DumpFile.Recognise(request.File);
         return file.Format == DumpFormat.Plain
             ? await ScriptSource.ReadAsync(file, request, cancellationToken)
-            : ArchiveSource.Read(file, request, cancellationToken);
+            : ArchiveSource.Read(file, request, reporter, cancellationToken);
     }
 
     /// <summary>The target as it is, or <see langword="null"/> where it is missing and may be created.</summary>

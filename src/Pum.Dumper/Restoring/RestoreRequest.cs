@@ -17,6 +17,12 @@ public sealed record RestoreRequest
     /// <summary>Folder of the client tools to use; <see langword="null"/> searches for them.</summary>
     public string? ToolPath { get; init; }
 
+    /// <summary>Which schemas, tables and extensions to restore; archives only.</summary>
+    public ObjectFilter Filter { get; init; } = ObjectFilter.None;
+
+    /// <summary>Leaves out too what needs something that the filter leaves out; else such dependents are a failure (PUM5011). Archives only.</summary>
+    public bool ExcludeDependents { get; init; }
+
     /// <summary>Definitions alone, no rows; archives only.</summary>
     public bool SchemaOnly { get; init; }
 

@@ -38,8 +38,17 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     /// <summary>A plain dump holds what it was made with: nothing can be selected from it.</summary>
     private static void CheckParameters(RestoreRequest request)
     {
+        var filter = request.Filter;
         var given = new[]
         {
+            (!filter.Schemas.IsEmpty, nameof(filter.Schemas)),
+            (!filter.ExcludeSchemas.IsEmpty, nameof(filter.ExcludeSchemas)),
+            (!filter.Tables.IsEmpty, nameof(filter.Tables)),
+            (!filter.ExcludeTables.IsEmpty, nameof(filter.ExcludeTables)),
+            (!filter.ExcludeTableData.IsEmpty, nameof(filter.ExcludeTableData)),
+            (!filter.ExcludeExtensions.IsEmpty, nameof(filter.ExcludeExtensions)),
+            (!filter.StrictNames, nameof(filter.StrictNames)),
+            (request.ExcludeDependents, nameof(request.ExcludeDependents)),
             (request.NoOwner is not null, "NoOwner"),
             (request.NoPrivileges is not null, "NoPrivileges"),
             (request.NoTablespaces is not null, "NoTablespaces"),

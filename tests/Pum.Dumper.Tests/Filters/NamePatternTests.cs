@@ -16,6 +16,7 @@ public sealed class NamePatternTests
     [DataRow("\"say \"\"x\"\"*\"", "^(say \"x\"\\*)$", false)]
     [DataRow("app.\"T\".*", "^(app)$|^(T)$|^(.*)$", true)]
     [DataRow("[a-c]x", "^([a-c]x)$", true)]
+    [DataRow("a[]", "^(a\\[])$", false)]
     public void A_pattern_means_what_it_means_to_psql(string text, string parts, bool wildcards)
     {
         var pattern = NamePattern.Parse(text);

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about filters on restore: PUM1001, PUM5011 and PUM5013.</summary>
+internal static class FilterFailures
+{
+    private const string NoSuchValue = "PUM1001";
+    private const string MatchesNothing = "PUM5013";
+
+    /// <summary>How many dependents the one line names; the details name all.</summary>
+    private const int Shown = 10;
+
+    public static PumFailure TooManyNames(string parameter, string pattern, string database) => new()
+    {
+        Code = NoSuchValue,
+        Message = $"{parameter} holds '{pattern}', which has more names between dots than there can be in the dump of the database '{database}'.",
+        Advice = "A dot that is part of a name stands in double quotes.",
+    };
+
+    public static PumFailure NoPattern(string parameter, string pattern, string problem) => new()
+    {
+        Code = NoSuchValue,
+        Message = $"{parameter} holds '{pattern}', which is no pattern: {problem}.",
+        Advice = "Signs other than * and ? that are part of a name stand in double quotes.",
+    };
+
+    /// <param name="dependents">For each, what it is and what it needs.</param>
+    /// <param name="file">The dump.</param>
+    public static PumFailure Dependents(ImmutableArray<string> dependents, string file) => new()
+    {
+        Code = "PUM5011",
+        Message = $"{(dependents.Length == 1 ? "An object" : $"{dependents.Length} objects")} outside of what is excluded would not restore without it: "
+            + string.Join("; ", dependents.Take(Shown)) + (dependents.Length > Shown ? $"; and {dependents.Length - Shown} more." : "."),
+        Advice = "Set ExcludeDependents=\"true\" to leave out what needs something excluded too, or exclude less.",
+        Location = new(file),
+        Details = dependents.Length > Shown ? dependents : [],
+    };
+
+    public static PumFailure NameMatchesNothing(string parameter, string pattern, string file, bool isError) => new()
+    {
+        Code = MatchesNothing,
+        Message = $"{parameter} names '{pattern}', which matches nothing in the dump.",
+        Advice = isError
+            ? "Correct the name (capitals and signs stand in double quotes), or set StrictNames=\"false\" where it need not exist."
+            : "Take it out, or list PUM5013 in NoWarn where it need not match.",
+        Location = new(file),
+    };
+
+    public static PumFailure NothingLeft(string file) => new()
+    {
+        Code = MatchesNothing,
+        Message = "Nothing of the dump is left to restore.",
+        Advice = "Check the patterns of Schemas, Tables and the exclusions.",
+        Location = new(file),
+    };
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Archives;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Filters;
+
+namespace Pum.Dumper.Restoring.Selection;
+
+/// <summary>A filter on an archive, before anything is known of the target.</summary>
+internal sealed class ArchiveFilter
+{
+    private readonly ArchiveContents _contents;
+    private readonly EntryGraph _graph;
+    private readonly HashSet<int> _left;
+    private readonly HashSet<int> _excluded;
+    private readonly bool _excludeDependents;
+    private readonly string _file;
+
+    private ArchiveFilter(ArchiveContents contents, PatternSet patterns, RestoreRequest request)
+    {
+        _contents = contents;
+        _graph = new(contents);
+        _left = EntryFilter.LeftBy(contents, patterns, _graph);
+        _excluded = EntryFilter.ExcludedBy(contents, patterns, _graph);
+        _excludeDependents = request.ExcludeDependents;
+        _file = request.File;
+    }
+
+    /// <summary>The filter of a request, or <see langword="null"/> where it takes everything.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM5013.</exception>
+    public static ArchiveFilter? Of(Archive archive, RestoreRequest request, IReporter reporter)
+    {
+        if (request.Filter.IsEmpty)
+            return null;
+        var contents = new ArchiveContents(archive.Entries);
+        var patterns = PatternSet.Of(request.Filter, archive.Header.DatabaseName);
+        NamedPattern.Report(
+            patterns.Unmatched(contents),
+            request.Filter.StrictNames,
+            (named, isError) => FilterFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, request.File, isError),
+            reporter);
+        var filter = new ArchiveFilter(contents, patterns, request);
+        if (!archive.Entries.Any(entry => !EntryFilter.IsFrame(entry) && !filter._left.Contains(entry.DumpId)))
+            throw new PumFailureException(FilterFailures.NothingLeft(request.File));
+        return filter;
+    }
+
+    /// <summary>The entries that are left out, and that something else needs.</summary>
+    public ImmutableArray<ArchiveEntry> Needed()
+    {
+        var left = _left.ToHashSet();
+        return [.. _graph.DependentsOf(_left, left, ImmutableHashSet<int>.Empty).Select(dependent => dependent.Needed).Where(needed => _left.Contains(needed.DumpId)).Distinct()];
+    }
+
+    /// <summary>Selects the entries.</summary>
+    /// <param name="present">Entries that are left out, and that the target has all the same.</param>
+    /// <exception cref="PumFailureException">PUM5011, PUM5013.</exception>
+    public FilteredEntries Select(IEnumerable<ArchiveEntry> present)
+    {
+        var there = _graph.WithParts([.. present.Select(entry => entry.DumpId)]);
+        var left = _left.ToHashSet();
+        var excluded = _graph.DependentsOf(_excluded, left, there);
+        if (!_excludeDependents && !excluded.IsEmpty)
+            throw new PumFailureException(FilterFailures.Dependents([.. excluded.Select(dependent => dependent.ToString())], _file));
+        var unselected = _graph.DependentsOf([.. _left.Except(_excluded)], left, there);
+        if (!_excludeDependents)
+            return new([.. _contents.Entries.Where(entry => !_left.Contains(entry.DumpId))], LeftOut: [], Wanting: unselected);
+        var kept = _contents.Entries.RemoveAll(entry => left.Contains(entry.DumpId));
+        if (kept.All(EntryFilter.IsFrame))
+            throw new PumFailureException(FilterFailures.NothingLeft(_file));
+        return new(kept, LeftOut: [.. excluded, .. unselected], Wanting: []);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Filters;
+
+namespace Pum.Dumper.Restoring.Selection;
+
+/// <summary>A filter's patterns, ready to match.</summary>
+internal sealed record PatternSet(ImmutableArray<NameMatcher> All)
+{
+    /// <summary>Compiles the patterns of a filter.</summary>
+    /// <exception cref="Failures.PumFailureException">PUM1001.</exception>
+    public static PatternSet Of(ObjectFilter filter, string database) =>
+        new([.. NamedPattern.Of(filter).Select(named => NameMatcher.Of(named, database))]);
+
+    /// <summary>The patterns of one parameter.</summary>
+    public ImmutableArray<NameMatcher> this[string parameter] => [.. All.Where(matcher => matcher.Named.Parameter == parameter)];
+
+    /// <summary>The patterns that match nothing in an archive.</summary>
+    public ImmutableArray<NamedPattern> Unmatched(ArchiveContents contents)
+    {
+        var (schemas, relations, extensions) = (contents.Schemas.ToList(), contents.Relations.ToList(), contents.Extensions.ToList());
+        return [.. All.Where(matcher => !IsMatched(matcher)).Select(matcher => matcher.Named)];
+
+        bool IsMatched(NameMatcher matcher) => matcher.Named.Kind switch
+        {
+            NameKind.Schema => schemas.Any(matcher.Matches),
+            NameKind.Extension => extensions.Any(matcher.Matches),
+            _ => relations.Any(matcher.Matches),
+        };
+    }
+}

@@ -1,0 +1,22 @@
+-- What needs something in another schema: without that, pg_dump's own result does not restore.
+CREATE VIEW app.film_list AS SELECT l.id, l.what FROM audit.log l;
+CREATE VIEW app.on_film_list AS SELECT id FROM app.film_list;
+COMMENT ON VIEW app.on_film_list IS 'two steps away';
+CREATE TABLE app.refers (id int PRIMARY KEY, log int REFERENCES audit.log, shared int DEFAULT nextval('shared.numbers'));
+INSERT INTO app.refers VALUES (1, 1);
+CREATE TABLE app.feels (id int, mood shared.mood DEFAULT 'sad', count shared.positive);
+INSERT INTO app.feels VALUES (1, 'glad', 1);
+CREATE TABLE app.doubles (id int, twice int GENERATED ALWAYS AS (shared.twice(id)) STORED);
+INSERT INTO app.doubles VALUES (1), (2);
+CREATE INDEX refers_twice ON app.refers (shared.twice(log));
+CREATE TRIGGER touch BEFORE INSERT ON app.refers FOR EACH ROW EXECUTE FUNCTION shared.touch();
+CREATE MATERIALIZED VIEW app.logged AS SELECT count(*) AS n FROM audit.recent;
+CREATE FUNCTION app.moody(shared.mood) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE POLICY known ON app."order" FOR SELECT USING (id IN (SELECT id FROM audit.log));
+CREATE RULE also AS ON UPDATE TO app."order" DO ALSO INSERT INTO audit.log (what) VALUES ('x');
+CREATE TABLE app.inherits () INHERITS (audit.detail);
+CREATE TABLE app.labels (name citext PRIMARY KEY);
+INSERT INTO app.labels VALUES ('A');
+CREATE TABLE audit.measure_2021 PARTITION OF app.measure FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+INSERT INTO audit.measure_2021 VALUES ('2021-01-01', 1);
+CREATE PUBLICATION audited FOR TABLE audit.log;
