@@ -2,13 +2,18 @@ using System.Globalization;
 
 namespace Pum.Benchmarks;
 
-/// <summary>What can be said on the command line.</summary>
-/// <param name="Megabytes">The least size of the large database, as <c>pg_database_size</c> counts.</param>
+/// <summary>What the command line asks for.</summary>
+/// <param name="Restores">Whether plain restores are measured, and not dumps.</param>
+/// <param name="Megabytes">Size of the large database on the server; of a restore, of the large script.</param>
 /// <param name="Pairs">How often each way is measured.</param>
-internal sealed record BenchmarkOptions(int Megabytes, int Pairs)
+internal sealed record BenchmarkOptions(bool Restores, int Megabytes, int Pairs)
 {
     /// <summary>Reads the command line.</summary>
-    public static BenchmarkOptions Parse(string[] arguments) => new(Number(arguments, "--megabytes", 400), Number(arguments, "--pairs", 5));
+    public static BenchmarkOptions Parse(string[] arguments)
+    {
+        var restores = arguments.Contains("--restore");
+        return new(restores, Number(arguments, "--megabytes", restores ? 1000 : 400), Number(arguments, "--pairs", 5));
+    }
 
     private static int Number(string[] arguments, string name, int otherwise) =>
         Array.IndexOf(arguments, name) is >= 0 and var at ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;

@@ -1,24 +1,28 @@
 namespace Pum.Benchmarks;
 
 /// <summary>The three ways, measured in turn so that what else the machine does meets them alike.</summary>
-internal sealed record Comparison(SampleDatabase Database, IReadOnlyList<Measurement> Bare, IReadOnlyList<Measurement> Nothing, IReadOnlyList<Measurement> Dumping)
+/// <param name="Subject">What was dumped or restored.</param>
+/// <param name="Bare">The client tool itself.</param>
+/// <param name="Nothing">A build that does nothing.</param>
+/// <param name="Working">A build that runs the task.</param>
+internal sealed record Comparison(string Subject, IReadOnlyList<Measurement> Bare, IReadOnlyList<Measurement> Nothing, IReadOnlyList<Measurement> Working)
 {
-    /// <summary>What the build that dumps takes beyond the one that does nothing, in each pair: the dump as its user feels it.</summary>
-    public IEnumerable<double> WithinBuild => Dumping.Zip(Nothing, (dumping, nothing) => dumping.Seconds - nothing.Seconds);
+    /// <summary>What the build that runs the task takes beyond the one that does nothing, in each pair: the task as its user feels it.</summary>
+    public IEnumerable<double> WithinBuild => Working.Zip(Nothing, (working, nothing) => working.Seconds - nothing.Seconds);
 
-    /// <summary>What of that is beyond pg_dump's own time, in each pair.</summary>
+    /// <summary>What of that is beyond the tool's own time, in each pair.</summary>
     public IEnumerable<double> BeyondBare => WithinBuild.Zip(Bare, (within, bare) => within - bare.Seconds);
 
     /// <summary>Measures; a first round of each, which fills caches, does not count.</summary>
-    public static async Task<Comparison> MeasureAsync(SampleDatabase database, DumpingProject project, int pairs)
+    public static async Task<Comparison> MeasureAsync(string subject, int pairs, Func<Task<Measurement>> bare, Func<Task<Measurement>> nothing, Func<Task<Measurement>> working)
     {
-        List<Measurement> bare = [], nothing = [], dumping = [];
+        List<Measurement> bareRuns = [], nothingRuns = [], workingRuns = [];
         for (var round = 0; round <= pairs; round++)
         {
-            bare.Add(await project.DumpBareAsync(database.Name));
-            nothing.Add(await project.DoNothingAsync());
-            dumping.Add(await project.DumpAsync(database.Name));
+            bareRuns.Add(await bare());
+            nothingRuns.Add(await nothing());
+            workingRuns.Add(await working());
         }
-        return new(database, bare[1..], nothing[1..], dumping[1..]);
+        return new(subject, bareRuns[1..], nothingRuns[1..], workingRuns[1..]);
     }
 }

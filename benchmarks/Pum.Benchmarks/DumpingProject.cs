@@ -2,7 +2,7 @@ using Pum.Dumper.Servers;
 
 namespace Pum.Benchmarks;
 
-/// <summary>A project as a user writes it: one target that dumps, and one that does nothing, to know what a build costs by itself.</summary>
+/// <summary>A project that dumps, and pg_dump itself.</summary>
 internal sealed class DumpingProject
 {
     private const string Variable = "PUM_BENCHMARK";
@@ -15,30 +15,20 @@ internal sealed class DumpingProject
     public DumpingProject(WorkFolder folder, PackedPackage package, TemporaryServer server)
     {
         _server = server;
-        _project = folder["benchmark.proj"];
         _dump = folder["bare.dump"];
-        File.WriteAllText(_project, $"""
-            <Project Sdk="Pum.Build.Tasks/{package.Version}">
-              <Target Name="DoNothing" />
-              <Target Name="Dump">
-                <PumDump ConnectionStringVariable="{Variable}" ToolPath="{server.BinDirectory}" File="packaged.dump" />
-              </Target>
-            </Project>
-            """);
-        File.WriteAllText(folder["nuget.config"], $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{folder["packages"]}" /></config>
-              <packageSources><clear /><add key="feed" value="{package.Feed}" /></packageSources>
-            </configuration>
+        _project = BenchmarkProject.Write(folder, package, $"""
+            <Target Name="Dump">
+              <PumDump ConnectionStringVariable="{Variable}" ToolPath="{server.BinDirectory}" File="packaged.dump" />
+            </Target>
             """);
     }
 
     /// <summary>The build that does nothing.</summary>
-    public Task<Measurement> DoNothingAsync() => BuildAsync("DoNothing", []);
+    public Task<Measurement> DoNothingAsync() => BenchmarkProject.BuildAsync(_project, BenchmarkProject.Nothing, []);
 
     /// <summary>The build that dumps.</summary>
     public Task<Measurement> DumpAsync(string database) =>
-        BuildAsync("Dump", new() { [Variable] = _server.ToConninfo(database, _server.Superuser, _server.SuperuserPassword) });
+        BenchmarkProject.BuildAsync(_project, "Dump", new() { [Variable] = _server.ToConninfo(database, _server.Superuser, _server.SuperuserPassword) });
 
     /// <summary>pg_dump itself, with the options that the task gives it.</summary>
     public Task<Measurement> DumpBareAsync(string database) => MeasuredProcess.RunAsync(
@@ -46,7 +36,4 @@ internal sealed class DumpingProject
         ["--format=custom", _server.Major >= 16 ? "--compress=zstd:1" : "--compress=1", "--no-owner", "--no-privileges", "--no-subscriptions",
          "--no-password", $"--file={_dump}", $"--dbname={_server.ToConninfo(database)}"],
         new() { ["PGPASSWORD"] = _server.SuperuserPassword });
-
-    private Task<Measurement> BuildAsync(string target, Dictionary<string, string> environment) =>
-        MeasuredProcess.RunAsync("dotnet", ["build", _project, $"-t:{target}", "--no-restore", "-nologo", "-verbosity:quiet"], environment);
 }

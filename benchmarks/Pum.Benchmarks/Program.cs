@@ -1,9 +1,11 @@
-// What a dump through the packed package costs beside pg_dump itself with the same options:
+// What a dump through the packed package costs beside pg_dump itself with the same options, and a restore of a plain dump beside psql:
 //
 //   dotnet run -c Release --project benchmarks/Pum.Benchmarks [-- --megabytes 400 --pairs 5]
+//   dotnet run -c Release --project benchmarks/Pum.Benchmarks -- --restore [--megabytes 1000 --pairs 5]
 //
-// Everything it needs it makes itself: a temporary server, the two databases, the package and a project that dumps.
+// Everything it needs it makes itself: a temporary server, the databases, the scripts, the package and a project that runs the task.
 
+using System.Globalization;
 using Pum.Benchmarks;
 using Pum.Dumper.Servers;
 
@@ -14,11 +16,25 @@ var package = await PackedPackage.PackAsync(folder);
 await using var server = await TemporaryServer.StartAsync(new() { Tcp = true });
 
 var comparisons = new List<Comparison>();
-foreach (var (name, megabytes) in new[] { ("empty", 0), ("large", options.Megabytes) })
+foreach (var (name, megabytes) in options.Restores ? new[] { ("small", 10), ("large", options.Megabytes) } : [("empty", 0), ("large", options.Megabytes)])
 {
-    var database = await SampleDatabase.CreateAsync(server, name, megabytes);
-    Console.WriteLine($"Dumping {database.Title}: {options.Pairs} times each way …");
-    comparisons.Add(await Comparison.MeasureAsync(database, new DumpingProject(folder, package, server), options.Pairs));
+    Console.WriteLine($"{(options.Restores ? "Restoring" : "Dumping")} {name}: {options.Pairs} times each way …");
+    comparisons.Add(options.Restores ? await MeasureRestoresAsync(name, megabytes) : await MeasureDumpsAsync(name, megabytes));
 }
 Console.WriteLine();
-Console.WriteLine(Report.Of(server.Version, options.Pairs, comparisons));
+Console.WriteLine(Report.Of(server.Version, options, comparisons));
+
+async Task<Comparison> MeasureDumpsAsync(string name, int megabytes)
+{
+    var database = await SampleDatabase.CreateAsync(server, name, megabytes);
+    var project = new DumpingProject(folder, package, server);
+    return await Comparison.MeasureAsync(database.Title, options.Pairs, () => project.DumpBareAsync(name), project.DoNothingAsync, () => project.DumpAsync(name));
+}
+
+async Task<Comparison> MeasureRestoresAsync(string name, int megabytes)
+{
+    var script = await PlainScript.CreateAsync(folder, server, name, megabytes);
+    var project = new RestoringProject(folder, package, server, script);
+    return await Comparison.MeasureAsync(
+        string.Create(CultureInfo.InvariantCulture, $"a script of {script.Bytes / 1e6:0} MB"), options.Pairs, project.RestoreBareAsync, project.DoNothingAsync, project.RestoreAsync);
+}

@@ -6,30 +6,32 @@ namespace Pum.Benchmarks;
 internal static class Report
 {
     /// <summary>Writes the table.</summary>
-    public static string Of(string version, int pairs, IEnumerable<Comparison> comparisons) => string.Join(Environment.NewLine,
+    public static string Of(string version, BenchmarkOptions options, IEnumerable<Comparison> comparisons) => string.Join(Environment.NewLine,
     [
-        $"PostgreSQL {version}, medians of {pairs} pairs; seconds, and peak memory of the build's own process in MB.",
+        $"PostgreSQL {version}, medians of {options.Pairs} pairs; seconds, and peak memory of the build's own process in MB.",
         "",
-        "| dump of | bare pg_dump | build of nothing | build that dumps | dump within the build | beyond pg_dump | ratio | memory: nothing | memory: dumps | beyond |",
+        options.Restores
+            ? "| restore of | bare psql | build of nothing | build that restores | restore within the build | beyond psql | ratio | memory: nothing | memory: restores | beyond |"
+            : "| dump of | bare pg_dump | build of nothing | build that dumps | dump within the build | beyond pg_dump | ratio | memory: nothing | memory: dumps | beyond |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         .. comparisons.Select(Row),
     ]);
 
     private static string Row(Comparison comparison)
     {
-        var memory = (Nothing: Megabytes(comparison.Nothing), Dumping: Megabytes(comparison.Dumping));
+        var memory = (Nothing: Megabytes(comparison.Nothing), Working: Megabytes(comparison.Working));
         return "| " + string.Join(" | ",
         [
-            comparison.Database.Title,
+            comparison.Subject,
             Seconds(comparison.Bare.Select(run => run.Seconds)),
             Seconds(comparison.Nothing.Select(run => run.Seconds)),
-            Seconds(comparison.Dumping.Select(run => run.Seconds)),
+            Seconds(comparison.Working.Select(run => run.Seconds)),
             Seconds(comparison.WithinBuild),
             Seconds(comparison.BeyondBare),
             Number(Median(comparison.WithinBuild.Zip(comparison.Bare, (within, bare) => within / bare.Seconds)), "0.00"),
             Number(memory.Nothing, "0"),
-            Number(memory.Dumping, "0"),
-            Number(memory.Dumping - memory.Nothing, "0"),
+            Number(memory.Working, "0"),
+            Number(memory.Working - memory.Nothing, "0"),
         ]) + " |";
     }
 

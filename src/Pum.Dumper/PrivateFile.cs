@@ -8,12 +8,17 @@ internal sealed class PrivateFile : IDisposable
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>Writes lines to a new file.</summary>
+    /// <summary>Writes lines to a new file, under a name that tells whose it is if it should ever stay.</summary>
     public static PrivateFile Create(IEnumerable<string> lines)
     {
-        // .NET makes it with mode 0600 on Unix; on Windows the folder is the user's own.
-        var file = new PrivateFile(System.IO.Path.GetTempFileName());
-        File.WriteAllLines(file.Path, lines);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        // On Windows the folder is the user's own.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new PrivateFile(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"pum-{Guid.NewGuid():N}.list"));
+        using var writer = new StreamWriter(file.Path, options);
+        foreach (var line in lines)
+            writer.WriteLine(line);
         return file;
     }
 

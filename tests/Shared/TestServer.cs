@@ -72,6 +72,13 @@ public sealed class TestServer
             // What a test committed is to be there after a crash.
             Settings = ImmutableDictionary<string, string>.Empty.Add("synchronous_commit", "on"),
         });
+        await MakeRolesAsync(server);
+        return server;
+    }
+
+    /// <summary>Makes <see cref="Owner"/> and <see cref="Plain"/>, on a server of a test's own too.</summary>
+    internal static async Task MakeRolesAsync(TemporaryServer server)
+    {
         await using var connection = new NpgsqlConnection(server.ToNpgsql().ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
@@ -80,7 +87,6 @@ public sealed class TestServer
             CREATE ROLE {Plain} LOGIN PASSWORD '{PlainPassword.Replace("'", "''", StringComparison.Ordinal)}';
             """, connection);
         await command.ExecuteNonQueryAsync();
-        return server;
     }
 
     /// <summary>Removes the servers.</summary>

@@ -13,6 +13,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
     private const string Unpack = "Unpack it and pass what is in it.";
     private const string Decrypt = "Decrypt it first.";
     private const string Look = "Look into it: a download may have saved an error in place of the dump.";
+    private const string OtherFile = "Check the path: it leads to another file than the dump.";
     private const string Redirected = "Windows PowerShell rewrites what > redirects: dump with PumDump, or with --file of pg_dump.";
     private const string OtherDatabase = "Only dumps of PostgreSQL can be restored.";
 
@@ -32,6 +33,9 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
         new("7z\xBC\xAF\x27\x1C", "a 7-Zip archive", Unpack),
         new("Rar!\x1A\x07", "a RAR archive", Unpack),
         new("SQLite format 3\0", "an SQLite database", OtherDatabase),
+        new("\x89PNG\r\n", "a PNG image", OtherFile),
+        new("\xFF\xD8\xFF", "a JPEG image", OtherFile),
+        new("GIF8", "a GIF image", OtherFile),
         new("%PDF-", "a PDF document", Look),
         new("age-encryption.org/", "a file encrypted with age", Decrypt, IsText: true),
         new("-----BEGIN PGP MESSAGE", "a file encrypted with PGP", Decrypt, IsText: true),

@@ -15,7 +15,7 @@ internal static partial class ToolMessageReader
     {
         var first = FirstError(context.Lines);
         var words = first.IsEmpty
-            ? context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? "nothing was said"
+            ? context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? Silence(context.ExitCode)
             : Words(first[0]);
         var known = first.Select(line => (Words: Words(line), Failure: Match(line, context))).FirstOrDefault(found => found.Failure is not null);
         var failure = known.Failure ?? (context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(words, context));
@@ -52,6 +52,10 @@ internal static partial class ToolMessageReader
 
     /// <summary>The line without the tool's name, its position and the word "error".</summary>
     public static string Words(string line) => DetailPrefix().Replace(ErrorPrefix().Replace(line, ""), "").Trim();
+
+    /// <summary>A program that a signal ended had no time for words; a shell, and .NET, count its number from 128 on.</summary>
+    private static string Silence(int exitCode) =>
+        exitCode == 128 + 9 ? "it was killed, maybe for want of memory" : exitCode > 128 && !OperatingSystem.IsWindows() ? $"signal {exitCode - 128} ended it" : "nothing was said";
 
     /// <summary>pg_restore names the entry at work before its error: <c>from TOC entry 215; 1259 16386 TABLE film ci</c>.</summary>
     private static string? FailingObject(ImmutableArray<string> lines)

@@ -50,6 +50,8 @@ internal static class ToolMessages
         new("pg_dump: error: could not open output file \"/mnt/.pum-0.partial\": Permission denied", "could not open output file", DumpFailures.NotWritten),
         new("pg_dump: error: could not create directory \"/mnt/.pum-0.partial\": Read-only file system", "could not create directory", DumpFailures.NotWritten),
         new("pg_dump: error: could not write to file: No space left on device", "could not write to …: No space left on device", DumpFailures.DiskFull),
+        new("pg_dump: error: could not write to file: File too large", "could not write to …: File too large", DumpFailures.DiskFull),
+        new("pg_dump: error: could not write to output file: Disk quota exceeded", "could not write to …: Disk quota exceeded", DumpFailures.DiskFull),
         new("pg_restore: error: could not execute query: ERROR:  could not extend file \"base/5/16384\": No space left on device", "No space left on device", DumpFailures.DiskFull),
 
         new("pg_dump: error: query failed: server closed the connection unexpectedly", "server closed the connection unexpectedly", SessionFailures.Lost),
@@ -71,6 +73,7 @@ internal static class ToolMessages
         new("pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists", "already exists", RestoreFailures.AlreadyExists),
 
         new("pg_restore: error: could not read from input file: end of file", "could not read from input file", RestoreFailures.Damaged),
+        new("pg_restore: error: could not close data file \"/src/snap/3352.dat\": No such file or directory", "could not close data file", RestoreFailures.Damaged),
         new("pg_restore: error: could not uncompress data: (null)", "could not uncompress data", RestoreFailures.Damaged),
     ];
 }

@@ -43,6 +43,9 @@ internal static partial class DatabaseComparison
         Assert.IsTrue(differences.Count == 0, $"The content differs:\n{string.Join('\n', differences)}");
     }
 
+    /// <summary>The definitions, without owners and privileges.</summary>
+    public static Task<string> SchemaAsync(TestDatabase database) => SchemaAsync(database, Conventions);
+
     // pg_dump draws a new key for psql's restricted mode each time.
     private static async Task<string> SchemaAsync(TestDatabase database, string[] options) =>
         RestrictLine().Replace(await BareTools.PgDumpAsync(database, ["--schema-only", .. options]), "");
