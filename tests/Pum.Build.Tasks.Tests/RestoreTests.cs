@@ -69,4 +69,28 @@ public sealed class RestoreTests
         Assert.EndsWith($" [{folder["snap.proj"]}]", error.Text);
         Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
     }
+
+    [TestMethod]
+    public async Task A_restore_that_outlasts_its_Timeout_or_LockTimeout_ends_and_leaves_the_target_as_it_was()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE film ()");
+        await using var holder = await target.OpenAsync();
+        await using var locking = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE film", holder);
+        await locking.ExecuteNonQueryAsync();
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.UseServices(("test", target));
+        folder.Write("seed.sql", "CREATE TABLE early ();\nINSERT INTO film DEFAULT VALUES;\n");
+        var project = folder.WriteSdkProject("snap.proj",
+            """
+              <Target Name="Late"><PumRestore Service="test" File="seed.sql" Timeout="2s" /></Target>
+            """);
+
+        var late = (await folder.DotnetAsync("build", "snap.proj", "-t:Late")).FailsWith("PUM8002");
+        var locked = (await folder.DotnetAsync("build", "snap.proj", "-t:PumRestore", "-p:PumService=test", "-p:PumFile=seed.sql", "-p:PumLockTimeout=1s")).FailsWith("PUM5008");
+
+        Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8002", "It took longer than the Timeout of 2s and was ended. The target is as it was before. Allow more time with Timeout."), late);
+        Assert.Contains("LockTimeout of 1000 ms for a lock on film, which session ", locked.Text);
+        Assert.AreEqual("film", await target.QueryAsync<string>("SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r' AND oid >= 16384"));
+    }
 }

@@ -74,7 +74,10 @@ internal static class ToolProcess
                 throw;
             }
 
-            await Task.WhenAll(output, error).WaitAsync(cancellationToken);
+            // What a tool that ended well has done stays done, a COMMIT for one: its last lines are awaited whatever is asked now. Only a
+            // reader that works on what it reads may still have much to do.
+            var isDone = process.ExitCode == 0 && command.ReadOutput is null;
+            await Task.WhenAll(output, error).WaitAsync(isDone ? CancellationToken.None : cancellationToken);
             await stop.CancelAsync();
             await EndedWithin(CancellationGrace, feed);
             if (process.ExitCode == 0)

@@ -122,6 +122,18 @@ public sealed class ToolProcessTests
     }
 
     [TestMethod]
+    public async Task A_cancellation_that_comes_when_the_tool_has_ended_well_changes_nothing()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var command = Shell("echo $$", line =>
+        {
+            Assert.IsTrue(HasEnded(int.Parse(line, System.Globalization.CultureInfo.InvariantCulture)));
+            cancellation.Cancel();
+        });
+        Assert.AreEqual(0, await ToolProcess.RunAsync(command, cancellation.Token));
+    }
+
+    [TestMethod]
     public async Task A_tool_that_ignores_the_interrupt_is_ended_with_its_children()
     {
         using var cancellation = new CancellationTokenSource();
