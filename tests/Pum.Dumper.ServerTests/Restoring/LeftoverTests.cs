@@ -54,15 +54,23 @@ public sealed class LeftoverTests
         await gate.ReachedAsync();
         var used = ScratchName.Next(await QueryAsync<uint>(server, "SELECT oid FROM pg_database WHERE datname = 'postgres'")).Format();
         await ExecuteAsync(server, $"CREATE DATABASE {used} OWNER {TestServer.Owner}");
+        // One between two of its steps: it lives, though nobody is in its database.
+        var idle = ScratchName.Next(await QueryAsync<uint>(server, "SELECT oid FROM pg_database WHERE datname = 'postgres'"));
+        await ExecuteAsync(server, $"CREATE DATABASE {idle.Format()} OWNER {TestServer.Owner}");
+        await using var keeper = new NpgsqlConnection(server.ToNpgsql().ConnectionString);
+        await keeper.OpenAsync();
+        await using (var take = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock('{idle.Key}'::bigint)"), keeper))
+            await take.ExecuteNonQueryAsync();
         await using (var outlived = new NpgsqlConnection(server.ToNpgsql(used).ConnectionString + ";Pooling=false"))
         {
             await outlived.OpenAsync();
             await ReplaceAsync(target, dump, _reporter);
-            Assert.HasCount(2, (await ScratchesAsync(server)).Split(' '));
+            Assert.HasCount(3, (await ScratchesAsync(server)).Split(' '));
         }
 
         await gate.OpenAsync();
         await live;
+        await keeper.CloseAsync();
         await Eventually.IsTrueAsync(
             async () =>
             {

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Restoring;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;
@@ -155,20 +158,87 @@ public sealed class SwapTests
         Assert.AreEqual(150000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
     }
 
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_lost_answer_to_the_commit_is_found_out(bool committed)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, "CREATE TABLE film (id int)", server: server);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var before = await OidAsync(target);
+        // The message by which Npgsql prepares a statement; the client tools send others.
+        await using var proxy = CuttingProxy.Start(server.Port, "\0COMMIT\0", deliver: committed);
+        Func<RestoreRequest, RestoreRequest> through = request => request with
+        {
+            Connection = new() { ConnectionString = $"host=127.0.0.1 port={proxy.Port} dbname={target.Name} user={target.User} password='{target.Password!.Replace("'", "\\'", StringComparison.Ordinal)}'" },
+        };
+
+        if (committed)
+        {
+            await ReplaceAsync(target, dump, _reporter, through);
+            Assert.AreNotEqual(before, await OidAsync(target));
+        }
+        else
+        {
+            var failure = await FailureAsync(target, dump, through);
+            Assert.AreEqual("PUM5012", failure.Codes(), failure.ToString());
+            Assert.Contains("did not happen", failure.Failure.Message);
+            Assert.AreEqual(before, await OidAsync(target));
+        }
+
+        Assert.AreEqual(1, proxy.Cuts);
+        Assert.AreEqual("", await ScratchesAsync(server));
+        Assert.IsEmpty(_reporter.Warnings);
+    }
+
+    [TestMethod]
+    public async Task A_target_that_another_run_replaced_meanwhile_is_looked_at_again()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsync("CREATE TABLE mine ()");
+        var before = await StateAsync(target);
+        var environment = HostEnvironment.Current(folder.FullName);
+        var connection = ConnectionResolver.Resolve(target.Request, environment);
+        var request = new RestoreRequest { Connection = target.Request, File = folder["none"], BaseDirectory = folder.FullName, ReplaceDatabase = true };
+        var context = new RestoreContext(request, connection, Target.Unknown, IsNew: true, _reporter, environment);
+        await using var maintenance = await MaintenanceDatabase.OpenAsync(connection, context.Failure("PumRestore"), CancellationToken.None);
+        await using var inTarget = await Dumper.Connections.Session.OpenAsync(connection, context.Failure("PumRestore"), CancellationToken.None);
+        var facts = await DatabaseFacts.InspectAsync(inTarget, CancellationToken.None);
+        await inTarget.DisposeAsync();
+        var scratch = ScratchName.Next(1);
+        await ExecuteAsync(server, $"CREATE DATABASE {scratch.Format()} OWNER {TestServer.Owner}");
+        var swap = new DatabaseSwap(context, scratch, new(1, 1, new('0', 64)));
+
+        Assert.IsFalse(await swap.TryAsync(maintenance, facts with { Oid = facts.Oid + 1 }, CancellationToken.None));
+        Assert.IsFalse(await swap.TryAsync(maintenance, null, CancellationToken.None));
+
+        Assert.AreEqual(before, await StateAsync(target));
+        Assert.AreEqual(scratch.Format(), await ScratchesAsync(server));
+    }
+
+    /// <summary>Reads what there is, again and again; whoever came in between may have to try again once.</summary>
     private static async Task ReadUntilAsync(TestDatabase target, ConcurrentDictionary<string, int> seen, CancellationToken stop)
     {
+        var refused = 0;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(target.ConnectionString + ";Pooling=false");
+                await using var connection = new NpgsqlConnection(target.ConnectionString + ";Pooling=false;Include Error Detail=true");
                 await connection.OpenAsync(CancellationToken.None);
                 await using var command = new NpgsqlCommand("SELECT count(*) || ' rows of ' || string_agg(DISTINCT number::text, ',') FROM state", connection);
                 seen.AddOrUpdate((string)(await command.ExecuteScalarAsync(CancellationToken.None))!, 1, (_, count) => count + 1);
+                refused = 0;
             }
             catch (PostgresException exception) when (exception.SqlState == "3D000")
             {
-                // It came in between: a client tries again.
+                // Without a detail there was no database of that name at all, and not one that was just renamed.
+                if (++refused > 1 || exception.Detail is null)
+                    seen["absent"] = refused;
             }
         }
     }
