@@ -53,6 +53,15 @@ public sealed class PumRestore : PostgresTask
     public bool CreateDatabase { get; set; }
 
     /// <summary>
+    /// Restores into a scratch database and swaps that in under the target's name in one transaction; makes the target where it is missing;
+    /// <c>false</c> by default (PUM1001 together with <c>Clean</c>, PUM5005, PUM5007, PUM5008).
+    /// </summary>
+    public bool ReplaceDatabase { get; set; }
+
+    /// <summary>Ends other sessions in the target that stand in the way of <c>ReplaceDatabase</c>; <c>false</c> by default (PUM5008).</summary>
+    public bool DisconnectUsers { get; set; }
+
+    /// <summary>
     /// Database that a new one is made from; <c>template0</c> by default
     /// (<see href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">Template Databases</see>).
     /// </summary>
@@ -61,7 +70,10 @@ public sealed class PumRestore : PostgresTask
     /// <summary>Drops each object before it is created again, as <c>--clean --if-exists</c>; <c>false</c> by default (PUM5007).</summary>
     public bool Clean { get; set; }
 
-    /// <summary>Name of the database whose content may be lost, spelled out (PUM5007).</summary>
+    /// <summary>
+    /// Name of the database whose content may be lost, spelled out; <c>ReplaceDatabase</c> and <c>Clean</c> ask for it where the target holds
+    /// something that no restore of ours put there (PUM5007).
+    /// </summary>
     public string? ConfirmReplace { get; set; }
 
     /// <summary>
@@ -104,6 +116,8 @@ public sealed class PumRestore : PostgresTask
         NoSubscriptions = _noSubscriptions,
         IgnoreErrors = IgnoreErrors,
         CreateDatabase = CreateDatabase,
+        ReplaceDatabase = ReplaceDatabase,
+        DisconnectUsers = DisconnectUsers,
         BaseTemplate = Absent(BaseTemplate) ?? "template0",
         Clean = Clean,
         ConfirmReplace = Absent(ConfirmReplace),

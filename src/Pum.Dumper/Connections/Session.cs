@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data;
 using System.Security.Cryptography;
 using Npgsql;
@@ -52,22 +53,39 @@ internal sealed class Session : IAsyncDisposable
         {
             throw Failure(exception, RestoreFailures.Failed);
         }
+        catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
+        {
+            // What Npgsql says of a connection that broke earlier.
+            throw new PumFailureException(SessionFailures.Lost(_redact(exception.Message), _context), exception);
+        }
     }
 
     /// <summary>Runs a query of one row and reads it.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>
-    public async Task<T> QueryAsync<T>(string sql, Func<IDataRecord, T> read, CancellationToken cancellationToken)
+    public async Task<T> QueryAsync<T>(string sql, Func<IDataRecord, T> read, CancellationToken cancellationToken) =>
+        (await QueryRowsAsync(sql, read, cancellationToken))[0];
+
+    /// <summary>Runs a query and reads its rows.</summary>
+    /// <exception cref="PumFailureException">The server refused it.</exception>
+    public async Task<ImmutableArray<T>> QueryRowsAsync<T>(string sql, Func<IDataRecord, T> read, CancellationToken cancellationToken)
     {
         try
         {
             await using var command = new NpgsqlCommand(sql, _npgsql) { CommandTimeout = 0 };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            return read(reader);
+            var rows = ImmutableArray.CreateBuilder<T>();
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add(read(reader));
+            return rows.ToImmutable();
         }
         catch (NpgsqlException exception)
         {
             throw Failure(exception, RestoreFailures.Failed);
+        }
+        catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
+        {
+            // What Npgsql says of a connection that broke earlier.
+            throw new PumFailureException(SessionFailures.Lost(_redact(exception.Message), _context), exception);
         }
     }
 

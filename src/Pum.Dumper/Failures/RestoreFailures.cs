@@ -60,13 +60,6 @@ internal static class RestoreFailures
         Location = new(context.File),
     };
 
-    public static PumFailure NotConfirmed(string database, string? confirmed, string holds) => new()
-    {
-        Code = "PUM5007",
-        Message = $"The database '{database}' holds {holds}, which Clean would replace, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
-        Advice = $"Set ConfirmReplace=\"{database}\" where that content may be lost.",
-    };
-
     /// <summary>A warning under the code of what kept the database from being dropped.</summary>
     public static PumFailure ScratchLeft(string database, PumFailure reason) => reason with
     {

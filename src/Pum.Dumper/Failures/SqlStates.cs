@@ -15,10 +15,14 @@ internal static class SqlStates
     public const string UndefinedObject = "42704";
     public const string DuplicateDatabase = "42P04";
     public const string FeatureNotSupported = "0A000";
+    public const string ObjectInUse = "55006";
     public const string DiskFull = "53100";
     public const string TooManyConnections = "53300";
     public const string AdminShutdown = "57P01";
     public const string CrashShutdown = "57P02";
     public const string CannotConnectNow = "57P03";
     public const string DatabaseDropped = "57P04";
+
+    /// <summary>Whether a session is over with this answer; none at all is a lost connection.</summary>
+    public static bool EndsSession(string? sqlState) => sqlState is null or AdminShutdown or CrashShutdown or CannotConnectNow or DatabaseDropped;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
@@ -8,13 +9,19 @@ namespace Pum.Dumper.Restoring;
 /// A database that is restored under a name of its own and gets the target's only when it is complete: whatever ends the restore, the
 /// target never stands there half.
 /// </summary>
-/// <remarks>Each step has a session of its own: one that stayed idle for a long restore might be gone when it is needed.</remarks>
+/// <remarks>
+/// Each step has a session of its own: one that stayed idle for a long restore might be gone when it is needed. Only the one that made it
+/// stays, for its lock, which says that this run lives (see <see cref="Leftovers"/>).
+/// </remarks>
 internal sealed class NewDatabase : IAsyncDisposable
 {
     /// <summary>DROP DATABASE … WITH (FORCE) came with PostgreSQL 13.</summary>
     private const int ForceSince = 13;
 
     private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>What earlier runs left is dropped beside the restore; a restore that is done waits this long for it.</summary>
+    private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan SessionsEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
@@ -23,45 +30,79 @@ internal sealed class NewDatabase : IAsyncDisposable
     private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
 
     private readonly RestoreContext _context;
+    private readonly ScratchName _name;
+    private readonly Session _keeper;
+    private readonly CancellationTokenSource _stopSweep;
+    private Task _sweep = Task.CompletedTask;
     private bool _published;
+    private bool _replaced;
 
-    private NewDatabase(RestoreContext context) => _context = context;
+    private NewDatabase(RestoreContext context, ScratchName name, Session keeper, CancellationToken cancellationToken)
+    {
+        (_context, _name, _keeper) = (context, name, keeper);
+        _stopSweep = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
 
     /// <summary>Its name while it is restored.</summary>
-    public string Name { get; } = $"pum_scratch_{Guid.NewGuid():N}";
+    public string Name => _name.Format();
 
-    /// <summary>Creates it with the dump's encoding and locale where the server has them.</summary>
+    /// <summary>Creates it, and begins to drop what earlier runs left.</summary>
+    /// <param name="context">What every step knows; its connection leads to the target.</param>
+    /// <param name="properties">Encoding and locale, where the server has them.</param>
+    /// <param name="replaced">The database that it is to replace, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
-    public static async Task<NewDatabase> CreateAsync(RestoreContext context, DatabaseProperties properties, CancellationToken cancellationToken)
+    public static async Task<NewDatabase> CreateAsync(RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
-        var database = new NewDatabase(context);
+        var keeper = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
         try
         {
-            await using var maintenance = await database.OpenMaintenanceAsync(cancellationToken);
-            await database.CreateAsync(maintenance, properties, cancellationToken);
+            var maintenanceOid = await keeper.QueryAsync("SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = current_database()", row => (uint)row.GetInt64(0), cancellationToken);
+            // It has nothing to say until the end of the restore, and its lock keeps the database.
+            await keeper.ExecuteAsync("SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = 'idle_session_timeout'", cancellationToken);
+            var name = ScratchName.Next(maintenanceOid);
+            await AdvisoryLock.TakeAsync(keeper, name.Key, cancellationToken);
+            var leftovers = await Leftovers.FindAsync(keeper, maintenanceOid, cancellationToken);
+            var database = new NewDatabase(context, name, keeper, cancellationToken);
+            try
+            {
+                await database.CreateAsync(keeper, properties, replaced, cancellationToken);
+            }
+            catch
+            {
+                await database.DisposeAsync();
+                throw;
+            }
+
+            if (!leftovers.IsEmpty)
+                database._sweep = Leftovers.DropAsync(leftovers, context.Connection, context.Failure("PumRestore"), context.Reporter, database._stopSweep.Token);
             return database;
         }
         catch
         {
-            await database.DisposeAsync();
+            await keeper.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Gives it the target's name.</summary>
-    /// <exception cref="PumFailureException">PUM5004 where another restore was faster.</exception>
-    public async Task PublishAsync(CancellationToken cancellationToken)
+    /// <summary>Gives it the target's name, in the place of what has it where that is to be replaced.</summary>
+    /// <param name="facts">What the catalogues say of it.</param>
+    /// <param name="sha256">Of the dump.</param>
+    /// <param name="cancellationToken">Ends it before the name is given.</param>
+    /// <exception cref="PumFailureException">PUM5004 where another restore was faster; what stands against replacing the target by now.</exception>
+    public async Task PublishAsync(DatabaseFacts facts, string sha256, CancellationToken cancellationToken)
     {
-        var target = _context.Connection.Database;
+        var swap = new DatabaseSwap(_context, _name, new(facts.Oid, facts.SystemIdentifier, sha256));
         await using var maintenance = await OpenMaintenanceAsync(cancellationToken);
-        try
+        await swap.TakeTurnAsync(maintenance, cancellationToken);
+        while (!_published)
         {
-            await maintenance.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Name)} RENAME TO {Sql.Identifier(target)}", cancellationToken);
-            _published = true;
-        }
-        catch (PumFailureException exception) when (exception.SqlState == SqlStates.DuplicateDatabase)
-        {
-            throw new PumFailureException(RestoreFailures.DatabaseExists(target), exception);
+            // As it is now: somebody may have connected, filled it or replaced it during the restore.
+            var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
+            _published = await swap.TryAsync(maintenance, target?.Database, cancellationToken);
+            _replaced = _published && target is not null;
+            if (!_published && !_context.Request.ReplaceDatabase)
+                throw new PumFailureException(RestoreFailures.DatabaseExists(_context.Connection.Database));
         }
     }
 
@@ -96,54 +137,56 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops it where it was not published; what ended the restore stays the failure, also where the server is gone.</summary>
+    /// <summary>Drops what is left over: itself where it was not published, else what it replaced. What ended the restore stays the failure.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_published)
-            return;
+        if (!_published)
+            await DropAsync(Name, RestoreFailures.ScratchLeft);
+        else if (_replaced)
+            await DropAsync(_name.Old.Format(), (old, reason) => ReplaceFailures.OldLeft(_context.Connection.Database, old, reason));
+        _stopSweep.CancelAfter(SweepGrace);
+        await _sweep;
+        _stopSweep.Dispose();
+        await _keeper.DisposeAsync();
+    }
+
+    private async Task DropAsync(string name, Func<string, PumFailure, PumFailure> left)
+    {
         using var timeout = new CancellationTokenSource(DropTimeout);
         try
         {
             await using var maintenance = await OpenMaintenanceAsync(timeout.Token);
             var version = await maintenance.QueryAsync("SELECT current_setting('server_version_num')::int", row => PostgresVersion.FromNumber(row.GetInt32(0)), timeout.Token);
-            await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)}{(version.Major >= ForceSince ? " WITH (FORCE)" : "")}", timeout.Token);
+            await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)}{(version.Major >= ForceSince ? " WITH (FORCE)" : "")}", timeout.Token);
         }
         catch (PumFailureException exception)
         {
-            _context.Reporter.Warning(RestoreFailures.ScratchLeft(Name, exception.Failure));
+            _context.Reporter.Warning(left(name, exception.Failure));
         }
         catch (OperationCanceledException)
         {
-            _context.Reporter.Warning(RestoreFailures.ScratchLeft(Name, SessionFailures.NotReached("timeout expired", _context.Failure("PumRestore"))));
+            _context.Reporter.Warning(left(name, SessionFailures.NotReached("timeout expired", _context.Failure("PumRestore"))));
         }
     }
 
-    private async Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken)
-    {
-        var (connection, failure) = (_context.Connection, _context.Failure("PumRestore"));
-        if (connection.MaintenanceDatabase is { } named)
-            return await Session.OpenAsync(connection.WithDatabase(named), failure, cancellationToken);
-        try
-        {
-            return await Session.OpenAsync(connection.WithDatabase("postgres"), failure, cancellationToken);
-        }
-        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
-        {
-            return await Session.OpenAsync(connection.WithDatabase("template1"), failure, cancellationToken);
-        }
-    }
+    private Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
+        MaintenanceDatabase.OpenAsync(_context.Connection, _context.Failure("PumRestore"), cancellationToken);
 
     /// <summary>
     /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
     /// </summary>
-    private async Task CreateAsync(Session maintenance, DatabaseProperties properties, CancellationToken cancellationToken)
+    private async Task CreateAsync(Session maintenance, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
+        var tablespace = TablespaceOf(replaced);
         PumFailureException? first = null;
         foreach (var options in properties.Attempts)
         {
             try
             {
-                await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(_context.Request.BaseTemplate)}{options}", cancellationToken);
+                await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(_context.Request.BaseTemplate)}{options}{tablespace}", cancellationToken);
+                // Whom the old database keeps out is not to look into the new one before it is in its place.
+                if (replaced is { IsOpenToAll: false })
+                    await maintenance.ExecuteAsync($"REVOKE CONNECT ON DATABASE {Sql.Identifier(Name)} FROM PUBLIC", cancellationToken);
                 if (first is not null)
                     _context.Reporter.Warning(RestoreFailures.NoSuchLocale(properties.Locale, options == properties.WithLocaleC, _context.Request.File));
                 return;
@@ -161,5 +204,15 @@ internal sealed class NewDatabase : IAsyncDisposable
 
         throw new PumFailureException(
             RestoreFailures.NoSuchEncoding(properties.Encoding, _context.Request.File) with { SqlState = first!.SqlState, Details = [first.Failure.Message, .. first.Failure.Details] }, first);
+    }
+
+    private string TablespaceOf(DatabaseFacts? replaced)
+    {
+        if (replaced is null or { Tablespace: "pg_default" })
+            return "";
+        if (replaced.MayUseTablespace)
+            return $" TABLESPACE {Sql.Identifier(replaced.Tablespace)}";
+        _context.Reporter.Warning(ReplaceFailures.TablespaceNotKept(_context.Connection.Database, replaced.Tablespace));
+        return "";
     }
 }

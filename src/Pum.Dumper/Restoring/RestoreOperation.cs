@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Pum.Dumper.Archives;
-using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 
@@ -33,14 +32,21 @@ public static class RestoreOperation
         var watch = Stopwatch.StartNew();
         if (request is { SchemaOnly: true, DataOnly: true })
             throw new PumFailureException(OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly"));
+        if (request is { Clean: true, ReplaceDatabase: true })
+            throw new PumFailureException(OptionFailures.ExcludesEachOther("Clean", "ReplaceDatabase"));
         var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumRestore"));
         reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
 
+        if (request.ReplaceDatabase)
+            ReplaceCheck.CheckName(connection);
+
         var source = await ReadAsync(request, cancellationToken);
-        var unknown = new RestoreContext(request, connection, Target.Unknown, IsNew: false, reporter, environment);
-        var (run, target) = await InspectAsync(unknown, cancellationToken) is { } existing
-            ? (await IntoExistingAsync(source, unknown with { Target = existing }, cancellationToken), existing)
-            : await IntoNewAsync(source, unknown, cancellationToken);
+        var context = new RestoreContext(request, connection, Target.Unknown, IsNew: false, reporter, environment);
+        var existing = await TargetInspection.RunAsync(context, cancellationToken);
+        await using var hash = DumpHash.Start(request.File);
+        var (run, target) = existing is null || request.ReplaceDatabase
+            ? await IntoNewAsync(source, context, existing, hash, cancellationToken)
+            : (await IntoExistingAsync(source, context with { Target = existing }, hash, cancellationToken), existing);
 
         var result = new RestoreResult
         {
@@ -65,44 +71,30 @@ public static class RestoreOperation
             : ArchiveSource.Read(file, request, cancellationToken);
     }
 
-    /// <summary>The target as it is, or <see langword="null"/> where it is missing and may be created.</summary>
-    private static async Task<Target?> InspectAsync(RestoreContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var session = await ServerWait.UntilReachedAsync(
-                () => Session.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken),
-                TimeSpan.FromSeconds(context.Request.Connection.WaitForServer),
-                context.Reporter,
-                cancellationToken);
-            return await Target.InspectAsync(session, cancellationToken);
-        }
-        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName && context.Request.CreateDatabase)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
+    private static async Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
     {
         var request = context.Request;
         if (request.Jobs is > 1 and var jobs && context.OneTransaction)
             throw new PumFailureException(OptionFailures.JobsInOneTransaction(jobs));
-        if (request.Clean && context.Target.Objects > 0 && request.ConfirmReplace != context.Connection.Database)
-            throw new PumFailureException(RestoreFailures.NotConfirmed(context.Connection.Database, request.ConfirmReplace, context.Target.Content));
+        if (request.Clean && ReplaceCheck.Confirmation(context.Target, context.Connection.Database, request.ConfirmReplace, nameof(request.Clean)).FirstOrDefault() is { } unconfirmed)
+            throw new PumFailureException(unconfirmed);
         await source.CheckAsync(context, cancellationToken);
-        return await source.RunAsync(context, cancellationToken);
+        var run = await source.RunAsync(context, cancellationToken);
+        if (!context.Target.HoldsForeignContent)
+            await Stamping.RunAsync(context, hash);
+        return run;
     }
 
-    private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(
+        RestoreSource source, RestoreContext context, Target? existing, DumpHash hash, CancellationToken cancellationToken)
     {
         context = context with { IsNew = true };
         await source.CheckAsync(context, cancellationToken);
-        await using (var database = await NewDatabase.CreateAsync(context, source.Properties, cancellationToken))
+        await using (var database = await NewDatabase.CreateAsync(context, PropertiesFor(source, existing), existing?.Database, cancellationToken))
         {
             try
             {
-                return await FillAsync(database, source, context, cancellationToken);
+                return await FillAsync(database, source, context, hash, cancellationToken);
             }
             catch (PumFailureException) when (context.Request.Jobs != 1)
             {
@@ -115,18 +107,39 @@ public static class RestoreOperation
 
         context.Reporter.Message(
             ReportImportance.High, "PumRestore: parallel workers of pg_restore waited for each other (a deadlock), so the restore begins again with one; Jobs=\"1\" saves the first attempt");
-        return await IntoNewAsync(source, context with { Request = context.Request with { Jobs = 1 } }, cancellationToken);
+        return await IntoNewAsync(source, context with { Request = context.Request with { Jobs = 1 } }, existing, hash, cancellationToken);
     }
 
-    private static async Task<(RestoreRun Run, Target Target)> FillAsync(NewDatabase database, RestoreSource source, RestoreContext context, CancellationToken cancellationToken)
+    /// <summary>A plain dump says nothing of its database: what the one has that is replaced serves best.</summary>
+    private static DatabaseProperties PropertiesFor(RestoreSource source, Target? existing) =>
+        existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
+
+    private static async Task<(RestoreRun Run, Target Target)> FillAsync(
+        NewDatabase database, RestoreSource source, RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
     {
         var connection = context.Connection.WithDatabase(database.Name);
         Target target;
         await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
             target = await Target.InspectAsync(session, cancellationToken);
         var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
-        await database.PublishAsync(cancellationToken);
+        if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })
+            await AnalyzeAsync(connection, context, cancellationToken);
+        await database.PublishAsync(target.Database!, await hash.GetAsync(), cancellationToken);
         return (run, target);
+    }
+
+    /// <summary>The target is used at once, and by queries that were planned well before.</summary>
+    private static async Task AnalyzeAsync(Connection connection, RestoreContext context, CancellationToken cancellationToken)
+    {
+        await using var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken);
+        try
+        {
+            await session.ExecuteAsync("ANALYZE", cancellationToken);
+        }
+        catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
+        {
+            context.Reporter.Warning(ReplaceFailures.NotAnalyzed(context.Connection.Database, exception.Failure));
+        }
     }
 
     /// <summary>What another program needs to reach the database: none of our own limits and settings, and no secret.</summary>

@@ -41,6 +41,12 @@ public sealed record RestoreRequest
     /// <summary>Creates the target when it is missing.</summary>
     public bool CreateDatabase { get; init; }
 
+    /// <summary>
+    /// Restores into a scratch database and swaps that in under the target's name; makes the target where it is missing. Not together with
+    /// <see cref="Clean"/>.
+    /// </summary>
+    public bool ReplaceDatabase { get; init; }
+
     /// <summary>What a new database is made from.</summary>
     public string BaseTemplate { get; init; } = "template0";
 
@@ -49,6 +55,9 @@ public sealed record RestoreRequest
 
     /// <summary>The name of the database whose content may be lost, spelled out.</summary>
     public string? ConfirmReplace { get; init; }
+
+    /// <summary>Ends other sessions in the target that stand in the way of a swap.</summary>
+    public bool DisconnectUsers { get; init; }
 
     /// <summary>Parallel workers; <see langword="null"/> is one for each core where the restore may be parallel, else one.</summary>
     public int? Jobs { get; init; }

@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 
 namespace Pum.Dumper.Restoring;
 
@@ -10,6 +11,12 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Objects">Number of all objects that somebody made.</param>
 internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool OwnsPublic, long Tables, long Objects)
 {
+    /// <summary>What the catalogues say of the database itself.</summary>
+    public DatabaseFacts? Database { get; init; }
+
+    /// <summary>Whether it holds something that no restore of ours put there.</summary>
+    public bool HoldsForeignContent => Objects > 0 && Database is not { IsStamped: true };
+
     /// <summary>
     /// Objects made after initdb have an OID of 16384 or more (<c>FirstNormalObjectId</c> in <c>src/include/access/transam.h</c>).
     /// </summary>
@@ -42,8 +49,12 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     public string Content => Tables == 1 ? "a table" : Tables > 0 ? $"{Tables} tables" : Objects == 1 ? "an object" : $"{Objects} objects";
 
     /// <summary>Asks the server.</summary>
-    public static Task<Target> InspectAsync(Session session, CancellationToken cancellationToken) => session.QueryAsync(
-        Query,
-        row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4)),
-        cancellationToken);
+    public static async Task<Target> InspectAsync(Session session, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseFacts.InspectAsync(session, cancellationToken);
+        return await session.QueryAsync(
+            Query,
+            row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4)) { Database = database },
+            cancellationToken);
+    }
 }

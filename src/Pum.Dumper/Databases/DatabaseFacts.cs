@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Data;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Restoring;
+
+namespace Pum.Dumper.Databases;
+
+/// <summary>What the catalogues say of the database that a session is in, and what the role in force may do with it.</summary>
+internal sealed record DatabaseFacts
+{
+    // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 whoever is a member may SET ROLE.
+    private const string Query = """
+        SELECT d.oid::int8,
+               (SELECT system_identifier FROM pg_catalog.pg_control_system()),
+               pg_catalog.shobj_description(d.oid, 'pg_database'),
+               pg_catalog.pg_get_userbyid(d.datdba)::text,
+               pg_catalog.pg_has_role(d.datdba, 'USAGE'),
+               pg_catalog.pg_has_role(d.datdba, CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
+               (SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user),
+               d.datistemplate,
+               pg_catalog.has_database_privilege('public', d.oid, 'CONNECT'),
+               (SELECT spcname::text FROM pg_catalog.pg_tablespace WHERE oid = d.dattablespace),
+               pg_catalog.has_tablespace_privilege(d.dattablespace, 'CREATE'),
+               pg_catalog.pg_encoding_to_char(d.encoding)::text,
+               d.datcollate::text,
+               d.datctype::text,
+               pg_catalog.to_jsonb(d) ->> 'datlocprovider',
+               coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale'),
+               pg_catalog.to_jsonb(d) ->> 'daticurules'
+          FROM pg_catalog.pg_database d
+         WHERE d.datname = current_database()
+        """;
+
+    /// <summary>The database's OID.</summary>
+    public required uint Oid { get; init; }
+
+    /// <summary>The server's <c>system_identifier</c>.</summary>
+    public required long SystemIdentifier { get; init; }
+
+    /// <summary>The comment on it.</summary>
+    public required DatabaseComment Comment { get; init; }
+
+    /// <summary>Its owner.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Whether the role in force has the owner's rights.</summary>
+    public required bool HasOwnersRights { get; init; }
+
+    /// <summary>Whether the role in force may make another database the owner's.</summary>
+    public required bool MayGiveToOwner { get; init; }
+
+    /// <summary>Whether the role in force may create databases, by an attribute of its own.</summary>
+    public required bool MayCreateDatabases { get; init; }
+
+    /// <summary>Whether it is marked as a template.</summary>
+    public required bool IsTemplate { get; init; }
+
+    /// <summary>Whether everybody may connect.</summary>
+    public required bool IsOpenToAll { get; init; }
+
+    /// <summary>Its tablespace.</summary>
+    public required string Tablespace { get; init; }
+
+    /// <summary>Whether the role in force may make a database there.</summary>
+    public required bool MayUseTablespace { get; init; }
+
+    /// <summary>Its encoding and locale.</summary>
+    public required DatabaseProperties Properties { get; init; }
+
+    /// <summary>Whether everything in it came from a restore of ours: it carries our stamp for this very database and server.</summary>
+    public bool IsStamped => Comment.Stamp?.IsOf(Oid, SystemIdentifier) ?? false;
+
+    /// <summary>Asks the server.</summary>
+    public static Task<DatabaseFacts> InspectAsync(Session session, CancellationToken cancellationToken) => session.QueryAsync(Query, Read, cancellationToken);
+
+    private static DatabaseFacts Read(IDataRecord row) => new()
+    {
+        Oid = (uint)row.GetInt64(0),
+        SystemIdentifier = row.GetInt64(1),
+        Comment = DatabaseComment.Parse(Text(row, 2)),
+        Owner = row.GetString(3),
+        HasOwnersRights = row.GetBoolean(4),
+        MayGiveToOwner = row.GetBoolean(5),
+        MayCreateDatabases = row.GetBoolean(6),
+        IsTemplate = row.GetBoolean(7),
+        IsOpenToAll = row.GetBoolean(8),
+        Tablespace = row.GetString(9),
+        MayUseTablespace = row.GetBoolean(10),
+        Properties = new(row.GetString(11), Locale(row)),
+    };
+
+    private static ImmutableArray<KeyValuePair<string, string>> Locale(IDataRecord row)
+    {
+        var provider = Text(row, 14) switch { "i" => "icu", "b" => "builtin", _ => null };
+        var options = new (string Name, string? Value)[]
+        {
+            ("LC_COLLATE", row.GetString(12)),
+            ("LC_CTYPE", row.GetString(13)),
+            ("LOCALE_PROVIDER", provider),
+            (provider == "builtin" ? "BUILTIN_LOCALE" : "ICU_LOCALE", provider is null ? null : Text(row, 15)),
+            ("ICU_RULES", Text(row, 16)),
+        };
+        return [.. options.Where(option => option.Value is not null).Select(option => KeyValuePair.Create(option.Name, option.Value!))];
+    }
+
+    private static string? Text(IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Databases;
+
+/// <summary>Drops the scratch databases of runs that are over, and never one of a run that lives.</summary>
+/// <remarks>
+/// A run holds the lock that its database's name speaks of from before the database exists until it is published or dropped. Whoever gets
+/// that lock knows the run to be over, but its client tools may have outlived it: a database with sessions is left for another time.
+/// </remarks>
+internal static class Leftovers
+{
+    /// <summary>The names of all scratch databases that the role in force may drop, live ones included.</summary>
+    public static async Task<ImmutableArray<string>> FindAsync(Session maintenance, uint maintenanceOid, CancellationToken cancellationToken)
+    {
+        var names = await maintenance.QueryRowsAsync(
+            $"SELECT datname::text FROM pg_catalog.pg_database WHERE pg_catalog.left(datname::text, {ScratchName.Prefix(maintenanceOid).Length}) = {Sql.Literal(ScratchName.Prefix(maintenanceOid))} AND pg_catalog.pg_has_role(datdba, 'USAGE')",
+            row => row.GetString(0),
+            cancellationToken);
+        return [.. names.Where(name => ScratchName.Parse(name) is not null)];
+    }
+
+    /// <summary>Drops those of <paramref name="names"/> that nobody uses; what fails is said and left for the next run.</summary>
+    public static async Task DropAsync(ImmutableArray<string> names, Connection connection, ToolFailureContext failure, IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var maintenance = await MaintenanceDatabase.OpenAsync(connection, failure, cancellationToken);
+            foreach (var name in names)
+                await DropAsync(maintenance, name, reporter, cancellationToken);
+        }
+        catch (PumFailureException exception)
+        {
+            reporter.Message(ReportImportance.Low, $"Databases of earlier runs were not dropped: {exception.Failure.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            reporter.Message(ReportImportance.Low, "Databases of earlier runs were not all dropped in time");
+        }
+    }
+
+    private static async Task DropAsync(Session maintenance, string name, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var key = ScratchName.Parse(name)!.Key;
+        // Nobody else ever wants the lock, which ends with the session.
+        if (!await AdvisoryLock.TryTakeAsync(maintenance, key, cancellationToken))
+            return;
+        try
+        {
+            // DROP would wait five seconds for a session to go, and then fail.
+            var oid = await maintenance.QueryRowsAsync($"SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(name)}", row => row.GetInt64(0), cancellationToken);
+            if (oid.IsEmpty || await IsUsedAsync(maintenance, oid[0], cancellationToken))
+                return;
+            await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)}", cancellationToken);
+            reporter.Message(ReportImportance.Normal, $"PumRestore: dropped {name}, which an earlier run that did not come to its end had left");
+        }
+        catch (PumFailureException exception) when (exception.SqlState is not null)
+        {
+            reporter.Message(ReportImportance.Low, $"{name} of an earlier run was not dropped: {exception.Failure.Message}");
+        }
+    }
+
+    private static Task<bool> IsUsedAsync(Session maintenance, long oid, CancellationToken cancellationToken) => maintenance.QueryAsync(
+        string.Create(CultureInfo.InvariantCulture, $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL)"),
+        row => row.GetBoolean(0),
+        cancellationToken);
+}

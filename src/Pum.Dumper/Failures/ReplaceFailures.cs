@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using static Pum.Dumper.Failures.SessionFailures;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about what is replaced by a restore: PUM1001, PUM5005, PUM5007, PUM5008, PUM5012.</summary>
+internal static class ReplaceFailures
+{
+    private const string NoSuchValue = "PUM1001";
+    private const string Denied = "PUM5005";
+    private const string Unconfirmed = "PUM5007";
+    private const string InUse = "PUM5008";
+    private const string ConnectionLost = "PUM5012";
+
+    private const string ShownSessions = "SELECT * FROM pg_stat_activity WHERE datname = …";
+
+    public static PumFailure NotConfirmed(string database, string parameter, string? confirmed, string holds) => new()
+    {
+        Code = Unconfirmed,
+        Message = $"The database '{database}' holds {holds}, which {parameter} would replace, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
+        Advice = $"Set ConfirmReplace=\"{database}\" where that content may be lost.",
+    };
+
+    public static PumFailure NeverReplaced(string database, string because) => new()
+    {
+        Code = NoSuchValue,
+        Message = $"ReplaceDatabase does not replace '{database}', which is {because}.",
+        Advice = "Name another Database.",
+    };
+
+    public static PumFailure MayNotCreate(string database) => new()
+    {
+        Code = Denied,
+        Message = $"The role may not create databases, which ReplaceDatabase needs to restore beside '{database}'.",
+        Advice = "Grant it CREATEDB (ALTER ROLE … CREATEDB), which no membership passes on, or name a role that has it with Role.",
+    };
+
+    public static PumFailure NotOwner(string database, string owner) => new()
+    {
+        Code = Denied,
+        Message = $"The database '{database}' belongs to '{owner}', whose rights the role does not have, so it cannot be replaced.",
+        Advice = $"Connect as '{owner}', make the role a member of it that inherits its rights and may take it on, or name a role with Role.",
+    };
+
+    public static PumFailure SessionsInTheWay(string database, ImmutableArray<string> sessions) => new()
+    {
+        Code = InUse,
+        Message = $"The database '{database}' is in use and cannot be replaced: {Some(sessions)}.",
+        Advice = "Close them, or set DisconnectUsers=\"true\" to have them ended.",
+        Details = [.. sessions, ShownSessions],
+    };
+
+    public static PumFailure SessionsNotToBeEnded(string database, ImmutableArray<string> sessions) => new()
+    {
+        Code = InUse,
+        Message = $"The database '{database}' is in use by sessions that the role may not end: {Some(sessions)}.",
+        Advice = "Close them, or grant the role pg_signal_backend; the sessions of a superuser only a superuser ends.",
+        Details = [.. sessions, ShownSessions],
+    };
+
+    public static PumFailure SessionsStayed(string database, ImmutableArray<string> sessions) => new()
+    {
+        Code = InUse,
+        Message = $"The database '{database}' was in use when it was to be replaced: {(sessions.IsEmpty ? "sessions that are gone by now" : Some(sessions))}.",
+        Advice = "It is as it was before; close them, or set DisconnectUsers=\"true\" to have them ended.",
+        SqlState = SqlStates.ObjectInUse,
+        Details = sessions,
+    };
+
+    public static PumFailure HeldBy(string database, string what) => new()
+    {
+        Code = InUse,
+        Message = $"The database '{database}' cannot be replaced, because the {what} belongs to it.",
+        Advice = "End or drop that first: it would keep the old database, and nothing of it can be carried over.",
+    };
+
+    /// <summary>A warning under the code of what kept the property from being carried over.</summary>
+    public static PumFailure NotCarriedOver(string database, string what, PumFailure reason) => reason with
+    {
+        Message = $"The new '{database}' has not got the old one's {what}: {reason.Message}",
+        Advice = "Have somebody set it who may.",
+        Location = null,
+    };
+
+    public static PumFailure TablespaceNotKept(string database, string tablespace) => new()
+    {
+        Code = Denied,
+        Message = $"The new '{database}' is not in the old one's tablespace '{tablespace}', in which the role may not create databases.",
+        Advice = $"Grant the role CREATE on it (GRANT CREATE ON TABLESPACE {tablespace} TO …).",
+    };
+
+    /// <summary>A warning under the code of what kept the database from being analyzed.</summary>
+    public static PumFailure NotAnalyzed(string database, PumFailure reason) => reason with
+    {
+        Message = $"'{database}' was restored, but ANALYZE of it stopped: {reason.Message}",
+        Advice = "Queries may be slow until autovacuum has been there.",
+    };
+
+    /// <summary>A warning under the code of what kept the old database from being dropped.</summary>
+    public static PumFailure OldLeft(string database, string old, PumFailure reason) => reason with
+    {
+        Message = $"'{database}' was replaced, but the old database, now '{old}', could not be dropped: {reason.Message}",
+        Advice = $"The next restore that makes a database drops it, or do so yourself: DROP DATABASE {old}.",
+        Location = null,
+    };
+
+    public static PumFailure NotSwapped(string database, PumFailure reason) => reason with
+    {
+        Code = ConnectionLost,
+        Message = $"The connection was lost while '{database}' was to be replaced, which did not happen: {Sentence(reason.Message)}",
+        Advice = "The database is as it was before; look into the server's log for the reason.",
+    };
+
+    public static PumFailure MaybeSwapped(string database, uint oid, PumFailure reason) => reason with
+    {
+        Code = ConnectionLost,
+        Message = $"The connection was lost while '{database}' was being replaced, and the server could not be asked whether it was: {Sentence(reason.Message)}",
+        Advice = $"It is the old one or the new one, and whole: the new one has the OID {oid} in pg_database.",
+    };
+
+    private static string Some(ImmutableArray<string> sessions) =>
+        string.Join(", ", sessions.Take(3)) + (sessions.Length > 3 ? $" and {sessions.Length - 3} more" : "");
+}

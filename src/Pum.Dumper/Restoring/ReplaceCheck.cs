@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>Finds all that stands against replacing a database, or what is in it, before anything is touched.</summary>
+internal static class ReplaceCheck
+{
+    /// <summary>Checks that what <paramref name="parameter"/> would replace may be lost.</summary>
+    public static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string parameter)
+    {
+        // A name that is not this one says that another database was meant, whatever is in this one.
+        if (target.Objects > 0 && (confirmed ?? (target.HoldsForeignContent ? null : database)) != database)
+            yield return ReplaceFailures.NotConfirmed(database, parameter, confirmed, target.Content);
+    }
+
+    /// <summary>Checks what can be told from the name alone, without asking the server.</summary>
+    /// <exception cref="PumFailureException">PUM1001.</exception>
+    public static void CheckName(Connection connection)
+    {
+        var database = connection.Database;
+        var because = database == MaintenanceDatabase.NameOf(connection) ? "the maintenance database, from which others are made and renamed"
+            : database == "postgres" ? "the server's database for maintenance"
+            : database is "template0" or "template1" ? "what the server makes databases from"
+            : ScratchName.Parse(database) is not null ? "the name of a scratch database"
+            : null;
+        if (because is not null)
+            throw new PumFailureException(ReplaceFailures.NeverReplaced(database, because));
+    }
+
+    /// <summary>Checks the target.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM5005, PUM5007, PUM5008: all that was found.</exception>
+    public static async Task RunAsync(RestoreContext context, Target target, CancellationToken cancellationToken)
+    {
+        var facts = target.Database!;
+        await using var maintenance = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
+        var use = await DatabaseUse.InspectPatientlyAsync(maintenance, facts.Oid, other => !context.Request.DisconnectUsers || !other.MayEnd, cancellationToken);
+        var failures = Find(context.Request, context.Connection.Database, target, facts, use).ToImmutableArray();
+        if (!failures.IsEmpty)
+            throw new PumFailureException(failures);
+    }
+
+    private static IEnumerable<PumFailure> Find(RestoreRequest request, string database, Target target, DatabaseFacts facts, DatabaseUse use)
+    {
+        if (facts.IsTemplate)
+            yield return ReplaceFailures.NeverReplaced(database, "marked as a template");
+        foreach (var failure in Confirmation(target, database, request.ConfirmReplace, nameof(request.ReplaceDatabase)))
+            yield return failure;
+        if (!facts.MayCreateDatabases)
+            yield return ReplaceFailures.MayNotCreate(database);
+        if (!facts.HasOwnersRights || !facts.MayGiveToOwner)
+            yield return ReplaceFailures.NotOwner(database, facts.Owner);
+        if (!use.Sessions.IsEmpty)
+        {
+            ImmutableArray<string> sessions = [.. use.Sessions.Select(session => session.Display)];
+            yield return request.DisconnectUsers ? ReplaceFailures.SessionsNotToBeEnded(database, sessions) : ReplaceFailures.SessionsInTheWay(database, sessions);
+        }
+
+        foreach (var other in use.Others)
+            yield return ReplaceFailures.HeldBy(database, other);
+    }
+}

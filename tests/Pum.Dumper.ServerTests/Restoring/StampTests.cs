@@ -1,0 +1,114 @@
+using static Pum.Dumper.ServerTests.Restoring.Replacing;
+
+namespace Pum.Dumper.ServerTests.Restoring;
+
+/// <summary>What lets a database be replaced without ConfirmReplace, and what does not.</summary>
+[TestClass]
+public sealed class StampTests
+{
+    private const string Fill = "CREATE TABLE film (id int)";
+
+    private readonly CollectingReporter _reporter = new();
+
+    [TestMethod]
+    public async Task What_holds_something_is_replaced_only_by_its_exact_name()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE mine ()");
+        var before = await StateAsync(target);
+
+        var unsaid = await FailureAsync(target, dump);
+        var other = await FailureAsync(target, dump, request => request with { ConfirmReplace = target.Name.ToUpperInvariant() });
+
+        Assert.AreEqual("PUM5007 PUM5007", $"{unsaid.Codes()} {other.Codes()}");
+        Assert.Contains("holds a table", unsaid.Failure.Message);
+        Assert.AreEqual(before, await StateAsync(target));
+        await ReplaceAsync(target, dump, _reporter, request => request with { ConfirmReplace = target.Name });
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, request => request with { ConfirmReplace = "other" })).Codes(), "another database was meant, whatever stamp this one carries");
+    }
+
+    [TestMethod]
+    [DataRow("existing")]
+    [DataRow("new")]
+    [DataRow("replaced")]
+    public async Task Every_restore_of_ours_leaves_a_stamp_with_which_the_next_needs_no_word(string how)
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var target = how == "new" ? await TestDatabase.ReserveAsync() : await TestDatabase.CreateAsync();
+
+        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = how == "replaced", CreateDatabase = how == "new" });
+
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(dump)));
+        var system = await QueryAsync<long>(target.Server, "SELECT system_identifier FROM pg_control_system()");
+        Assert.AreEqual($"[pum: restored, database {await OidAsync(target)}, server {system}, dump {sha256}]", await CommentAsync(target));
+        await ReplaceAsync(target, dump, _reporter);
+        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = false, Clean = true });
+        await ReplaceAsync(target, dump, _reporter);
+    }
+
+    [TestMethod]
+    public async Task A_stamp_does_not_travel()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var stamped = await TestDatabase.CreateAsync();
+        await ReplaceAsync(stamped, dump, _reporter);
+        var stamp = await CommentAsync(stamped);
+
+        await using var clone = await TestDatabase.ReserveAsync();
+        await ExecuteAsync(clone.Server, $"CREATE DATABASE {clone.Name} TEMPLATE {stamped.Name} OWNER {TestServer.Owner}");
+        Assert.AreEqual("PUM5007", (await FailureAsync(clone, dump)).Codes(), "a clone");
+        await clone.ExecuteAsync($"COMMENT ON DATABASE {clone.Name} IS '{stamp}'");
+        Assert.AreEqual("PUM5007", (await FailureAsync(clone, dump)).Codes(), "a copied comment");
+
+        await using var elsewhere = await StartServerAsync();
+        await using var other = await TestDatabase.CreateAsync(elsewhere);
+        await other.ExecuteAsync("CREATE TABLE mine ()");
+        await other.ExecuteAsync($"COMMENT ON DATABASE {other.Name} IS '{stamp.Replace($"database {await OidAsync(stamped)},", $"database {await OidAsync(other)},", StringComparison.Ordinal)}'");
+        Assert.AreEqual("PUM5007", (await FailureAsync(other, dump)).Codes(), "another server");
+    }
+
+    [TestMethod]
+    public async Task A_stamp_below_a_comment_of_a_users_own_counts_and_one_above_does_not()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync($"COMMENT ON DATABASE {target.Name} IS 'mine'");
+        await ReplaceAsync(target, dump, _reporter);
+        Assert.StartsWith("mine\n[pum: ", await CommentAsync(target));
+        await ReplaceAsync(target, dump, _reporter);
+        Assert.StartsWith("mine\n[pum: ", await CommentAsync(target));
+        await target.ExecuteAsync($"COMMENT ON DATABASE {target.Name} IS '{await CommentAsync(target)}\nmore'");
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump)).Codes());
+    }
+
+    [TestMethod]
+    public async Task What_a_restore_is_added_to_gets_no_stamp()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE mine ()");
+        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = false });
+        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = false, Clean = true, ConfirmReplace = target.Name });
+        Assert.AreEqual("", await CommentAsync(target));
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump)).Codes());
+    }
+
+    [TestMethod]
+    public async Task A_role_that_may_not_comment_restores_all_the_same()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {TestServer.Plain}");
+        await ReplaceAsync(target.As(TestServer.Plain), dump, _reporter, request => request with { ReplaceDatabase = false });
+        Assert.AreEqual("", await CommentAsync(target));
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Importance == ReportImportance.Low && message.Text.Contains("carries no stamp", StringComparison.Ordinal)));
+        Assert.IsEmpty(_reporter.Warnings);
+    }
+}
