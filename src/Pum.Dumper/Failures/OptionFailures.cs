@@ -65,6 +65,6 @@ internal static class OptionFailures
     {
         Code = NoSuchValue,
         Message = $"Jobs is {jobs}, but a restore into an existing database is one transaction, and a transaction belongs to one session.",
-        Advice = "Leave Jobs out, or let the restore make the database (CreateDatabase=\"true\" and a target that does not exist yet).",
+        Advice = "Leave Jobs out, or set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two.",
     };
 }

@@ -94,7 +94,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5016",
         Message = $"A statement of the dump cannot run in the restore's transaction: {Sentence(words)}",
-        Advice = "Restore into a database that the restore makes itself (CreateDatabase=\"true\" and a target that does not exist yet).",
+        Advice = "Set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two.",
         Location = new(context.File),
     };
 
@@ -106,7 +106,7 @@ internal static class RestoreFailures
         {
             Code = "PUM5016",
             Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
-            Advice = "Restore into a database that the restore makes itself (CreateDatabase=\"true\" and a target that does not exist yet), or raise max_locks_per_transaction.",
+            Advice = "Set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two, or raise max_locks_per_transaction.",
             Location = new(context.File),
         };
     }
@@ -116,7 +116,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5015",
         Message = $"The archive's entry '{entry}' holds '{statement}', which would end the restore's one transaction.",
-        Advice = "No pg_dump writes that: look at what made the dump, or restore into a database that the restore makes itself (CreateDatabase=\"true\").",
+        Advice = "No pg_dump writes that: look at what made the dump, or set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two.",
         Location = new(file),
     };
 
@@ -124,7 +124,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5016",
         Message = $"The dump sets sequence values ('{sequence}' and maybe others), which PostgreSQL never rolls back.",
-        Advice = "Restore definitions and data together, or into a database that the restore makes itself (CreateDatabase=\"true\").",
+        Advice = "Restore definitions and data together, or set ReplaceDatabase=\"true\" with a BaseTemplate that holds the definitions.",
         Location = new(file),
     };
 

@@ -10,7 +10,7 @@ internal static class ScriptFailures
     private const string NotInTransaction = "PUM5016";
 
     private const string Trust = "Set TrustDump to true if you know who wrote the dump and want psql to run the command on this machine.";
-    private const string Replace = "Take it out, or restore into a database that the restore makes itself (CreateDatabase=\"true\" and a target that does not exist yet).";
+    private const string Replace = "Take it out, or set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two.";
 
     public static PumFailure ClusterDump(string path) => Make(NoDump, path, 0,
         $"{Name(path)} is a dump of a whole cluster by pg_dumpall, not of one database.",
@@ -61,8 +61,8 @@ internal static class ScriptFailures
         Replace);
 
     public static PumFailure PreparesTransaction(string path, long line, string text) => Make(OwnTransaction, path, line,
-        $"The script works with prepared transactions ({text}), which outlive the restore's one transaction.",
-        Replace);
+        $"The script works with prepared transactions ({text}), which outlive the restore and would hold its database.",
+        "Take it out.");
 
     public static PumFailure OutsideTransaction(string path, long line, string text) => Make(NotInTransaction, path, line,
         $"The statement {text} cannot run inside the restore's one transaction.",

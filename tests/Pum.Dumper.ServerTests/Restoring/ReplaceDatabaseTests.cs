@@ -106,9 +106,12 @@ public sealed class ReplaceDatabaseTests
     }
 
     [TestMethod]
-    public async Task What_the_server_keeps_about_the_database_is_carried_over()
+    [DataRow(15)]
+    [DataRow(17)]
+    [DataRow(18)]
+    public async Task What_the_server_keeps_about_the_database_is_carried_over(int major)
     {
-        await using var server = await StartServerAsync();
+        await using var server = await StartServerAsync(major);
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, Fill, server: server);
         await using var target = await TestDatabase.CreateAsync(server);
@@ -137,9 +140,12 @@ public sealed class ReplaceDatabaseTests
     }
 
     [TestMethod]
-    public async Task What_cannot_be_carried_over_is_a_warning_and_the_rest_is()
+    [DataRow(15)]
+    [DataRow(17)]
+    [DataRow(18)]
+    public async Task What_cannot_be_carried_over_is_a_warning_and_the_rest_is(int major)
     {
-        await using var server = await StartServerAsync();
+        await using var server = await StartServerAsync(major);
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, Fill, server: server);
         await using var target = await TestDatabase.CreateAsync(server);

@@ -12,9 +12,14 @@ namespace Pum.Dumper.ServerTests.Restoring;
 internal static class Replacing
 {
     /// <summary>A server of one test's own: for what would disturb others, or be disturbed by them.</summary>
-    public static async Task<TemporaryServer> StartServerAsync(params (string Name, string Value)[] settings)
+    public static Task<TemporaryServer> StartServerAsync(params (string Name, string Value)[] settings) => StartServerAsync(null, settings);
+
+    /// <summary>The same, of a major.</summary>
+    public static async Task<TemporaryServer> StartServerAsync(int major) => await StartServerAsync(await TestServer.GetBinDirectoryAsync(major), []);
+
+    private static async Task<TemporaryServer> StartServerAsync(string? binDirectory, (string Name, string Value)[] settings)
     {
-        var server = await TemporaryServer.StartAsync(new() { Tcp = true, Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value) });
+        var server = await TemporaryServer.StartAsync(new() { Tcp = true, BinDirectory = binDirectory, Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value) });
         await ExecuteAsync(server, $"CREATE ROLE {TestServer.Owner} LOGIN CREATEDB PASSWORD '{TestServer.OwnerPassword.Replace("'", "''", StringComparison.Ordinal)}'");
         await ExecuteAsync(server, $"CREATE ROLE {TestServer.Plain} LOGIN PASSWORD '{TestServer.PlainPassword.Replace("'", "''", StringComparison.Ordinal)}'");
         return server;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Pum.Dumper.Restoring;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;
@@ -153,6 +154,41 @@ public sealed class SwapTests
         await ReplaceAsync(target, dump, _reporter, request => request with { Jobs = 2 });
         Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("begins again with one", StringComparison.Ordinal)), "there was no deadlock");
         Assert.AreEqual(150000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_lost_answer_to_the_commit_is_found_out(bool committed)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, "CREATE TABLE film (id int)", server: server);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var before = await OidAsync(target);
+        // The message by which Npgsql prepares a statement; the client tools send others.
+        await using var proxy = CuttingProxy.Start(server.Port, "\0COMMIT\0", deliver: committed);
+        Func<RestoreRequest, RestoreRequest> through = request => request with
+        {
+            Connection = new() { ConnectionString = $"host=127.0.0.1 port={proxy.Port} dbname={target.Name} user={target.User} password='{target.Password!.Replace("'", "\\'", StringComparison.Ordinal)}'" },
+        };
+
+        if (committed)
+        {
+            await ReplaceAsync(target, dump, _reporter, through);
+            Assert.AreNotEqual(before, await OidAsync(target));
+        }
+        else
+        {
+            var failure = await FailureAsync(target, dump, through);
+            Assert.AreEqual("PUM5012", failure.Codes(), failure.ToString());
+            Assert.Contains("did not happen", failure.Failure.Message);
+            Assert.AreEqual(before, await OidAsync(target));
+        }
+
+        Assert.AreEqual(1, proxy.Cuts);
+        Assert.AreEqual("", await ScratchesAsync(server));
+        Assert.IsEmpty(_reporter.Warnings);
     }
 
     private static async Task ReadUntilAsync(TestDatabase target, ConcurrentDictionary<string, int> seen, CancellationToken stop)
