@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>A client tool is ended by SIGKILL, as by the system when memory runs out.</summary>
@@ -28,7 +25,7 @@ public sealed class KilledToolTests
             var moment = round == 0 ? Moment.Copying(random) : Moment.Any(random, restoring: false);
             var dump = site.DumpAsync("snap", format);
             if (await moment.ComesAsync(site.Database.Server, dump))
-                Kill(site, random);
+                ToolKiller.Kill(site.Database.Name, random);
             if (await FaultSite.FailureOf(dump) is not { } failure)
             {
                 before = DumpSnapshot.Of(site.Folder["snap"]);
@@ -81,7 +78,7 @@ public sealed class KilledToolTests
                 ? site.RestoreAsync("snap", request => request with { Connection = missing.Request, CreateDatabase = true })
                 : site.RestoreAsync("snap");
             if (await moment.ComesAsync(site.Database.Server, restore))
-                Kill(site, random, intoNew ? "pum_scratch_" : null);
+                ToolKiller.Kill(intoNew ? "pum_scratch_" : site.Database.Name, random);
             var failure = await FaultSite.FailureOf(restore);
             await site.NothingIsLeftAsync();
             Assert.AreEqual(intoNew && failure is null, await missing.ExistsAsync(), failure?.ToString());
@@ -113,26 +110,6 @@ public sealed class KilledToolTests
             bare.Process.Kill();
             await bare.EndAsync();
             Assert.IsTrue(before.Differs(await DatabaseSnapshot.TakeAsync(site.Database)));
-        }
-    }
-
-    /// <summary>Ends one of the operation's client tools, a worker or their leader, or all of them.</summary>
-    private static void Kill(FaultSite site, Random random, string? database = null)
-    {
-        var found = Leftovers.Processes(database ?? site.Database.Name);
-        if (found.IsEmpty)
-            return;
-        foreach (var line in random.Next(2) == 0 ? found : [found[random.Next(found.Length)]])
-        {
-            try
-            {
-                using var process = Process.GetProcessById(int.Parse(line.Trim().Split(' ')[0], CultureInfo.InvariantCulture));
-                process.Kill();
-            }
-            catch (ArgumentException)
-            {
-                // It has come to its end meanwhile.
-            }
         }
     }
 }

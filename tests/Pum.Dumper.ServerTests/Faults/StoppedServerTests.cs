@@ -87,7 +87,8 @@ public sealed class StoppedServerTests
         }
     }
 
-    private static async Task<TemporaryServer> StartAsync()
+    /// <summary>A server of a test's own, to be stopped.</summary>
+    internal static async Task<TemporaryServer> StartAsync()
     {
         // What was committed is to be there after the crash.
         var server = await TemporaryServer.StartAsync(new() { Tcp = true, Settings = ImmutableDictionary<string, string>.Empty.Add("synchronous_commit", "on") });
