@@ -141,11 +141,11 @@ internal static class RestoreFailures
     {
         Code = "PUM2003",
         Message = $"The dump comes from PostgreSQL {dump}, which is newer than the target's {server}.",
-        Advice = "What the older server does not know fails and is undone; restore into PostgreSQL " + $"{dump.Major} or later to be sure.",
+        Advice = $"What the older server does not know fails, and the restore with it; PostgreSQL {dump.Major} or later knows all of it.",
         Location = new(file),
     };
 
-    public static PumFailure NewerFeature(string file, PostgresVersion dump, PostgresVersion server, string entry, string what, int since) => new()
+    public static PumFailure NewerFeature(string file, string dump, PostgresVersion server, string entry, string what, int since) => new()
     {
         Code = "PUM2003",
         Message = $"The dump comes from PostgreSQL {dump} and holds what the target's {server} refuses: '{entry}', with {what}.",

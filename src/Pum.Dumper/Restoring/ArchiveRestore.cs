@@ -23,8 +23,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         var tool = await PickToolAsync(cancellationToken);
         Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
 
-        foreach (var entry in Selection.Left)
-            Context.Reporter.Message(ReportImportance.Low, $"Left out, for only a superuser may do it: {EntryDisplay.Of(entry)}");
+        foreach (var (entry, reason) in Selection.Left)
+            Context.Reporter.Message(ReportImportance.Low, $"Left out, for {reason}: {EntryDisplay.Of(entry)}");
         using var list = Selection.Kept.Length == Archive.Entries.Length ? null : PrivateFile.Create(Selection.Lines);
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Restoring;
@@ -11,6 +12,9 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
 {
     /// <inheritdoc/>
     public override DumpFormat Format => Archive.Header.Format;
+
+    /// <inheritdoc/>
+    public override PostgresVersion? Server => Archive.Header.Server;
 
     /// <inheritdoc/>
     public override DatabaseProperties Properties =>
@@ -48,7 +52,22 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
             context.Reporter.Message(ReportImportance.Normal, $"Left out too: {dependent}");
         foreach (var dependent in filtered.Wanting)
             context.Reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
-        return await new ArchiveRestore(context, Archive, ArchiveSelection.For(filtered.Kept, context.Target), Additional).RunAsync(cancellationToken);
+        var selection = ArchiveSelection.For(filtered.Kept, context.Target);
+        if (!context.Request.IgnoreErrors)
+            CheckFeatures(selection, context);
+        return await new ArchiveRestore(context, Archive, selection, Additional).RunAsync(cancellationToken);
+    }
+
+    /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
+    private void CheckFeatures(ArchiveSelection selection, RestoreContext context)
+    {
+        var failures = selection.Kept
+            .Select(entry => (Entry: entry, Feature: NewerFeature.In(entry, context.Target.Server)))
+            .Where(found => found.Feature is not null)
+            .Select(found => RestoreFailures.NewerFeature(context.Request.File, Archive.Header.ServerVersion, context.Target.Server, EntryDisplay.Of(found.Entry), found.Feature!.What, found.Feature.Since))
+            .ToImmutableArray();
+        if (!failures.IsEmpty)
+            throw new PumFailureException(failures);
     }
 
     private async Task<FilteredEntries> FilterAsync(RestoreContext context, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
 
@@ -7,6 +8,9 @@ internal abstract record RestoreSource
 {
     /// <summary>The format that was recognised.</summary>
     public abstract DumpFormat Format { get; }
+
+    /// <summary>The version of the server that was dumped, where the dump says so.</summary>
+    public abstract PostgresVersion? Server { get; }
 
     /// <summary>Encoding and locale for a new database.</summary>
     public abstract DatabaseProperties Properties { get; }
@@ -17,10 +21,15 @@ internal abstract record RestoreSource
 
     /// <summary>Restores it, for no longer than it may wait for locks.</summary>
     /// <exception cref="Failures.PumFailureException">It failed.</exception>
-    public Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken) => LockWatch.WhileAsync(
-        context,
-        token => ConnectionCheck.RunAsync(context.Connection, connection => RestoreAsync(context with { Connection = connection }, token)),
-        cancellationToken);
+    public Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken)
+    {
+        if (Server is { } dumped && dumped.Major > context.Target.Server.Major)
+            context.Reporter.Warning(RestoreFailures.NewerDump(context.Request.File, dumped, context.Target.Server));
+        return LockWatch.WhileAsync(
+            context,
+            token => ConnectionCheck.RunAsync(context.Connection, connection => RestoreAsync(context with { Connection = connection }, token)),
+            cancellationToken);
+    }
 
     /// <summary>Runs the client tool.</summary>
     protected abstract Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken);

@@ -13,6 +13,9 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     public override DumpFormat Format => DumpFormat.Plain;
 
     /// <inheritdoc/>
+    public override PostgresVersion? Server => PostgresVersion.TryParse(Facts.Origin?.ServerVersion);
+
+    /// <inheritdoc/>
     public override DatabaseProperties Properties => DatabaseProperties.Unknown with { Encoding = Facts.ClientEncoding };
 
     /// <summary>Scans the script.</summary>

@@ -1,5 +1,6 @@
 using Pum.Dumper.Archives;
 using Pum.Dumper.Dumping;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
 
 namespace Pum.Dumper.ServerTests.Restoring;
@@ -25,7 +26,7 @@ public sealed class NewerDumpTests
     public async Task What_an_older_server_is_known_to_refuse_is_known(string sql, string entry)
     {
         using var folder = new TestFolder();
-        var archive = await DumpAsync(sql, folder["snap.dump"]);
+        var archive = (await DumpAsync(sql, folder["snap.dump"]))!;
         await using var target = await TestDatabase.CreateAsync();
 
         var found = archive.Entries.Where(candidate => NewerFeature.In(candidate, new(15, 18)) is not null).Select(candidate => $"{candidate.Description} {candidate.Tag}").ToArray();
@@ -41,7 +42,7 @@ public sealed class NewerDumpTests
     public async Task What_only_looks_new_is_not_taken_for_it()
     {
         using var folder = new TestFolder();
-        var archive = await DumpAsync(
+        var archive = (await DumpAsync(
             """
             CREATE TABLE t (
                 a int NOT NULL, b int GENERATED ALWAYS AS (a * 2) STORED, c int GENERATED ALWAYS AS (abs(a)) STORED NOT NULL,
@@ -49,12 +50,52 @@ public sealed class NewerDumpTests
                 "i GENERATED ALWAYS AS (j)" int, k int GENERATED ALWAYS AS IDENTITY);
             COMMENT ON TABLE t IS 'WITHOUT OVERLAPS); publish_generated_columns = , rules = ''';
             """,
-            folder["snap.dump"]);
+            folder["snap.dump"]))!;
 
         Assert.IsFalse(archive.Entries.Any(entry => NewerFeature.In(entry, new(15, 18)) is not null));
     }
 
-    private static async Task<Archive> DumpAsync(string sql, string file)
+    [TestMethod]
+    public async Task A_dump_that_an_older_server_refuses_is_PUM2003_before_anything_is_touched()
+    {
+        using var folder = new TestFolder();
+        await DumpAsync("CREATE TABLE a (a int); CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL)", folder["snap.dump"]);
+        await using var target = await TestDatabase.CreateAsync();
+
+        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, folder["snap.dump"]));
+
+        Assert.AreEqual("PUM2003", failure.Code, failure.ToString());
+        Assert.AreEqual("TABLE public.t", failure.FailingObject);
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE oid >= 16384"));
+        await RestoreAsync(target, folder["snap.dump"], request => request with { Filter = new() { ExcludeTables = ["t"] } });
+        Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('a') IS NOT NULL"), "what is left out is not refused");
+    }
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Plain)]
+    public async Task A_newer_dump_restores_with_a_warning(DumpFormat format)
+    {
+        using var folder = new TestFolder();
+        await DumpAsync("CREATE TABLE t AS SELECT 1 AS a; ANALYZE t", folder["snap.dump"], format, "--statistics");
+        await using var target = await TestDatabase.CreateAsync();
+
+        var reporter = await RestoreAsync(target, folder["snap.dump"], request => request with { IgnoreErrors = format == DumpFormat.Plain });
+
+        Assert.AreEqual("PUM2003", reporter.Warnings.First().Code);
+        Assert.AreEqual(1, await target.QueryAsync<int>("SELECT a FROM t"));
+    }
+
+    private static async Task<CollectingReporter> RestoreAsync(TestDatabase target, string file, Func<RestoreRequest, RestoreRequest>? with = null)
+    {
+        var reporter = new CollectingReporter();
+        var newest = await TestServer.GetAsync(18);
+        var request = new RestoreRequest { Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = newest.BinDirectory };
+        await RestoreOperation.RunAsync(with?.Invoke(request) ?? request, reporter);
+        return reporter;
+    }
+
+    private static async Task<Archive?> DumpAsync(string sql, string file, DumpFormat format = DumpFormat.Custom, string additional = "")
     {
         var server = await TestServer.GetAsync(18);
         await using var source = await TestDatabase.CreateAsync(server);
@@ -65,8 +106,10 @@ public sealed class NewerDumpTests
             File = file,
             BaseDirectory = Path.GetDirectoryName(file)!,
             ToolPath = server.BinDirectory,
+            Format = format,
+            AdditionalOptions = additional,
         };
         await DumpOperation.RunAsync(request, new CollectingReporter());
-        return Archive.Read(DumpFile.Recognise(file));
+        return format == DumpFormat.Plain ? null : Archive.Read(DumpFile.Recognise(file));
     }
 }
