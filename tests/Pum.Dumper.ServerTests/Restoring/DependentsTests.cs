@@ -49,15 +49,16 @@ public sealed class DependentsTests
         Assert.IsFalse(await target.ExistsAsync());
     }
 
-    // The server's own CASCADE is the yardstick. It takes columns and defaults where a restore must take the table.
+    // The server's own CASCADE is the yardstick. It takes columns and defaults where a restore must take the table, and with a partition
+    // the foreign keys into the whole table.
     [TestMethod]
-    [DataRow("ExcludeSchemas", "audit", "DROP SCHEMA audit CASCADE")]
+    [DataRow("ExcludeSchemas", "audit", "ALTER TABLE app.measure DETACH PARTITION audit.measure_2021; DROP SCHEMA audit CASCADE")]
     [DataRow("ExcludeSchemas", "shared", "DROP TABLE app.refers, app.feels, app.doubles; DROP SCHEMA shared CASCADE")]
     [DataRow("ExcludeTables", "audit.log", "DROP TABLE audit.log CASCADE; CREATE SEQUENCE audit.log_id_seq AS int; SELECT setval('audit.log_id_seq', 20)")]
     [DataRow("ExcludeTables", "app.customer", "DROP TABLE app.customer CASCADE")]
     [DataRow("ExcludeTables", "app.parent", "DROP TABLE app.parent CASCADE")]
     [DataRow("ExcludeTables", "app.film_list", "DROP VIEW app.film_list CASCADE")]
-    [DataRow("ExcludeTables", "app.measure", "ALTER TABLE app.measure DETACH PARTITION app.measure_2019; ALTER TABLE app.measure DETACH PARTITION alone.measure_2020; ALTER TABLE app.measure DETACH PARTITION audit.measure_2021; DROP TABLE app.measure")]
+    [DataRow("ExcludeTables", "app.measure", "ALTER TABLE app.measure DETACH PARTITION app.measure_2019; ALTER TABLE app.measure DETACH PARTITION alone.measure_2020; ALTER TABLE app.measure DETACH PARTITION audit.measure_2021; DROP TABLE app.measure CASCADE")]
     [DataRow("ExcludeTables", "shared.numbers", "DROP TABLE app.refers; DROP SEQUENCE shared.numbers")]
     public async Task Excluding_dependents_too_leaves_what_the_server_keeps_after_DROP_CASCADE(string parameter, string pattern, string drop)
     {
