@@ -65,18 +65,26 @@ public sealed class LockTimeoutTests
     }
 
     [TestMethod]
-    public async Task Workers_that_wait_for_each_other_are_no_reason_to_end_the_restore()
+    [DataRow("PumRestore 1", 0)]
+    [DataRow("somebody else", 1)]
+    public async Task Only_a_wait_for_somebody_else_counts(string holderName, int expected)
     {
-        using var folder = new TestFolder();
-        await using var source = await TestDatabase.CreateAsync();
-        // Each needs the table for itself, and is long enough to be seen waiting.
-        await source.ExecuteAsync("CREATE TABLE t AS SELECT n FROM generate_series(1, 300000) n;" + string.Concat(Enumerable.Range(1, 4).Select(n => $"ALTER TABLE t ADD CONSTRAINT c{n} CHECK (n + {n} > 0);ALTER TABLE t ADD UNIQUE (n);")));
-        var dump = await DumpAsync(source, folder["snap"], DumpFormat.Custom);
-        await using var target = await TestDatabase.ReserveAsync();
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("CREATE TABLE film ()");
+        await using var holder = await HoldAsync(database, "LOCK TABLE film", holderName);
+        var waiting = HoldAsync(database, "LOCK TABLE film", "PumRestore 1");
+        await Eventually.IsTrueAsync(async () => await database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'film'::regclass") == 1, "one waits for the other");
 
-        await RestoreAsync(target, dump, request => request with { CreateDatabase = true, Jobs = 4, LockTimeout = 1 });
+        await using var looking = await database.OpenAsync();
+        await using (var command = new NpgsqlCommand(LockWait.Query("PumRestore 1"), looking))
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            await reader.ReadAsync();
+            Assert.HasCount(expected, LockWait.Read(reader));
+        }
 
-        Assert.AreEqual(300000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
+        await holder.DisposeAsync();
+        await (await waiting).DisposeAsync();
     }
 
     [TestMethod]
@@ -96,9 +104,9 @@ public sealed class LockTimeoutTests
         await restore;
     }
 
-    private static async Task<NpgsqlConnection> HoldAsync(TestDatabase database, string statement)
+    private static async Task<NpgsqlConnection> HoldAsync(TestDatabase database, string statement, string name = "nightly report")
     {
-        var connection = new NpgsqlConnection(database.ConnectionString + ";Application Name=nightly report;Pooling=false");
+        var connection = new NpgsqlConnection(database.ConnectionString + $";Application Name={name};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"BEGIN; {statement}", connection);
         await command.ExecuteNonQueryAsync();

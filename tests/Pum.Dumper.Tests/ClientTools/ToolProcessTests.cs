@@ -125,12 +125,16 @@ public sealed class ToolProcessTests
     public async Task A_cancellation_that_comes_when_the_tool_has_ended_well_changes_nothing()
     {
         using var cancellation = new CancellationTokenSource();
+        var run = new TaskCompletionSource<Task<int>>();
         var command = Shell("echo $$", line =>
         {
             Assert.IsTrue(HasEnded(int.Parse(line, System.Globalization.CultureInfo.InvariantCulture)));
             cancellation.Cancel();
+            // Time enough to give up, which would be wrong.
+            Task.WaitAny([run.Task.Unwrap()], TimeSpan.FromSeconds(1));
         });
-        Assert.AreEqual(0, await ToolProcess.RunAsync(command, cancellation.Token));
+        run.SetResult(ToolProcess.RunAsync(command, cancellation.Token));
+        Assert.AreEqual(0, await await run.Task);
     }
 
     [TestMethod]
