@@ -33,10 +33,17 @@ internal static partial class ToolMessageReader
         };
     }
 
-    /// <summary>The first error line and what belongs to it: all up to the next error or word of progress.</summary>
+    /// <summary>
+    /// The first error line and what belongs to it: all up to the next error or word of progress. The death of a worker is only a symptom of
+    /// what it said itself, which may come later, or torn: each process writes the parts of its line to the one standard error by itself.
+    /// </summary>
     public static ImmutableArray<string> FirstError(ImmutableArray<string> lines)
     {
-        var from = lines.SkipWhile(line => !IsError(line)).ToList();
+        var from = lines.SkipWhile(line => !IsError(line) || IsSymptom(line)).ToList();
+        if (from.Count == 0 && lines.Any(IsSymptom))
+            from = lines.SkipWhile(line => IsSymptom(line) || Progress().IsMatch(line) || !ToolMessages.All.Any(message => message.Pattern.IsMatch(line))).ToList();
+        if (from.Count == 0)
+            from = lines.SkipWhile(line => !IsError(line)).ToList();
         return [.. from.Take(1), .. from.Skip(1).TakeWhile(line => !IsError(line) && !Progress().IsMatch(line))];
     }
 
@@ -56,6 +63,8 @@ internal static partial class ToolMessageReader
     /// <summary>A program that a signal ended had no time for words; a shell, and .NET, count its number from 128 on.</summary>
     private static string Silence(int exitCode) =>
         exitCode == 128 + 9 ? "it was killed, maybe for want of memory" : exitCode > 128 && !OperatingSystem.IsWindows() ? $"signal {exitCode - 128} ended it" : "nothing was said";
+
+    private static bool IsSymptom(string line) => line.Contains("a worker process died unexpectedly", StringComparison.Ordinal);
 
     /// <summary>pg_restore names the entry at work before its error: <c>from TOC entry 215; 1259 16386 TABLE film ci</c>.</summary>
     private static string? FailingObject(ImmutableArray<string> lines)

@@ -37,7 +37,7 @@ public sealed class FullDiskTests
     public async Task A_full_disk_leaves_the_old_dump(DumpFormat format)
     {
         await using var site = await FaultSite.CreateAsync();
-        using var disk = Tmpfs.Mount(site.Folder["disk"], "size=1m");
+        using var disk = Tmpfs.Mount(site.Folder["disk"], "size=512k");
         await site.DumpAsync("disk/snap", format);
         var before = DumpSnapshot.Of(site.Folder["disk/snap"]);
         await BulkyData.AddAsync(site);

@@ -39,6 +39,12 @@ public sealed class ToolMessagesTests
     }
 
     [TestMethod]
+    [DataRow("pg_restore: error: a worker process died unexpectedly", "pg_restore: error: could not write to output file: No space left on device")]
+    [DataRow("pg_restore:pg_restore: error: a worker process died unexpectedly", " error: could not write to output file: No space left on device")]
+    public void What_a_worker_says_after_its_death_is_told_or_torn_decides(string first, string second) =>
+        Assert.AreEqual("PUM5014", Read(first, second).Code);
+
+    [TestMethod]
     public void What_belongs_to_the_first_error_is_read_with_it()
     {
         var failure = Read(
