@@ -131,7 +131,7 @@ public sealed class PumRestore : PostgresTask
     [Output]
     public ITaskItem? RestoredDatabase { get; private set; }
 
-    private protected override string LeftAsItWas => IgnoreErrors
+    private protected override string LeftAsItWas => IgnoreErrors && !ReplaceDatabase
         ? "IgnoreErrors gave up the one transaction, so the target may hold a part of the dump."
         : "The target is as it was before.";
 

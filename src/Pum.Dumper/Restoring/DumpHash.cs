@@ -21,11 +21,11 @@ internal sealed class DumpHash : IAsyncDisposable
 
     /// <summary>Waits for it.</summary>
     /// <exception cref="PumFailureException">PUM1003 where the dump can no longer be read.</exception>
-    public async Task<string> GetAsync()
+    public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await _digest).Sha256;
+            return (await _digest.WaitAsync(cancellationToken)).Sha256;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

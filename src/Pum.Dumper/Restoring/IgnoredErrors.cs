@@ -55,11 +55,15 @@ internal sealed partial class IgnoredErrors
             reporter.Warning(RestoreFailures.IgnoredErrors(Count, places[0].File));
     }
 
-    /// <summary>An error that the server gave for a statement, in a session that went on.</summary>
-    private static bool IsSqlError(string line) => SqlError().IsMatch(line) && !LostSession().IsMatch(line);
+    /// <summary>An error that the server gave for a statement, in a session that went on, and that the statement is to blame for.</summary>
+    private static bool IsSqlError(string line) => SqlError().IsMatch(line) && !LostSession().IsMatch(line) && !OutOfResources().IsMatch(line);
 
     [GeneratedRegex("(^|: )ERROR:  |COPY failed for table ", RegexOptions.CultureInvariant)]
     private static partial Regex SqlError();
+
+    /// <summary>Class 53 where psql names it, and the text of the operating system: every further statement fails of it too.</summary>
+    [GeneratedRegex("ERROR:  53[0-9]{3}: |No space left on device|Disk quota exceeded", RegexOptions.CultureInvariant)]
+    private static partial Regex OutOfResources();
 
     [GeneratedRegex("server closed the connection|terminating connection|connection to server was lost|no connection to the server", RegexOptions.CultureInvariant)]
     private static partial Regex LostSession();

@@ -81,7 +81,7 @@ public static class RestoreOperation
         await source.CheckAsync(context, cancellationToken);
         var run = await source.RunAsync(context, cancellationToken);
         if (!context.Target.HoldsForeignContent)
-            await Stamping.RunAsync(context, hash);
+            await Stamping.RunAsync(context, hash, cancellationToken);
         return run;
     }
 
@@ -124,7 +124,7 @@ public static class RestoreOperation
         var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
         if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })
             await AnalyzeAsync(connection, context, cancellationToken);
-        await database.PublishAsync(target.Database!, await hash.GetAsync(), cancellationToken);
+        await database.PublishAsync(target.Database!, await hash.GetAsync(cancellationToken), cancellationToken);
         return (run, target);
     }
 

@@ -7,20 +7,36 @@ namespace Pum.Dumper.Restoring;
 /// <summary>Stamps an existing database in which nothing stands but what restores of ours put there.</summary>
 internal static class Stamping
 {
-    /// <summary>Writes the stamp below the comment; a role that may not comment leaves none. The restore is done, and cannot fail here.</summary>
-    public static async Task RunAsync(RestoreContext context, DumpHash hash)
+    private const string Missing = "The database carries no stamp, so that replacing it will ask for ConfirmReplace:";
+
+    /// <summary>
+    /// Writes the stamp below the comment; a role that may not comment leaves none. The restore is done: nothing here fails or delays it,
+    /// neither a lock on the database's catalogue entry nor a cancellation.
+    /// </summary>
+    public static async Task RunAsync(RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
     {
         try
         {
-            var sha256 = await hash.GetAsync();
-            await using var session = await Session.OpenAsync(context.Connection, context.Failure("PumRestore"), CancellationToken.None);
-            var facts = await DatabaseFacts.InspectAsync(session, CancellationToken.None);
+            var sha256 = await hash.GetAsync(cancellationToken);
+            await using var session = await Session.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
+            await session.ExecuteAsync("SET lock_timeout = '2s'", cancellationToken);
+            var facts = await DatabaseFacts.InspectAsync(session, cancellationToken);
+            if (facts.Oid != context.Target.Database?.Oid)
+            {
+                context.Reporter.Message(ReportImportance.Low, $"{Missing} another database has its name by now.");
+                return;
+            }
+
             var comment = facts.Comment with { Stamp = new(facts.Oid, facts.SystemIdentifier, sha256) };
-            await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(context.Connection.Database)} IS {Sql.Literal(comment.Format()!)}", CancellationToken.None);
+            await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(context.Connection.Database)} IS {Sql.Literal(comment.Format()!)}", cancellationToken);
         }
         catch (PumFailureException exception)
         {
-            context.Reporter.Message(ReportImportance.Low, $"The database carries no stamp, so that replacing it will ask for ConfirmReplace: {exception.Failure.Message}");
+            context.Reporter.Message(ReportImportance.Low, $"{Missing} {exception.Failure.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            context.Reporter.Message(ReportImportance.Low, $"{Missing} the build was ended when the restore was done.");
         }
     }
 }

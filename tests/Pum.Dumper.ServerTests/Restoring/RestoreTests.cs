@@ -165,6 +165,24 @@ public sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task A_restore_that_is_done_waits_for_nobody_to_stamp_the_database()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await using var other = await target.As(target.Server.Superuser).OpenAsync();
+        await using var holding = await other.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand($"COMMENT ON DATABASE {TestDatabase.Quote(target.Name)} IS 'held'", other, holding))
+            await command.ExecuteNonQueryAsync();
+
+        await RestoreAsync(target, dump).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("carries no stamp", StringComparison.Ordinal)));
+        await holding.RollbackAsync();
+        Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+    }
+
+    [TestMethod]
     public async Task Workers_that_wait_for_each_other_do_not_fail_the_restore()
     {
         using var folder = new TestFolder();
