@@ -25,7 +25,7 @@ internal sealed class Session : IAsyncDisposable
         builder.IncludeErrorDetail = true;
         // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
         var session = new Session(
-            NpgsqlDataSource.Create(builder), context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
+            Source(builder), context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
         try
         {
             await session.ConnectAsync(cancellationToken);
@@ -39,6 +39,10 @@ internal sealed class Session : IAsyncDisposable
             throw;
         }
     }
+
+    // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder builder) =>
+        new NpgsqlDataSourceBuilder(builder.ConnectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
 
     /// <summary>Runs a statement.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>

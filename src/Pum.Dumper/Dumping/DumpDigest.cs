@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pum.Dumper.Archives;
 
 namespace Pum.Dumper.Dumping;
 
@@ -11,6 +12,8 @@ namespace Pum.Dumper.Dumping;
 /// </param>
 internal sealed record DumpDigest(long Size, string Sha256)
 {
+    private const int BlockSize = 256 * 1024;
+
     /// <summary>Reads a finished dump: pg_dump rewrites the head of an archive last, so it cannot be done on the way.</summary>
     public static async Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken)
     {
@@ -31,8 +34,12 @@ internal sealed record DumpDigest(long Size, string Sha256)
 
     private static async Task<DumpDigest> OfFileAsync(string path, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
-        var hash = await SHA256.HashDataAsync(stream, cancellationToken);
-        return new(stream.Length, Convert.ToHexString(hash).ToLowerInvariant());
+        await using var stream = Guarded.Open(path);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // SHA256's own reading of a stream takes it in pieces of 4 KB.
+        var block = new byte[BlockSize];
+        while (await stream.ReadAsync(block, cancellationToken) is > 0 and var read)
+            hash.AppendData(block, 0, read);
+        return new(stream.Length, Convert.ToHexString(hash.GetCurrentHash()).ToLowerInvariant());
     }
 }

@@ -40,10 +40,12 @@ public static class RestoreOperation
         if (request.ReplaceDatabase)
             ReplaceCheck.CheckName(connection);
 
-        var source = await ReadAsync(request, reporter, cancellationToken);
+        var file = DumpFile.Recognise(request.File);
+        // Beside the reading, which keeps one core busy.
+        await using var hash = DumpHash.Start(request.File);
+        var source = await ReadAsync(file, request, reporter, cancellationToken);
         var context = new RestoreContext(request, connection, Target.Unknown, IsNew: false, reporter, environment);
         var existing = await TargetInspection.RunAsync(context, cancellationToken);
-        await using var hash = DumpHash.Start(request.File);
         var (run, target) = existing is null || request.ReplaceDatabase
             ? await IntoNewAsync(source, context, existing, hash, cancellationToken)
             : (await IntoExistingAsync(source, context with { Target = existing }, hash, cancellationToken), existing);
@@ -63,13 +65,10 @@ public static class RestoreOperation
         return result;
     }
 
-    private static async Task<RestoreSource> ReadAsync(RestoreRequest request, IReporter reporter, CancellationToken cancellationToken)
-    {
-        var file = DumpFile.Recognise(request.File);
-        return file.Format == DumpFormat.Plain
+    private static async Task<RestoreSource> ReadAsync(DumpFile file, RestoreRequest request, IReporter reporter, CancellationToken cancellationToken) =>
+        file.Format == DumpFormat.Plain
             ? await ScriptSource.ReadAsync(file, request, cancellationToken)
             : ArchiveSource.Read(file, request, reporter, cancellationToken);
-    }
 
     private static async Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
     {
