@@ -115,9 +115,10 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>An empty value counts as absent, because an attribute with an undefined property is one.</summary>
     private protected static string? Absent(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    // What a tool says when it is told to end is no failure of its own, so the two ends come first.
-    private ImmutableArray<PumFailure> FailuresOf(Exception exception, bool timedOut) => exception switch
+    // What a tool says when it is told to end is no failure of its own, so the two ends come first; but both say that the target is as it was.
+    internal ImmutableArray<PumFailure> FailuresOf(Exception exception, bool timedOut) => exception switch
     {
+        PumFailureException { Failure.TargetMayHaveChanged: true } changed => changed.Failures,
         OperationCanceledException or PumFailureException when _cancellation.IsCancellationRequested =>
             [TaskFailures.Cancelled(LeftAsItWas, WordsOf(exception))],
         OperationCanceledException or PumFailureException when timedOut =>

@@ -32,6 +32,9 @@ internal sealed partial record ScratchName(uint MaintenanceOid, long Key, bool I
     /// <summary>The name of the database that this one replaces, until it is dropped.</summary>
     public ScratchName Old => this with { IsOld = true };
 
+    /// <summary>The same, where it is to be looked into once more first: no run that cleans up takes it for its own.</summary>
+    public string Kept => string.Create(CultureInfo.InvariantCulture, $"pum_kept_{MaintenanceOid}_{Key:x16}");
+
     [GeneratedRegex(@"^pum_scratch_(?<oid>[0-9]{1,10})_(?<key>[0-9a-f]{16})(?<old>_old)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

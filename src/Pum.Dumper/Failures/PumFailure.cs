@@ -33,6 +33,9 @@ public sealed record PumFailure
     /// <summary>The exit code of the client tool, or <see langword="null"/> where none ran to its end.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>Whether the target may be another one than before, so that nobody may say that it is as it was.</summary>
+    public bool TargetMayHaveChanged { get; init; }
+
     /// <summary>DETAIL, HINT, CONTEXT and the remaining output of the tool, line by line.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 

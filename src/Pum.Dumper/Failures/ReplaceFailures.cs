@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using static Pum.Dumper.Failures.SessionFailures;
 
 namespace Pum.Dumper.Failures;
 
-/// <summary>The catalogue's part about what is replaced by a restore: PUM1001, PUM5005, PUM5007, PUM5008, PUM5012.</summary>
+/// <summary>The catalogue's part about what is replaced by a restore: PUM1001, PUM5004, PUM5005, PUM5007, PUM5008, PUM5012.</summary>
 internal static class ReplaceFailures
 {
     private const string NoSuchValue = "PUM1001";
+    private const string Exists = "PUM5004";
     private const string Denied = "PUM5005";
     private const string Unconfirmed = "PUM5007";
     private const string InUse = "PUM5008";
@@ -67,6 +69,49 @@ internal static class ReplaceFailures
         Details = sessions,
     };
 
+    /// <summary>The database that was restored is ours, but whoever may connect may be in it.</summary>
+    public static PumFailure ScratchInUse(string database, ImmutableArray<string> sessions) => new()
+    {
+        Code = InUse,
+        Message = $"The new '{database}' was in use before it had its name, by sessions that the role may not end: {(sessions.IsEmpty ? "they are gone by now" : Some(sessions))}.",
+        Advice = "The target is as it was before; keep such sessions out of databases named pum_scratch_…, or grant the role pg_signal_backend.",
+        SqlState = SqlStates.ObjectInUse,
+        Details = sessions,
+    };
+
+    public static PumFailure LockHeld(string database, string? holder, TimeSpan limit) => new()
+    {
+        Code = InUse,
+        Message = string.Create(CultureInfo.InvariantCulture, $"The restore waited {limit.TotalMilliseconds:0} ms for a lock on the database '{database}', which {holder ?? "another session"} holds."),
+        Advice = "End that session's transaction, or raise LockTimeout; the target is as it was before.",
+        SqlState = SqlStates.LockNotAvailable,
+    };
+
+    /// <summary>The files of a database are missing, or a pooler leads elsewhere: what the catalogue names is not what is connected to.</summary>
+    public static PumFailure NotTheSame(string database) => new()
+    {
+        Code = Exists,
+        Message = $"The server has a database '{database}', and whoever connects to it finds none, or another one.",
+        Advice = "Nothing was replaced; connect past a pooler that gives databases other names, and look into the server's log for a database whose files are missing.",
+    };
+
+    /// <summary>Content that came while the database was being replaced, and that could not be given its name back.</summary>
+    public static PumFailure Kept(string database, string old, PumFailure unconfirmed, PumFailure reason) => unconfirmed with
+    {
+        Message = $"{unconfirmed.Message} It was filled while it was being replaced, and could not be put back: {Sentence(reason.Message)}",
+        Advice = $"'{database}' is the new database; the old one is kept whole as '{old}', and no restore drops it.",
+        TargetMayHaveChanged = true,
+        Details = [reason.Message, .. reason.Details],
+    };
+
+    /// <summary>A warning under the code of what kept the old database from being looked into once more.</summary>
+    public static PumFailure KeptUnseen(string database, string old, PumFailure reason) => reason with
+    {
+        Message = $"'{database}' was replaced, but the old database, which was empty, could not be looked into once more: {reason.Message}",
+        Advice = $"It is kept as '{old}'; drop it where it is still empty: DROP DATABASE {old}.",
+        Location = null,
+    };
+
     public static PumFailure HeldBy(string database, string what) => new()
     {
         Code = InUse,
@@ -113,6 +158,7 @@ internal static class ReplaceFailures
 
     public static PumFailure MaybeSwapped(string database, uint oid, PumFailure reason) => reason with
     {
+        TargetMayHaveChanged = true,
         Code = ConnectionLost,
         Message = $"The connection was lost while '{database}' was being replaced, and the server could not be asked whether it was: {Sentence(reason.Message)}",
         Advice = $"It is the old one or the new one, and whole: the new one has the OID {oid} in pg_database.",

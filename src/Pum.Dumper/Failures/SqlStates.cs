@@ -16,6 +16,7 @@ internal static class SqlStates
     public const string DuplicateDatabase = "42P04";
     public const string FeatureNotSupported = "0A000";
     public const string ObjectInUse = "55006";
+    public const string LockNotAvailable = "55P03";
     public const string DiskFull = "53100";
     public const string TooManyConnections = "53300";
     public const string AdminShutdown = "57P01";

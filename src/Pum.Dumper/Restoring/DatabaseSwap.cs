@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
@@ -14,7 +16,11 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Stamp">Its stamp.</param>
 internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch, Stamp Stamp)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    /// <summary>How long an attempt waits for a lock: newcomers to the target wait behind it.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it is tried again where there is no LockTimeout: a lock on a database is held by hand, not for work.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the server is asked for the outcome when it has gone away over the COMMIT: it may be restarting.</summary>
     private static readonly TimeSpan RecoveryPatience = TimeSpan.FromSeconds(30);
@@ -31,7 +37,67 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     /// <exception cref="PumFailureException">PUM5008; PUM5012.</exception>
     public async Task<bool> TryAsync(Session session, DatabaseFacts? existing, CancellationToken cancellationToken)
     {
+        var limit = Context.Request.LockTimeout is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : Patience;
+        var clock = Stopwatch.StartNew();
+        string? holder = null;
+        while (true)
+        {
+            try
+            {
+                await BeginAsync(session, limit - clock.Elapsed, cancellationToken);
+                return await TryOnceAsync(session, existing, cancellationToken);
+            }
+            catch (PumFailureException exception) when (exception.SqlState == SqlStates.LockNotAvailable)
+            {
+                holder = (exception as DatabaseLockedException)?.Holder ?? holder;
+                await session.ExecuteAsync("ROLLBACK", cancellationToken);
+                if (clock.Elapsed >= limit)
+                    throw new PumFailureException(ReplaceFailures.LockHeld(Target, holder, limit), exception);
+                Context.Reporter.Message(ReportImportance.Normal, $"PumRestore waits for a lock on the database {Target}, which {holder ?? "another session"} holds");
+            }
+        }
+    }
+
+    /// <summary>Undoes the swap: the old database gets its name back.</summary>
+    /// <exception cref="PumFailureException">PUM5008, and what the server says.</exception>
+    public async Task UndoAsync(Session session, string old, uint oldOid, CancellationToken cancellationToken)
+    {
+        await BeginAsync(session, LongestWait, cancellationToken);
+        await RenameTargetAsync(session, Stamp.DatabaseOid, Scratch.Format(), cancellationToken);
+        await new DatabaseRename(Context, oldOid, old, Target) { EndsSessions = false, InUse = ReplaceFailures.SessionsStayed }.RunAsync(session, cancellationToken);
+        if (await OidAsync(session, Scratch.Format(), cancellationToken) != Stamp.DatabaseOid || await OidAsync(session, Target, cancellationToken) != oldOid)
+            throw new PumFailureException(ReplaceFailures.NotTheSame(Target));
+        await session.ExecuteAsync("COMMIT", cancellationToken);
+    }
+
+    /// <summary>
+    /// What the old database is called from the swap until it is dropped. Where nobody said that content may be lost, it is to be looked into
+    /// once more, and cleaning up takes no such name.
+    /// </summary>
+    public string OldName(DatabaseFacts existing) => MayBeLost(existing) ? Scratch.Old.Format() : Scratch.Kept;
+
+    /// <summary>Whether what came into the old database since it was inspected may be lost.</summary>
+    public bool MayBeLost(DatabaseFacts existing) => ReplaceCheck.MayBeLost(existing, Target, Context.Request.ConfirmReplace);
+
+    /// <summary>Looks into the old database once more.</summary>
+    /// <returns>What it holds that may not be lost, as a failure.</returns>
+    /// <exception cref="PumFailureException">It could not be looked at.</exception>
+    public async Task<PumFailure?> UnconfirmedAsync(string old, CancellationToken cancellationToken)
+    {
+        await using var session = await Session.OpenAsync(Context.Connection.WithDatabase(old), Context.Failure("PumRestore"), cancellationToken);
+        var target = await Restoring.Target.InspectAsync(session, cancellationToken);
+        return ReplaceCheck.Confirmation(target, Target, Context.Request.ConfirmReplace, nameof(RestoreRequest.ReplaceDatabase)).FirstOrDefault();
+    }
+
+    private static async Task BeginAsync(Session session, TimeSpan wait, CancellationToken cancellationToken)
+    {
         await session.ExecuteAsync("BEGIN", cancellationToken);
+        var limit = Math.Clamp(wait.TotalMilliseconds, 1, LongestWait.TotalMilliseconds);
+        await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {limit:0}"), cancellationToken);
+    }
+
+    private async Task<bool> TryOnceAsync(Session session, DatabaseFacts? existing, CancellationToken cancellationToken)
+    {
         var warnings = new List<PumFailure>();
         if (!await RenameAsync(session, existing, warnings, cancellationToken))
         {
@@ -48,14 +114,26 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         return true;
     }
 
-    /// <summary>One swap of a target at a time; the lock ends with the session.</summary>
-    public Task TakeTurnAsync(Session session, CancellationToken cancellationToken) => AdvisoryLock.TakeAsync(session, LockKey, cancellationToken);
+    /// <summary>One swap of a target at a time; the lock ends with the session. Anybody may hold it, so the wait is watched as every other.</summary>
+    /// <exception cref="PumFailureException">PUM5008.</exception>
+    public async Task TakeTurnAsync(Session session, CancellationToken cancellationToken)
+    {
+        // Whoever connects to the target might wait for the very same.
+        var maintenance = await session.QueryAsync("SELECT current_database()::text", row => row.GetString(0), cancellationToken);
+        await LockWatch.WhileAsync(Context with { Connection = Context.Connection.WithDatabase(maintenance) }, TakeAsync, cancellationToken);
+
+        async Task<bool> TakeAsync(CancellationToken stop)
+        {
+            await AdvisoryLock.TakeAsync(session, LockKey, stop);
+            return true;
+        }
+    }
 
     private async Task<bool> RenameAsync(Session session, DatabaseFacts? existing, List<PumFailure> warnings, CancellationToken cancellationToken)
     {
         if (existing is null)
             return await TakeNameAsync(session, cancellationToken);
-        if (!await MoveAwayAsync(session, existing.Oid, cancellationToken) || await OidAsync(session, Scratch.Old.Format(), cancellationToken) != existing.Oid)
+        if (!await MoveAwayAsync(session, existing, cancellationToken) || await OidAsync(session, OldName(existing), cancellationToken) != existing.Oid)
             return false;
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
         if (!await TakeNameAsync(session, cancellationToken))
@@ -68,7 +146,9 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     {
         try
         {
-            await session.ExecuteAsync(Rename(Scratch.Format(), Target), cancellationToken);
+            // The scratch database is ours: whoever is in it has nothing to look for there.
+            await new DatabaseRename(Context, Stamp.DatabaseOid, Scratch.Format(), Target) { EndsSessions = true, InUse = ReplaceFailures.ScratchInUse }
+                .RunAsync(session, cancellationToken);
             return true;
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.DuplicateDatabase)
@@ -77,49 +157,22 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         }
     }
 
-    private async Task<bool> MoveAwayAsync(Session session, uint oid, CancellationToken cancellationToken)
+    private async Task<bool> MoveAwayAsync(Session session, DatabaseFacts existing, CancellationToken cancellationToken)
     {
-        var rename = Rename(Target, Scratch.Old.Format());
         try
         {
-            if (Context.Request.DisconnectUsers)
-                await DisconnectDuringAsync(() => session.ExecuteAsync(rename, cancellationToken), oid, cancellationToken);
-            else
-                await session.ExecuteAsync(rename, cancellationToken);
+            await RenameTargetAsync(session, existing.Oid, OldName(existing), cancellationToken);
             return true;
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
         {
             return false;
         }
-        catch (PumFailureException exception) when (exception.SqlState == SqlStates.ObjectInUse)
-        {
-            await session.ExecuteAsync("ROLLBACK", cancellationToken);
-            var use = await DatabaseUse.InspectAsync(session, oid, cancellationToken);
-            throw new PumFailureException(ReplaceFailures.SessionsStayed(Target, [.. use.Sessions.Select(other => other.Display)]), exception);
-        }
     }
 
-    /// <summary>
-    /// The rename holds a lock that keeps newcomers out, and waits up to five seconds for the sessions that are there: they are ended in
-    /// that time, from another session. Ended before, they might be back.
-    /// </summary>
-    private async Task DisconnectDuringAsync(Func<Task> rename, uint oid, CancellationToken cancellationToken)
-    {
-        await using var other = await MaintenanceDatabase.OpenAsync(Context.Connection, Context.Failure("PumRestore"), cancellationToken);
-        var renaming = rename();
-        await Task.WhenAll(renaming, EndUntilAsync(renaming));
-
-        async Task EndUntilAsync(Task done)
-        {
-            while (!done.IsCompleted)
-            {
-                foreach (var ended in await DatabaseUse.EndSessionsAsync(other, oid, cancellationToken))
-                    Context.Reporter.Message(ReportImportance.Normal, $"PumRestore: ended {ended.Display} in {Target}");
-                await Task.WhenAny(done, Task.Delay(PollInterval, cancellationToken));
-            }
-        }
-    }
+    private Task RenameTargetAsync(Session session, uint oid, string to, CancellationToken cancellationToken) =>
+        new DatabaseRename(Context, oid, Target, to) { EndsSessions = Context.Request.DisconnectUsers, InUse = ReplaceFailures.SessionsStayed }
+            .RunAsync(session, cancellationToken);
 
     private async Task CarryOverAsync(Session session, DatabaseAttributes attributes, List<PumFailure> warnings, CancellationToken cancellationToken)
     {
@@ -132,7 +185,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
                     await session.ExecuteAsync(statement, cancellationToken);
                 await session.ExecuteAsync("RELEASE pum_carry", cancellationToken);
             }
-            catch (PumFailureException exception) when (!property.IsRequired && !SqlStates.EndsSession(exception.SqlState))
+            catch (PumFailureException exception) when (!property.IsRequired && exception.SqlState != SqlStates.LockNotAvailable && !SqlStates.EndsSession(exception.SqlState))
             {
                 await session.ExecuteAsync("ROLLBACK TO pum_carry", cancellationToken);
                 warnings.Add(ReplaceFailures.NotCarriedOver(Target, property.What, exception.Failure));
@@ -171,8 +224,6 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
             throw new PumFailureException(ReplaceFailures.MaybeSwapped(Target, Stamp.DatabaseOid, lost.Failure), exception);
         }
     }
-
-    private static string Rename(string from, string to) => $"ALTER DATABASE {Sql.Identifier(from)} RENAME TO {Sql.Identifier(to)}";
 
     private static async Task<uint?> OidAsync(Session session, string database, CancellationToken cancellationToken)
     {

@@ -18,7 +18,11 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>DROP DATABASE … WITH (FORCE) came with PostgreSQL 13.</summary>
     private const int ForceSince = 13;
 
+    /// <summary>How often the target is looked at again where another database has its name by the time of the swap.</summary>
+    private const int MostRounds = 5;
+
     private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterwardsTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>What earlier runs left is dropped beside the restore; a restore that is done waits this long for it.</summary>
     private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(5);
@@ -39,7 +43,8 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly CancellationTokenSource _stopSweep;
     private Task _sweep = Task.CompletedTask;
     private bool _published;
-    private bool _replaced;
+    private bool _isUnknown;
+    private string? _old;
 
     private NewDatabase(RestoreContext context, ScratchName name, Session keeper, CancellationToken cancellationToken)
     {
@@ -101,14 +106,88 @@ internal sealed class NewDatabase : IAsyncDisposable
         var swap = new DatabaseSwap(_context, _name, new(facts.Oid, facts.SystemIdentifier, sha256));
         await using var maintenance = await OpenMaintenanceAsync(cancellationToken);
         await swap.TakeTurnAsync(maintenance, cancellationToken);
-        while (!_published)
+        for (var round = 1; !_published; round++)
         {
             // As it is now: somebody may have connected, filled it or replaced it during the restore.
             var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
-            _published = await swap.TryAsync(maintenance, target?.Database, cancellationToken);
-            _replaced = _published && target is not null;
+            try
+            {
+                _published = await swap.TryAsync(maintenance, target?.Database, cancellationToken);
+            }
+            catch (PumFailureException exception) when (exception.Failure.TargetMayHaveChanged)
+            {
+                _isUnknown = true;
+                throw;
+            }
+
+            if (_published && target?.Database is { } replaced)
+                await LeaveAsync(swap, replaced);
             if (!_published && !_context.Request.ReplaceDatabase)
                 throw new PumFailureException(RestoreFailures.DatabaseExists(_context.Connection.Database));
+            if (!_published && round == MostRounds)
+                throw new PumFailureException(ReplaceFailures.NotTheSame(_context.Connection.Database));
+        }
+    }
+
+    /// <summary>
+    /// Decides what becomes of the old database. Between the last look into it and the swap somebody may have filled it; from then on nobody is
+    /// in it, so that this look is the last word. Cancelling has no power any more: the new database is in its place.
+    /// </summary>
+    /// <exception cref="PumFailureException">PUM5007.</exception>
+    private async Task LeaveAsync(DatabaseSwap swap, DatabaseFacts replaced)
+    {
+        var name = swap.OldName(replaced);
+        if (!swap.MayBeLost(replaced))
+        {
+            PumFailure? unconfirmed;
+            try
+            {
+                unconfirmed = await AfterwardsAsync(stop => swap.UnconfirmedAsync(name, stop));
+            }
+            catch (PumFailureException exception)
+            {
+                _context.Reporter.Warning(ReplaceFailures.KeptUnseen(_context.Connection.Database, name, exception.Failure));
+                return;
+            }
+
+            if (unconfirmed is not null)
+            {
+                await PutBackAsync(swap, name, replaced.Oid, unconfirmed);
+                throw new PumFailureException(unconfirmed);
+            }
+        }
+
+        _old = name;
+    }
+
+    private async Task PutBackAsync(DatabaseSwap swap, string old, uint oldOid, PumFailure unconfirmed)
+    {
+        try
+        {
+            await AfterwardsAsync(async stop =>
+            {
+                await using var maintenance = await OpenMaintenanceAsync(stop);
+                await swap.UndoAsync(maintenance, old, oldOid, stop);
+                return true;
+            });
+            _published = false;
+        }
+        catch (PumFailureException exception)
+        {
+            throw new PumFailureException(ReplaceFailures.Kept(_context.Connection.Database, old, unconfirmed, exception.Failure), exception);
+        }
+    }
+
+    private async Task<T> AfterwardsAsync<T>(Func<CancellationToken, Task<T>> step)
+    {
+        using var timeout = new CancellationTokenSource(AfterwardsTimeout);
+        try
+        {
+            return await step(timeout.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new PumFailureException(SessionFailures.NotReached("timeout expired", _context.Failure("PumRestore")), exception);
         }
     }
 
@@ -149,8 +228,8 @@ internal sealed class NewDatabase : IAsyncDisposable
         _atExit.Dispose();
         if (!_published)
             await DropAsync(Name, RestoreFailures.ScratchLeft);
-        else if (_replaced)
-            await DropAsync(_name.Old.Format(), (old, reason) => ReplaceFailures.OldLeft(_context.Connection.Database, old, reason));
+        else if (_old is not null)
+            await DropAsync(_old, (old, reason) => ReplaceFailures.OldLeft(_context.Connection.Database, old, reason));
         _stopSweep.CancelAfter(SweepGrace);
         await _sweep;
         _stopSweep.Dispose();
@@ -168,12 +247,21 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
         catch (PumFailureException exception)
         {
-            _context.Reporter.Warning(left(name, exception.Failure));
+            SayLeft(left(name, exception.Failure));
         }
         catch (OperationCanceledException)
         {
-            _context.Reporter.Warning(left(name, SessionFailures.NotReached("timeout expired", _context.Failure("PumRestore"))));
+            SayLeft(left(name, SessionFailures.NotReached("timeout expired", _context.Failure("PumRestore"))));
         }
+    }
+
+    /// <summary>Where nobody knows whether it is the target by now, nobody may be told to drop it.</summary>
+    private void SayLeft(PumFailure left)
+    {
+        if (_isUnknown)
+            _context.Reporter.Message(ReportImportance.Low, left.Message);
+        else
+            _context.Reporter.Warning(left);
     }
 
     private Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) =>

@@ -11,10 +11,14 @@ internal static class ReplaceCheck
     /// <summary>Checks that what <paramref name="parameter"/> would replace may be lost.</summary>
     public static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string parameter)
     {
-        // A name that is not this one says that another database was meant, whatever is in this one.
-        if (target.Objects > 0 && (confirmed ?? (target.HoldsForeignContent ? null : database)) != database)
+        if (target.Objects > 0 && !MayBeLost(target.Database, database, confirmed))
             yield return ReplaceFailures.NotConfirmed(database, parameter, confirmed, target.Content);
     }
+
+    /// <summary>Whether the content of a database may be lost, whatever it is by the time.</summary>
+    // A name that is not this one says that another database was meant, whatever is in this one.
+    public static bool MayBeLost(DatabaseFacts? facts, string database, string? confirmed) =>
+        (confirmed ?? (facts is { IsStamped: true } ? database : null)) == database;
 
     /// <summary>Checks what can be told from the name alone, without asking the server.</summary>
     /// <exception cref="PumFailureException">PUM1001.</exception>

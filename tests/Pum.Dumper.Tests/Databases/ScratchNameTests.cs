@@ -16,6 +16,7 @@ public sealed class ScratchNameTests
         Assert.AreEqual(scratch, ScratchName.Parse(name));
         Assert.AreEqual(scratch.Old, ScratchName.Parse(name + "_old"));
         Assert.AreNotEqual(scratch, scratch.Old);
+        Assert.IsNull(ScratchName.Parse(scratch.Kept), "no run that cleans up may take it");
     }
 
     [TestMethod]
