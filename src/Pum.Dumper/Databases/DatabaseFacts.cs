@@ -91,13 +91,14 @@ internal sealed record DatabaseFacts
 
     private static ImmutableArray<KeyValuePair<string, string>> Locale(IDataRecord row)
     {
-        var provider = Text(row, 14) switch { "i" => "icu", "b" => "builtin", _ => null };
+        // From 15 on: without it a new database has the one of its template.
+        var provider = Text(row, 14) switch { "c" => "libc", "i" => "icu", "b" => "builtin", _ => null };
         var options = new (string Name, string? Value)[]
         {
             ("LC_COLLATE", row.GetString(12)),
             ("LC_CTYPE", row.GetString(13)),
             ("LOCALE_PROVIDER", provider),
-            (provider == "builtin" ? "BUILTIN_LOCALE" : "ICU_LOCALE", provider is null ? null : Text(row, 15)),
+            (provider == "builtin" ? "BUILTIN_LOCALE" : "ICU_LOCALE", provider is null or "libc" ? null : Text(row, 15)),
             ("ICU_RULES", Text(row, 16)),
         };
         return [.. options.Where(option => option.Value is not null).Select(option => KeyValuePair.Create(option.Name, option.Value!))];

@@ -14,12 +14,12 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     // Everybody sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role
-    // is a worker of autovacuum, which the server ends by itself when a database is to be renamed.
+    // is a worker of autovacuum, which the server ends by itself when a database is to be renamed. The role may be dropped with its session there.
     private static string SessionQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::text, ''), coalesce(pg_catalog.host(a.client_addr), ''), coalesce(a.state, ''),
                coalesce((SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user), false)
-               OR ((pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR pg_catalog.pg_has_role('pg_signal_backend', 'USAGE'))
-                   AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE oid = a.usesysid))
+               OR coalesce((pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR pg_catalog.pg_has_role('pg_signal_backend', 'USAGE'))
+                           AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE oid = a.usesysid), false)
           FROM pg_catalog.pg_stat_activity a
          WHERE a.datid = {oid} AND a.pid <> pg_catalog.pg_backend_pid() AND a.usesysid IS NOT NULL
          ORDER BY a.pid

@@ -8,7 +8,8 @@ namespace Pum.Dumper.Databases;
 /// <summary>Drops the scratch databases of runs that are over, and never one of a run that lives.</summary>
 /// <remarks>
 /// A run holds the lock that its database's name speaks of from before the database exists until it is published or dropped. Whoever gets
-/// that lock knows the run to be over, but its client tools may have outlived it: a database with sessions is left for another time.
+/// that lock knows the run to be over, unless its session was ended, and its client tools may have outlived it: a database with sessions is
+/// left for another time, and a run that lives keeps one there.
 /// </remarks>
 internal static class Leftovers
 {

@@ -46,6 +46,13 @@ internal static class RestoreFailures
         Advice = "Another restore was faster; run one at a time, or give each a Database of its own.",
     };
 
+    public static PumFailure ScratchGone(string database, string scratch) => new()
+    {
+        Code = "PUM5004",
+        Message = $"The database '{scratch}', which was to become '{database}', was dropped or renamed while it was restored.",
+        Advice = "What stood there before is as it was; run the restore again, and leave databases of that name to it.",
+    };
+
     public static PumFailure NoTemporaryTables(string words, ToolFailureContext context) => new()
     {
         Code = "PUM5005",

@@ -10,8 +10,9 @@ namespace Pum.Dumper.Restoring;
 /// target never stands there half.
 /// </summary>
 /// <remarks>
-/// Each step has a session of its own: one that stayed idle for a long restore might be gone when it is needed. Only the one that made it
-/// stays, for its lock, which says that this run lives (see <see cref="Leftovers"/>).
+/// Each step has a session of its own: one that stayed idle for a long restore might be gone when it is needed. Two stay that say that this
+/// run lives (see <see cref="Leftovers"/>): the one that made it, for its lock, and one inside, until the rename, which takes nobody being
+/// there. Either may be ended without harm.
 /// </remarks>
 internal sealed class NewDatabase : IAsyncDisposable
 {
@@ -41,6 +42,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly ScratchName _name;
     private readonly Session _keeper;
     private readonly CancellationTokenSource _stopSweep;
+    private Session? _resident;
     private Task _sweep = Task.CompletedTask;
     private bool _published;
     private bool _isUnknown;
@@ -50,8 +52,17 @@ internal sealed class NewDatabase : IAsyncDisposable
     {
         (_context, _name, _keeper) = (context, name, keeper);
         _stopSweep = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // By force, and so before the client tool was ended.
-        _atExit = new(() => _ = _published || DropAsync(Name, RestoreFailures.ScratchLeft).Wait(ExitGrace));
+        _atExit = new(() =>
+        {
+            try
+            {
+                _ = _published || AbandonAsync().Wait(ExitGrace);
+            }
+            catch (Exception)
+            {
+                // What a handler of ProcessExit throws crashes the process, and nobody is left to be told; the next run drops the database.
+            }
+        });
     }
 
     /// <summary>Its name while it is restored.</summary>
@@ -78,6 +89,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             try
             {
                 await database.CreateAsync(keeper, properties, replaced, cancellationToken);
+                database._resident = await Session.OpenAsync(context.Connection.WithDatabase(database.Name), context.Failure("PumRestore"), cancellationToken);
             }
             catch
             {
@@ -100,19 +112,22 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <param name="facts">What the catalogues say of it.</param>
     /// <param name="sha256">Of the dump.</param>
     /// <param name="cancellationToken">Ends it before the name is given.</param>
-    /// <exception cref="PumFailureException">PUM5004 where another restore was faster; what stands against replacing the target by now.</exception>
+    /// <exception cref="PumFailureException">
+    /// PUM5004 where another restore was faster, or somebody dropped the database; what stands against replacing the target by now.
+    /// </exception>
     public async Task PublishAsync(DatabaseFacts facts, string sha256, CancellationToken cancellationToken)
     {
         var swap = new DatabaseSwap(_context, _name, new(facts.Oid, facts.SystemIdentifier, sha256));
         await using var maintenance = await OpenMaintenanceAsync(cancellationToken);
         await swap.TakeTurnAsync(maintenance, cancellationToken);
+        await LeaveAsync();
         for (var round = 1; !_published; round++)
         {
             // As it is now: somebody may have connected, filled it or replaced it during the restore.
             var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
             try
             {
-                _published = await swap.TryAsync(maintenance, target?.Database, cancellationToken);
+                _published = await TryAsync(swap, maintenance, target?.Database, cancellationToken);
             }
             catch (PumFailureException exception) when (exception.Failure.TargetMayHaveChanged)
             {
@@ -121,7 +136,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             }
 
             if (_published && target?.Database is { } replaced)
-                await LeaveAsync(swap, replaced);
+                await SettleOldAsync(swap, replaced);
             if (!_published && !_context.Request.ReplaceDatabase)
                 throw new PumFailureException(RestoreFailures.DatabaseExists(_context.Connection.Database));
             if (!_published && round == MostRounds)
@@ -134,7 +149,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// in it, so that this look is the last word. Cancelling has no power any more: the new database is in its place.
     /// </summary>
     /// <exception cref="PumFailureException">PUM5007.</exception>
-    private async Task LeaveAsync(DatabaseSwap swap, DatabaseFacts replaced)
+    private async Task SettleOldAsync(DatabaseSwap swap, DatabaseFacts replaced)
     {
         var name = swap.OldName(replaced);
         if (!swap.MayBeLost(replaced))
@@ -191,6 +206,19 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
     }
 
+    private async Task<bool> TryAsync(DatabaseSwap swap, Session maintenance, DatabaseFacts? existing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await swap.TryAsync(maintenance, existing, cancellationToken);
+        }
+        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
+        {
+            // A target that is gone is looked at again, so that only this one can be missing.
+            throw new PumFailureException(RestoreFailures.ScratchGone(_context.Connection.Database, Name), exception);
+        }
+    }
+
     /// <summary>
     /// Whether its sessions ran into a deadlock. Asked of the statistics, because the error's text is in the server's language and
     /// pg_restore prints no SQLSTATE; see
@@ -198,6 +226,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// </summary>
     public async Task<bool> HadDeadlockAsync(CancellationToken cancellationToken)
     {
+        await LeaveAsync();
         try
         {
             await using var maintenance = await OpenMaintenanceAsync(cancellationToken);
@@ -226,6 +255,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _atExit.Dispose();
+        await LeaveAsync();
         if (!_published)
             await DropAsync(Name, RestoreFailures.ScratchLeft);
         else if (_old is not null)
@@ -234,6 +264,29 @@ internal sealed class NewDatabase : IAsyncDisposable
         await _sweep;
         _stopSweep.Dispose();
         await _keeper.DisposeAsync();
+    }
+
+    /// <summary>Ends the session inside: nobody may be there when it is renamed.</summary>
+    private async ValueTask LeaveAsync()
+    {
+        if (Interlocked.Exchange(ref _resident, null) is { } resident)
+            await resident.DisposeAsync();
+    }
+
+    /// <summary>Drops it from the handler of the process's end, while everything else may still be at work.</summary>
+    private async Task AbandonAsync()
+    {
+        await LeaveAsync();
+        await using (var maintenance = await OpenMaintenanceAsync(CancellationToken.None))
+        {
+            // CREATE DATABASE goes on after its client's death, and until it is done there is nothing to drop. The role that was taken on
+            // need not have the rights of the one that connected, whose session it is.
+            await maintenance.ExecuteAsync($"BEGIN; SET LOCAL ROLE NONE; {AdvisoryLock.EndHolder(_name.MaintenanceOid, _name.Key)}; COMMIT", CancellationToken.None);
+            await AdvisoryLock.TakeAsync(maintenance, _name.Key, CancellationToken.None);
+        }
+
+        // By force, for the client tool may still be there.
+        await DropAsync(Name, RestoreFailures.ScratchLeft);
     }
 
     private async Task DropAsync(string name, Func<string, PumFailure, PumFailure> left)
@@ -273,15 +326,21 @@ internal sealed class NewDatabase : IAsyncDisposable
     private async Task CreateAsync(Session maintenance, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
         var tablespace = TablespaceOf(replaced);
+        // Whom the old database keeps out is not to look into the new one before it is in its place, and CREATE DATABASE lets everybody in.
+        // One that is open to all stays so: REVOKE and GRANT do not lead back to the privileges by default (datacl is NULL no more).
+        var isClosed = replaced is { IsOpenToAll: false };
         PumFailureException? first = null;
         foreach (var options in properties.Attempts)
         {
             try
             {
-                await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(_context.Request.BaseTemplate)}{options}{tablespace}", cancellationToken);
-                // Whom the old database keeps out is not to look into the new one before it is in its place.
-                if (replaced is { IsOpenToAll: false })
+                await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(_context.Request.BaseTemplate)}{options}{tablespace}{(isClosed ? " ALLOW_CONNECTIONS false" : "")}", cancellationToken);
+                if (isClosed)
+                {
                     await maintenance.ExecuteAsync($"REVOKE CONNECT ON DATABASE {Sql.Identifier(Name)} FROM PUBLIC", cancellationToken);
+                    await maintenance.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Name)} ALLOW_CONNECTIONS true", cancellationToken);
+                }
+
                 if (first is not null)
                     _context.Reporter.Warning(RestoreFailures.NoSuchLocale(properties.Locale, options == properties.WithLocaleC, _context.Request.File));
                 return;
