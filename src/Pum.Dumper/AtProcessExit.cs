@@ -4,33 +4,54 @@ namespace Pum.Dumper;
 
 /// <summary>
 /// What is to be done when this process is told to end before the work is over: SIGTERM to a build never reaches a task's <c>Cancel</c>,
-/// and no <c>finally</c> runs. From .NET 10 on SIGTERM raises no <c>ProcessExit</c> either, so it is asked for by itself: see
-/// <see href="https://learn.microsoft.com/dotnet/core/compatibility/core-libraries/10.0/sigterm-signal-handler">No default termination signal handlers</see>.
+/// and no <c>finally</c> runs.
 /// </summary>
+/// <remarks>
+/// A signal takes its course afterwards, which is that of the other handlers of the process or its end. Since .NET 10 that end is no
+/// <see cref="AppDomain.ProcessExit"/> any more:
+/// <see href="https://learn.microsoft.com/dotnet/core/compatibility/core-libraries/10.0/sigterm-signal-handler">no default termination signal handlers</see>.
+/// A SIGHUP that the process ignores, as under <c>nohup</c>, comes to no handler.
+/// </remarks>
 internal sealed class AtProcessExit : IDisposable
 {
-    private readonly EventHandler _handler;
-    private readonly PosixSignalRegistration _registration;
-    private int _begun;
+    private readonly object _gate = new();
+    private readonly Action _action;
+    private readonly PosixSignalRegistration[] _signals;
+    private bool _done;
 
     public AtProcessExit(Action action)
     {
-        _handler = (_, _) => Once();
-        AppDomain.CurrentDomain.ProcessExit += _handler;
-        // The signal goes on to whatever else there is for it.
-        _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Once());
-
-        void Once()
-        {
-            if (Interlocked.Exchange(ref _begun, 1) == 0)
-                action();
-        }
+        _action = action;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Act()), PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Act())];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= _handler;
-        _registration.Dispose();
+        foreach (var signal in _signals)
+            signal.Dispose();
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+    }
+
+    private void OnExit(object? sender, EventArgs e) => Act();
+
+    /// <summary>Once; an end of the process that follows on the signal waits until it is done.</summary>
+    private void Act()
+    {
+        lock (_gate)
+        {
+            if (_done)
+                return;
+            _done = true;
+            try
+            {
+                _action();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Whoever else removed it was faster, and an exception here would end the process as if it had crashed.
+            }
+        }
     }
 }

@@ -1,9 +1,15 @@
 namespace Pum.Dumper;
 
-/// <summary>A temporary file that nobody else can read, removed when disposed.</summary>
+/// <summary>A temporary file that nobody else can read, removed when disposed or when this process is told to end.</summary>
 internal sealed class PrivateFile : IDisposable
 {
-    private PrivateFile(string path) => Path = path;
+    private readonly AtProcessExit _removal;
+
+    private PrivateFile(string path)
+    {
+        Path = path;
+        _removal = new(() => File.Delete(path));
+    }
 
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
@@ -23,5 +29,9 @@ internal sealed class PrivateFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => File.Delete(Path);
+    public void Dispose()
+    {
+        _removal.Dispose();
+        File.Delete(Path);
+    }
 }

@@ -5,17 +5,35 @@ using Pum.Dumper.ServerTests;
 // A process for tests to end. With the word "restore" it makes a database from a dump: see RestoreProcess.
 if (args is ["restore"])
 {
-    var (conninfo, file, template, tools) = (Console.ReadLine()!, Console.ReadLine()!, Console.ReadLine()!, Console.ReadLine()!);
+    var (conninfo, dump, template, tools) = (Console.ReadLine()!, Console.ReadLine()!, Console.ReadLine()!, Console.ReadLine()!);
     var request = new RestoreRequest
     {
         Connection = new() { ConnectionString = conninfo },
-        File = file,
-        BaseDirectory = Path.GetDirectoryName(file)!,
+        File = dump,
+        BaseDirectory = Path.GetDirectoryName(dump)!,
         ToolPath = tools,
         CreateDatabase = true,
         BaseTemplate = template,
     };
     await RestoreOperation.RunAsync(request, new CollectingReporter());
+    return;
+}
+
+// With four words it restores a part of one: see RestoreProcessTests.
+if (args is [var file, var database, var toolPath, var excluded])
+{
+    await RestoreOperation.RunAsync(
+        new()
+        {
+            Connection = new() { ConnectionString = Console.ReadLine()!, Database = database },
+            File = file,
+            BaseDirectory = Path.GetDirectoryName(file)!,
+            ToolPath = toolPath,
+            CreateDatabase = true,
+            Jobs = 1,
+            Filter = new() { ExcludeTables = [excluded] },
+        },
+        new CollectingReporter());
     return;
 }
 

@@ -42,66 +42,45 @@ internal static class ToolProcess
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(command);
         using var watchdog = command.IsLong ? ToolWatchdog.TryStart(process.Id) : null;
-        void OnExit(object? sender, EventArgs e)
+        using var exit = new AtProcessExit(() =>
         {
             End(process, ExitGrace);
-            Remove(command);
-        }
-
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            // On threads of their own: a reader that blocks must keep neither the others nor a cancellation waiting.
-            var output = Task.Run(() => ReadOutputAsync(process.StandardOutput.BaseStream, command, stop.Token), CancellationToken.None);
-            var error = Task.Run(() => ReadLinesAsync(process.StandardError.BaseStream, command.OnError), CancellationToken.None);
-            var feed = Task.Run(() => FeedAsync(process, command.Feed, stop.Token), CancellationToken.None);
-            try
-            {
-                // A feed or a reader that fails by itself must end the tool, which would wait for more, or for room.
-                await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed), FailureOf(output), FailureOf(error));
-                foreach (var work in new[] { feed, output, error }.Where(work => work.IsFaulted))
-                    await work;
-                // A tool that came to its end has done its work, whatever was asked meanwhile.
-                if (!process.HasExited)
-                    cancellationToken.ThrowIfCancellationRequested();
-            }
-            catch
-            {
-                End(process, CancellationGrace);
-                await stop.CancelAsync();
-                await EndedWithin(CancellationGrace, output, error, feed);
-                throw;
-            }
-
-            // What a tool that ended well has done stays done, a COMMIT for one: its last lines are awaited whatever is asked now. Only a
-            // reader that works on what it reads may still have much to do.
-            var isDone = process.ExitCode == 0 && command.ReadOutput is null;
-            await Task.WhenAll(output, error).WaitAsync(isDone ? CancellationToken.None : cancellationToken);
-            await stop.CancelAsync();
-            await EndedWithin(CancellationGrace, feed);
-            if (process.ExitCode == 0)
-                return 0;
-            await WaitForCancellation(cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            return process.ExitCode;
-        }
-        finally
-        {
-            AppDomain.CurrentDomain.ProcessExit -= OnExit;
-        }
-    }
-
-    private static void Remove(ToolCommand command)
-    {
-        try
-        {
             command.OnExit?.Invoke();
-        }
-        catch (IOException)
+        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // On threads of their own: a reader that blocks must keep neither the others nor a cancellation waiting.
+        var output = Task.Run(() => ReadOutputAsync(process.StandardOutput.BaseStream, command, stop.Token), CancellationToken.None);
+        var error = Task.Run(() => ReadLinesAsync(process.StandardError.BaseStream, command.OnError), CancellationToken.None);
+        var feed = Task.Run(() => FeedAsync(process, command.Feed, stop.Token), CancellationToken.None);
+        try
         {
-            // Whoever else removed it was faster, and an exception here would end the process as if it had crashed.
+            // A feed or a reader that fails by itself must end the tool, which would wait for more, or for room.
+            await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed), FailureOf(output), FailureOf(error));
+            foreach (var work in new[] { feed, output, error }.Where(work => work.IsFaulted))
+                await work;
+            // A tool that came to its end has done its work, whatever was asked meanwhile.
+            if (!process.HasExited)
+                cancellationToken.ThrowIfCancellationRequested();
         }
+        catch
+        {
+            End(process, CancellationGrace);
+            await stop.CancelAsync();
+            await EndedWithin(CancellationGrace, output, error, feed);
+            throw;
+        }
+
+        // What a tool that ended well has done stays done, a COMMIT for one: its last lines are awaited whatever is asked now. Only a
+        // reader that works on what it reads may still have much to do.
+        var isDone = process.ExitCode == 0 && command.ReadOutput is null;
+        await Task.WhenAll(output, error).WaitAsync(isDone ? CancellationToken.None : cancellationToken);
+        await stop.CancelAsync();
+        await EndedWithin(CancellationGrace, feed);
+        if (process.ExitCode == 0)
+            return 0;
+        await WaitForCancellation(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return process.ExitCode;
     }
 
     private static Process Start(ToolCommand command)

@@ -40,7 +40,8 @@ internal static partial class ConnectionCheck
     });
 
     // PostgreSQL: unrecognized configuration parameter "…", invalid value for parameter "…"; PgBouncer: unsupported startup parameter;
-    // Amazon's RDS Proxy: doesn't support command-line options.
-    [GeneratedRegex($"FATAL:.*({Setting}|startup parameter|command-line options)", RegexOptions.CultureInvariant)]
+    // Amazon's RDS Proxy: doesn't support command-line options. A server speaks the language of its own lc_messages before the client's
+    // setting counts; only the name stays. The words in front are the client tool's (until 13: "could not connect to server").
+    [GeneratedRegex($"(FATAL:|connection to .* failed:|could not connect to server:).*{Setting}|FATAL:.*(startup parameter|command-line options)", RegexOptions.CultureInvariant)]
     private static partial Regex Refusal();
 }

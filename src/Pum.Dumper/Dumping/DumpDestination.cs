@@ -23,11 +23,14 @@ internal sealed partial class DumpDestination : IDisposable
     private readonly Func<string, string, bool> _exchange;
     private bool _ended;
 
+    /// <summary>Where something stands that nobody may delete: it was taken from the dump's place and not yet found to be a dump.</summary>
+    private string? _unchecked;
+
     private DumpDestination(string path, bool isDirectory, DumpWork work, Func<string, string, bool> exchange)
     {
         (Path, _isDirectory, _work, _exchange) = (path, isDirectory, work, exchange);
         // pg_dump, which truncates, would have kept the mode of the old dump.
-        _mode = !OperatingSystem.IsWindows() && System.IO.Path.Exists(path) ? File.GetUnixFileMode(path) : null;
+        _mode = ModeOf(path);
     }
 
     /// <summary>Where the dump is to stand; the target of a link, where a link was named.</summary>
@@ -98,6 +101,10 @@ internal sealed partial class DumpDestination : IDisposable
 
             UnixFile.FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
         }
+        catch (Exception exception) when (_unchecked is not null)
+        {
+            throw new PumFailureException(DumpFailures.NotPutBack(Path, _unchecked, exception.Message), exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PumFailureException(DumpFailures.NotReplaced(Path, exception.Message), exception);
@@ -112,7 +119,23 @@ internal sealed partial class DumpDestination : IDisposable
             if (_ended)
                 return;
             _ended = true;
-            _work.Dispose();
+            if (_unchecked is null)
+                _work.Dispose();
+            else
+                _work.Release();
+        }
+    }
+
+    private static UnixFileMode? ModeOf(string path)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing stands there, or another run has just moved it aside.
+            return null;
         }
     }
 
@@ -188,19 +211,21 @@ internal sealed partial class DumpDestination : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
+            // Outside the attempt: after an exchange the next one would be the exchange back, and the new dump would be deleted as the old.
+            if (Directory.Exists(Path) && _exchange(WorkPath, Path))
+            {
+                CheckExchanged();
+                break;
+            }
+
             try
             {
-                if (!Directory.Exists(Path))
-                    Directory.Move(WorkPath, Path);
-                else if (_exchange(WorkPath, Path))
-                    CheckExchanged();
-                else
-                    MoveInTwoSteps();
-                DeleteOld(WorkPath, reporter);
-                DeleteOld(_work.Aside, reporter);
-                return;
+                if (Directory.Exists(Path))
+                    MoveAside();
+                Directory.Move(WorkPath, Path);
+                break;
             }
-            catch (IOException) when (Directory.Exists(Path) && attempt < Attempts)
+            catch (IOException) when (_unchecked is null && Directory.Exists(Path) && attempt < Attempts)
             {
                 // Another run put its dump there in the meantime: now that one is to be replaced, and what stood there before is past.
                 DumpWork.Delete(_work.Aside);
@@ -208,23 +233,35 @@ internal sealed partial class DumpDestination : IDisposable
             catch
             {
                 if (Directory.Exists(_work.Aside) && !System.IO.Path.Exists(Path))
+                {
                     Directory.Move(_work.Aside, Path);
+                    _unchecked = null;
+                }
+
                 throw;
             }
         }
+
+        DeleteOld(WorkPath, reporter);
+        DeleteOld(_work.Aside, reporter);
     }
 
-    // Much may have happened since the dump began, and what stood there is going to be deleted; here nobody else can change it any more.
     private void CheckExchanged()
     {
-        if (IsDump(WorkPath))
-            return;
-        if (!_exchange(WorkPath, Path))
-            Directory.Move(WorkPath, Path);
-        throw new PumFailureException(DumpFailures.InTheWay(Path, ForeignFolder));
+        try
+        {
+            CheckOld(WorkPath);
+        }
+        catch
+        {
+            if (!_exchange(WorkPath, Path))
+                Directory.Move(WorkPath, Path);
+            _unchecked = null;
+            throw;
+        }
     }
 
-    private void MoveInTwoSteps()
+    private void MoveAside()
     {
         try
         {
@@ -233,11 +270,19 @@ internal sealed partial class DumpDestination : IDisposable
         catch (DirectoryNotFoundException)
         {
             // Another run has just moved it aside.
+            return;
         }
 
-        if (Directory.Exists(_work.Aside) && !IsDump(_work.Aside))
+        CheckOld(_work.Aside);
+    }
+
+    // Much may have happened since the dump began, and what stood there is going to be deleted; here nobody else can change it any more.
+    private void CheckOld(string old)
+    {
+        _unchecked = old;
+        if (!IsDump(old))
             throw new PumFailureException(DumpFailures.InTheWay(Path, ForeignFolder));
-        Directory.Move(WorkPath, Path);
+        _unchecked = null;
     }
 
     private void DeleteOld(string aside, IReporter reporter)

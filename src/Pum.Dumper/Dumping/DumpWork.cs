@@ -93,6 +93,9 @@ internal sealed class DumpWork : IDisposable
         }
     }
 
+    /// <summary>Frees the names and removes nothing.</summary>
+    public void Release() => _lock.Dispose();
+
     /// <summary>Deletes a file or a folder, where it is there.</summary>
     public static void Delete(string path)
     {

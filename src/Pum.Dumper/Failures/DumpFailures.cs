@@ -80,6 +80,13 @@ internal static class DumpFailures
         Advice = "Remove it by hand.",
     };
 
+    public static PumFailure NotPutBack(string file, string aside, string reason) => new()
+    {
+        Code = CannotWrite,
+        Message = $"What stood at '{file}' could not be put back from '{aside}': {Sentence(reason)}",
+        Advice = "Move it back by hand before the next dump.",
+    };
+
     public static PumFailure InTheWay(string file, string what) => new()
     {
         Code = CannotWrite,

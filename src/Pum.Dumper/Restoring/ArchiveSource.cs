@@ -45,7 +45,7 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
     }
 
     /// <inheritdoc/>
-    protected override async Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken)
+    protected override async Task<Func<RestoreContext, CancellationToken, Task<RestoreRun>>> PrepareAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         var filtered = await FilterAsync(context, cancellationToken);
         foreach (var dependent in filtered.LeftOut)
@@ -55,7 +55,7 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
         if (!context.Request.IgnoreErrors)
             CheckFeatures(selection, context);
-        return await new ArchiveRestore(context, Archive, selection, Additional).RunAsync(cancellationToken);
+        return (running, token) => new ArchiveRestore(running, Archive, selection, Additional).RunAsync(token);
     }
 
     /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>

@@ -13,11 +13,15 @@ internal sealed class LockWatch
     /// <summary>Without a limit: how long a restore waits before it is said for whom.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
+    /// <summary>After how many looks that failed in a row it is said.</summary>
+    private const int ManyFailures = 3;
+
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
     private readonly RestoreContext _context;
     private readonly Dictionary<string, long> _since = [];
+    private int _failures;
 
     private LockWatch(RestoreContext context) => _context = context;
 
@@ -73,7 +77,9 @@ internal sealed class LockWatch
         while (true)
         {
             await Task.Delay(Interval, cancellationToken);
-            var waits = await LookAsync(cancellationToken);
+            // Who cannot look does not know that a wait is over: its time runs on.
+            if (await LookAsync(cancellationToken) is not { } waits)
+                continue;
             foreach (var over in _since.Keys.Except(waits.Select(wait => wait.Id)).ToList())
                 _since.Remove(over);
             foreach (var wait in waits)
@@ -87,8 +93,9 @@ internal sealed class LockWatch
         }
     }
 
-    /// <summary>A session for each look: one that is kept might be what a limit of connections leaves the restore without.</summary>
-    private async Task<IReadOnlyList<LockWait>> LookAsync(CancellationToken cancellationToken)
+    /// <summary>What waits, or <see langword="null"/> where that could not be seen.</summary>
+    /// <remarks>A session for each look: one that is kept might be what a limit of connections leaves the restore without.</remarks>
+    private async Task<IReadOnlyList<LockWait>?> LookAsync(CancellationToken cancellationToken)
     {
         var name = _context.Connection.Values[ConnectionKeywords.ApplicationName];
         // The role that logged in sees its own sessions whole; one that it takes on may not.
@@ -96,13 +103,17 @@ internal sealed class LockWatch
         try
         {
             await using var session = await Session.OpenAsync(connection, _context.Failure("PumRestore"), cancellationToken);
-            return await session.QueryAsync(LockWait.Query(name), LockWait.Read, cancellationToken);
+            var waits = await session.QueryAsync(LockWait.Query(name), LockWait.Read, cancellationToken);
+            _failures = 0;
+            return waits;
         }
         catch (PumFailureException exception)
         {
             // Where the server is gone the restore says so itself.
-            _context.Reporter.Message(ReportImportance.Low, $"Locks could not be looked at: {exception.Failure.Message}");
-            return [];
+            _failures++;
+            _context.Reporter.Message(
+                _failures == ManyFailures ? ReportImportance.Normal : ReportImportance.Low, $"PumRestore cannot see whether it waits for a lock: {exception.Failure.Message}");
+            return null;
         }
     }
 }

@@ -27,10 +27,14 @@ internal abstract record RestoreSource
             context.Reporter.Warning(RestoreFailures.NewerDump(context.Request.File, dumped, context.Target.Server));
         return LockWatch.WhileAsync(
             context,
-            token => ConnectionCheck.RunAsync(context.Connection, connection => RestoreAsync(context with { Connection = connection }, token)),
+            async token =>
+            {
+                var run = await PrepareAsync(context, token);
+                return await ConnectionCheck.RunAsync(context.Connection, connection => run(context with { Connection = connection }, token));
+            },
             cancellationToken);
     }
 
-    /// <summary>Runs the client tool.</summary>
-    protected abstract Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken);
+    /// <summary>Asks the target what the restore depends on, and returns what runs the client tool; that may have to run twice.</summary>
+    protected abstract Task<Func<RestoreContext, CancellationToken, Task<RestoreRun>>> PrepareAsync(RestoreContext context, CancellationToken cancellationToken);
 }

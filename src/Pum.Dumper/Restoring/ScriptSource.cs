@@ -34,7 +34,8 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     public override Task CheckAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override Task<RestoreRun> RestoreAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).RunAsync(cancellationToken);
+    protected override Task<Func<RestoreContext, CancellationToken, Task<RestoreRun>>> PrepareAsync(RestoreContext context, CancellationToken cancellationToken) =>
+        Task.FromResult<Func<RestoreContext, CancellationToken, Task<RestoreRun>>>((running, token) => Restore(running).RunAsync(token));
 
     private ScriptRestore Restore(RestoreContext context) => new(context, Text, Facts, context.Connection.Role, Additional);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
@@ -35,6 +36,7 @@ public sealed class ConnectionCheckTests
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [DataRow("connection to server at \"db\", port 5432 failed: FATAL:  unrecognized configuration parameter \"client_connection_check_interval\"")]
     [DataRow("connection to server at \"db\", port 5432 failed: FATAL:  invalid value for parameter \"client_connection_check_interval\": 2000")]
+    [DataRow("connection to server at \"db\", port 5432 failed: FATALE:  valore non valido per il parametro \"client_connection_check_interval\": 2000")]
     [DataRow("connection to server at \"db\", port 6432 failed: FATAL:  unsupported startup parameter: options")]
     public async Task A_server_or_a_pooler_that_refuses_the_setting_is_used_without_it(string refusal)
     {
@@ -61,6 +63,27 @@ public sealed class ConnectionCheckTests
         await RestoreOperation.RunAsync(Restore(target, folder.Write("seed.sql", "CREATE TABLE seed ();\n")) with { ToolPath = folder["bin"] }, new CollectingReporter());
 
         Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname IN ('film', 'seed')"));
+    }
+
+    [TestMethod]
+    public async Task A_filtered_restore_gets_through_where_the_setting_is_refused()
+    {
+        using var folder = new TestFolder();
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("CREATE TABLE film (id int PRIMARY KEY); CREATE TABLE rental (film_id int REFERENCES film)");
+        await DumpOperation.RunAsync(Dump(database, folder), new CollectingReporter());
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE film (id int PRIMARY KEY)");
+        await using var proxy = new RefusingProxy(database.Server.Port, "client_connection_check_interval");
+        var connection = new ConnectionRequest
+        {
+            ConnectionString = $"{target.Conninfo} port={proxy.Port} sslmode=disable gssencmode=disable",
+        };
+
+        await RestoreOperation.RunAsync(Restore(target, folder["snap"]) with { Connection = connection, Filter = new() { Tables = ["rental"] } }, new CollectingReporter());
+
+        Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_constraint WHERE contype = 'f'"));
+        Assert.AreEqual(1, proxy.Refusals);
     }
 
     [TestMethod]

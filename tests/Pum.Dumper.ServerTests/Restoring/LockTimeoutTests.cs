@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
@@ -30,6 +31,35 @@ public sealed class LockTimeoutTests
         await Eventually.IsTrueAsync(async () => await target.QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'PumRestore %'") == 0, "no session stays");
         Assert.AreEqual(1, await target.QueryAsync<int>("SELECT id FROM film"));
         Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('alone') IS NOT NULL"));
+    }
+
+    [TestMethod]
+    public async Task The_time_runs_on_while_nobody_can_look()
+    {
+        var limit = TimeSpan.FromSeconds(6);
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync();
+        await using var elsewhere = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE film ()");
+        var script = folder.Write("seed.sql", "INSERT INTO film DEFAULT VALUES;\n");
+        await using var holder = await HoldAsync(target, "LOCK TABLE film IN EXCLUSIVE MODE");
+        var restore = RestoreAsync(target, script, request => request with { LockTimeout = (int)limit.TotalMilliseconds });
+        var waiting = Stopwatch.StartNew();
+        await Eventually.IsTrueAsync(
+            async () => await elsewhere.QueryAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{target.Name}' AND wait_event_type = 'Lock'") == 1, "the restore waits");
+        // Time for a first look, of which nothing is to be seen from outside.
+        await Eventually.IsTrueAsync(() => waiting.Elapsed > limit / 2, "it looked once");
+
+        await elsewhere.ExecuteAsSuperuserAsync($"ALTER DATABASE {target.Name} CONNECTION LIMIT 2");
+        await Eventually.IsTrueAsync(() => waiting.Elapsed > limit * 1.5 && Blind(ReportImportance.Low) > 1 && Blind(ReportImportance.Normal) == 1, "it says that it cannot look");
+        await elsewhere.ExecuteAsSuperuserAsync($"ALTER DATABASE {target.Name} CONNECTION LIMIT -1");
+        var seeing = Stopwatch.StartNew();
+
+        Assert.AreEqual("PUM5008", (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => restore)).Code);
+        Assert.IsLessThan(limit, seeing.Elapsed);
+
+        int Blind(ReportImportance importance) =>
+            _reporter.Messages.Count(message => message.Importance == importance && message.Text.StartsWith("PumRestore cannot see whether it waits for a lock: ", StringComparison.Ordinal));
     }
 
     [TestMethod]

@@ -175,6 +175,67 @@ public sealed class DumpDestinationTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_dump_that_somebody_holds_is_put_back_and_the_new_one_does_not_pass_for_published(bool inOneStep)
+    {
+        var path = Path.Combine(_folder, "snap");
+        Write(path, "PGDMP old", DumpFormat.Directory);
+        using (var destination = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter, inOneStep ? null : (_, _) => false))
+        {
+            Fill(destination.WorkPath, "PGDMP new", DumpFormat.Directory);
+            using var holder = new FileStream(Path.Combine(path, "toc.dat"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            Assert.AreEqual("PUM1004", Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter)).Code);
+        }
+
+        Assert.AreEqual("PGDMP old", Content(path, DumpFormat.Directory));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(_folder));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_dump_that_may_not_be_read_any_more_is_put_back(bool inOneStep)
+    {
+        if (Environment.IsPrivilegedProcess)
+            Assert.Inconclusive("root may read everything");
+        var path = Path.Combine(_folder, "snap");
+        Write(path, "PGDMP old", DumpFormat.Directory);
+        using (var destination = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter, inOneStep ? null : (_, _) => false))
+        {
+            Fill(destination.WorkPath, "PGDMP new", DumpFormat.Directory);
+            File.SetUnixFileMode(Path.Combine(path, "toc.dat"), UnixFileMode.None);
+            Assert.AreEqual("PUM1004", Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter)).Code);
+        }
+
+        File.SetUnixFileMode(Path.Combine(path, "toc.dat"), UnixFileMode.UserRead);
+        Assert.AreEqual("PGDMP old", Content(path, DumpFormat.Directory));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(_folder));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void What_cannot_be_put_back_stays_where_it_is_and_is_named()
+    {
+        var path = Path.Combine(_folder, "snap");
+        Write(path, "PGDMP old", DumpFormat.Directory);
+        string work;
+        var exchanges = 0;
+        using (var destination = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter, (first, second) => exchanges++ == 0 && FolderExchange.Try(first, second)))
+        {
+            work = destination.WorkPath;
+            Fill(work, "PGDMP new", DumpFormat.Directory);
+            File.WriteAllText(Path.Combine(path, "precious.txt"), "");
+            var failure = Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter)).Failure;
+            StringAssert.StartsWith(failure.Message, $"What stood at '{path}' could not be put back from '{work}': ");
+        }
+
+        Assert.IsTrue(File.Exists(Path.Combine(work, "precious.txt")));
+    }
+
+    [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_replaced_dump_keeps_its_mode_and_the_new_one_is_never_more_open_while_it_grows()
