@@ -86,7 +86,7 @@ internal sealed class LockWatch
             {
                 var isNew = _since.TryAdd(wait.Id, Stopwatch.GetTimestamp());
                 if (Limit is { } limit && Stopwatch.GetElapsedTime(_since[wait.Id]) >= limit)
-                    throw new PumFailureException(RestoreFailures.LockHeld(wait.Lock, wait.Holder, limit, _context.Request.IgnoreErrors));
+                    throw new PumFailureException(RestoreFailures.LockHeld(wait.Lock, wait.Holder, limit, _context.Request.IgnoreErrors && !_context.IsNew));
                 if (Limit is null && isNew)
                     _context.Reporter.Message(ReportImportance.Normal, $"PumRestore waits for {wait.Lock}, which {wait.Holder} holds");
             }
