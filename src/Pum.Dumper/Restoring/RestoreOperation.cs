@@ -30,8 +30,6 @@ public static class RestoreOperation
     private static async Task<RestoreResult> RestoreAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        // Workers that waited for each other begin again.
-        reporter = new WarnOnce(reporter);
         if (request is { SchemaOnly: true, DataOnly: true })
             throw new PumFailureException(OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly"));
         if (request is { Clean: true, ReplaceDatabase: true })

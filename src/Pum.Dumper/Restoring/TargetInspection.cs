@@ -30,7 +30,7 @@ internal static class TargetInspection
                 if (!await IsThereAsync(context, cancellationToken))
                     return null;
                 if (attempt == Attempts)
-                    throw;
+                    throw new PumFailureException(ReplaceFailures.NotTheSame(context.Connection.Database), exception);
             }
         }
 
