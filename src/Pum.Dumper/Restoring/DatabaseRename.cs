@@ -58,8 +58,8 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
                 {
                     if (EndsSessions)
                         await EndAsync(other, cancellationToken);
-                    var waits = await other.QueryAsync(LockWait.Query(Context.Connection.Values[ConnectionKeywords.ApplicationName]), LockWait.Read, cancellationToken);
-                    holder = waits.Count > 0 ? waits[0].Holder : holder;
+                    var waits = await other.QueryRowsAsync(LockWait.Query(Context.Connection.Values[ConnectionKeywords.ApplicationName]), LockWait.Read, cancellationToken);
+                    holder = waits.Length > 0 ? waits[0].Holder : holder;
                     await Task.WhenAny(renaming, Task.Delay(PollInterval, cancellationToken));
                 }
             }
