@@ -110,7 +110,7 @@ internal static class ToolProcess
         }
         catch (Win32Exception exception)
         {
-            throw new PumFailureException(ClientToolFailures.CannotStart(command.Program, exception.Message), exception);
+            throw new PumFailureException(ClientToolFailures.CannotStart(command.Program, exception.Message, ToolPackages.InstallAdvice(major: null)), exception);
         }
     }
 

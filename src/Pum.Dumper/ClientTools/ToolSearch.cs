@@ -30,7 +30,7 @@ internal static class ToolSearch
                 .DistinctBy(installed => installed.Version)
                 .OrderBy(installed => installed.Version),
         ];
-        return found.IsEmpty ? throw new PumFailureException(ClientToolFailures.NotFound(tool, folders)) : found;
+        return found.IsEmpty ? throw new PumFailureException(ClientToolFailures.NotFound(tool.Name(), folders, ToolPackages.InstallAdvice(major: null))) : found;
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ internal static class ToolSearch
     {
         var fitting = installed.Where(candidate => candidate.Version.Major >= major).ToList();
         if (fitting.Count == 0)
-            throw new PumFailureException(ClientToolFailures.TooOld(tool, installed, major, reason));
+            throw new PumFailureException(ClientToolFailures.TooOld(tool.Name(), installed.Select(found => found.ToString()), major, reason, ToolPackages.InstallAdvice(major)));
         var lowest = fitting[0].Version.Major;
         return fitting.Last(candidate => candidate.Version.Major == lowest);
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
 using Pum.Dumper.Connections;
-using Pum.Dumper.Restoring;
 
 namespace Pum.Dumper.Databases;
 

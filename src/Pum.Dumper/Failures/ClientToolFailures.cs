@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pum.Dumper.ClientTools;
 
 namespace Pum.Dumper.Failures;
 
@@ -9,11 +8,11 @@ internal static class ClientToolFailures
     private const string Missing = "PUM2001";
     private const string Outdated = "PUM2002";
 
-    public static PumFailure NotFound(ClientTool tool, ImmutableArray<string> folders) => new()
+    public static PumFailure NotFound(string tool, ImmutableArray<string> folders, string installAdvice) => new()
     {
         Code = Missing,
-        Message = $"{tool.Name()} was not found; looked in {(folders.IsEmpty ? "no folder, for none of the usual ones exists" : string.Join(", ", folders))}.",
-        Advice = ToolPackages.InstallAdvice(major: null),
+        Message = $"{tool} was not found; looked in {(folders.IsEmpty ? "no folder, for none of the usual ones exists" : string.Join(", ", folders))}.",
+        Advice = installAdvice,
     };
 
     public static PumFailure NoSuchFolder(string folder, string parameter) => new()
@@ -23,17 +22,22 @@ internal static class ClientToolFailures
         Advice = "Name the folder that holds pg_dump, pg_restore and psql, or leave it out to have them searched for.",
     };
 
-    public static PumFailure CannotStart(string program, string reason) => new()
+    public static PumFailure CannotStart(string program, string reason, string installAdvice) => new()
     {
         Code = Missing,
         Message = $"'{program}' cannot be started: {reason}.",
-        Advice = ToolPackages.InstallAdvice(major: null),
+        Advice = installAdvice,
     };
 
-    public static PumFailure TooOld(ClientTool tool, ImmutableArray<InstalledTool> installed, int major, string reason) => new()
+    /// <param name="tool">Its name.</param>
+    /// <param name="found">For each that is there, its version and its path.</param>
+    /// <param name="major">The lowest major that serves.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="installAdvice">How one is installed.</param>
+    public static PumFailure TooOld(string tool, IEnumerable<string> found, int major, string reason, string installAdvice) => new()
     {
         Code = Outdated,
-        Message = $"{tool.Name()} {major} or later is needed, since {reason}; found {string.Join(", ", installed.Select(found => $"{found.Version} ({found.Path})"))}.",
-        Advice = ToolPackages.InstallAdvice(major),
+        Message = $"{tool} {major} or later is needed, since {reason}; found {string.Join(", ", found)}.",
+        Advice = installAdvice,
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Failures;
 

@@ -8,11 +8,11 @@ internal static class ServerFailures
     private const string ServerNotStarted = "PUM7001";
 
     /// <summary>No folder holds initdb, pg_ctl and postgres.</summary>
-    public static PumFailure ProgramsNotFound(IEnumerable<string> searched, string installation) => new()
+    public static PumFailure ProgramsNotFound(IEnumerable<string> searched, string installation, string variable) => new()
     {
         Code = ServerNotStarted,
         Message = $"A temporary server could not start: PostgreSQL's server programs (initdb, pg_ctl, postgres) are in none of {string.Join(", ", searched)}.",
-        Advice = $"Install PostgreSQL's server, here with: {installation}; or name the folder of its programs in the environment variable {Servers.ServerPrograms.Variable}.",
+        Advice = $"Install PostgreSQL's server, here with: {installation}; or name the folder of its programs in the environment variable {variable}.",
     };
 
     /// <summary>The folder that was asked for holds no server programs.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring.Selection;
 

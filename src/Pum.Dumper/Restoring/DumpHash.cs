@@ -1,4 +1,4 @@
-using Pum.Dumper.Dumping;
+using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;

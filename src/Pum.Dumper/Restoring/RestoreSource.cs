@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;

@@ -21,7 +21,7 @@ internal sealed record ServerPrograms
         if (environment[Variable] is { Length: > 0 } named)
             return In(environment.FullPath(named), environment, $"the environment variable {Variable}");
         return FindAll(environment).FirstOrDefault()
-            ?? throw new PumFailureException(ServerFailures.ProgramsNotFound(ServerFolders.Describe(environment), ServerInstallation.Command(environment)));
+            ?? throw new PumFailureException(ServerFailures.ProgramsNotFound(ServerFolders.Describe(environment), ServerInstallation.Command(environment), Variable));
     }
 
     /// <summary>Every installation that is found, the preferred ones first.</summary>

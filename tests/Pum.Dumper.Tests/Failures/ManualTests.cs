@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.Tests.Failures;
@@ -8,11 +7,8 @@ namespace Pum.Dumper.Tests.Failures;
 [TestClass]
 public sealed partial class ManualTests
 {
-    private static readonly string Root = typeof(ManualTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "RepositoryRoot").Value!;
-
     private static readonly ImmutableArray<Match> Sections =
-        [.. Section().Matches(File.ReadAllText(Path.Combine(Root, "docs", "errors.md")).ReplaceLineEndings("\n")).Cast<Match>()];
+        [.. Section().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "errors.md")).ReplaceLineEndings("\n")).Cast<Match>()];
 
     [TestMethod]
     public void Every_code_has_its_heading_and_every_heading_its_code() => CollectionAssert.AreEqual(
@@ -29,7 +25,7 @@ public sealed partial class ManualTests
     [TestMethod]
     public void Every_link_of_the_manual_leads_somewhere()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Root, "README.md"));
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md"));
         var broken = pages.SelectMany(page => Link().Matches(File.ReadAllText(page))
             .Select(link => (Page: page, Path: link.Groups["path"].Value, Anchor: link.Groups["anchor"].Value))
             .Where(link => !Leads(link.Path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, link.Path), link.Anchor)));
@@ -38,9 +34,9 @@ public sealed partial class ManualTests
 
     /// <summary>The catalogue, without the page that knows addresses for codes that may come, and the package's targets.</summary>
     private static IEnumerable<string> CodesOfSources() =>
-        Directory.EnumerateFiles(Path.Combine(Root, "src", "Pum.Dumper", "Failures"), "*.cs")
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Pum.Dumper", "Failures"), "*.cs")
             .Where(path => Path.GetFileName(path) != "HelpPage.cs")
-            .Append(Path.Combine(Root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"))
+            .Append(Path.Combine(Repository.Root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"))
             .SelectMany(path => Code().Matches(File.ReadAllText(path)).Select(code => code.Groups[1].Value));
 
     private static bool Leads(string path, string anchor) =>

@@ -1,3 +1,4 @@
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Tests.Failures;

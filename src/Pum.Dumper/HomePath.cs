@@ -1,4 +1,4 @@
-namespace Pum.Dumper.Connections;
+namespace Pum.Dumper;
 
 /// <summary>Paths as people write them.</summary>
 internal static class HomePath

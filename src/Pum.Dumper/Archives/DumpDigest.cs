@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Pum.Dumper.Archives;
 
-namespace Pum.Dumper.Dumping;
+namespace Pum.Dumper.Archives;
 
 /// <summary>The size of a dump and its SHA-256.</summary>
 /// <param name="Size">Bytes; of a directory, of all its files.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Pum.Dumper.Connections;
 
-namespace Pum.Dumper.Failures;
+namespace Pum.Dumper.Connections;
 
 /// <summary>Takes known secrets out of texts that people will read, whatever way a program has written them.</summary>
 internal sealed class Redactor

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Pum.Dumper.Connections;
 
-namespace Pum.Dumper.Restoring;
+namespace Pum.Dumper.Databases;
 
 /// <summary>Encoding and locale of the database that a dump was made from.</summary>
 /// <param name="Encoding">PostgreSQL's name of the encoding, or <see langword="null"/> where the dump does not say.</param>

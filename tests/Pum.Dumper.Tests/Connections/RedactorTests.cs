@@ -1,6 +1,6 @@
-using Pum.Dumper.Failures;
+using Pum.Dumper.Connections;
 
-namespace Pum.Dumper.Tests.Failures;
+namespace Pum.Dumper.Tests.Connections;
 
 [TestClass]
 public sealed class RedactorTests
