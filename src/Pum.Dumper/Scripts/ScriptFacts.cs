@@ -17,6 +17,12 @@ internal sealed record ScriptFacts
     /// <summary>Statements <c>COPY … FROM STDIN</c>.</summary>
     public required long Copies { get; init; }
 
+    /// <summary>Statements <c>CREATE TABLE</c>, of foreign tables too.</summary>
+    public required long Tables { get; init; }
+
+    /// <summary>Lines between <c>COPY … FROM STDIN</c> and its <c>\.</c>: in pg_dump's format a row each.</summary>
+    public required long CopiedLines { get; init; }
+
     /// <summary>What it says about itself; <see langword="null"/> where no pg_dump wrote it.</summary>
     public required ScriptOrigin? Origin { get; init; }
 

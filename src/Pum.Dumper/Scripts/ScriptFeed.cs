@@ -43,6 +43,7 @@ internal sealed class ScriptFeed : ScriptVisitor
             var done = Advance(length, read);
             bytes += read;
             await WriteWindowAsync(done, psqlInput, cancellationToken);
+            _request.Progress?.Add(done);
             length += read - done;
             _window.AsSpan(done, length).CopyTo(_window);
         }
@@ -123,7 +124,11 @@ internal sealed class ScriptFeed : ScriptVisitor
     }
 
     /// <inheritdoc/>
-    public override void Comment(long line, ReadOnlySpan<byte> text) => _scanner.Comment(line, text);
+    public override void Comment(long line, ReadOnlySpan<byte> text)
+    {
+        _scanner.Comment(line, text);
+        _request.Progress?.Comment(text);
+    }
 
     /// <inheritdoc/>
     public override void Variable(long line, ReadOnlySpan<byte> text) => _scanner.Variable(line, text);
@@ -172,4 +177,7 @@ internal sealed record ScriptFeedRequest
 
     /// <summary>The server's major version.</summary>
     public required int ServerMajor { get; init; }
+
+    /// <summary>Is told how far the feed is.</summary>
+    public ScriptProgress? Progress { get; init; }
 }
