@@ -53,7 +53,7 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
                 return;
             try
             {
-                await using var other = await MaintenanceDatabase.OpenAsync(Context.Connection, Context.Failure("PumRestore"), cancellationToken);
+                await using var other = await Context.OpenMaintenanceAsync(cancellationToken);
                 while (!renaming.IsCompleted)
                 {
                     if (EndsSessions)
