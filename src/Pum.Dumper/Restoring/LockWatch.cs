@@ -19,6 +19,7 @@ internal sealed class LockWatch
     /// <summary>After how many looks that failed in a row it is said.</summary>
     private const int ManyFailures = 3;
 
+    // The limit is kept to within a fifth; but each look is a session of its own, and who waits for long need not wait much longer.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
