@@ -107,8 +107,8 @@ public sealed class PumRestore : PostgresTask
     public string? ConfirmReplace { get; set; }
 
     /// <summary>
-    /// Parallel workers, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core where the restore may be parallel,
-    /// else 1 (PUM1001).
+    /// Parallel workers, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core where the restore may be parallel and errors are
+    /// not ignored, else 1 (PUM1001).
     /// </summary>
     public string? Jobs { get; set; }
 

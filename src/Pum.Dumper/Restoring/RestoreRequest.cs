@@ -65,7 +65,10 @@ public sealed record RestoreRequest
     /// <summary>Ends other sessions in the target that stand in the way of a swap.</summary>
     public bool DisconnectUsers { get; init; }
 
-    /// <summary>Parallel workers; <see langword="null"/> is one for each core where the restore may be parallel, else one.</summary>
+    /// <summary>
+    /// Parallel workers; <see langword="null"/> is one for each core where the restore may be parallel, else one: into an existing database, from a
+    /// tar archive or a plain dump, and with <see cref="IgnoreErrors"/>, which would ignore a deadlock between workers too.
+    /// </summary>
     public int? Jobs { get; init; }
 
     /// <summary>Milliseconds to wait for a lock that another session holds; <see langword="null"/> or 0 waits as long as it takes.</summary>
