@@ -14,6 +14,18 @@ internal static class DumpFailures
         Advice = "The messages of this build hold everything it said.",
     };
 
+    /// <summary>
+    /// What pg_dump wrote cannot be read back. Its seek back to the head of an archive fails where the disk is full, and it goes over that
+    /// without a word and exits with 0 (<c>_CloseArchive</c> in <c>src/bin/pg_dump/pg_backup_custom.c</c>).
+    /// </summary>
+    public static PumFailure NotReadBack(string file, string workPath, PumFailure reason) => reason with
+    {
+        Code = "PUM4001",
+        Message = $"PgDumpFailed: pg_dump ended without an error, but what it wrote is no whole dump: {reason.Message.Replace(Path.GetFileName(workPath), Path.GetFileName(file), StringComparison.Ordinal)}",
+        Advice = $"Look whether there is room where '{file}' is written; what stood there before is as it was.",
+        Location = null,
+    };
+
     public static PumFailure ServerNewer(string words, ToolFailureContext context) => new()
     {
         Code = "PUM2002",
