@@ -58,6 +58,7 @@ internal static class DumpFailures
         Code = context.Dumping ? "PUM4005" : "PUM5008",
         Message = $"A lock could not be had in time: {Sentence(words)}",
         Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
+        Location = context.Dumping ? null : new(context.File),
     };
 
     public static PumFailure DiskFull(string words, ToolFailureContext context) => words.Contains("could not extend file", StringComparison.Ordinal)
