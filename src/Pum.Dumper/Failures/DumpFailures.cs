@@ -61,13 +61,14 @@ internal static class DumpFailures
         Location = context.Dumping ? null : new(context.File),
     };
 
-    public static PumFailure DiskFull(string words, ToolFailureContext context) => words.Contains("could not extend file", StringComparison.Ordinal)
+    /// <summary>The disk of the server where a restore fails, which writes nothing else, and where the server's own words say so.</summary>
+    public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping || words.Contains("ERROR:  ", StringComparison.Ordinal) || words.Contains("could not extend file", StringComparison.Ordinal)
         ? RestoreFailures.ServerDiskFull(words)
         : new()
         {
-            Code = context.Dumping ? "PUM4004" : "PUM5014",
+            Code = "PUM4004",
             Message = $"The disk is full: {Sentence(words)}",
-            Advice = context.Dumping ? $"Make room where '{context.File}' is written; what stood there before is as it was." : "Make room on the server.",
+            Advice = $"Make room where '{context.File}' is written; what stood there before is as it was.",
         };
 
     public static PumFailure FolderNotMade(string folder, string reason) => new()
