@@ -92,7 +92,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5010",
         Message = $"Ignored: {Sentence(words)}",
-        Advice = "",
+        Advice = "The target may be incomplete; list PUM5010 in NoWarn where that does not matter.",
         Location = location,
     };
 
