@@ -49,66 +49,6 @@ public sealed class ErrorFormTests
     }
 
     [TestMethod]
-    public async Task On_GitHub_an_error_of_the_project_ends_with_the_project_once()
-    {
-        using var folder = await ProjectFolder.CreateAsync();
-        folder.Variables["GITHUB_ACTIONS"] = "true";
-        var project = folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Jobs="0" File="snap.dump" /></Target>""");
-        folder.Write("imported.targets", """<Project><Target Name="Imported"><PumDump Jobs="0" File="snap.dump" /></Target></Project>""");
-        folder.WriteSdkProject("importing.proj", """<Import Project="imported.targets" />""");
-
-        var own = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).FailsWith("PUM1001");
-        var imported = (await folder.DotnetAsync("build", "importing.proj", "-t:Imported")).FailsWith("PUM1001");
-
-        Assert.AreEqual($"Jobs has no value \"0\". Use auto or a number from 1 on. [{project}]", own.Text);
-        Assert.AreEqual(folder["imported.targets"], imported.File);
-        Assert.AreEqual($"Jobs has no value \"0\". Use auto or a number from 1 on. [{folder["importing.proj"]}]", imported.Text);
-    }
-
-    [TestMethod]
-    public async Task What_a_server_says_commands_no_runner()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        using var folder = await ProjectFolder.CreateAsync();
-        folder.UseServices(("ci", database));
-        folder.Write("seed.sql",
-            """
-            DO $$ BEGIN
-              RAISE NOTICE '##vso[task.setvariable variable=x]1';
-              RAISE NOTICE E'seen\n  ::stop-commands::x';
-              RAISE EXCEPTION E'##[error] is no ##VSO[command]\n::error::nor is this';
-            END $$;
-            """);
-        folder.WriteSdkProject("seed.proj", """<Target Name="Seed"><PumRestore Service="ci" File="seed.sql" /></Target>""");
-
-        var run = await folder.DotnetAsync("build", "seed.proj", "-t:Seed", "-v:d");
-
-        Assert.AreEqual(1, run.ExitCode, run.Output);
-        Assert.Contains("stop-commands", run.Output);
-        Assert.DoesNotContain("##[", run.Output);
-        Assert.DoesNotContain("##vso[", run.Output.ToLowerInvariant());
-        Assert.IsFalse(run.Output.Split('\n').Any(line => line.TrimStart().StartsWith("::", StringComparison.Ordinal)), run.Output);
-    }
-
-    [TestMethod]
-    public async Task ContinueOnError_turns_an_error_into_a_warning()
-    {
-        using var folder = await ProjectFolder.CreateAsync();
-        folder.WriteSdkProject("snap.proj",
-            """
-              <Target Name="Snap">
-                <PumDump Jobs="0" File="snap.dump" ContinueOnError="true" />
-                <Message Importance="high" Text="went on" />
-              </Target>
-            """);
-
-        var run = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).Succeeds();
-
-        Assert.AreEqual(("warning", "PUM1001"), (run.Messages.Single().Kind, run.Messages.Single().Code));
-        Assert.Contains("went on", run.Output);
-    }
-
-    [TestMethod]
     public async Task An_MSBuild_that_is_too_old_is_told_so_and_not_that_a_task_host_is_missing()
     {
         using var folder = await ProjectFolder.CreateAsync();

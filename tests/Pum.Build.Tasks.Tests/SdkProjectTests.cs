@@ -97,27 +97,6 @@ public sealed class SdkProjectTests
     }
 
     [TestMethod]
-    public async Task NoWarn_and_WarningsAsErrors_act_on_warnings()
-    {
-        using var folder = await ProjectFolder.CreateAsync();
-        folder.WriteSdkProject("snap.proj",
-            """
-              <Target Name="Warn">
-                <Warning Code="PUM4003" Text="a pattern matches nothing" />
-                <Warning Code="PUM2003" Text="a newer dump" />
-              </Target>
-            """);
-
-        var plain = (await folder.DotnetAsync("build", "snap.proj", "-t:Warn")).Succeeds();
-        var silenced = (await folder.DotnetAsync("build", "snap.proj", "-t:Warn", "-p:NoWarn=PUM4003")).Succeeds();
-        var promoted = await folder.DotnetAsync("build", "snap.proj", "-t:Warn", "-p:WarningsAsErrors=PUM4003");
-
-        CollectionAssert.AreEquivalent((string[])["PUM4003", "PUM2003"], plain.Messages.Select(message => message.Code).ToArray());
-        Assert.AreEqual("PUM2003", silenced.Messages.Single().Code);
-        promoted.FailsWith("PUM4003");
-    }
-
-    [TestMethod]
     public async Task Beside_another_SDK_it_only_adds_its_tasks()
     {
         using var folder = await ProjectFolder.CreateAsync();

@@ -1,71 +1,117 @@
-using System.IO.Compression;
 using System.Text;
+using Npgsql;
 using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests;
 
-/// <summary>A password that stands in no project reaches no log: not the console at its most talkative, not a binary log.</summary>
+/// <summary>
+/// A password that stands in no project reaches no log, no other user and no file: not the console at its most talkative, not a binary log.
+/// </summary>
 [TestClass]
 public sealed class SecretTests
 {
-    private const string Canary = "Canary7fe1b2c9";
-
     [TestMethod]
     [DataRow("Service=\"ci\"")]
     [DataRow("Service=\"passfile\"")]
-    [DataRow("ConnectionStringVariable=\"DB\"")]
+    [DataRow("ConnectionStringVariable=\"KEYWORDS\"")]
+    [DataRow("ConnectionStringVariable=\"URI\"")]
     public async Task A_password_shows_nowhere(string connection)
     {
+        // Whatever way the rest is escaped, the letters stay.
+        var canary = $"{Guid.NewGuid():N}";
+        var password = $"c@na/ry {canary}";
         await using var database = await TestDatabase.CreateAsync();
-        var role = $"canary_{Guid.NewGuid():N}";
-        await database.ExecuteAsync("CREATE TABLE film (id int)");
-        await database.ExecuteAsSuperuserAsync($"CREATE ROLE {role} LOGIN PASSWORD '{Canary}' IN ROLE {TestServer.Owner}");
+        await database.ExecuteAsync("CREATE TABLE film (id int); CREATE TABLE held ()");
+        await database.ExecuteAsSuperuserAsync($"CREATE ROLE canary_{canary[..8]} LOGIN PASSWORD '{password}' IN ROLE {TestServer.Owner}");
+        await using var holder = await database.OpenAsync();
+        await using (var locking = new NpgsqlCommand("BEGIN; LOCK TABLE held", holder))
+            await locking.ExecuteNonQueryAsync();
         using var folder = await ProjectFolder.CreateAsync();
-        var place = $"host={database.Server.Host}\nport={database.Server.Port}\ndbname={database.Name}\nuser={role}\n";
-        folder.Variables["PGSERVICEFILE"] = folder.Write("pg_service.conf", $"[ci]\n{place}password={Canary}\n[passfile]\n{place}passfile={folder["pgpass"]}\n");
-        folder.Variables["DB"] = $"host={database.Server.Host} port={database.Server.Port} dbname={database.Name} user={role} password={Canary}";
-        var passfile = folder.Write("pgpass", $"*:*:*:*:{Canary}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(passfile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        folder.Write("bad.sql", "INSERT INTO nowhere VALUES (1);\n");
+        WriteConnections(folder, database, $"canary_{canary[..8]}", password);
+        folder.Write("given/echo.sql", $"DO $$ BEGIN RAISE NOTICE 'noticed {password}'; RAISE EXCEPTION 'echoed {password}' USING DETAIL = '{password}', HINT = '{password}'; END $$;\n");
         folder.WriteSdkProject("snap.proj",
             $"""
               <Target Name="Snap">
-                <PumDump {connection} File="snap.dump" />
-                <PumRestore {connection} File="snap.dump" Clean="true" ConfirmReplace="{database.Name}" ContinueOnError="true" />
-                <PumRestore {connection} File="bad.sql" ContinueOnError="true" />
+                <PumDump {connection} File="held.dump" Tables="held" LockTimeout="500ms" ContinueOnError="true" />
+                <PumDump {connection} File="snap.dump" ExcludeTables="held">
+                  <Output TaskParameter="DumpFile" ItemName="Made" />
+                </PumDump>
+                <PumRestore {connection} File="snap.dump" ContinueOnError="true" />
+                <PumRestore {connection} File="given/echo.sql" ContinueOnError="true" />
+                <PumRestore {connection} File="given/echo.sql" IgnoreErrors="true">
+                  <Output TaskParameter="RestoredDatabase" ItemName="Made" />
+                </PumRestore>
+                <WriteLinesToFile File="made.txt" Lines="@(Made->'%(Identity) %(ConnectionString)')" />
               </Target>
             """);
 
-        var run = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap", "-v:diag", "-bl:build.binlog", "-p:Control=ControlWord")).Succeeds();
+        var (run, seen) = await Onlooker.RunAsync(folder, "build", "snap.proj", "-t:Snap", "-v:diag", "-bl:build.binlog", "-p:Control=ControlWord");
 
-        Assert.IsTrue(File.Exists(folder["snap.dump"]), run.Output);
-        var log = await BinaryLogAsync(folder["build.binlog"]);
+        CollectionAssert.AreEquivalent((string[])["PUM4005", "PUM5004", "PUM5001", "PUM5010"], run.Succeeds().Messages.Select(message => message.Code).ToArray(), run.Output);
+        var log = await BinaryLog.ReadAsync(folder["build.binlog"]);
         Assert.Contains("ControlWord", run.Output);
-        Assert.Contains("ControlWord", log);
-        Assert.Contains($"<PumDump {connection}", log, "The projects that the log embeds were not read.");
-        Assert.DoesNotContain(Canary, run.Output);
-        Assert.DoesNotContain(Canary, log);
+        Assert.Contains("echoed ***", run.Output);
+        Assert.Contains("ControlWord", log.Events);
+        Assert.Contains($"<PumDump {connection}", log.Files, "The projects that the log embeds were not read.");
+        Assert.Contains($"Database={database.Name}", await File.ReadAllTextAsync(folder["made.txt"]));
+        Assert.DoesNotContain(canary, run.Output);
+        Assert.DoesNotContain(canary, log.Events);
+        Assert.DoesNotContain(canary, log.Files);
+        Assert.AreEqual("", string.Join('\n', FilesWith(canary, folder)));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.IsTrue(seen.Any(text => text.Contains("held.dump", StringComparison.Ordinal) || text.Contains("--table=held", StringComparison.Ordinal)), "pg_dump was not seen.");
+            Assert.AreEqual("", string.Join('\n', seen.Where(text => text.Contains(canary, StringComparison.Ordinal))));
+        }
     }
 
-    /// <summary>Everything in a binary log, the archive of project files in it unpacked, as one text.</summary>
-    private static async Task<string> BinaryLogAsync(string path)
+    [TestMethod]
+    public async Task A_connection_string_of_a_project_is_no_parameter_in_a_log()
     {
-        using var content = new MemoryStream();
-        await using (var zipped = new GZipStream(File.OpenRead(path), CompressionMode.Decompress))
-            await zipped.CopyToAsync(content);
-        var bytes = content.ToArray();
-        var text = new StringBuilder(Encoding.UTF8.GetString(bytes));
-        var start = bytes.AsSpan().IndexOf("PK\u0003\u0004"u8);
-        Assert.IsGreaterThanOrEqualTo(0, start, "The log embeds no archive of project files.");
-        // The end record has 22 bytes: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
-        var end = bytes.AsSpan().LastIndexOf("PK\u0005\u0006"u8) + 22;
-        using var archive = new ZipArchive(new MemoryStream(bytes[start..end]));
-        foreach (var entry in archive.Entries)
-        {
-            using var reader = new StreamReader(entry.Open());
-            text.Append(await reader.ReadToEndAsync());
-        }
-        return text.ToString();
+        var canary = $"{Guid.NewGuid():N}";
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.WriteSdkProject("snap.proj",
+            $"""
+              <Target Name="Snap">
+                <PumDump ConnectionString="host=127.0.0.1 port=1 dbname=app password={canary}" File="snap.dump" Database="ControlWord" ContinueOnError="true" />
+                <PumRestore ConnectionString="host=127.0.0.1 port=1 dbname=app password={canary}" File="snap.dump" Database="ControlWord" ContinueOnError="true" />
+              </Target>
+            """);
+
+        var run = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap", "-v:diag", "-bl:build.binlog")).Succeeds();
+
+        var log = await BinaryLog.ReadAsync(folder["build.binlog"]);
+        Assert.Contains("Task Parameter:Database=ControlWord", run.Output);
+        Assert.Contains("ControlWord", log.Events);
+        Assert.DoesNotContain(canary, run.Output);
+        Assert.DoesNotContain(canary, log.Events);
     }
+
+    [TestMethod]
+    public async Task The_package_keeps_the_connection_string_of_every_task_out_of_logs()
+    {
+        using var package = (await PackedPackage.GetAsync()).Open();
+        using var reader = new StreamReader(package.GetEntry("build/Pum.Build.Tasks.props")!.Open());
+        var props = await reader.ReadToEndAsync();
+
+        foreach (var task in typeof(PostgresTask).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PostgresTask))))
+            Assert.Contains($"<DisableLogTaskParameter_{task.Name}_ConnectionString>true</", props);
+    }
+
+    private static void WriteConnections(ProjectFolder folder, TestDatabase database, string role, string password)
+    {
+        var server = database.Server;
+        var place = $"host={server.Host}\nport={server.Port}\ndbname={database.Name}\nuser={role}\nsslpassword={password}\n";
+        folder.Variables["PGSERVICEFILE"] = folder.Write("given/pg_service.conf", $"[ci]\n{place}password={password}\n[passfile]\n{place}passfile={folder["given/pgpass"]}\n");
+        folder.Variables["KEYWORDS"] = $"host={server.Host} port={server.Port} dbname={database.Name} user={role} password='{password}' sslpassword='{password}'";
+        folder.Variables["URI"] = $"postgresql://{role}:{Uri.EscapeDataString(password)}@{server.Host}:{server.Port}/{database.Name}?sslpassword={Uri.EscapeDataString(password)}";
+        var passfile = folder.Write("given/pgpass", $"*:*:*:*:{password}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(passfile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>The files of the build that hold a text, those aside that were given to it.</summary>
+    private static IEnumerable<string> FilesWith(string text, ProjectFolder folder) => Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories)
+        .Where(file => !file.StartsWith(folder["given"], StringComparison.Ordinal))
+        .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 }

@@ -46,7 +46,7 @@ public static partial class DumpOperation
         await ConnectionCheck.RunAsync(connection, checking => (run with { Connection = checking }).RunAsync(compression, cancellationToken));
         using var removal = new AtProcessExit(destination.Dispose);
 
-        var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request.Format, cancellationToken);
+        var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request, cancellationToken);
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
         var digest = await DumpDigest.OfAsync(destination.WorkPath, cancellationToken);
@@ -110,13 +110,20 @@ public static partial class DumpOperation
     }
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
-    private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpFormat format, CancellationToken cancellationToken)
+    private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpRequest request, CancellationToken cancellationToken)
     {
-        if (format == DumpFormat.Plain)
+        if (request.Format == DumpFormat.Plain)
             return PlainHeader(path);
-        var archive = Archive.Read(DumpFile.Recognise(path));
-        archive.Verify(cancellationToken: cancellationToken);
-        return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
+        try
+        {
+            var archive = Archive.Read(DumpFile.Recognise(path));
+            archive.Verify(cancellationToken: cancellationToken);
+            return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
+        }
+        catch (PumFailureException exception)
+        {
+            throw new PumFailureException(DumpFailures.NotReadBack(request.File, path, exception.Failure), exception);
+        }
     }
 
     /// <summary>pg_dump's header names both versions within its first lines.</summary>

@@ -14,6 +14,18 @@ internal static class DumpFailures
         Advice = "The messages of this build hold everything it said.",
     };
 
+    /// <summary>
+    /// What pg_dump wrote cannot be read back. Its seek back to the head of an archive fails where the disk is full, and it goes over that
+    /// without a word and exits with 0 (<c>_CloseArchive</c> in <c>src/bin/pg_dump/pg_backup_custom.c</c>).
+    /// </summary>
+    public static PumFailure NotReadBack(string file, string workPath, PumFailure reason) => reason with
+    {
+        Code = "PUM4001",
+        Message = $"PgDumpFailed: pg_dump ended without an error, but what it wrote is no whole dump: {reason.Message.Replace(Path.GetFileName(workPath), Path.GetFileName(file), StringComparison.Ordinal)}",
+        Advice = $"Look whether there is room where '{file}' is written; what stood there before is as it was.",
+        Location = null,
+    };
+
     public static PumFailure ServerNewer(string words, ToolFailureContext context) => new()
     {
         Code = "PUM2002",
@@ -46,15 +58,17 @@ internal static class DumpFailures
         Code = context.Dumping ? "PUM4005" : "PUM5008",
         Message = $"A lock could not be had in time: {Sentence(words)}",
         Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
+        Location = context.Dumping ? null : new(context.File),
     };
 
-    public static PumFailure DiskFull(string words, ToolFailureContext context) => words.Contains("could not extend file", StringComparison.Ordinal)
+    /// <summary>The disk of the server where a restore fails, which writes nothing else, and where the server's own words say so.</summary>
+    public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping || words.Contains("ERROR:  ", StringComparison.Ordinal) || words.Contains("could not extend file", StringComparison.Ordinal)
         ? RestoreFailures.ServerDiskFull(words)
         : new()
         {
-            Code = context.Dumping ? "PUM4004" : "PUM5014",
+            Code = "PUM4004",
             Message = $"The disk is full: {Sentence(words)}",
-            Advice = context.Dumping ? $"Make room where '{context.File}' is written; what stood there before is as it was." : "Make room on the server.",
+            Advice = $"Make room where '{context.File}' is written; what stood there before is as it was.",
         };
 
     public static PumFailure FolderNotMade(string folder, string reason) => new()

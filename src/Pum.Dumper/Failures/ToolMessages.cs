@@ -61,8 +61,8 @@ internal static class ToolMessages
         new("pg_dump: error: query failed: no connection to the server", "no connection to the server", SessionFailures.Lost),
 
         new("psql: error: ERROR:  42501: permission denied to create temporary tables in database \"app\"", "permission denied to create temporary tables", RestoreFailures.NoTemporaryTables),
-        new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "permission denied", SessionFailures.Denied),
-        new("pg_restore: error: could not execute query: ERROR:  must be owner of table film", "must be owner of", SessionFailures.Denied),
+        new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "permission denied", RestoreFailures.StatementDenied),
+        new("pg_restore: error: could not execute query: ERROR:  must be owner of table film", "must be owner of", RestoreFailures.StatementDenied),
         new("pg_dump: error: query failed: ERROR:  query would be affected by row-level security policy for table \"accounts\"", "query would be affected by row-level security policy", SessionFailures.Denied),
 
         new("pg_restore: error: could not execute query: ERROR:  out of shared memory", "out of shared memory", RestoreFailures.LockTableFull),

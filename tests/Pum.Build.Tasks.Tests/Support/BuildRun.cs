@@ -113,10 +113,20 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
         return errors[0];
     }
 
+    /// <summary>Nothing of what it said is a command to a runner of GitHub or Azure.</summary>
+    public BuildRun CommandsNoRunner()
+    {
+        Assert.DoesNotMatchRegex(RunnerCommand(), Output);
+        return this;
+    }
+
     private static bool IsOfAnotherBuild(string name) =>
         PrefixesOfAnotherBuild.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         || name is "DOTNET_HOST_PATH" or "GITHUB_ACTIONS" or "CI";
 
     [GeneratedRegex(@"^(?<file>\S.*)\((?<line>[0-9]+)(,[0-9]+)?\): (?<kind>error|warning) (?<code>[A-Z]+[0-9]+): (?<text>.*)$")]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"^\s*::|##\[|##vso\[", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex RunnerCommand();
 }

@@ -49,6 +49,14 @@ internal sealed class ProjectFolder : IDisposable
         </Project>
         """);
 
+    /// <summary>Writes a program for <c>/bin/sh</c> that stands in for a client tool.</summary>
+    public void WriteTool(string path, string body)
+    {
+        Write(path, $"#!/bin/sh\n{body}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(this[path], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Writes a service file with the ways to databases, and lets everything here use it.</summary>
     public void UseServices(params (string Name, TestDatabase Database)[] services) =>
         Variables["PGSERVICEFILE"] = Write("pg_service.conf", string.Concat(services.Select(service =>

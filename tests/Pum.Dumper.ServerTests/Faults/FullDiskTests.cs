@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pum.Dumper.Servers;
 
 namespace Pum.Dumper.ServerTests.Faults;
@@ -57,7 +56,7 @@ public sealed class FullDiskTests
         await using var server = await TemporaryServer.StartAsync(new() { Tcp = true });
         await TestServer.MakeRolesAsync(server);
         await using var site = await FaultSite.CreateAsync(server);
-        using var disk = Tmpfs.Mount(Path.Combine(Path.GetDirectoryName(server.DataDirectory)!, "small"), $"size=16m,mode=0700,uid={await OwnerAsync(server.DataDirectory)}");
+        using var disk = Tmpfs.MountBeside(server, "16m");
         await BulkyData.AddAsync(site);
         await site.DumpAsync("snap", format, request => request with { Filter = new() { Tables = ["bulk_*"] } });
         await BulkyData.RemoveAsync(site);
@@ -89,10 +88,4 @@ public sealed class FullDiskTests
         await (format == DumpFormat.Plain
             ? BareTool.RunAsync(site, target, "psql", $"--file={site.Folder["snap"]}")
             : BareTool.RunAsync(site, target, "pg_restore", site.Folder["snap"]));
-
-    private static async Task<string> OwnerAsync(string path)
-    {
-        using var process = Process.Start(new ProcessStartInfo("stat", ["--format=%u", path]) { RedirectStandardOutput = true })!;
-        return (await process.StandardOutput.ReadToEndAsync()).Trim();
-    }
 }

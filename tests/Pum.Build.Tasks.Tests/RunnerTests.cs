@@ -1,0 +1,112 @@
+using Pum.Build.Tasks.Tests.Support;
+
+namespace Pum.Build.Tasks.Tests;
+
+/// <summary>What a runner of a CI system makes of a build's output: an annotation of each failure, and nothing that it would obey.</summary>
+[TestClass]
+public sealed class RunnerTests
+{
+    private const string Load =
+        """
+          <Target Name="Load">
+            <PumRestore ConnectionString="dbname=app" File="missing.dump" ContinueOnError="ErrorAndContinue" />
+            <PumRestore Jobs="0" File="missing.dump" />
+          </Target>
+          <Target Name="LoadEach" BeforeTargets="BeforeBuild" DependsOnTargets="$(Each)" />
+        """;
+
+    [TestMethod]
+    [DataRow("<TargetFramework>net10.0</TargetFramework>", "-t:Load")]
+    [DataRow("<TargetFrameworks>net8.0;net10.0</TargetFrameworks>", "-t:Load")]
+    [DataRow("<TargetFrameworks>net8.0;net10.0</TargetFrameworks>", "-p:Each=Load")]
+    public async Task On_GitHub_each_error_of_a_library_is_one_annotation_however_many_frameworks_it_has(string properties, string argument)
+    {
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.Variables["GITHUB_ACTIONS"] = "true";
+        var project = folder.WriteLibrary("app.csproj", Load, properties: properties);
+
+        var run = (await folder.DotnetAsync("build", "app.csproj", argument)).CommandsNoRunner();
+
+        Assert.AreEqual(1, run.ExitCode, run.Output);
+        Annotation[] expected =
+        [
+            new(folder["missing.dump"], 1, "error", "PUM1003", $"The file '{folder["missing.dump"]}' does not exist. Check the path; a relative one counts from the project."),
+            new(project, 6, "error", "PUM1001", "Jobs has no value \"0\". Use auto or a number from 1 on."),
+        ];
+        CollectionAssert.AreEqual(expected, Annotation.Of(run.Output).ToArray(), run.Output);
+        Assert.AreEqual(argument == "-t:Load" ? 1 : 2, run.Messages.Count(message => message.Code == "PUM1003"), run.Output);
+    }
+
+    [TestMethod]
+    public async Task On_GitHub_an_error_of_a_target_of_the_package_or_of_an_import_is_one_annotation()
+    {
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.Variables["GITHUB_ACTIONS"] = "true";
+        var imported = folder.Write("imported.targets", """<Project><Target Name="Imported"><PumDump Jobs="0" File="snap.dump" ContinueOnError="ErrorAndContinue" /></Target></Project>""");
+        var project = folder.WriteSdkProject("snap.proj", """<Import Project="imported.targets" />""");
+
+        var run = (await folder.DotnetAsync("build", "snap.proj", "-t:Imported;PumRestore")).CommandsNoRunner();
+
+        Assert.AreEqual(1, run.ExitCode, run.Output);
+        Annotation[] expected =
+        [
+            new(imported, 1, "error", "PUM1001", "Jobs has no value \"0\". Use auto or a number from 1 on."),
+            new(project, 1, "error", "PUM1001", "File is missing or empty. Say which dump to restore, for instance File=\"snap.dump\"."),
+        ];
+        CollectionAssert.AreEqual(expected, Annotation.Of(run.Output).ToArray(), run.Output);
+    }
+
+    [TestMethod]
+    public async Task Elsewhere_the_project_is_not_named_twice()
+    {
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.WriteSdkProject("snap.proj", """<Target Name="Snap"><PumDump Jobs="0" File="snap.dump" /></Target>""");
+
+        var error = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).FailsWith("PUM1001");
+
+        Assert.AreEqual("Jobs has no value \"0\". Use auto or a number from 1 on.", error.Text);
+    }
+
+    [TestMethod]
+    public async Task What_a_server_or_a_tool_says_commands_no_runner()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE film AS SELECT 1 AS id;
+            CREATE FUNCTION loud() RETURNS bool LANGUAGE plpgsql AS $$
+            BEGIN
+              RAISE WARNING '::warning::dumped';
+              RAISE WARNING E'\n  ::add-mask::dumped\n##vso[task.complete result=Failed]dumped\n##[group]dumped';
+              RETURN true;
+            END $$;
+            ALTER TABLE film ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+            CREATE POLICY loud ON film USING (loud());
+            """);
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.UseServices(("ci", database));
+        folder.Write("seed.sql",
+            """
+            DO $$ BEGIN
+              RAISE NOTICE '::error::noticed';
+              RAISE NOTICE '##vso[task.setvariable variable=x]noticed';
+              RAISE NOTICE E'noticed\n  ::stop-commands::noticed\r::error::returned\n##[error]noticed';
+              RAISE EXCEPTION E'##[error] is no ##VSO[command]\n::error::nor is this' USING DETAIL = '::debug::detail', HINT = E'\n::debug::hint';
+            END $$;
+            """);
+        folder.WriteSdkProject("seed.proj",
+            """
+              <Target Name="Seed">
+                <PumDump Service="ci" File="snap.dump" AdditionalOptions="--enable-row-security --verbose" />
+                <PumRestore Service="ci" File="seed.sql" IgnoreErrors="true" />
+                <PumRestore Service="ci" File="seed.sql" />
+              </Target>
+            """);
+
+        var run = (await folder.DotnetAsync("build", "seed.proj", "-t:Seed", "-v:diag")).CommandsNoRunner();
+
+        Assert.AreEqual(1, run.ExitCode, run.Output);
+        foreach (var word in (string[])["warning::dumped", "add-mask::dumped", "]dumped", "error::noticed", "stop-commands::noticed", "error::returned", "nor is this", "debug::detail", "debug::hint"])
+            Assert.Contains(word, run.Output);
+    }
+}
