@@ -11,11 +11,18 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _npgsql;
+    private readonly Connection _connection;
     private readonly ToolFailureContext _context;
     private readonly Func<string, string> _redact;
 
-    private Session(NpgsqlDataSource source, ToolFailureContext context, Func<string, string> redact) =>
-        (_source, _npgsql, _context, _redact) = (source, source.CreateConnection(), context, redact);
+    private Session(NpgsqlDataSource source, Connection connection, ToolFailureContext context) =>
+        (_source, _npgsql, _connection, _context, _redact) = (source, source.CreateConnection(), connection, context, connection.Redact);
+
+    /// <summary>The number of the server's process as it was told at the start; a pooler tells one of its own.</summary>
+    public int ProcessId => _npgsql.ProcessID;
+
+    /// <summary>Where it leads to, in words.</summary>
+    public string Display => _connection.Display;
 
     /// <summary>Connects and takes on the role of the connection.</summary>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5005.</exception>
@@ -24,8 +31,7 @@ internal sealed class Session : IAsyncDisposable
         var builder = connection.ToNpgsql();
         builder.IncludeErrorDetail = true;
         // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
-        var session = new Session(
-            Source(builder), context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
+        var session = new Session(Source(builder), connection, context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping });
         try
         {
             await session.ConnectAsync(cancellationToken);
@@ -39,6 +45,10 @@ internal sealed class Session : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Connects once more, to the same place.</summary>
+    /// <exception cref="PumFailureException">As for the first.</exception>
+    public Task<Session> OpenAnotherAsync(CancellationToken cancellationToken) => OpenAsync(_connection, _context, cancellationToken);
 
     // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder builder) =>

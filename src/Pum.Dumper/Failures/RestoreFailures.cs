@@ -183,6 +183,13 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
+    public static PumFailure MayNotCreate(string database, string role) => new()
+    {
+        Code = "PUM5005",
+        Message = $"The database '{database}' does not exist, and the role '{role}' may not create databases.",
+        Advice = "Grant it CREATEDB (ALTER ROLE … CREATEDB), which no membership passes on, or create the database beforehand.",
+    };
+
     public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()
     {
         Code = sqlState == SqlStates.InsufficientPrivilege ? "PUM5005" : "PUM5001",

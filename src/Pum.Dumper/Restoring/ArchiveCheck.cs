@@ -14,29 +14,30 @@ internal static class ArchiveCheck
 
     private static readonly string[] Words = ["COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE"];
 
-    /// <summary>Checks the entries that are to be restored.</summary>
-    /// <exception cref="PumFailureException">PUM5015, PUM5016.</exception>
-    public static void Run(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
-    {
-        CheckSequences(entries, request);
-        foreach (var entry in entries.Where(entry => entry.Description != "DATABASE"))
-            CheckText(entry, request.File);
-    }
+    /// <summary>Checks the entries that are to be restored: PUM5015, PUM5016, the first of each.</summary>
+    public static IEnumerable<PumFailure> Find(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
+    [
+        .. FindSequences(entries, request).Take(1),
+        .. entries.Where(entry => entry.Description != "DATABASE").SelectMany(entry => FindInText(entry, request.File)).Take(1),
+    ];
 
     /// <summary>
     /// <c>setval</c> is never rolled back, except on a sequence made in the same transaction: see
     /// <see href="https://www.postgresql.org/docs/current/functions-sequence.html">Sequence Manipulation Functions</see>.
     /// </summary>
-    private static void CheckSequences(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
+    private static IEnumerable<PumFailure> FindSequences(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
     {
+        if (request.SchemaOnly)
+            return [];
         var created = request.DataOnly
             ? []
             : entries.Where(entry => entry.Description == "SEQUENCE").Select(entry => (entry.Namespace, entry.Tag)).ToHashSet();
-        if (!request.SchemaOnly && entries.FirstOrDefault(entry => entry.Description == "SEQUENCE SET" && !created.Contains((entry.Namespace, entry.Tag))) is { } sequence)
-            throw new PumFailureException(RestoreFailures.SequencesNotUndone(request.File, sequence.Tag));
+        return entries
+            .Where(entry => entry.Description == "SEQUENCE SET" && !created.Contains((entry.Namespace, entry.Tag)))
+            .Select(entry => RestoreFailures.SequencesNotUndone(request.File, entry.Tag));
     }
 
-    private static void CheckText(ArchiveEntry entry, string file)
+    private static IEnumerable<PumFailure> FindInText(ArchiveEntry entry, string file)
     {
         // Most entries hold none of these words; the scanner decides where they stand in a string or a body.
         foreach (var text in new[] { entry.Definition, entry.DropStatement, entry.CopyStatement })
@@ -46,7 +47,7 @@ internal static class ArchiveCheck
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
             var finding = ScriptScanner.Scan(stream).Findings.FirstOrDefault(finding => Ends.Contains(finding.Kind));
             if (finding is not null)
-                throw new PumFailureException(RestoreFailures.OwnTransaction(file, $"{entry.Description} {entry.Tag}", finding.Text));
+                yield return RestoreFailures.OwnTransaction(file, $"{entry.Description} {entry.Tag}", finding.Text);
         }
     }
 

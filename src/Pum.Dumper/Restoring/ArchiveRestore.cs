@@ -9,18 +9,13 @@ namespace Pum.Dumper.Restoring;
 /// <summary>Restores an archive with pg_restore.</summary>
 internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, ArchiveSelection Selection, ImmutableArray<string> Additional)
 {
-    /// <summary>
-    /// pg_restore from 17 on begins with <c>SET transaction_timeout = 0</c>, which older servers refuse.
-    /// </summary>
-    private const int TransactionTimeoutSince = 17;
-
     private RestoreRequest Request => Context.Request;
 
     /// <summary>Restores it; in one transaction where the target must come back as it was.</summary>
     /// <exception cref="PumFailureException">It failed.</exception>
     public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
     {
-        var tool = await PickToolAsync(cancellationToken);
+        var tool = await ArchiveTool.FindAsync(Context, Archive.Header, Selection, cancellationToken);
         Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
 
         foreach (var (entry, reason) in Selection.Left)
@@ -28,36 +23,9 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         using var list = Selection.Kept.Length == Archive.Entries.Length ? null : PrivateFile.Create(Selection.Lines);
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 
-        if (NeedsScript(tool))
+        if (ArchiveTool.NeedsScript(tool, Selection, Context))
             return await RunAsScriptAsync(new(Context, tool, [.. what, "--file=-", .. Additional]), cancellationToken);
         return await RunDirectlyAsync(tool, what, cancellationToken);
-    }
-
-    /// <summary>
-    /// Whether the archive goes through psql: pg_restore would say what the server does not know, or run rows that are SQL (of
-    /// <c>pg_dump --inserts</c>), which might end the one transaction.
-    /// </summary>
-    private bool NeedsScript(InstalledTool tool) =>
-        (tool.Version.Major >= TransactionTimeoutSince && Context.Target.Server.Major < TransactionTimeoutSince)
-        || (Context.OneTransaction && Selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }));
-
-    /// <summary>Every version of pg_restore reads the archives of its own pg_dump and of older ones.</summary>
-    private int ReaderMajor() => Archive.Header.Version switch
-    {
-        { Major: 1, Minor: >= 16 } => 17,
-        { Major: 1, Minor: 15 } => 16,
-        { Major: 1, Minor: 14 } => 12,
-        _ => 0,
-    };
-
-    private async Task<InstalledTool> PickToolAsync(CancellationToken cancellationToken)
-    {
-        var installed = await ToolSearch.FindAsync(ClientTool.PgRestore, Request.ToolPath, Context.Environment, cancellationToken);
-        var reader = ReaderMajor();
-        var wanted = Math.Max(reader, Context.Target.Server.Major);
-        return installed.Any(tool => tool.Version.Major >= wanted)
-            ? ToolSearch.Pick(ClientTool.PgRestore, installed, wanted, "")
-            : ToolSearch.Pick(ClientTool.PgRestore, [.. installed.Where(tool => tool.Version.Major >= reader).TakeLast(1).DefaultIfEmpty(installed[^1])], reader, $"the archive has format {Archive.Header.Version}");
     }
 
     /// <summary>The script takes on the role itself; options for pg_restore are none for psql.</summary>

@@ -4,6 +4,7 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Checks;
 using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Restoring;
@@ -24,25 +25,33 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
             : DatabaseProperties.Unknown;
 
     /// <summary>Reads the table of contents, walks the data and looks for the names of the filter.</summary>
-    /// <exception cref="Failures.PumFailureException">PUM1001, PUM5002, PUM5003, PUM5013.</exception>
-    public static ArchiveSource Read(DumpFile file, RestoreRequest request, IReporter reporter, CancellationToken cancellationToken)
+    /// <exception cref="PumFailureException">PUM1001, PUM5002, PUM5003, PUM5013.</exception>
+    public static RestoreSource Read(DumpFile file, RestoreRequest request, ImmutableArray<string> additional, IReporter reporter, CancellationToken cancellationToken)
     {
-        var additional = AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgRestore);
         var archive = Archive.Read(file);
         archive.Verify(cancellationToken: cancellationToken);
-        return new(archive, ArchiveFilter.Of(archive, request, reporter), additional);
+        return new ArchiveSource(archive, ArchiveFilter.Of(archive, request, reporter), additional);
     }
 
     /// <inheritdoc/>
-    public override async Task CheckAsync(RestoreContext context, CancellationToken cancellationToken)
+    public override ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
+        ArchiveTool.FindTooOld(installed, Archive.Header);
+
+    /// <inheritdoc/>
+    public override async Task FindOnTargetAsync(RestoreContext context, Session session, Findings found, CancellationToken cancellationToken)
     {
-        // A target that is to be made is asked in its turn: what it is made from may have what the filter leaves out.
-        if (!context.IsNew)
-        {
-            var selection = ArchiveSelection.For((await FilterAsync(context, cancellationToken)).Kept, context.Target);
-            if (context.OneTransaction)
-                ArchiveCheck.Run(selection.Kept, context.Request);
-        }
+        if (await found.TryAsync(() => SelectAsync(context, session, cancellationToken)) is not { } selection)
+            return;
+        if (context.OneTransaction)
+            found.Add(ArchiveCheck.Find(selection.Kept, context.Request));
+        await found.TryAsync(() => ArchiveTool.FindAsync(context, Archive.Header, selection, cancellationToken));
+        if (context.Request.IgnoreErrors)
+            return;
+        found.Add(FindFeatures(selection, context));
+        found.Add(RightsCheck.Find(selection.Kept, context));
+        // Options of the user's own may leave out whatever needs something.
+        if (Additional.IsEmpty)
+            found.Add(await PrerequisiteCheck.FindAsync(PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -54,22 +63,26 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
         foreach (var dependent in filtered.Wanting)
             context.Reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
-        if (!context.Request.IgnoreErrors)
-            CheckFeatures(selection, context);
         return (running, token) => new ArchiveRestore(running, Archive, selection, Additional).RunAsync(token);
     }
 
-    /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
-    private void CheckFeatures(ArchiveSelection selection, RestoreContext context)
+    /// <summary>
+    /// What is restored. A target that is to be made is asked in its turn: what it is made from may have what the filter leaves out, so that
+    /// for now only what is restored in any case counts.
+    /// </summary>
+    private async Task<ArchiveSelection> SelectAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
     {
-        var failures = selection.Kept
-            .Select(entry => (Entry: entry, Feature: NewerFeature.In(entry, context.Target.Server)))
-            .Where(found => found.Feature is not null)
-            .Select(found => RestoreFailures.NewerFeature(context.Request.File, Archive.Header.ServerVersion, context.Target.Server, EntryDisplay.Of(found.Entry), found.Feature!.What, found.Feature.Since))
-            .ToImmutableArray();
-        if (!failures.IsEmpty)
-            throw new PumFailureException(failures);
+        var kept = Filter is null ? Archive.Entries
+            : context.IsNew ? Filter.KeptInAnyCase()
+            : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken)).Kept;
+        return ArchiveSelection.For(kept, context.Target);
     }
+
+    /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
+    private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) => selection.Kept
+        .Select(entry => (Entry: entry, Feature: NewerFeature.In(entry, context.Target.Server)))
+        .Where(found => found.Feature is not null)
+        .Select(found => RestoreFailures.NewerFeature(context.Request.File, Archive.Header.ServerVersion, context.Target.Server, EntryDisplay.Of(found.Entry), found.Feature!.What, found.Feature.Since));
 
     private async Task<FilteredEntries> FilterAsync(RestoreContext context, CancellationToken cancellationToken)
     {

@@ -20,9 +20,8 @@ internal static class ReplaceCheck
     public static bool MayBeLost(DatabaseFacts? facts, string database, string? confirmed) =>
         (confirmed ?? (facts is { IsStamped: true } ? database : null)) == database;
 
-    /// <summary>Checks what can be told from the name alone, without asking the server.</summary>
-    /// <exception cref="PumFailureException">PUM1001.</exception>
-    public static void CheckName(Connection connection)
+    /// <summary>What can be told from the name alone, without asking the server: PUM1001.</summary>
+    public static IEnumerable<PumFailure> FindByName(Connection connection)
     {
         var database = connection.Database;
         var because = database == MaintenanceDatabase.NameOf(connection) ? "the maintenance database, from which others are made and renamed"
@@ -31,7 +30,7 @@ internal static class ReplaceCheck
             : ScratchName.Parse(database) is not null ? "the name of a scratch database"
             : null;
         if (because is not null)
-            throw new PumFailureException(ReplaceFailures.NeverReplaced(database, because));
+            yield return ReplaceFailures.NeverReplaced(database, because);
     }
 
     /// <summary>Checks the target.</summary>

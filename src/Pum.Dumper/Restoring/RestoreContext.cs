@@ -1,6 +1,7 @@
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Checks;
 
 namespace Pum.Dumper.Restoring;
 
@@ -14,6 +15,9 @@ namespace Pum.Dumper.Restoring;
 internal sealed record RestoreContext(
     RestoreRequest Request, Connection Connection, Target Target, bool IsNew, IReporter Reporter, HostEnvironment Environment)
 {
+    /// <summary>The client tools, looked for once.</summary>
+    public RestoreTools Tools { get; init; } = new(Request.ToolPath, Environment);
+
     /// <summary>Whether all of it happens in one transaction.</summary>
     public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
 

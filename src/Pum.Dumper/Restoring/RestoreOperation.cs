@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Checks;
 
 namespace Pum.Dumper.Restoring;
 
@@ -31,35 +31,21 @@ public static class RestoreOperation
     private static async Task<RestoreResult> RestoreAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        if (request is { SchemaOnly: true, DataOnly: true })
-            throw new PumFailureException(OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly"));
-        if (request is { Clean: true, ReplaceDatabase: true })
-            throw new PumFailureException(OptionFailures.ExcludesEachOther("Clean", "ReplaceDatabase"));
-        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumRestore"));
-        reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
-
-        if (request.ReplaceDatabase)
-            ReplaceCheck.CheckName(connection);
-
-        var file = DumpFile.Recognise(request.File);
-        // Beside the reading, which keeps one core busy.
-        await using var hash = DumpHash.Start(request.File);
-        var source = await ReadAsync(file, request, reporter, cancellationToken);
-        var context = new RestoreContext(request, connection, Target.Unknown, IsNew: false, reporter, environment);
-        var existing = await TargetInspection.RunAsync(context, cancellationToken);
-        var (run, target) = existing is null || request.ReplaceDatabase
-            ? await IntoNewAsync(source, context, existing, hash, cancellationToken)
-            : (await IntoExistingAsync(source, context with { Target = existing }, hash, cancellationToken), existing);
+        await using var cleared = await Preflight.RunAsync(request, reporter, environment, cancellationToken);
+        var (source, context) = (cleared.Source, cleared.Context);
+        var (run, target) = context.IsNew
+            ? await IntoNewAsync(source, context, cleared.Existing, cleared.Hash, cancellationToken)
+            : (await IntoExistingAsync(source, context, cleared.Hash, cancellationToken), context.Target);
 
         var result = new RestoreResult
         {
-            Database = connection.Database,
+            Database = context.Connection.Database,
             Format = source.Format,
             ServerVersion = target.Server.ToString(),
             ClientVersion = run.Client.ToString(),
             IgnoredErrors = run.IgnoredErrors,
             Duration = watch.Elapsed,
-            ConnectionString = ConnectionString(connection),
+            ConnectionString = ConnectionString(context.Connection),
         };
         var content = run.IgnoredErrors == 0 ? run.Content.Words : "";
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
@@ -67,19 +53,8 @@ public static class RestoreOperation
         return result;
     }
 
-    private static async Task<RestoreSource> ReadAsync(DumpFile file, RestoreRequest request, IReporter reporter, CancellationToken cancellationToken) =>
-        file.Format == DumpFormat.Plain
-            ? await ScriptSource.ReadAsync(file, request, cancellationToken)
-            : ArchiveSource.Read(file, request, reporter, cancellationToken);
-
     private static async Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
     {
-        var request = context.Request;
-        if (request.Jobs is > 1 and var jobs && context.OneTransaction)
-            throw new PumFailureException(OptionFailures.JobsInOneTransaction(jobs));
-        if (request.Clean && ReplaceCheck.Confirmation(context.Target, context.Connection.Database, request.ConfirmReplace, nameof(request.Clean)).FirstOrDefault() is { } unconfirmed)
-            throw new PumFailureException(unconfirmed);
-        await source.CheckAsync(context, cancellationToken);
         var run = await source.RunAsync(context, cancellationToken);
         if (!context.Target.HoldsForeignContent)
             await Stamping.RunAsync(context, hash, cancellationToken);
@@ -89,8 +64,6 @@ public static class RestoreOperation
     private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(
         RestoreSource source, RestoreContext context, Target? existing, DumpHash hash, CancellationToken cancellationToken)
     {
-        context = context with { IsNew = true };
-        await source.CheckAsync(context, cancellationToken);
         await using (var database = await NewDatabase.CreateAsync(context, PropertiesFor(source, existing), existing?.Database, cancellationToken))
         {
             try

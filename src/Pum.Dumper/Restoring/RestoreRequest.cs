@@ -53,8 +53,11 @@ public sealed record RestoreRequest
     /// </summary>
     public bool ReplaceDatabase { get; init; }
 
+    /// <summary>What a new database is made from by default: it holds nothing that somebody made.</summary>
+    internal const string PlainTemplate = "template0";
+
     /// <summary>What a new database is made from.</summary>
-    public string BaseTemplate { get; init; } = "template0";
+    public string BaseTemplate { get; init; } = PlainTemplate;
 
     /// <summary>Drops each object of an archive before it is created again.</summary>
     public bool Clean { get; init; }

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Checks;
 
 namespace Pum.Dumper.Restoring;
 
@@ -16,12 +19,21 @@ internal abstract record RestoreSource
     /// <summary>Encoding and locale for a new database.</summary>
     public abstract DatabaseProperties Properties { get; }
 
-    /// <summary>Checks what depends on the target, which is as it was found; nothing has been touched yet.</summary>
-    /// <exception cref="Failures.PumFailureException">It cannot be restored there.</exception>
-    public abstract Task CheckAsync(RestoreContext context, CancellationToken cancellationToken);
+    /// <summary>Finds what stands against restoring it wherever that may be.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="isNew">Whether the target is to be made, or may be.</param>
+    /// <param name="installed">The client tools that there are; none where that is a failure of its own.</param>
+    public abstract ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed);
+
+    /// <summary>Finds what stands against restoring it into this target, which is as it was found; nothing has been touched yet.</summary>
+    /// <param name="context">What is known of the target.</param>
+    /// <param name="session">A session in the target; on its server where it is to be made.</param>
+    /// <param name="found">Takes what was found.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public abstract Task FindOnTargetAsync(RestoreContext context, Session session, Findings found, CancellationToken cancellationToken);
 
     /// <summary>Restores it, for no longer than it may wait for locks.</summary>
-    /// <exception cref="Failures.PumFailureException">It failed.</exception>
+    /// <exception cref="PumFailureException">It failed.</exception>
     public Task<RestoreRun> RunAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         if (Server is { } dumped && dumped.Major > context.Target.Server.Major)

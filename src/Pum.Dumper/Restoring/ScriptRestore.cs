@@ -14,14 +14,17 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Additional">The user's options for psql.</param>
 internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, ScriptFacts Facts, string? Role, ImmutableArray<string> Additional)
 {
-    private ScriptMode Mode =>
-        Context.Request.IgnoreErrors ? ScriptMode.GoingOn : Context.OneTransaction ? ScriptMode.Guarded : ScriptMode.IntoNew;
+    private ScriptMode Mode => ModeOf(Context.Request, Context.IsNew);
+
+    /// <summary>What an error does.</summary>
+    public static ScriptMode ModeOf(RestoreRequest request, bool isNew) =>
+        request.IgnoreErrors ? ScriptMode.GoingOn : isNew ? ScriptMode.IntoNew : ScriptMode.Guarded;
 
     /// <summary>Checks the script before anything is touched.</summary>
     /// <exception cref="PumFailureException">PUM2001, PUM5002, PUM5003, PUM5009, PUM5015, PUM5016.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var psql = await FindPsqlAsync(Context.Request, Context.Environment, cancellationToken);
+        var psql = await FindPsqlAsync(cancellationToken);
         var failures = ScriptCheck.Check(Facts, Text.Path, Mode, Context.Request.TrustDump, psql.Version);
         if (!failures.IsEmpty)
             throw new PumFailureException(failures);
@@ -32,7 +35,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
     public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
     {
         var request = Context.Request;
-        var psql = await FindPsqlAsync(request, Context.Environment, cancellationToken);
+        var psql = await FindPsqlAsync(cancellationToken);
         Context.Reporter.Message(ReportImportance.Low, $"psql {psql.Version} in {psql.Path}");
         var session = ScriptSession.For(Mode, psql.Version, request.TrustDump);
         var progress = new ScriptProgress(Facts.Bytes);
@@ -81,8 +84,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
     }
 
     /// <summary>The newest there is: psql serves every older server, and newer ones guard better against hostile scripts.</summary>
-    private static async Task<InstalledTool> FindPsqlAsync(RestoreRequest request, HostEnvironment environment, CancellationToken cancellationToken) =>
-        (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
+    private async Task<InstalledTool> FindPsqlAsync(CancellationToken cancellationToken) => (await Context.Tools.FindAsync(ClientTool.Psql, cancellationToken))[^1];
 
     private ImmutableArray<string> Arguments(ScriptSession session)
     {

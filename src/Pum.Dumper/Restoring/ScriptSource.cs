@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Checks;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
@@ -20,51 +22,28 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     public override DatabaseProperties Properties => DatabaseProperties.Unknown with { Encoding = Facts.ClientEncoding };
 
     /// <summary>Scans the script.</summary>
-    /// <exception cref="PumFailureException">PUM1001, PUM1003, PUM5003.</exception>
-    public static async Task<ScriptSource> ReadAsync(DumpFile file, RestoreRequest request, CancellationToken cancellationToken)
+    /// <exception cref="PumFailureException">PUM1003, PUM5003.</exception>
+    public static async Task<RestoreSource> ReadAsync(DumpFile file, ImmutableArray<string> additional, CancellationToken cancellationToken)
     {
-        CheckParameters(request);
-        var additional = AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.Psql);
         var text = new PlainDump(file);
         var facts = await text.ScanAsync(cancellationToken);
         text.CheckLength(facts);
-        return new(text, facts, additional);
+        return new ScriptSource(text, facts, additional);
     }
 
     /// <inheritdoc/>
-    public override Task CheckAsync(RestoreContext context, CancellationToken cancellationToken) => Restore(context).CheckAsync(cancellationToken);
+    public override ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
+        ScriptCheck.Check(Facts, Text.Path, ScriptRestore.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
+
+    /// <inheritdoc/>
+    public override Task FindOnTargetAsync(RestoreContext context, Session session, Findings found, CancellationToken cancellationToken)
+    {
+        found.Add(RightsCheck.FindForScript(context));
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override Task<Func<RestoreContext, CancellationToken, Task<RestoreRun>>> PrepareAsync(RestoreContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<Func<RestoreContext, CancellationToken, Task<RestoreRun>>>((running, token) => Restore(running).RunAsync(token));
-
-    private ScriptRestore Restore(RestoreContext context) => new(context, Text, Facts, context.Connection.Role, Additional);
-
-    /// <summary>A plain dump holds what it was made with: nothing can be selected from it.</summary>
-    private static void CheckParameters(RestoreRequest request)
-    {
-        var filter = request.Filter;
-        var given = new[]
-        {
-            (!filter.Schemas.IsEmpty, nameof(filter.Schemas)),
-            (!filter.ExcludeSchemas.IsEmpty, nameof(filter.ExcludeSchemas)),
-            (!filter.Tables.IsEmpty, nameof(filter.Tables)),
-            (!filter.ExcludeTables.IsEmpty, nameof(filter.ExcludeTables)),
-            (!filter.ExcludeTableData.IsEmpty, nameof(filter.ExcludeTableData)),
-            (!filter.ExcludeExtensions.IsEmpty, nameof(filter.ExcludeExtensions)),
-            (!filter.StrictNames, nameof(filter.StrictNames)),
-            (request.ExcludeDependents, nameof(request.ExcludeDependents)),
-            (request.NoOwner is not null, "NoOwner"),
-            (request.NoPrivileges is not null, "NoPrivileges"),
-            (request.NoTablespaces is not null, "NoTablespaces"),
-            (request.NoSubscriptions is not null, "NoSubscriptions"),
-            (request.SchemaOnly, "SchemaOnly"),
-            (request.DataOnly, "DataOnly"),
-            (request.Clean, "Clean"),
-            (request.Jobs > 1, "Jobs"),
-        };
-        var failures = given.Where(parameter => parameter.Item1).Select(parameter => OptionFailures.OnlyForArchives(parameter.Item2)).ToImmutableArray();
-        if (!failures.IsEmpty)
-            throw new PumFailureException(failures);
-    }
+        Task.FromResult<Func<RestoreContext, CancellationToken, Task<RestoreRun>>>((running, token) =>
+            new ScriptRestore(running, Text, Facts, running.Connection.Role, Additional).RunAsync(token));
 }

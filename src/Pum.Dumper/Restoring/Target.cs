@@ -14,6 +14,18 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>What the catalogues say of the database itself.</summary>
     public DatabaseFacts? Database { get; init; }
 
+    /// <summary>Whether the role in force may create something in the schema <c>public</c>.</summary>
+    public bool MayCreateInPublic { get; init; }
+
+    /// <summary>Whether the role in force may create schemas.</summary>
+    public bool MayCreateSchemas { get; init; }
+
+    /// <summary>Whether the role in force may create temporary tables.</summary>
+    public bool MayCreateTemporaryTables { get; init; }
+
+    /// <summary>The server's process that answered, by its own account.</summary>
+    public int ServedBy { get; init; }
+
     /// <summary>Whether it holds something that no restore of ours put there.</summary>
     public bool HoldsForeignContent => Objects > 0 && Database is not { IsStamped: true };
 
@@ -39,7 +51,11 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                + (SELECT count(*) FROM pg_catalog.pg_ts_dict WHERE oid >= 16384)
                + (SELECT count(*) FROM pg_catalog.pg_foreign_data_wrapper WHERE oid >= 16384)
                + (SELECT count(*) FROM pg_catalog.pg_publication)
-               + (SELECT count(*) FROM pg_catalog.pg_event_trigger)
+               + (SELECT count(*) FROM pg_catalog.pg_event_trigger),
+               coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
+               pg_catalog.has_database_privilege(current_database(), 'CREATE'),
+               pg_catalog.has_database_privilege(current_database(), 'TEMPORARY'),
+               pg_catalog.pg_backend_pid()
         """;
 
     /// <summary>Before the server was asked.</summary>
@@ -54,7 +70,14 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
         var database = await DatabaseFacts.InspectAsync(session, cancellationToken);
         return await session.QueryAsync(
             Query,
-            row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4)) { Database = database },
+            row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4))
+            {
+                Database = database,
+                MayCreateInPublic = row.GetBoolean(5),
+                MayCreateSchemas = row.GetBoolean(6),
+                MayCreateTemporaryTables = row.GetBoolean(7),
+                ServedBy = row.GetInt32(8),
+            },
             cancellationToken);
     }
 }

@@ -11,8 +11,8 @@ internal static class ScriptCheck
     /// <param name="path">Full path of the script.</param>
     /// <param name="mode">What an error is to do.</param>
     /// <param name="trusted">Whether psql's backslash commands are welcome in it.</param>
-    /// <param name="psql">The psql that will run it.</param>
-    public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, ScriptMode mode, bool trusted, PostgresVersion psql) =>
+    /// <param name="psql">The psql that will run it; where none is known, what depends on it is not asked.</param>
+    public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, ScriptMode mode, bool trusted, PostgresVersion? psql) =>
     [
         .. CheckFile(facts, path),
         .. CheckCommands(facts, path, trusted, psql),
@@ -40,7 +40,7 @@ internal static class ScriptCheck
             yield return ScriptFailures.NoStatement(path);
     }
 
-    private static IEnumerable<PumFailure> CheckCommands(ScriptFacts facts, string path, bool trusted, PostgresVersion psql)
+    private static IEnumerable<PumFailure> CheckCommands(ScriptFacts facts, string path, bool trusted, PostgresVersion? psql)
     {
         if (trusted)
             yield break;
@@ -49,7 +49,7 @@ internal static class ScriptCheck
         if (facts.First(ScriptFindingKind.Variable) is { } variable)
             yield return ScriptFailures.PsqlVariable(path, variable.Line, variable.Text);
         // A psql that can be restricted fails by itself where it reads the script otherwise than we did.
-        if (psql.KnowsRestrict())
+        if (psql?.KnowsRestrict() ?? true)
             yield break;
         if (facts.First(ScriptFindingKind.Ambiguity) is { } ambiguity)
             yield return ScriptFailures.Ambiguity(path, ambiguity.Line);

@@ -51,6 +51,15 @@ internal sealed class ArchiveFilter
         return [.. _graph.DependentsOf(_left, left, ImmutableHashSet<int>.Empty).Select(dependent => dependent.Needed).Where(needed => _left.Contains(needed.DumpId)).Distinct()];
     }
 
+    /// <summary>The entries that are restored whatever the target has.</summary>
+    public ImmutableArray<ArchiveEntry> KeptInAnyCase()
+    {
+        var left = _left.ToHashSet();
+        if (_excludeDependents)
+            _graph.DependentsOf(_left, left, ImmutableHashSet<int>.Empty);
+        return _contents.Entries.RemoveAll(entry => left.Contains(entry.DumpId));
+    }
+
     /// <summary>Selects the entries.</summary>
     /// <param name="present">Entries that are left out, and that the target has all the same.</param>
     /// <exception cref="PumFailureException">PUM5011, PUM5013.</exception>

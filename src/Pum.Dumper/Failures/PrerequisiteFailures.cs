@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about what must be there before a dump is restored: PUM5005 and PUM5006, found before anything is touched.</summary>
+internal static class PrerequisiteFailures
+{
+    private const string Denied = "PUM5005";
+    private const string Missing = "PUM5006";
+
+    /// <param name="lacking">The roles.</param>
+    /// <param name="parameters">The parameters that leave out whatever needs them; empty where there are none.</param>
+    /// <param name="file">The dump.</param>
+    public static PumFailure RolesMissing(LackingObjects lacking, ImmutableArray<string> parameters, string file) => Make(
+        Missing, $"The target's server lacks {lacking.Some("role")}.",
+        $"Create {lacking.Them} first (CREATE ROLE {First(lacking)})"
+            + (parameters.IsEmpty ? "." : $", or set {string.Join(" and ", parameters.Select(parameter => $"{parameter}=\"true\""))}."),
+        lacking, file);
+
+    public static PumFailure TablespacesMissing(LackingObjects lacking, string file) => Make(
+        Missing, $"The target's server lacks {lacking.Some("tablespace")}.",
+        $"Create {lacking.Them} first (CREATE TABLESPACE {First(lacking)} LOCATION …), or set NoTablespaces=\"true\".", lacking, file);
+
+    public static PumFailure TablespacesDenied(LackingObjects lacking, string role, string file) => Make(
+        Denied, $"The role '{role}' may create nothing in {lacking.Some("tablespace")}.",
+        $"Grant it that (GRANT CREATE ON TABLESPACE {First(lacking)} TO …), or set NoTablespaces=\"true\".", lacking, file);
+
+    public static PumFailure ExtensionsMissing(LackingObjects lacking, string file) => Make(
+        Missing, $"The target's server does not have {lacking.Some("extension")}.",
+        $"Have {lacking.Them} installed on the server's machine (pg_available_extensions lists what it has), or leave {lacking.Them} out with ExcludeExtensions.",
+        lacking, file);
+
+    public static PumFailure ExtensionsDenied(LackingObjects lacking, string role, bool isNew, string file) => Make(
+        Denied, $"The role '{role}' may not install {lacking.Some("extension")}.",
+        $"Have a superuser install {lacking.Them} (CREATE EXTENSION {First(lacking)}) in {(isNew ? "a database that BaseTemplate names" : "the target")}, or leave {lacking.Them} out with ExcludeExtensions.",
+        lacking, file);
+
+    public static PumFailure MayNotCreateSchemas(string role, string database, ImmutableArray<string> schemas) => new()
+    {
+        Code = Denied,
+        Message = $"The role '{role}' may not create schemas in '{database}', and the dump has {LackingObjects.List(schemas)}.",
+        Advice = "Grant it that (GRANT CREATE ON DATABASE … TO …), or connect as the owner of the database.",
+    };
+
+    /// <summary>From PostgreSQL 15 on the schema is no more everybody's: it is the owner's of the database.</summary>
+    public static PumFailure MayNotCreateInPublic(string role, string database) => new()
+    {
+        Code = Denied,
+        Message = $"The role '{role}' may create nothing in the schema public of '{database}'.",
+        Advice = "Grant it that (GRANT CREATE ON SCHEMA public TO …), or connect as the owner of the database.",
+    };
+
+    public static PumFailure MayNotCreateTemporaryTables(string role, string database) => new()
+    {
+        Code = Denied,
+        Message = $"The role '{role}' may not create temporary tables in '{database}', and a script is restored under a guard that is one.",
+        Advice = "Grant it that (GRANT TEMPORARY ON DATABASE … TO …), or restore an archive.",
+    };
+
+    private static PumFailure Make(string code, string message, string advice, LackingObjects lacking, string file) => new()
+    {
+        Code = code,
+        Message = message,
+        Advice = advice,
+        Location = new(file),
+        FailingObject = lacking.Names[0],
+        Details = lacking.NeededBy,
+    };
+
+    private static string First(LackingObjects lacking) => LackingObjects.OneLine(lacking.FirstQuoted);
+}

@@ -1,0 +1,19 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring.Checks;
+
+/// <summary>Finds what a restore into an existing database does not go with, whatever the dump holds.</summary>
+internal static class ExistingTargetCheck
+{
+    /// <summary>PUM1001, PUM5007.</summary>
+    public static IEnumerable<PumFailure> Find(RestoreContext context)
+    {
+        var request = context.Request;
+        if (request.Jobs is > 1 and var jobs && context.OneTransaction)
+            yield return OptionFailures.JobsInOneTransaction(jobs);
+        if (!request.Clean)
+            yield break;
+        foreach (var failure in ReplaceCheck.Confirmation(context.Target, context.Connection.Database, request.ConfirmReplace, nameof(request.Clean)))
+            yield return failure;
+    }
+}

@@ -1,0 +1,110 @@
+using Pum.Dumper.Archives;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring.Checks;
+
+/// <summary>
+/// Finds out, before anything is touched, what would end a restore, and says all of it at once. What cannot be asked because something
+/// before it failed is not asked.
+/// </summary>
+internal sealed class Preflight
+{
+    private readonly RestoreRequest _request;
+    private readonly IReporter _reporter;
+    private readonly HostEnvironment _environment;
+    private readonly CancellationToken _cancellationToken;
+    private readonly RestoreTools _tools;
+    private readonly Findings _found = new();
+
+    private Preflight(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        (_request, _reporter, _environment, _cancellationToken) = (request, reporter, environment, cancellationToken);
+        _tools = new(request.ToolPath, environment);
+    }
+
+    /// <summary>Checks everything.</summary>
+    /// <exception cref="PumFailureException">All that was found, causes before what follows from them.</exception>
+    public static Task<ClearedRestore> RunAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
+        new Preflight(request, reporter, environment, cancellationToken).RunAsync();
+
+    private async Task<ClearedRestore> RunAsync()
+    {
+        _found.Add(ParameterCheck.Find(_request));
+        var connection = _found.Try(Resolve);
+        var file = _found.Try(() => DumpFile.Recognise(_request.File));
+        // Beside the reading, which keeps one core busy.
+        var hash = file is null ? null : DumpHash.Start(_request.File);
+        try
+        {
+            var source = file is null ? null : await ReadAsync(file);
+            var installed = await _found.TryAsync(() => _tools.FindAsync(file is { IsArchive: false } ? ClientTool.Psql : ClientTool.PgRestore, _cancellationToken));
+            var (context, existing) = connection is null ? (null, null) : await AskServerAsync(connection, source);
+            var isNew = context?.IsNew ?? (_request.ReplaceDatabase || _request.CreateDatabase);
+            if (source is not null)
+                _found.Add(source.Find(_request, isNew, installed.IsDefault ? [] : installed));
+            _found.ThrowIfAny();
+            return new(source!, context!, existing, hash!);
+        }
+        catch
+        {
+            if (hash is not null)
+                await hash.DisposeAsync();
+            throw;
+        }
+    }
+
+    private Connection Resolve()
+    {
+        var connection = ConnectionResolver.Resolve(_request.Connection, _environment).WithApplicationName(SessionName.Next("PumRestore"));
+        _reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
+        if (_request.ReplaceDatabase)
+            _found.Add(ReplaceCheck.FindByName(connection));
+        return connection;
+    }
+
+    private async Task<RestoreSource?> ReadAsync(DumpFile file)
+    {
+        var additional = _found.Try(() => AdditionalOptions.Parse(_request.AdditionalOptions, file.IsArchive ? OwnedOptions.PgRestore : OwnedOptions.Psql));
+        if (additional.IsDefault)
+            additional = [];
+        if (file.IsArchive)
+            return _found.Try(() => ArchiveSource.Read(file, _request, additional, _reporter, _cancellationToken));
+        _found.Add(ParameterCheck.FindForPlainDump(_request));
+        return await _found.TryAsync(() => ScriptSource.ReadAsync(file, additional, _cancellationToken));
+    }
+
+    /// <summary>Asks the server about itself and the target, in one session.</summary>
+    private async Task<(RestoreContext? Context, Target? Existing)> AskServerAsync(Connection connection, RestoreSource? source)
+    {
+        // Of a database that is never replaced nothing further is worth saying.
+        if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection).Any())
+            return default;
+        var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment) { Tools = _tools };
+        Target? existing;
+        await using (var inspection = await _found.TryAsync(() => TargetInspection.OpenAsync(context, _cancellationToken)))
+        {
+            if (inspection is null)
+                return default;
+            existing = inspection.Existing;
+            context = context with { Target = inspection.Target, IsNew = existing is null || _request.ReplaceDatabase };
+            await _found.TryAsync(() => AskAsync(inspection, context, source));
+        }
+
+        // Not while a session of ours is in the target.
+        if (existing is not null && _request.ReplaceDatabase)
+            await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken));
+        return (context, existing);
+    }
+
+    private async Task AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
+    {
+        if (inspection.Existing is null && !inspection.MayCreateDatabases)
+            _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce)]);
+        if (!context.IsNew)
+            _found.Add(ExistingTargetCheck.Find(context));
+        if (source is not null)
+            await source.FindOnTargetAsync(context, inspection.Session, _found, _cancellationToken);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Pum.Dumper.Archives;
+using Pum.Dumper.Restoring.Selection;
+
+namespace Pum.Dumper.Restoring.Checks;
+
+/// <summary>Reads from an archive's table of contents what must be there before it is restored.</summary>
+/// <remarks>
+/// The patterns are those of the statements that pg_dump writes (<c>buildACLCommands</c> in <c>src/bin/pg_dump/dumputils.c</c>,
+/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is no prerequisite: it fails in the restore,
+/// which undoes itself.
+/// </remarks>
+internal static partial class PrerequisiteReader
+{
+    private const string Identifier = """(?:"(?:[^"]|"")*"|[^\s".,;()]+)""";
+    private const string Qualified = $@"{Identifier}(?:\.{Identifier})?";
+
+    /// <summary>What <c>_printTocEntry</c> of pg_restore gives no owner of its own (<c>src/bin/pg_dump/pg_backup_archiver.c</c>).</summary>
+    private static readonly ImmutableHashSet<string> WithoutOwner =
+    [
+        "CAST", "CHECK CONSTRAINT", "CONSTRAINT", "DEFAULT", "EXTENSION", "FK CONSTRAINT", "INDEX", "POLICY", "ROW SECURITY", "RULE", "TRIGGER", "USER MAPPING",
+    ];
+
+    /// <summary>The prerequisites of the entries that are to be restored, as the request has them restored.</summary>
+    public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
+        request.DataOnly ? [] : [.. entries.SelectMany(entry => Of(entry, request)).DistinctBy(found => (found.Kind, found.Name, found.Parameter))];
+
+    private static IEnumerable<Prerequisite> Of(ArchiveEntry entry, RestoreRequest request)
+    {
+        if (entry.Description == "EXTENSION")
+            yield return new(PrerequisiteKind.Extension, entry.Tag, EntryDisplay.Of(entry), nameof(ObjectFilter.ExcludeExtensions));
+        if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
+            yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
+        // What has no statement to drop it has no owner of its own.
+        if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.Length: > 0 } && !WithoutOwner.Contains(entry.Description))
+            yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
+        if (request.NoPrivileges == false && entry.Description is "ACL" or "DEFAULT ACL")
+        {
+            foreach (var role in Names(Grants().Matches(entry.Definition)))
+                yield return new(PrerequisiteKind.Role, role, $"privileges: {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoPrivileges));
+        }
+
+        var named = entry.Description switch
+        {
+            "POLICY" => Policy().Matches(entry.Definition),
+            "USER MAPPING" => UserMapping().Matches(entry.Definition),
+            _ => null,
+        };
+        foreach (var role in named is null ? [] : Names(named))
+            yield return new(PrerequisiteKind.Role, role, EntryDisplay.Of(entry), Parameter: null);
+    }
+
+    private static IEnumerable<string> Names(MatchCollection matches) => matches
+        .SelectMany(match => match.Groups["role"].Captures)
+        .Select(capture => capture.Value)
+        .Where(name => !name.Equals("public", StringComparison.OrdinalIgnoreCase))
+        .Select(OwnTable.Unquote)
+        .Distinct(StringComparer.Ordinal);
+
+    [GeneratedRegex(
+        $@"^(?:SET SESSION AUTHORIZATION (?<role>{Identifier});|(?:ALTER DEFAULT PRIVILEGES FOR ROLE (?<role>{Identifier}) (?:IN SCHEMA {Identifier} )?)?(?:GRANT|REVOKE) .* (?:TO|FROM) (?:GROUP )?(?<role>{Identifier})(?: WITH GRANT OPTION)?;)\r?$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Grants();
+
+    [GeneratedRegex(
+        $@"^CREATE POLICY {Identifier} ON {Qualified}(?: AS RESTRICTIVE)?(?: FOR (?:SELECT|INSERT|UPDATE|DELETE))? TO (?<role>{Identifier})(?:, (?<role>{Identifier}))*(?: USING \(| WITH CHECK \(|;)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Policy();
+
+    [GeneratedRegex($@"^CREATE USER MAPPING FOR (?<role>{Identifier}) SERVER ", RegexOptions.CultureInvariant)]
+    private static partial Regex UserMapping();
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Archives;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring.Checks;
+
+/// <summary>Finds rights that the role lacks in an existing target, as far as they are known by now.</summary>
+internal static class RightsCheck
+{
+    /// <summary>What an archive needs: PUM5005.</summary>
+    public static IEnumerable<PumFailure> Find(ImmutableArray<ArchiveEntry> kept, RestoreContext context)
+    {
+        if (context.IsNew || context.Request.DataOnly)
+            yield break;
+        var schemas = kept.Where(entry => entry is { Description: "SCHEMA", Tag: not "public" }).Select(entry => entry.Tag).ToImmutableArray();
+        if (!schemas.IsEmpty && !context.Target.MayCreateSchemas)
+            yield return PrerequisiteFailures.MayNotCreateSchemas(context.Connection.RoleInForce, context.Connection.Database, schemas);
+        if (!context.Target.MayCreateInPublic && kept.Any(entry => entry.Namespace == "public" && Creates(entry)))
+            yield return PrerequisiteFailures.MayNotCreateInPublic(context.Connection.RoleInForce, context.Connection.Database);
+    }
+
+    /// <summary>What a script needs for the guard of its transaction: PUM5005.</summary>
+    public static IEnumerable<PumFailure> FindForScript(RestoreContext context)
+    {
+        if (context.OneTransaction && !context.Target.MayCreateTemporaryTables)
+            yield return PrerequisiteFailures.MayNotCreateTemporaryTables(context.Connection.RoleInForce, context.Connection.Database);
+    }
+
+    private static bool Creates(ArchiveEntry entry) =>
+        entry.Description is "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" or "SEQUENCE" or "FUNCTION" or "PROCEDURE" or "AGGREGATE" or "TYPE" or "DOMAIN";
+}
