@@ -55,7 +55,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (NpgsqlException exception)
         {
-            throw Failure(exception, RestoreFailures.Failed);
+            throw Failure(exception, RestoreFailures.Refused);
         }
         catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
         {
@@ -84,7 +84,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (NpgsqlException exception)
         {
-            throw Failure(exception, RestoreFailures.Failed);
+            throw Failure(exception, RestoreFailures.Refused);
         }
         catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
         {
@@ -132,6 +132,6 @@ internal sealed class Session : IAsyncDisposable
     private PumFailureException Failure(NpgsqlException exception, Func<string, ToolFailureContext, PumFailure> otherwise)
     {
         var failure = NpgsqlFailures.Read(exception, _context, otherwise);
-        return new(failure with { Message = _redact(failure.Message) }, exception);
+        return new(failure with { Message = _redact(failure.Message), Details = [.. failure.Details.Select(_redact)] }, exception);
     }
 }
