@@ -13,7 +13,7 @@ internal static class PsqlQuery
     /// <summary>Runs one query and returns its rows; columns are separated by tabs.</summary>
     /// <exception cref="PumFailureException">Whatever keeps psql from answering.</exception>
     public static async Task<ImmutableArray<string>> RunAsync(
-        InstalledTool psql, Connection connection, string sql, HostEnvironment environment, Func<ImmutableArray<string>, int, PumFailure> failure, CancellationToken cancellationToken)
+        InstalledTool psql, Connection connection, string sql, HostEnvironment environment, ToolFailureContext context, CancellationToken cancellationToken)
     {
         var rows = ImmutableArray.CreateBuilder<string>();
         var said = new ToolOutput();
@@ -33,6 +33,6 @@ internal static class PsqlQuery
                 OnError = said.Add,
             },
             cancellationToken);
-        return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(failure(said.Lines, exitCode));
+        return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(ToolMessageReader.Read(context with { ExitCode = exitCode, Lines = said.Lines }));
     }
 }

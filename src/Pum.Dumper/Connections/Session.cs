@@ -65,7 +65,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (NpgsqlException exception)
         {
-            throw Failure(exception, RestoreFailures.Failed);
+            throw Failure(exception, RestoreFailures.Refused);
         }
         catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
         {
@@ -94,7 +94,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (NpgsqlException exception)
         {
-            throw Failure(exception, RestoreFailures.Failed);
+            throw Failure(exception, RestoreFailures.Refused);
         }
         catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
         {
@@ -142,6 +142,6 @@ internal sealed class Session : IAsyncDisposable
     private PumFailureException Failure(NpgsqlException exception, Func<string, ToolFailureContext, PumFailure> otherwise)
     {
         var failure = NpgsqlFailures.Read(exception, _context, otherwise);
-        return new(failure with { Message = _redact(failure.Message) }, exception);
+        return new(failure with { Message = _redact(failure.Message), Details = [.. failure.Details.Select(_redact)] }, exception);
     }
 }

@@ -43,7 +43,11 @@ public static partial class DumpOperation
         reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
 
         var run = new DumpRun(request, connection, tool, destination, additional, reporter, environment);
-        await ConnectionCheck.RunAsync(connection, checking => (run with { Connection = checking }).RunAsync(compression, cancellationToken));
+        await ConnectionProbe.RunAsync(
+            connection,
+            Context("PumDump", request, connection),
+            () => ConnectionCheck.RunAsync(connection, checking => (run with { Connection = checking }).RunAsync(compression, cancellationToken)),
+            cancellationToken);
         using var removal = new AtProcessExit(destination.Dispose);
 
         var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request, cancellationToken);
@@ -95,7 +99,9 @@ public static partial class DumpOperation
         if (hasPatterns || request.Connection.WaitForServer > 0 || installed[0].Version.Major != installed[^1].Version.Major)
         {
             var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
-            Task<ImmutableArray<string>> Query(string sql) => PsqlQuery.RunAsync(psql, connection, sql, environment, Failure, cancellationToken);
+            var psqlContext = Context("psql", request, connection);
+            Task<ImmutableArray<string>> Query(string sql) => ConnectionProbe.RunAsync(
+                connection, psqlContext, () => PsqlQuery.RunAsync(psql, connection, sql, environment, psqlContext, cancellationToken), cancellationToken);
             var server = await ServerWait.UntilReachedAsync(() => Query("SHOW server_version_num;\n"), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken);
             var serverMajor = int.Parse(server[0], CultureInfo.InvariantCulture) / 10000;
             if (serverMajor > needed)
@@ -104,10 +110,10 @@ public static partial class DumpOperation
         }
 
         return ToolSearch.Pick(ClientTool.PgDump, installed, needed, reason);
-
-        PumFailure Failure(ImmutableArray<string> lines, int exitCode) =>
-            ToolMessageReader.Read(new("psql", exitCode, lines, connection.Display, Dumping: true, request.File, connection.MayNeedEscaping, connection.Redact));
     }
+
+    private static ToolFailureContext Context(string tool, DumpRequest request, Connection connection) =>
+        new(tool, 0, [], connection.Display, Dumping: true, request.File, connection.MayNeedEscaping, connection.Redact);
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
     private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpRequest request, CancellationToken cancellationToken)

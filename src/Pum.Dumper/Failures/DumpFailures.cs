@@ -6,10 +6,14 @@ namespace Pum.Dumper.Failures;
 internal static class DumpFailures
 {
     private const string CannotWrite = "PUM1004";
+    private const string General = "PUM4001";
+
+    /// <summary>Whether a failure has no code of its own.</summary>
+    public static bool IsGeneral(PumFailure failure) => failure.Code == General;
 
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM4001",
+        Code = General,
         Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
         Advice = "The messages of this build hold everything it said.",
     };

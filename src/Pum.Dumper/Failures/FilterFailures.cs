@@ -47,6 +47,14 @@ internal static class FilterFailures
         Location = new(file),
     };
 
+    /// <summary>What <c>--strict-names</c> among the options for pg_restore finds.</summary>
+    public static PumFailure NotFound(string words, ToolFailureContext context) => new()
+    {
+        Code = MatchesNothing,
+        Message = $"{context.Tool} looks in the dump for what is not there: {SessionFailures.Sentence(words)}",
+        Advice = "Correct the name in AdditionalOptions.",
+    };
+
     public static PumFailure NothingLeft(string file) => new()
     {
         Code = MatchesNothing,

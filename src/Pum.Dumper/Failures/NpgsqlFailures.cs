@@ -34,8 +34,8 @@ internal static class NpgsqlFailures
         SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
         SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
         SqlStates.InsufficientPrivilege => SessionFailures.Denied,
-        SqlStates.AdminShutdown or SqlStates.CrashShutdown or SqlStates.DatabaseDropped => SessionFailures.Lost,
         SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
+        _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,
         _ => otherwise,
     };
 

@@ -7,12 +7,24 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about restoring: PUM2004 and PUM5001 to PUM5016, as far as archives and scripts do not say it themselves.</summary>
 internal static class RestoreFailures
 {
+    private const string General = "PUM5001";
+
+    /// <summary>Whether a failure has no code of its own.</summary>
+    public static bool IsGeneral(PumFailure failure) => failure.Code == General;
+
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM5001",
+        Code = General,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
         Advice = "The messages of this build hold everything it said.",
-        Location = new(context.File),
+    };
+
+    /// <summary>A statement of ours, of which the dump knows nothing.</summary>
+    public static PumFailure Refused(string words, ToolFailureContext context) => new()
+    {
+        Code = General,
+        Message = $"PgRestoreFailed: the server refused a statement of {context.Tool}: {Sentence(words)}",
+        Advice = "The messages of this build hold everything it said.",
     };
 
     public static PumFailure ArchiveNewer(string words, ToolFailureContext context) => new()
@@ -70,7 +82,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5006",
         Message = $"The target lacks what the dump needs: {Sentence(words)}",
-        Advice = "Install the extension or create the role on the target server, or leave it out of the dump.",
+        Advice = "Install the extension, or create the role or schema, on the target server, or leave out of the dump what needs it.",
         Location = new(context.File),
     };
 
@@ -192,7 +204,7 @@ internal static class RestoreFailures
 
     public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()
     {
-        Code = sqlState == SqlStates.InsufficientPrivilege ? "PUM5005" : "PUM5001",
+        Code = sqlState == SqlStates.InsufficientPrivilege ? "PUM5005" : General,
         Message = $"The database '{database}' could not be created: {Sentence(details.IsEmpty ? sqlState : details[0])}",
         Advice = sqlState == SqlStates.InsufficientPrivilege
             ? "Grant the role CREATEDB (ALTER ROLE … CREATEDB), or create the database beforehand."

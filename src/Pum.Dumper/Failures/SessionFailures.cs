@@ -9,6 +9,9 @@ internal static class SessionFailures
     /// <summary>Whether waiting may help: the server refuses connections, or is starting up.</summary>
     public static bool MayPass(PumFailure failure) => failure.Code is Unreached or NotNow;
 
+    /// <summary>Whether no server answered.</summary>
+    public static bool IsUnreached(PumFailure failure) => failure.Code == Unreached;
+
     public static PumFailure NotReached(string words, ToolFailureContext context) => new()
     {
         Code = Unreached,

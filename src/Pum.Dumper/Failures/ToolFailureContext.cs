@@ -11,6 +11,7 @@ namespace Pum.Dumper.Failures;
 /// <param name="File">The dump.</param>
 /// <param name="MayNeedEscaping">Whether the connection was written where MSBuild decodes <c>%XX</c>, and held such.</param>
 /// <param name="Redact">Takes the secrets out of what is shown; what decides is read before.</param>
+/// <param name="NameEntry">Names an entry of the archive's table of contents by its number.</param>
 internal sealed record ToolFailureContext(
     string Tool,
     int ExitCode,
@@ -19,4 +20,5 @@ internal sealed record ToolFailureContext(
     bool Dumping,
     string File,
     bool MayNeedEscaping = false,
-    Func<string, string>? Redact = null);
+    Func<string, string>? Redact = null,
+    Func<int, string?>? NameEntry = null);

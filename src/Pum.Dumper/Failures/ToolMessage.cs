@@ -10,7 +10,7 @@ internal sealed record ToolMessage(string Example, Regex Pattern, Func<string, T
 {
     /// <summary>A text that stands anywhere in the line.</summary>
     public ToolMessage(string example, string text, Func<string, ToolFailureContext, PumFailure> make)
-        : this(example, new Regex(Regex.Escape(text).Replace("…", ".*", StringComparison.Ordinal), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), make)
+        : this(example, new Regex(Regex.Escape(text).Replace("…", ".*", StringComparison.Ordinal).Replace(@"\$", "$", StringComparison.Ordinal), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), make)
     {
     }
 }

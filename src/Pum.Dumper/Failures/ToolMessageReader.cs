@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.Failures;
@@ -7,28 +8,27 @@ namespace Pum.Dumper.Failures;
 internal static partial class ToolMessageReader
 {
     /// <summary>
-    /// The failure of a run that ended with a non-zero exit code. The first error decides: what a known text in its line, or in the
-    /// lines that belong to it, says; else that line as it stands. Later errors follow from the first, and one of them might be known
+    /// The failure of a run that ended with a non-zero exit code. The first error decides: its SQLSTATE where psql prints one, else what a
+    /// known text in its lines says, else that line as it stands. Later errors follow from the first, and one of them might be known
     /// where the cause is not: <c>a worker process died unexpectedly</c> stands behind every error of a parallel restore.
     /// </summary>
     public static PumFailure Read(ToolFailureContext context)
     {
-        var first = FirstError(context.Lines);
-        var words = first.IsEmpty
-            ? context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? Silence(context.ExitCode)
-            : Words(first[0]);
-        var known = first.Select(line => (Words: Words(line), Failure: Match(line, context))).FirstOrDefault(found => found.Failure is not null);
-        var failure = known.Failure ?? (context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(words, context));
-        words = known.Words ?? words;
+        var lines = FirstError(context.Lines);
+        var error = lines.IsEmpty ? null : ToolError.Parse(lines[0]);
+        var entry = lines.IsEmpty ? null : EntryBefore(context.Lines.IndexOf(lines[0]), context);
+        var words = lines.IsEmpty ? Remark(context) : Words(lines[0]);
+        var failure = ToolErrorLines.Known(lines, error, text => Named(entry, text), context)
+            ?? (context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(Named(entry, words), context));
 
         var redact = context.Redact ?? (text => text);
-        var sqlState = SqlState().Match(words);
         return failure with
         {
             Message = redact(failure.Message),
             ExitCode = context.ExitCode,
-            SqlState = failure.SqlState ?? (sqlState.Success ? sqlState.Groups[1].Value : null),
-            FailingObject = FailingObject(context.Lines) is { } failing ? redact(failing) : null,
+            SqlState = failure.SqlState ?? error?.SqlState,
+            FailingObject = entry is null ? null : redact(entry),
+            Location = failure.Location ?? (!context.Dumping && error is { IsInDump: true } ? new(context.File) : null),
             Details = [.. context.Lines.Where(line => !string.IsNullOrWhiteSpace(line) && !Progress().IsMatch(line)).Select(redact)],
         };
     }
@@ -47,18 +47,38 @@ internal static partial class ToolMessageReader
         return [.. from.Take(1), .. from.Skip(1).TakeWhile(line => !IsError(line) && !Progress().IsMatch(line))];
     }
 
-    /// <summary>The failure that one line means, or <see langword="null"/>.</summary>
-    public static PumFailure? Match(string line, ToolFailureContext context) =>
-        ToolMessages.All.FirstOrDefault(message => message.Pattern.IsMatch(line))?.Make(Words(line), context);
-
-    /// <summary>Whether a line reports an error, by the prefixes of the tools (<c>src/common/logging.c</c>) and of the server.</summary>
-    public static bool IsError(string line) => ErrorPrefix().IsMatch(line);
+    /// <summary>Whether a line reports an error, of the tool or of the server.</summary>
+    public static bool IsError(string line) => ToolError.Parse(line) is not null;
 
     /// <summary>Whether a line reports an error or names the object at fault, which pg_restore does in the line before.</summary>
     public static bool TellsOfError(string line) => IsError(line) || TocEntry().IsMatch(line);
 
     /// <summary>The line without the tool's name, its position and the word "error".</summary>
-    public static string Words(string line) => DetailPrefix().Replace(ErrorPrefix().Replace(line, ""), "").Trim();
+    public static string Words(string line) => DetailPrefix().Replace(ToolError.Parse(line)?.Words ?? line, "").Trim();
+
+    /// <summary>
+    /// The entry of the archive that a line names: pg_restore says it before the first error of each, <c>from TOC entry 215; 1259 16386 TABLE
+    /// film ci</c>; where its names end nobody can tell, so they are looked up by the number.
+    /// </summary>
+    public static string? Entry(string line, Func<int, string?>? nameEntry) =>
+        TocEntry().Match(line) is { Success: true } match
+            ? (int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? nameEntry?.Invoke(number) : null) ?? match.Groups[2].Value
+            : null;
+
+    /// <summary>Whether a failure is one to connect that has no code of its own, because nobody knows the words for it.</summary>
+    public static bool IsUnknownConnection(PumFailure failure) =>
+        (DumpFailures.IsGeneral(failure) || RestoreFailures.IsGeneral(failure))
+        && failure.Details.Select(ToolError.Parse).FirstOrDefault(error => error is not null) is { } error && ToolError.IsOfConnection(error.Words);
+
+    /// <summary>The words of an error with the entry that it belongs to in front.</summary>
+    public static string Named(string? entry, string words) => entry is null ? words : $"{entry}: {words}";
+
+    private static string? EntryBefore(int index, ToolFailureContext context) =>
+        context.Lines.Take(index).Reverse().Select(line => Entry(line, context.NameEntry)).FirstOrDefault(entry => entry is not null);
+
+    /// <summary>What a tool said that reports no error.</summary>
+    private static string Remark(ToolFailureContext context) =>
+        context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? Silence(context.ExitCode);
 
     /// <summary>A program that a signal ended had no time for words; a shell, and .NET, count its number from 128 on.</summary>
     private static string Silence(int exitCode) =>
@@ -66,26 +86,13 @@ internal static partial class ToolMessageReader
 
     private static bool IsSymptom(string line) => line.Contains("a worker process died unexpectedly", StringComparison.Ordinal);
 
-    /// <summary>pg_restore names the entry at work before its error: <c>from TOC entry 215; 1259 16386 TABLE film ci</c>.</summary>
-    private static string? FailingObject(ImmutableArray<string> lines)
-    {
-        var entry = lines.Select(line => TocEntry().Match(line)).FirstOrDefault(match => match.Success);
-        return entry?.Groups[1].Value;
-    }
-
-    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): |psql:.*?:[0-9]+: (?:error: )?(?=\S+:? )(?:(?:ERROR|FATAL|PANIC):  |(?<=error: ))|(?:ERROR|FATAL|PANIC):  )", RegexOptions.CultureInvariant)]
-    private static partial Regex ErrorPrefix();
-
     [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: detail: (?:Error message from server: )?", RegexOptions.CultureInvariant)]
     private static partial Regex DetailPrefix();
-
-    [GeneratedRegex(@"^(?:.*?(?:ERROR|FATAL):  )?([0-9A-Z]{5}): ", RegexOptions.CultureInvariant)]
-    private static partial Regex SqlState();
 
     /// <summary>What the tools say of their progress with <c>--verbose</c>: under their name, and neither error nor what belongs to one.</summary>
     [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: (?!error:|fatal:|warning:|detail:|hint:|while |from )", RegexOptions.CultureInvariant)]
     private static partial Regex Progress();
 
-    [GeneratedRegex(@"from TOC entry [0-9]+; [0-9]+ [0-9]+ (.+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"from TOC entry ([0-9]+); [0-9]+ [0-9]+ (.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex TocEntry();
 }

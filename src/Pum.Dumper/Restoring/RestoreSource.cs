@@ -43,7 +43,11 @@ internal abstract record RestoreSource
             async token =>
             {
                 var run = await PrepareAsync(context, token);
-                return await ConnectionCheck.RunAsync(context.Connection, connection => run(context with { Connection = connection }, token));
+                return await ConnectionProbe.RunAsync(
+                    context.Connection,
+                    context.Failure("PumRestore"),
+                    () => ConnectionCheck.RunAsync(context.Connection, connection => run(context with { Connection = connection }, token)),
+                    token);
             },
             cancellationToken);
     }

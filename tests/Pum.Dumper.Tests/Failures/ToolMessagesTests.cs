@@ -76,6 +76,111 @@ public sealed class ToolMessagesTests
     }
 
     [TestMethod]
+    [DataRow("42501", "PUM5005", "keine Berechtigung für Tabelle film")]
+    [DataRow("42P07", "PUM5004", "Relation »film« existiert bereits")]
+    [DataRow("42P06", "PUM5004", "Schema »public« existiert bereits")]
+    [DataRow("42710", "PUM5004", "Rolle »ci« existiert bereits")]
+    [DataRow("42704", "PUM5006", "Typ »nosuchtype« existiert nicht")]
+    [DataRow("3F000", "PUM5006", "Schema »nosuch« existiert nicht")]
+    [DataRow("0A000", "PUM5006", "Erweiterung »nosuch« ist nicht verfügbar", "LOCATION:  parse_extension_control_file, extension.c:669")]
+    [DataRow("0A000", "PUM5001", "SHOW TRANSACTION SNAPSHOT ist nicht implementiert", "LOCATION:  x, y.c:1")]
+    [DataRow("25001", "PUM5016", "VACUUM kann nicht in einem Transaktionsblock laufen")]
+    [DataRow("53200", "PUM5016", "Shared Memory aufgebraucht", "HINT:  Sie müssen möglicherweise max_locks_per_transaction erhöhen.")]
+    [DataRow("53200", "PUM5001", "Speicher aufgebraucht", "DETAIL:  Fehler bei Anfrage mit Größe 8.")]
+    [DataRow("53100", "PUM5014", "konnte Datei »base/5/16384« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr verfügbar")]
+    [DataRow("55P03", "PUM5008", "storniere Anfrage wegen Zeitüberschreitung einer Sperre")]
+    [DataRow("57P01", "PUM5012", "Verbindung wird abgebrochen aufgrund von Anweisung des Administrators")]
+    [DataRow("42501", "PUM5005", "keine Berechtigung, um temporäre Tabellen zu erzeugen", "LOCATION:  InitTempTableNamespace, namespace.c:4028")]
+    [DataRow("22P02", "PUM5001", "ungültige Eingabesyntax für Typ integer: »permission denied«")]
+    public void By_its_SQLSTATE_an_error_is_known_in_any_language(string sqlState, string code, string words, params string[] behind)
+    {
+        foreach (var severity in new[] { "ERROR", "FEHLER", "ERREUR", "ОШИБКА", "错误" })
+        {
+            var failure = Read([$"psql:<stdin>:12: {severity}:  {sqlState}: {words}", .. behind]);
+            Assert.AreEqual((code, sqlState), (failure.Code, failure.SqlState));
+            Assert.Contains(words, failure.Message);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("psql:<stdin>:5: WARNUNG:  25001: eine Transaktion ist bereits begonnen")]
+    [DataRow("psql:<stdin>:4: WARNUNG:  01000: hallo")]
+    [DataRow("psql:<stdin>:4: HINWEIS:  00000: n")]
+    [DataRow("psql:<stdin>:9: ATTENTION:  25001: une transaction est déjà en cours")]
+    [DataRow("psql:<stdin>:9: ПРЕДУПРЕЖДЕНИЕ:  25001: транзакция уже выполняется")]
+    [DataRow("DETAIL:  12345: no SQLSTATE")]
+    [DataRow("LOCATION:  errorMissingColumn, parse_relation.c:3665")]
+    [DataRow("pg_restore: WARNUNG:  ein Hinweis")]
+    [DataRow("pg_restore: warning: errors ignored on restore: 1")]
+    [DataRow("Command was: SELECT 'ERROR:  42501: x';")]
+    public void What_is_no_error_is_none_in_any_language(string line) => Assert.IsNull(ToolError.Parse(line));
+
+    [TestMethod]
+    public void What_an_error_quotes_decides_nothing()
+    {
+        Assert.AreEqual("PUM5001", Read("pg_restore: error: COPY failed for table \"film\": ERROR:  invalid input syntax for type integer: \"permission denied\"").Code);
+        var failure = Read(
+            "pg_restore: error: COPY failed for table \"film\": ERROR:  duplicate key value violates unique constraint \"film_pkey\"",
+            "DETAIL:  Key (id)=(1) already exists.",
+            "CONTEXT:  COPY film, line 1: \"1\tpermission denied",
+            "ERROR:  permission denied for nothing\"");
+        Assert.AreEqual("PUM5001", failure.Code);
+        Assert.Contains("duplicate key", failure.Message);
+        Assert.AreEqual("PUM5001", Read(
+            "pg_restore: error: could not execute query: ERROR:  syntax error at or near \"x\"",
+            "LINE 3: no connection to the server",
+            "Command was: CREATE FUNCTION f() RETURNS text",
+            "server closed the connection unexpectedly").Code);
+    }
+
+    [TestMethod]
+    public void Of_several_addresses_the_one_that_answered_tells_the_cause()
+    {
+        var failure = Read(
+            "pg_dump: error: connection to server at \"localhost\" (::1), port 5432 failed: Connection refused",
+            "\tIs the server running on that host and accepting TCP/IP connections?",
+            "connection to server at \"localhost\" (127.0.0.1), port 5432 failed: FATAL:  password authentication failed for user \"ci\"");
+        Assert.AreEqual("PUM3004", failure.Code);
+        Assert.Contains("password authentication failed", failure.Message);
+    }
+
+    [TestMethod]
+    [DataRow("pg_dump: error: connection to server at \"10.0.0.9\", port 5432 failed: No route to host", "PUM3003")]
+    [DataRow("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.1\" failed: No such file or directory", "PUM3003")]
+    [DataRow("pg_dump: error: connection to server at \"10.255.255.1\", port 5432 failed: timeout expired", "PUM3003")]
+    [DataRow("psql: error: connection to server at \"127.0.0.1\", port 5432 failed: server closed the connection unexpectedly", "PUM3003")]
+    [DataRow("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  Passwort-Authentifizierung für Benutzer »ci« fehlgeschlagen", "PUM5001")]
+    public void A_server_that_was_not_reached_is_told_from_one_that_answered(string line, string code) => Assert.AreEqual(code, Read(line).Code);
+
+    [TestMethod]
+    [DataRow("psql:<stdin>:12: ERROR:  42501: permission denied for schema public", true)]
+    [DataRow("pg_restore: error: could not execute query: FEHLER:  keine Berechtigung für Schema public", true)]
+    [DataRow("pg_restore: error: could not read from input file: end of file", true)]
+    [DataRow("FEHLER:  42501: keine Berechtigung, um temporäre Tabellen zu erzeugen", false)]
+    [DataRow("psql:<stdin>:12: FATAL:  57P01: terminating connection due to administrator command", false)]
+    [DataRow("psql:<stdin>:12: ERROR:  53100: could not extend file: No space left on device", false)]
+    [DataRow("pg_restore: error: connection to server at \"::1\", port 5432 failed: FATAL:  etwas Neues", false)]
+    [DataRow("pg_restore: unrecognized option '--nosuch'", false)]
+    public void The_dump_is_the_place_of_what_is_wrong_with_it_alone(string line, bool isInDump) =>
+        Assert.AreEqual(isInDump ? new SourceLocation("/snap.dump") : null, Read(line).Location);
+
+    [TestMethod]
+    public void An_entry_is_named_by_its_number_and_belongs_to_the_error_behind_it()
+    {
+        var failure = ToolMessageReader.Read(new(
+            "pg_restore", 1,
+            [
+                "pg_restore: from TOC entry 215; 1259 16386 TABLE a b ci",
+                "pg_restore: error: could not execute query: ERROR:  relation \"a b\" already exists",
+                "pg_restore: from TOC entry 216; 1259 16386 TABLE c ci",
+                "pg_restore: error: could not execute query: ERROR:  relation \"c\" already exists",
+            ],
+            "app", Dumping: false, "/snap.dump", NameEntry: number => number == 215 ? "TABLE public.a b" : "another"));
+        Assert.AreEqual("TABLE public.a b", failure.FailingObject);
+        Assert.Contains("TABLE public.a b: could not execute query", failure.Message);
+    }
+
+    [TestMethod]
     [DataRow("database")]
     [DataRow("pg_restore")]
     public void A_password_that_is_a_word_of_the_message_changes_nothing_but_what_is_shown(string password)

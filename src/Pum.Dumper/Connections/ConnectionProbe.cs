@@ -1,0 +1,50 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>
+/// Names the cause where a client tool could not connect and nobody knows the server's words for it: these follow the server's own
+/// <c>lc_messages</c>, and libpq gives no SQLSTATE with them. Npgsql does, so it tries once more, after the failure alone.
+/// </summary>
+internal static class ConnectionProbe
+{
+    /// <summary>Runs what runs a client tool.</summary>
+    /// <exception cref="PumFailureException">The failure of the tool, under the code that Npgsql's attempt gives it.</exception>
+    public static async Task<T> RunAsync<T>(Connection connection, ToolFailureContext context, Func<Task<T>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (PumFailureException exception) when (ToolMessageReader.IsUnknownConnection(exception.Failure))
+        {
+            throw new PumFailureException(await NameAsync(exception.Failure, connection, context, cancellationToken), exception);
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public static Task RunAsync(Connection connection, ToolFailureContext context, Func<Task> run, CancellationToken cancellationToken) =>
+        RunAsync(
+            connection,
+            context,
+            async () =>
+            {
+                await run();
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>What Npgsql is told; where it gets through, the failure as it is.</summary>
+    private static async Task<PumFailure> NameAsync(PumFailure failure, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await Session.OpenAsync(connection with { Role = null }, context, cancellationToken);
+            return failure;
+        }
+        catch (PumFailureException exception)
+        {
+            return exception.Failure with { ExitCode = failure.ExitCode, Details = failure.Details };
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Pum.Dumper.Failures;
+
+/// <summary>One SQLSTATE of a statement that names a failure.</summary>
+/// <param name="SqlState">The SQLSTATE.</param>
+/// <param name="Mark">What must stand in the lines that belong to the error, where the SQLSTATE stands for several: a name that no translation changes.</param>
+/// <param name="Make">The failure; gets the server's words.</param>
+internal sealed record SqlStateMessage(string SqlState, string? Mark, Func<string, ToolFailureContext, PumFailure> Make)
+{
+    /// <summary>An SQLSTATE that needs no mark.</summary>
+    public SqlStateMessage(string sqlState, Func<string, ToolFailureContext, PumFailure> make)
+        : this(sqlState, null, make)
+    {
+    }
+
+    /// <summary>Whether an error is meant.</summary>
+    public bool Matches(string? sqlState, IEnumerable<string> lines) =>
+        sqlState == SqlState && (Mark is null || lines.Any(line => line.Contains(Mark, StringComparison.Ordinal)));
+}

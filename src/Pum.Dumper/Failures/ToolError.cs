@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>An error line of a client tool, taken apart. Nothing in it depends on the language of the server.</summary>
+/// <param name="Words">What it says, without the tool's name and position; from psql with the SQLSTATE in front.</param>
+/// <param name="SqlState">The SQLSTATE, which psql prints with <c>VERBOSITY=verbose</c>.</param>
+/// <param name="IsServers">Whether the server said it, and not the tool or libpq.</param>
+/// <param name="IsOfCommandLine">Whether it is about no statement of a script, but about one of psql's command line.</param>
+internal sealed partial record ToolError(string Words, string? SqlState, bool IsServers, bool IsOfCommandLine)
+{
+    /// <summary>
+    /// The server's word for a warning: where somebody has set <c>lc_messages</c> it is translated, and nothing else tells a warning from
+    /// an error of the same SQLSTATE (25001: a BEGIN too many, or a VACUUM in a transaction). From PostgreSQL's own translations.
+    /// </summary>
+    private static readonly HashSet<string> Warnings =
+    [
+        "WARNING", "WARNUNG", "ATTENTION", "ATTENZIONE", "AVISO", "OSTRZEŻENIE", "PERINGATAN", "UYARI", "VARNING",
+        "ПОПЕРЕДЖЕННЯ", "ПРЕДУПРЕЖДЕНИЕ", "გაფრთხილება", "경고", "警告",
+    ];
+
+    /// <summary>Whether the session is over, by what psql or libpq says.</summary>
+    public bool EndsSession => SqlState is { } state ? SqlStates.LosesConnection(state) : Loss().IsMatch(Words);
+
+    /// <summary>
+    /// Whether a statement is to blame, and those behind it may do better: the server refused it in a session that went on. A full
+    /// disk is nobody's statement.
+    /// </summary>
+    public bool IsOfStatement => IsServers && !EndsSession && !IsOfConnection(Words) && !(SqlState is { } state ? state == SqlStates.DiskFull : FullDisk().IsMatch(Words));
+
+    /// <summary>Whether the dump is at fault, as far as the line tells: a statement in it, or what a tool found there.</summary>
+    public bool IsInDump => !IsOfCommandLine && (IsOfStatement || !(IsServers || EndsSession || IsOfConnection(Words)));
+
+    /// <summary>Whether words are libpq's of an attempt to connect; until 13 they left the server's name out.</summary>
+    public static bool IsOfConnection(string words) => Connecting().IsMatch(words);
+
+    /// <summary>Takes a line apart; <see langword="null"/> where it is no error.</summary>
+    /// <remarks>The tools' prefixes are those of <c>src/common/logging.c</c>, what follows of psql those of libpq's <c>fe-protocol3.c</c>.</remarks>
+    public static ToolError? Parse(string line)
+    {
+        if (OfTool().Match(line) is { Success: true } own)
+        {
+            var words = line[own.Length..].Trim();
+            return new(words, null, ServersWords().IsMatch(words), IsOfCommandLine: false);
+        }
+        if (OfServer().Match(line) is not { Success: true } match)
+            return null;
+        var (severity, state) = (match.Groups["severity"].Value, match.Groups["state"].Value);
+        return Warnings.Contains(severity) || state.StartsWith("00", StringComparison.Ordinal) || state.StartsWith("01", StringComparison.Ordinal)
+            ? null
+            : new(line[match.Groups["words"].Index..].Trim(), state.Length > 0 ? state : null, IsServers: true, !match.Groups["position"].Success);
+    }
+
+    /// <summary>Whether a line without an error of its own says that the connection is lost: libpq's text behind what the server said.</summary>
+    public static bool IsLossByItself(string line) => line.StartsWith("server closed the connection unexpectedly", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): |psql:.*?:[0-9]+: error: )", RegexOptions.CultureInvariant)]
+    private static partial Regex OfTool();
+
+    /// <summary>Behind a position, or without one for a command of the command line. The words in front that are excluded are libpq's own labels.</summary>
+    [GeneratedRegex(
+        @"^(?<position>psql:.*?:[0-9]+: )?(?!(?:DETAIL|HINT|QUERY|CONTEXT|LOCATION):  )(?:(?<severity>\p{L}[^:""]{0,30}):  (?<words>(?<state>[0-9A-Z]{5}): )|(?<severity>ERROR|FATAL|PANIC):  (?<words>))",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex OfServer();
+
+    /// <summary>A tool's sentence that ends in the server's: <c>could not execute query: FEHLER:  …</c>. The two blanks are the server's alone.</summary>
+    [GeneratedRegex(@"(?:^|: )\p{L}[^:""]{0,30}:  ", RegexOptions.CultureInvariant)]
+    private static partial Regex ServersWords();
+
+    [GeneratedRegex("^(?:could not connect to server: |connection to server (?:at|on socket) \".*\".* failed: )", RegexOptions.CultureInvariant)]
+    private static partial Regex Connecting();
+
+    /// <summary>libpq's and psql's texts, and the English server's.</summary>
+    [GeneratedRegex("server closed the connection|:  terminating connection|connection to server was lost|no connection to the server|SSL SYSCALL error|could not (?:receive|send) data", RegexOptions.CultureInvariant)]
+    private static partial Regex Loss();
+
+    [GeneratedRegex(": (?:No space left on device|Disk quota exceeded)$", RegexOptions.CultureInvariant)]
+    private static partial Regex FullDisk();
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>Recognises an error by the lines that belong to it.</summary>
+internal static partial class ToolErrorLines
+{
+    /// <summary>The failure that an error means, or <see langword="null"/> where it has no code of its own.</summary>
+    /// <param name="lines">Its line and those that belong to it.</param>
+    /// <param name="error">Its line taken apart.</param>
+    /// <param name="named">Puts the name of the object at fault in front of words.</param>
+    /// <param name="context">The rest.</param>
+    public static PumFailure? Known(ImmutableArray<string> lines, ToolError? error, Func<string, string> named, ToolFailureContext context)
+    {
+        if (error?.SqlState is { } state)
+            return SqlStateMessages.All.FirstOrDefault(message => message.Matches(state, lines))?.Make(named(error.Words), context);
+        var found = Telling(lines)
+            .Select(line => ToolMessages.All.FirstOrDefault(message => message.Pattern.IsMatch(line))?.Make(named(ToolMessageReader.Words(IsHint(line) ? lines[0] : line)), context))
+            .OfType<PumFailure>()
+            .ToList();
+        // libpq tells of each address that it tried: a server that answered says more than one that was not there.
+        return found.Find(failure => !SessionFailures.IsUnreached(failure)) ?? found.FirstOrDefault();
+    }
+
+    /// <summary>Without what quotes rows and statements: anything may stand there.</summary>
+    private static IEnumerable<string> Telling(ImmutableArray<string> lines)
+    {
+        var quotes = false;
+        foreach (var line in lines)
+        {
+            if (Command().IsMatch(line))
+                yield break;
+            quotes = Quotation().IsMatch(line) || (quotes && !IsHint(line));
+            if (!quotes)
+                yield return line;
+        }
+    }
+
+    private static bool IsHint(string line) => line.StartsWith("HINT:  ", StringComparison.Ordinal);
+
+    /// <summary>libpq's labels, which follow the language of the tool; behind them comes what may hold rows.</summary>
+    [GeneratedRegex("^(?:DETAIL|CONTEXT|QUERY):  |^LINE [0-9]+: ", RegexOptions.CultureInvariant)]
+    private static partial Regex Quotation();
+
+    /// <summary>The statement, to the end of the message.</summary>
+    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore)(?:\.exe)?: detail: )?(?:Command|Query) was: ", RegexOptions.CultureInvariant)]
+    private static partial Regex Command();
+}
