@@ -65,8 +65,8 @@ internal static class DumpFailures
         Location = context.Dumping ? null : new(context.File),
     };
 
-    /// <summary>The disk of the server where a restore fails, which writes nothing else, and where the server's own words say so.</summary>
-    public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping || words.Contains("ERROR:  ", StringComparison.Ordinal) || words.Contains("could not extend file", StringComparison.Ordinal)
+    /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>
+    public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping
         ? RestoreFailures.ServerDiskFull(words)
         : new()
         {
