@@ -1,3 +1,5 @@
+using Pum.Dumper.Dumping;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Servers;
 using Pum.Dumper.ServerTests;
@@ -16,6 +18,22 @@ if (args is ["restore"])
         BaseTemplate = template,
     };
     await RestoreOperation.RunAsync(request, new CollectingReporter());
+    return;
+}
+
+// With the word "dump" it makes a dump and says how that failed: see LanguageTests.
+if (args is ["dump"])
+{
+    var (conninfo, folder, tools) = (Console.ReadLine()!, Console.ReadLine()!, Console.ReadLine()!);
+    try
+    {
+        await DumpOperation.RunAsync(
+            new() { Connection = new() { ConnectionString = conninfo }, File = Path.Combine(folder, "snap"), BaseDirectory = folder, ToolPath = tools }, new CollectingReporter());
+    }
+    catch (PumFailureException exception)
+    {
+        Console.WriteLine(exception.Failure);
+    }
     return;
 }
 
