@@ -29,7 +29,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 
         if (NeedsScript(tool))
-            return await RunAsScriptAsync(new(Context, tool, [.. what, "--file=-", .. Additional]), cancellationToken);
+            return await RunAsScriptAsync(new(Context, tool, [.. what, "--verbose", "--file=-", .. Additional], NameEntry), cancellationToken);
         return await RunDirectlyAsync(tool, what, cancellationToken);
     }
 
@@ -105,7 +105,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
             },
             cancellationToken);
 
-        ignored.Report([.. ignored.First.Select(_ => new SourceLocation(Request.File))], Context.Reporter, redact);
+        ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, redact);
         if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
             throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines), NameEntry = NameEntry }));
         return new(tool.Version, ignored.Count);
