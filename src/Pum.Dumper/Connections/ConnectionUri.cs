@@ -27,6 +27,9 @@ internal static class ConnectionUri
         {
             var database = ++at;
             at = IndexOfAny(uri, at, "?");
+            // libpq takes it for part of the name; far more often a password with a slash has been torn apart, and its rest would be shown.
+            if (uri.IndexOf('@', database, at - database) >= 0)
+                throw new ConnectionFormatException("its database holds an \"@\", which stands there as %40; in a password a slash stands as %2F");
             Add(pairs, ConnectionKeywords.Database, Decode(uri[database..at], database), database);
         }
         if (at < uri.Length)

@@ -71,11 +71,17 @@ internal static class NpgsqlStringWriter
         builder.GssEncryptionMode = Find<GssEncryptionMode>(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? GssEncryptionMode.Disable;
         if (value(ConnectionKeywords.SslRootCertificate) is { } root && !trustsSystem)
             builder.RootCertificate = root;
+        // libpq then checks the server's certificate too, for the sake of its first users.
+        if (builder.SslMode == SslMode.Require && ClientCertificate.HasRoot(connection))
+            builder.SslMode = SslMode.VerifyCA;
+        if (ClientCertificate.Of(connection) is not { } shown)
+            return;
         if (value(ConnectionKeywords.SslCertificate) is { } certificate)
             builder.SslCertificate = certificate;
         if (value(ConnectionKeywords.SslKey) is { } key)
             builder.SslKey = key;
-        if (value(ConnectionKeywords.SslPassword) is { } password)
+        // Npgsql refuses one for a key that needs none, which libpq passes over.
+        if (shown.KeyIsEncrypted && value(ConnectionKeywords.SslPassword) is { } password)
             builder.SslPassword = password;
     }
 

@@ -10,10 +10,13 @@ internal sealed class Redactor
     /// <summary>Makes a redactor of secrets; empty ones are passed over.</summary>
     public Redactor(IEnumerable<string> secrets) =>
         // The longest first, so that no secret that contains another leaves its rest behind.
-        _forms = [.. secrets.Where(secret => secret.Length > 0).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length)];
+        _forms = [.. secrets.SelectMany(Lines).Where(secret => secret.Length > 0).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length)];
 
     /// <summary>The text with each secret replaced by <c>***</c>.</summary>
     public string Redact(string text) => _forms.Aggregate(text, (rest, form) => rest.Replace(form, "***", StringComparison.Ordinal));
+
+    /// <summary>What a program says is read line by line, so that a secret of several lines is never seen whole.</summary>
+    private static IEnumerable<string> Lines(string secret) => [secret, .. secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)];
 
     private static IEnumerable<string> Forms(string secret)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using Npgsql;
 using Pum.Dumper.Failures;
@@ -34,7 +35,7 @@ internal sealed class Session : IAsyncDisposable
         var session = new Session(Source(builder), connection, context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping });
         try
         {
-            await session.ConnectAsync(cancellationToken);
+            await session.ConnectAsync(connection, cancellationToken);
             if (connection.Role is { } role)
                 await session.TakeOnAsync(role, cancellationToken);
             return session;
@@ -110,11 +111,16 @@ internal sealed class Session : IAsyncDisposable
         await _source.DisposeAsync();
     }
 
-    private async Task ConnectAsync(CancellationToken cancellationToken)
+    private async Task ConnectAsync(Connection connection, CancellationToken cancellationToken)
     {
         try
         {
             await _npgsql.OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason && reason.Message.Contains("ValidationCallback", StringComparison.Ordinal))
+        {
+            // Npgsql checks the certificate itself, keeps what it found to itself, and lets nobody look on.
+            throw new PumFailureException(SessionFailures.CertificateRefused(connection.Host, connection.ToNpgsql().SslMode == SslMode.VerifyFull, _context), exception);
         }
         catch (NpgsqlException exception)
         {
@@ -123,7 +129,8 @@ internal sealed class Session : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
         {
             // Certificates and keys are read outside Npgsql's own handling of failures.
-            throw new PumFailureException(SessionFailures.Tls(_redact(exception.Message), _context), exception);
+            var words = ClientCertificate.Of(connection)?.Describe(exception.Message, connection.Values.ContainsKey(ConnectionKeywords.SslPassword)) ?? exception.Message;
+            throw new PumFailureException(SessionFailures.Tls(_redact(words), _context), exception);
         }
     }
 

@@ -12,6 +12,9 @@ internal static class ToolConnection
     /// <summary>The name of the service in the private file; no section of the user's is ever consulted again.</summary>
     private const string PrivateService = "pum";
 
+    /// <summary>Stands for a password that nobody gave; libpq takes an empty one for none.</summary>
+    private const string NoKeyPassword = "none";
+
     /// <summary>The argument: what is no secret.</summary>
     public static string Conninfo(Connection connection) => string.Join(' ', Values(connection)
         .Where(pair => RouteOf(pair.Keyword, pair.Value, connection) == Route.Argument)
@@ -63,6 +66,9 @@ internal static class ToolConnection
             .SetItem(ConnectionKeywords.Host, string.Join(',', connection.Servers.Select(server => server.Host)));
         if (connection.Password is { } password)
             values = values.SetItem(ConnectionKeywords.Password, password);
+        // OpenSSL would ask for the password of an encrypted key at the terminal. With any password at hand it does not.
+        if (!values.ContainsKey(ConnectionKeywords.SslPassword) && ClientCertificate.Of(connection) is { KeyIsEncrypted: true })
+            values = values.SetItem(ConnectionKeywords.SslPassword, NoKeyPassword);
         if (File.Exists(connection.PassFilePath))
             values = values.SetItem(ConnectionKeywords.PassFile, connection.PassFilePath);
         return ConnectionKeywords.All

@@ -62,7 +62,6 @@ internal static class DumpFailures
         Code = context.Dumping ? "PUM4005" : "PUM5008",
         Message = $"A lock could not be had in time: {Sentence(words)}",
         Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
-        Location = context.Dumping ? null : new(context.File),
     };
 
     /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>

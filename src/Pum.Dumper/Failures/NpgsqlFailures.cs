@@ -9,7 +9,13 @@ internal static class NpgsqlFailures
     /// <summary>The failure of a session or a statement; <paramref name="otherwise"/> makes the one of a statement without a code of its own.</summary>
     public static PumFailure Read(NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise)
     {
-        var words = exception is PostgresException server ? server.MessageText : exception.InnerException?.Message ?? exception.Message;
+        var words = exception switch
+        {
+            PostgresException server => server.MessageText,
+            // "Authentication failed, see inner exception."
+            { InnerException: AuthenticationException { InnerException: { } reason } } => reason.Message,
+            _ => exception.InnerException?.Message ?? exception.Message,
+        };
         return Classify(exception, context, otherwise)(words, context) with
         {
             SqlState = exception.SqlState,
@@ -33,6 +39,8 @@ internal static class NpgsqlFailures
         SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
         SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
         SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
+        // A database with ALLOW_CONNECTIONS false.
+        SqlStates.ObjectNotInPrerequisiteState when otherwise == SessionFailures.NotReached => SessionFailures.NotAccepting,
         SqlStates.InsufficientPrivilege => SessionFailures.Denied,
         SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
         _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,

@@ -72,12 +72,6 @@ internal static class RestoreFailures
         Advice = "Grant the role TEMPORARY on the database (GRANT TEMPORARY ON DATABASE … TO …), or restore an archive.",
     };
 
-    /// <summary>The role may not do what a statement of the dump does; while dumping, may not read something.</summary>
-    public static PumFailure StatementDenied(string words, ToolFailureContext context) => SessionFailures.Denied(words, context) with
-    {
-        Location = context.Dumping ? null : new(context.File),
-    };
-
     public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => context.Dumping ? SessionFailures.Denied(words, context) : new()
     {
         Code = "PUM5006",

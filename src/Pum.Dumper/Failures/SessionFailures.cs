@@ -55,8 +55,11 @@ internal static class SessionFailures
     {
         Code = "PUM3007",
         Message = $"TLS failed: {Sentence(words)}",
-        Advice = "Check sslmode, sslrootcert and the host name of the connection.",
+        Advice = "Check sslmode, sslrootcert and the host name of the connection, and sslcert, sslkey and sslpassword where it shows a certificate of its own.",
     };
+
+    public static PumFailure CertificateRefused(string host, bool checksName, ToolFailureContext context) => Tls(
+        $"the server's certificate is signed by no authority that is trusted here{(checksName ? $", or is for another host than {host}" : "")}", context);
 
     public static PumFailure Lost(string words, ToolFailureContext context) => new()
     {

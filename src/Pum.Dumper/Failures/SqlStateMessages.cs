@@ -12,7 +12,7 @@ internal static class SqlStateMessages
     [
         // LOCATION names the function in the server's source.
         new(SqlStates.InsufficientPrivilege, "InitTempTableNamespace", RestoreFailures.NoTemporaryTables),
-        new(SqlStates.InsufficientPrivilege, RestoreFailures.StatementDenied),
+        new(SqlStates.InsufficientPrivilege, SessionFailures.Denied),
         new(SqlStates.DuplicateSchema, RestoreFailures.AlreadyExists),
         new(SqlStates.DuplicateTable, RestoreFailures.AlreadyExists),
         new(SqlStates.DuplicateObject, RestoreFailures.AlreadyExists),

@@ -16,6 +16,7 @@ internal static class SqlStates
     public const string UndefinedObject = "42704";
     public const string DuplicateDatabase = "42P04";
     public const string FeatureNotSupported = "0A000";
+    public const string ObjectNotInPrerequisiteState = "55000";
     public const string ObjectInUse = "55006";
     public const string ActiveTransaction = "25001";
     public const string IdleInTransactionTimeout = "25P03";

@@ -12,6 +12,7 @@ namespace Pum.Dumper.Failures;
 /// <param name="MayNeedEscaping">Whether the connection was written where MSBuild decodes <c>%XX</c>, and held such.</param>
 /// <param name="Redact">Takes the secrets out of what is shown; what decides is read before.</param>
 /// <param name="NameEntry">Names an entry of the archive's table of contents by its number.</param>
+/// <param name="Entry">The entry at fault, where another than the tool has to name it.</param>
 internal sealed record ToolFailureContext(
     string Tool,
     int ExitCode,
@@ -21,4 +22,5 @@ internal sealed record ToolFailureContext(
     string File,
     bool MayNeedEscaping = false,
     Func<string, string>? Redact = null,
-    Func<int, string?>? NameEntry = null);
+    Func<int, string?>? NameEntry = null,
+    string? Entry = null);

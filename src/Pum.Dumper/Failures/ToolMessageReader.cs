@@ -16,7 +16,7 @@ internal static partial class ToolMessageReader
     {
         var lines = FirstError(context.Lines);
         var error = lines.IsEmpty ? null : ToolError.Parse(lines[0]);
-        var entry = lines.IsEmpty ? null : EntryBefore(context.Lines.IndexOf(lines[0]), context);
+        var entry = lines.IsEmpty ? null : EntryBefore(context.Lines.IndexOf(lines[0]), context) ?? context.Entry;
         var words = lines.IsEmpty ? Remark(context) : Words(lines[0]);
         var failure = ToolErrorLines.Known(lines, error, text => Named(entry, text), context)
             ?? (context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(Named(entry, words), context));
@@ -52,6 +52,9 @@ internal static partial class ToolMessageReader
 
     /// <summary>Whether a line reports an error or names the object at fault, which pg_restore does in the line before.</summary>
     public static bool TellsOfError(string line) => IsError(line) || TocEntry().IsMatch(line);
+
+    /// <summary>Whether a line tells of progress alone.</summary>
+    public static bool IsProgress(string line) => Progress().IsMatch(line);
 
     /// <summary>The line without the tool's name, its position and the word "error".</summary>
     public static string Words(string line) => DetailPrefix().Replace(ToolError.Parse(line)?.Words ?? line, "").Trim();

@@ -31,9 +31,15 @@ internal static class ToolMessages
         new("pg_dump: error: connection to server at \"127.0.0.1\", port 5432 failed: channel binding required, but server authenticated client without channel binding", "failed: channel binding required", SessionFailures.Authentication),
 
         new("pg_dump: error: connection to server at \"localhost\" (::1), port 5432 failed: server does not support SSL, but SSL was required", "server does not support SSL, but SSL was required", SessionFailures.Tls),
-        new("pg_dump: error: connection to server at \"db\" (10.0.0.5), port 5432 failed: SSL error: certificate verify failed", "failed: SSL ", SessionFailures.Tls),
-        new("pg_dump: error: connection to server at \"db\" (10.0.0.5), port 5432 failed: server certificate for \"x\" does not match host name \"db\"", "does not match host name", SessionFailures.Tls),
-        new("pg_dump: error: connection to server at \"db\" (10.0.0.5), port 5432 failed: root certificate file \"/root/.postgresql/root.crt\" does not exist", "root certificate file \"…\" does not exist", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: SSL error: certificate verify failed", "failed: SSL error: ", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"127.0.0.1\", port 5432 failed: server certificate for \"localhost\" (and 1 other name) does not match host name \"127.0.0.1\"", "failed: server certificate for", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: root certificate file \"/root/.postgresql/root.crt\" does not exist", "failed: root certificate file", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: could not read root certificate file \"/src/ca.crt\": no certificate or crl found", "failed: could not read root certificate file", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: could not read certificate file \"/src/client.crt\": no start line", "failed: could not read certificate file", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: certificate present, but not private key file \"/src/client.key\"", "failed: certificate present, but not private key file", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: could not load private key file \"/src/client.key\": bad decrypt", "failed: could not load private key file", SessionFailures.Tls),
+        new("pg_dump: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: private key file \"/src/client.key\" has group or world access; file must have permissions u=rw (0600) or less if owned by the current user, or permissions u=rw,g=r (0640) or less if owned by root", "failed: private key file", SessionFailures.Tls),
+        new("psql: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: FATAL:  connection requires a valid client certificate", "FATAL:  connection requires a valid client certificate", SessionFailures.Authentication),
 
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  database \"app\" does not exist", "failed: FATAL:  database \"…\" does not exist", SessionFailures.NoDatabase),
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  database \"app\" is not currently accepting connections", "is not currently accepting connections", SessionFailures.NotAccepting),
@@ -71,9 +77,9 @@ internal static class ToolMessages
         new("pg_restore: error: a worker process died unexpectedly", "error: a worker process died unexpectedly", SessionFailures.Lost),
         new("pg_dump: error: query failed: no connection to the server", "no connection to the server", SessionFailures.Lost),
 
-        new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "ERROR:  permission denied ", RestoreFailures.StatementDenied),
-        new("pg_restore: error: could not execute query: ERROR:  must be owner of table film", "ERROR:  must be owner of", RestoreFailures.StatementDenied),
-        new("pg_restore: error: could not execute query: ERROR:  must be superuser to create an operator class", "ERROR:  must be superuser", RestoreFailures.StatementDenied),
+        new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "ERROR:  permission denied ", SessionFailures.Denied),
+        new("pg_restore: error: could not execute query: ERROR:  must be owner of table film", "ERROR:  must be owner of", SessionFailures.Denied),
+        new("pg_restore: error: could not execute query: ERROR:  must be superuser to create an operator class", "ERROR:  must be superuser", SessionFailures.Denied),
         new("pg_dump: error: query failed: ERROR:  query would be affected by row-level security policy for table \"accounts\"", "ERROR:  query would be affected by row-level security policy", SessionFailures.Denied),
 
         // The name of the setting that would have to be raised, which no translation changes.

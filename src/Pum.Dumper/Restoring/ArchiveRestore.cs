@@ -24,7 +24,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 
         if (ArchiveTool.NeedsScript(tool, Selection, Context))
-            return await RunAsScriptAsync(new(Context, tool, [.. what, "--file=-", .. Additional]), cancellationToken);
+            return await RunAsScriptAsync(new(Context, tool, [.. what, "--verbose", "--file=-", .. Additional], NameEntry), cancellationToken);
         return await RunDirectlyAsync(tool, what, cancellationToken);
     }
 
@@ -76,7 +76,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
             },
             cancellationToken);
 
-        ignored.Report([.. ignored.First.Select(_ => new SourceLocation(Request.File))], Context.Reporter, redact);
+        ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, redact);
         if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
             throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines), NameEntry = NameEntry }));
         return new(tool.Version, ignored.Count, RestoredContent.Of(Selection.Kept, Request));

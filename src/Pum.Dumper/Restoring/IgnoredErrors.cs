@@ -55,15 +55,15 @@ internal sealed class IgnoredErrors(Func<int, string?>? nameEntry = null)
         Fatal is null ? lines : [Fatal, .. lines.SkipWhile(line => line != Fatal).Skip(1)];
 
     /// <summary>Reports the first few, and the number where there were more.</summary>
-    /// <param name="places">Where each of <see cref="First"/> is.</param>
+    /// <param name="places">Where each of <see cref="First"/> is, and the archive's entry where the tool itself does not name it.</param>
     /// <param name="reporter">Where it is said.</param>
     /// <param name="redact">Takes secrets out.</param>
-    public void Report(IReadOnlyList<SourceLocation> places, IReporter reporter, Func<string, string> redact)
+    public void Report(IReadOnlyList<(SourceLocation Place, string? Entry)> places, IReporter reporter, Func<string, string> redact)
     {
-        foreach (var ((entry, lines), place) in _first.Zip(places))
-            reporter.Warning(RestoreFailures.IgnoredError(redact(ToolMessageReader.Named(entry, ToolMessageReader.Words(lines[0]))), place));
+        foreach (var ((entry, lines), (place, other)) in _first.Zip(places))
+            reporter.Warning(RestoreFailures.IgnoredError(redact(ToolMessageReader.Named(entry ?? other, ToolMessageReader.Words(lines[0]))), place));
         if (Count > Reported)
-            reporter.Warning(RestoreFailures.IgnoredErrors(Count, places[0].File));
+            reporter.Warning(RestoreFailures.IgnoredErrors(Count, places[0].Place.File));
     }
 
     /// <summary>The last error was none of its statement.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
@@ -38,6 +39,20 @@ internal sealed record PlainDump(DumpFile File) : ScriptText(File.Path)
         {
             throw new PumFailureException(ArchiveFailures.Corrupt(Path, exception.Message), exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
+    {
+        ImmutableArray<long> lines = [];
+        await ReadAsync(
+            (script, token) =>
+            {
+                lines = ErrorLineFinder.Find(script, places, token);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+        return [.. lines.Select(line => (new SourceLocation(Path, (int)Math.Min(line, int.MaxValue)), (string?)null))];
     }
 
     private FileStream Open()

@@ -75,9 +75,13 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         if (exitCode != 0 || !ended)
         {
             var lines = ignored.Cause(said.Lines);
-            var failure = ToolMessageReader.Read(Context.Failure("psql") with { ExitCode = exitCode, Lines = lines });
+            var context = Context.Failure("psql") with { ExitCode = exitCode, Lines = lines };
+            var failure = ToolMessageReader.Read(context);
             if (failure.Location is not null)
-                failure = failure with { Location = (await PlacesAsync([ToolMessageReader.FirstError(lines)], cancellationToken))[0] };
+            {
+                var (place, entry) = (await PlacesAsync([ToolMessageReader.FirstError(lines)], cancellationToken))[0];
+                failure = ToolMessageReader.Read(context with { Entry = entry }) with { Location = place };
+            }
             throw new PumFailureException(failure);
         }
         return new(psql.Version, ignored.Count, RestoredContent.Of(Facts));
@@ -93,22 +97,12 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
-    /// <summary>Where errors are. Of an archive it is the archive: the line would be one of a script that nobody has.</summary>
-    private async Task<ImmutableArray<SourceLocation>> PlacesAsync(IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
+    /// <summary>Where errors are. Of an archive it is the archive and the entry: the line would be one of a script that nobody has.</summary>
+    private async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> PlacesAsync(IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
     {
         var places = errors.Select(SqlErrorPlace.Parse).ToImmutableArray();
-        ImmutableArray<SqlErrorPlace> known = Text is PlainDump ? [.. places.OfType<SqlErrorPlace>()] : [];
-        var lines = new Queue<long>();
-        if (!known.IsEmpty)
-        {
-            await Text.ReadAsync(
-                (script, token) =>
-                {
-                    lines = new(ErrorLineFinder.Find(script, known, token));
-                    return Task.CompletedTask;
-                },
-                cancellationToken);
-        }
-        return [.. places.Select(place => new SourceLocation(Text.Path, place is null || known.IsEmpty ? 0 : (int)Math.Min(lines.Dequeue(), int.MaxValue)))];
+        ImmutableArray<SqlErrorPlace> known = [.. places.OfType<SqlErrorPlace>()];
+        var found = new Queue<(SourceLocation, string?)>(known.IsEmpty ? [] : await Text.FindAsync(known, cancellationToken));
+        return [.. places.Select(place => place is null ? (new SourceLocation(Text.Path), null) : found.Dequeue())];
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
@@ -22,4 +24,7 @@ internal abstract record ScriptText(string Path)
             cancellationToken);
         return facts!;
     }
+
+    /// <summary>Where in it errors are that psql tells of, and the archive's entry where it comes from an archive.</summary>
+    public abstract Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken);
 }

@@ -11,10 +11,11 @@ internal sealed class ErrorLineFinder : ScriptVisitor
     private readonly long?[] _found;
     private readonly List<long> _emptyLines = [];
     private long? _openSince;
+    private long _lines = 1;
 
     private ErrorLineFinder(ImmutableArray<SqlErrorPlace> places) => (_places, _found) = (places, new long?[places.Length]);
 
-    /// <summary>The line at fault of each place, from 1; psql's own where the script does not tell more.</summary>
+    /// <summary>The line at fault of each place, from 1; psql's own where the script does not tell more, 0 behind its end.</summary>
     public static ImmutableArray<long> Find(Stream script, ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
     {
         var finder = new ErrorLineFinder(places);
@@ -24,6 +25,7 @@ internal sealed class ErrorLineFinder : ScriptVisitor
         {
             cancellationToken.ThrowIfCancellationRequested();
             read = script.Read(window, length, window.Length - length);
+            finder._lines += window.AsSpan(length, read).Count((byte)'\n');
             length += read;
             var done = lexer.Advance(window.AsSpan(0, length), last: read == 0);
             window.AsSpan(done, length - done).CopyTo(window);
@@ -72,6 +74,9 @@ internal sealed class ErrorLineFinder : ScriptVisitor
         return Math.Min(line, place.Line);
     }
 
-    /// <summary>A last statement without a semicolon is ended by what the session puts behind the script.</summary>
-    private long Last(SqlErrorPlace place) => _openSince is { } line ? Within(line, place) : place.Line;
+    /// <summary>
+    /// A last statement without a semicolon is ended by what the session puts behind the script. There stands its COMMIT too, at which
+    /// constraints that were deferred fail: no line of the script is at fault.
+    /// </summary>
+    private long Last(SqlErrorPlace place) => _openSince is { } line ? Within(line, place) : place.Line <= _lines ? place.Line : 0;
 }

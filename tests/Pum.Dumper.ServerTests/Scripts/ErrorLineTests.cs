@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text;
+using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
 
@@ -26,6 +29,10 @@ public sealed class ErrorLineTests
         "SELECT 1;\nSELECT 1,\n \"WRONG\"",
         "SELECT 1;\r\nSELECT 1,\r\n \"WRONG\"\r\n;\r\n",
         "\uFEFFSELECT\n\"WRONG\";\n",
+        "SELECT 'é\t数据',\n\t'ü', \t\"WRONG\";\n",
+        Table + "COPY t FROM stdin;\r\n1\t2\r\n3\tWRONG\r\n5\t6\r\n\\.\r\n",
+        "CREATE TABLE u (a int, b text);\nCOPY u FROM stdin;\n1\tdonnées 数据\\n\nWRONG\tx\n\\.\n",
+        "DO $$\nBEGIN\n  RAISE insufficient_privilege; -- WRONG\nEND $$;\n",
         Table + "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;\nCREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.a = 7) EXECUTE FUNCTION f();\n"
             + "COPY t (b, a) FROM stdin;\n1\t2\n9999\t7\n5\t6\n\\.\n",
     }.Select(script => new object[] { script });
@@ -39,6 +46,31 @@ public sealed class ErrorLineTests
     public Task An_error_points_to_its_own_line_with_the_newest_psql(string script) => PointsToItsLineAsync(script, 18);
 
     [TestMethod]
+    public async Task An_error_of_a_compressed_script_points_to_its_own_line()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+        await using (var compressed = new GZipStream(File.Create(folder["seed.sql.gz"]), CompressionLevel.Fastest))
+            await compressed.WriteAsync(Encoding.UTF8.GetBytes("SELECT 1;\nSELECT 'é',\n  \"WRONG\";\n"));
+
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, folder["seed.sql.gz"], new CollectingReporter()))).Failure;
+
+        Assert.AreEqual(new SourceLocation(folder["seed.sql.gz"], 3), failure.Location);
+    }
+
+    [TestMethod]
+    public async Task An_error_at_the_end_of_the_transaction_points_to_no_line()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+        var file = folder.Write("seed.sql", "CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO t VALUES (1), (1);\n");
+
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, file, new CollectingReporter()))).Failure;
+
+        Assert.AreEqual(("23505", new SourceLocation(file)), (failure.SqlState, failure.Location));
+    }
+
+    [TestMethod]
     public async Task Ignored_errors_point_to_their_lines_too()
     {
         await using var target = await TestDatabase.CreateAsync();
@@ -49,6 +81,31 @@ public sealed class ErrorLineTests
         await RestoreAsync(target, folder.Write("seed.sql", Script), reporter, ignoreErrors: true);
 
         CollectionAssert.AreEqual(WrongLines(Script), reporter.Warnings.Select(warning => warning.Location!.Line).ToArray());
+    }
+
+    /// <summary>A server before 17 and tools from 17 on: the archive goes through psql, as rows of INSERT do.</summary>
+    [TestMethod]
+    [DataRow(17, "")]
+    [DataRow(0, "--inserts")]
+    public async Task An_error_of_an_archive_that_goes_through_psql_names_its_entry(int tools, string options)
+    {
+        var server = await TestServer.GetAsync(15);
+        var toolPath = tools == 0 ? server.BinDirectory : await TestServer.GetBinDirectoryAsync(tools);
+        await using var source = await TestDatabase.CreateAsync(server);
+        await source.ExecuteAsync("CREATE SCHEMA app; CREATE TABLE app.actor (id int); CREATE TABLE app.film (id int); INSERT INTO app.film VALUES (1)");
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsync("CREATE SCHEMA app; CREATE VIEW app.film AS SELECT 1 AS id");
+        using var folder = new TestFolder();
+        var file = folder["snap"];
+        await DumpOperation.RunAsync(
+            new() { Connection = source.Request, File = file, BaseDirectory = folder.FullName, ToolPath = toolPath, Filter = new() { Tables = ["app.*"] }, AdditionalOptions = options },
+            new CollectingReporter());
+
+        var request = new RestoreRequest { Connection = target.Request, File = file, BaseDirectory = folder.FullName, ToolPath = toolPath };
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+
+        Assert.AreEqual(("PUM5004", "TABLE app.film", new SourceLocation(file)), (failure.Code, failure.FailingObject, failure.Location), failure.ToString());
+        Assert.Contains("TABLE app.film: ", failure.Message);
     }
 
     private static async Task PointsToItsLineAsync(string script, int major)

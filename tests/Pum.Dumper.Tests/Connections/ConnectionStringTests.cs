@@ -141,6 +141,7 @@ public sealed class ConnectionStringTests
     }
 
     [TestMethod]
+    [DataRow("postgresql://u:5432/x@h/app")]
     [DataRow("postgresql://u:p%ss@h/app")]
     [DataRow("postgresql://u:p/ss@h/app")]
     [DataRow("postgresql://u:p@ss@h/app")]
@@ -153,7 +154,6 @@ public sealed class ConnectionStringTests
 
     [TestMethod]
     [DataRow("postgresql://u:p%41ss@h/app", true)]
-    [DataRow("postgresql://u:5432/x@h/app", true)]
     [DataRow("postgresql://u:p ss@h/app", true)]
     [DataRow("postgresql://u:pass@h/app?sslmode=require", false)]
     [DataRow("host=h password=p%41ss", false)]

@@ -27,6 +27,8 @@ public sealed class NpgsqlConnectionTests
     public void Every_counterpart_is_said_in_its_spelling()
     {
         using var host = new TestHost();
+        host.Write(".postgresql/postgresql.crt", "");
+        host.Write(".postgresql/postgresql.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
         var npgsql = host.Resolve("host=a,b sslmode=verify-ca sslnegotiation=direct gssencmode=prefer channel_binding=require require_auth=!md5,!password "
             + "target_session_attrs=read-write load_balance_hosts=random krbsrvname=pg keepalives_idle=5 keepalives_interval=6 options='-c geqo=off' sslpassword=s").ToNpgsql();
 
@@ -49,6 +51,37 @@ public sealed class NpgsqlConnectionTests
         Assert.IsFalse(npgsql.Pooling);
         Assert.AreEqual("maria maria", $"{npgsql.Username} {npgsql.Database}");
         Assert.IsTrue(npgsql.ContainsKey("SSL Mode") && npgsql.ContainsKey("Client Encoding") && npgsql.ContainsKey("Passfile"));
+    }
+
+    [TestMethod]
+    public void A_client_certificate_is_shown_as_libpq_shows_it()
+    {
+        using var host = new TestHost();
+        Assert.AreEqual("||", Shown(host, "sslcert=client.crt sslkey=client.key sslpassword=s"), "one that is not there is passed over");
+        var certificate = host.Write("../project/client.crt", "");
+        var key = host.Write("../project/client.key", "-----BEGIN PRIVATE KEY-----\n");
+        Assert.AreEqual($"{certificate}|{key}|", Shown(host, "sslcert=client.crt sslkey=client.key sslpassword=s"), "a key that needs no password takes none");
+        host.Write("../project/client.key", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n");
+        Assert.AreEqual($"{certificate}|{key}|s", Shown(host, "sslcert=client.crt sslkey=client.key sslpassword=s"));
+    }
+
+    [TestMethod]
+    public void Require_checks_the_servers_certificate_where_there_is_one_to_check_it_by()
+    {
+        using var host = new TestHost();
+        Assert.AreEqual(SslMode.Require, host.Resolve("host=h sslmode=require").ToNpgsql().SslMode);
+        Assert.AreEqual(SslMode.Require, host.Resolve("host=h sslmode=require sslrootcert=root.crt").ToNpgsql().SslMode);
+        host.Write(".postgresql/root.crt", "");
+        Assert.AreEqual(SslMode.VerifyCA, host.Resolve("host=h sslmode=require").ToNpgsql().SslMode);
+        host.Write("../project/root.crt", "");
+        Assert.AreEqual(SslMode.VerifyCA, host.Resolve("host=h sslmode=require sslrootcert=root.crt").ToNpgsql().SslMode);
+        Assert.AreEqual(SslMode.Prefer, host.Resolve("host=h sslrootcert=root.crt").ToNpgsql().SslMode);
+    }
+
+    private static string Shown(TestHost host, string words)
+    {
+        var npgsql = host.Resolve($"host=h {words}").ToNpgsql();
+        return $"{npgsql.SslCertificate}|{npgsql.SslKey}|{npgsql.SslPassword}";
     }
 
     [TestMethod]

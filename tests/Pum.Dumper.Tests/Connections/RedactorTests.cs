@@ -23,5 +23,9 @@ public sealed class RedactorTests
         Assert.AreEqual("a *** b ***", new Redactor(["pass", "password"]).Redact("a password b pass"));
 
     [TestMethod]
+    public void Each_line_of_a_secret_of_several_lines_goes() =>
+        Assert.AreEqual("a *** b, ***", new Redactor(["one\r\ntwo words"]).Redact("a one b, two words"));
+
+    [TestMethod]
     public void Without_secrets_a_text_stays_as_it_is() => Assert.AreEqual("text", new Redactor([""]).Redact("text"));
 }

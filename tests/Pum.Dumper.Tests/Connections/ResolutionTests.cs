@@ -161,6 +161,7 @@ public sealed class ResolutionTests
     public void Relative_paths_count_from_the_project()
     {
         using var host = new TestHost();
+        host.Write("../project/c.crt", "");
         var connection = host.Resolve("host=h sslrootcert=certs/root.crt sslcert=c.crt sslkey=c.key passfile=pass");
         var root = Path.Combine(host.Environment.BaseDirectory, "certs", "root.crt");
         StringAssert.Contains(connection.Conninfo, ConninfoReader.Write("sslrootcert", root));

@@ -75,6 +75,20 @@ public sealed class ToolConnectionTests
     }
 
     [TestMethod]
+    public void An_encrypted_key_without_its_password_makes_no_tool_ask_at_the_terminal()
+    {
+        using var host = new TestHost();
+        host.Write("client.crt", "");
+        host.Write("client.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
+        const string Words = "host=h sslcert=../home/client.crt sslkey=../home/client.key";
+        using var environment = host.Resolve(Words).OpenToolEnvironment();
+        StringAssert.Contains(File.ReadAllText(environment.Variables["PGSERVICEFILE"]!), "sslpassword=");
+        host.Write("client.key", "-----BEGIN PRIVATE KEY-----\n");
+        using var plain = host.Resolve(Words).OpenToolEnvironment();
+        Assert.IsNull(plain.Variables["PGSERVICEFILE"]);
+    }
+
+    [TestMethod]
     public void On_Windows_letters_beyond_ASCII_travel_in_the_private_file_as_UTF_8()
     {
         using var host = new TestHost();

@@ -63,7 +63,7 @@ public sealed class IgnoredErrorsTests
         ignored.Add("pg_restore: from TOC entry 215; 1259 16386 TABLE film ci");
         ignored.Add("pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists");
         var reporter = new WarningReporter();
-        ignored.Report([new SourceLocation("/snap.dump")], reporter, text => text);
+        ignored.Report([(new SourceLocation("/snap.dump"), null)], reporter, text => text);
         Assert.AreEqual("Ignored: TABLE public.film: could not execute query: ERROR:  relation \"film\" already exists.", reporter.Warnings.Single().Message);
     }
 

@@ -1,0 +1,49 @@
+namespace Pum.Dumper.Connections;
+
+/// <summary>
+/// The client's own certificate and its private key, found as by <c>initialize_SSL</c> in fe-secure-openssl.c: see
+/// <see href="https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-CLIENTCERT">Client Certificates</see>.
+/// </summary>
+/// <param name="Path">The certificate.</param>
+/// <param name="KeyPath">Its key.</param>
+/// <param name="KeyIsEncrypted">Whether a password is needed for the key.</param>
+internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIsEncrypted)
+{
+    private const string OldEncryption = "Proc-Type: 4,ENCRYPTED";
+
+    /// <summary>The certificate that a connection would show, or <see langword="null"/>: one that is not there is passed over.</summary>
+    public static ClientCertificate? Of(Connection connection)
+    {
+        var path = PathOf(connection, ConnectionKeywords.SslCertificate, "postgresql.crt");
+        var keyPath = PathOf(connection, ConnectionKeywords.SslKey, "postgresql.key");
+        return File.Exists(path) ? new(path, keyPath, HasLine(keyPath, "ENCRYPTED")) : null;
+    }
+
+    /// <summary>Why Npgsql cannot use it, where that is known better than by what .NET says.</summary>
+    public string Describe(string reason, bool hasPassword) =>
+        KeyIsEncrypted && !hasPassword ? $"the private key '{KeyPath}' is encrypted, and there is no sslpassword"
+        : HasLine(KeyPath, OldEncryption) ? $"the private key '{KeyPath}' is encrypted in OpenSSL's older way; 'openssl pkcs8 -topk8' makes one that can be read"
+        : $"the certificate '{Path}' with the private key '{KeyPath}' cannot be used: {reason}";
+
+    /// <summary>Whether there are certificates to check the server's by: the keyword's or the user's own.</summary>
+    public static bool HasRoot(Connection connection) =>
+        connection.Values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system" || File.Exists(PathOf(connection, ConnectionKeywords.SslRootCertificate, "root.crt"));
+
+    private static string PathOf(Connection connection, string keyword, string name) =>
+        connection.Values.GetValueOrDefault(keyword)
+        ?? System.IO.Path.Combine(ServiceLookup.UserFolder(connection.Environment), connection.Environment.IsWindows ? "" : ".postgresql", name);
+
+    // Both "BEGIN ENCRYPTED PRIVATE KEY" of PKCS#8 and OpenSSL's older way hold the word.
+    private static bool HasLine(string path, string text)
+    {
+        try
+        {
+            return File.Exists(path) && File.ReadLines(path).Any(line => line.Contains(text, StringComparison.Ordinal));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Who connects says why it cannot be read.
+            return false;
+        }
+    }
+}
