@@ -31,6 +31,8 @@ internal static class ToolMessages
         new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  the database system is starting up", "the database system is ", SessionFailures.NotAccepting),
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  permission denied for database \"app\"", "failed: FATAL:  permission denied for database", SessionFailures.Denied),
 
+        new("pg_dump: error: connection to server at \"127.0.0.1\", port 6432 failed: FATAL:  unsupported startup parameter: options", "unsupported startup parameter", SessionFailures.ParameterNotPooled),
+
         new("pg_dump: error: connection to server at \"localhost\" (::1), port 5433 failed: Connection refused", "failed: Connection refused", SessionFailures.NotReached),
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: No such file or directory", "failed: No such file or directory", SessionFailures.NotReached),
         new("pg_dump: error: could not translate host name \"nowhere\" to address: Name or service not known", "could not translate host name", SessionFailures.NotReached),
