@@ -8,7 +8,7 @@ using Pum.Build.Support;
 
 try
 {
-    Postgres.Ensure();
+    Postgres.Ensure(forTests: true);
     return TestRun.Run(args);
 }
 catch (SetupException exception)

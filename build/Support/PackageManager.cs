@@ -9,12 +9,15 @@ internal sealed record PackageManager
 
     public required string[][] Commands { get; init; }
 
+    /// <summary>The commands that install what the tests want besides; a test that lacks it is skipped.</summary>
+    public string[][] CommandsForTests { get; init; } = [];
+
     /// <summary>Whether it installs for root alone.</summary>
     public bool NeedsRoot { get; init; } = true;
 
-    // Debian creates and starts a cluster with the package unless told not to. The file is there only during the installation, so
-    // that what the machine's owner installs later behaves as usual. See createcluster.conf(5) of postgresql-common.
-    private string? Seal { get; init; }
+    // Debian's packages set up servers and start them unless told not to. These files are there only during the installation, so that what
+    // the machine's owner installs later behaves as usual. See createcluster.conf(5) of postgresql-common, and invoke-rc.d(8).
+    private (string Path, string Content)[] Seals { get; init; } = [];
 
     private static readonly PackageManager[] _known =
     [
@@ -26,7 +29,17 @@ internal sealed record PackageManager
                 ["apt-get", "-qq", "update"],
                 ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "--no-install-recommends", "install", "postgresql"],
             ],
-            Seal = "/etc/postgresql-common/createcluster.d/no-main-cluster.conf",
+            CommandsForTests =
+            [
+                ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "--no-install-recommends", "install", "pgbouncer"],
+                // Its package would have it start with the system.
+                ["update-rc.d", "pgbouncer", "disable"],
+            ],
+            Seals =
+            [
+                ("/etc/postgresql-common/createcluster.d/no-main-cluster.conf", "create_main_cluster = false"),
+                ("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101"),
+            ],
         },
         new()
         {
@@ -63,22 +76,38 @@ internal sealed record PackageManager
     public static bool MayBecomeRoot => Environment.IsPrivilegedProcess || (IsOnPath("sudo") && Command.Capture("/", ["sudo", "-n", "true"]).ExitCode == 0);
 
     /// <summary>Installs PostgreSQL.</summary>
+    /// <param name="forTests">Whether to install what the tests want besides.</param>
     /// <exception cref="SetupException">A command failed; ends with its own words.</exception>
-    public void Install()
+    public void Install(bool forTests)
     {
         string[] root = NeedsRoot && !Environment.IsPrivilegedProcess ? ["sudo", "-n"] : [];
-        var seals = Seal is not null && !File.Exists(Seal);
-        if (seals)
-            Run([.. root, "sh", "-c", "mkdir -p \"$(dirname \"$1\")\" && echo 'create_main_cluster = false' > \"$1\"", "sh", Seal!]);
+        var seals = Seals.Where(seal => !File.Exists(seal.Path)).ToList();
+        foreach (var (path, content) in seals)
+            Run([.. root, "sh", "-c", "mkdir -p \"$(dirname \"$1\")\" && printf '%s\\n' \"$2\" > \"$1\" && chmod 755 \"$1\"", "sh", path, content]);
         try
         {
             foreach (var command in Commands)
                 Run([.. root, .. command]);
+            if (forTests)
+                TryForTests(root);
         }
         finally
         {
-            if (seals)
-                Run([.. root, "rm", "-f", Seal!]);
+            foreach (var (path, _) in seals)
+                Run([.. root, "rm", "-f", path]);
+        }
+    }
+
+    private void TryForTests(string[] root)
+    {
+        try
+        {
+            foreach (var command in CommandsForTests)
+                Run([.. root, .. command]);
+        }
+        catch (SetupException exception)
+        {
+            Console.WriteLine($"{exception.Message} The tests that want it are skipped.");
         }
     }
 

@@ -10,8 +10,9 @@ public static class Postgres
     /// Installs PostgreSQL's server and client programs by the system's package manager where there are none. No server is started,
     /// and none is set up to start later.
     /// </summary>
+    /// <param name="forTests">Whether what the tests want besides is installed with it.</param>
     /// <exception cref="SetupException">They are missing and cannot be installed from here; says how they are.</exception>
-    public static void Ensure()
+    public static void Ensure(bool forTests = false)
     {
         var environment = HostEnvironment.Current(AppContext.BaseDirectory);
         if (ServerPrograms.FindAll(environment).FirstOrDefault() is { } present)
@@ -24,7 +25,7 @@ public static class Postgres
             throw new SetupException($"PostgreSQL's server is missing and cannot be installed from here. Install it with: {ServerInstallation.Command(environment)}; then start again.");
         if (manager.NeedsRoot && !PackageManager.MayBecomeRoot)
             throw new SetupException($"PostgreSQL's server is missing, and installing it takes root. Ask for: {ServerInstallation.Command(environment)}; then start again.");
-        manager.Install();
+        manager.Install(forTests);
         var installed = ServerPrograms.FindAll(HostEnvironment.Current(AppContext.BaseDirectory)).FirstOrDefault()
             ?? throw new SetupException($"PostgreSQL was installed, but its server programs are not where they are looked for. Name their folder in {ServerPrograms.Variable}.");
         Console.WriteLine($"PostgreSQL is now in {installed.BinDirectory}");

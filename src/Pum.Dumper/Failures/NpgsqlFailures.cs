@@ -1,10 +1,11 @@
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Pum.Dumper.Failures;
 
 /// <summary>Turns what Npgsql throws into the failure it means: by SQLSTATE where the server gave one.</summary>
-internal static class NpgsqlFailures
+internal static partial class NpgsqlFailures
 {
     /// <summary>The failure of a session or a statement; <paramref name="otherwise"/> makes the one of a statement without a code of its own.</summary>
     public static PumFailure Read(NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise)
@@ -18,7 +19,7 @@ internal static class NpgsqlFailures
         };
         return Classify(exception, context, otherwise)(words, context) with
         {
-            SqlState = exception.SqlState,
+            SqlState = SqlStateOf(exception),
             Details = Details(exception as PostgresException),
         };
     }
@@ -26,13 +27,19 @@ internal static class NpgsqlFailures
     private static Func<string, ToolFailureContext, PumFailure> Classify(
         NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise) => exception switch
         {
-            PostgresException server => OfSqlState(server.SqlState, otherwise),
+            // PgBouncer's word for options, and for every setting that it does not keep for each client.
+            PostgresException { SqlState: SqlStates.ProtocolViolation } pooler when pooler.MessageText.Contains("startup parameter", StringComparison.Ordinal) => SessionFailures.ParameterNotPooled,
+            PostgresException server => OfSqlState(SqlStateOf(server)!, otherwise),
             { InnerException: AuthenticationException } => SessionFailures.Tls,
             _ when exception.Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
             _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
             _ when otherwise == SessionFailures.NotReached => otherwise,
             _ => SessionFailures.Lost,
         };
+
+    /// <summary>PgBouncer passes on the server's words when it cannot connect to a database, and not its SQLSTATE.</summary>
+    private static string? SqlStateOf(NpgsqlException exception) =>
+        exception is PostgresException { SqlState: SqlStates.ProtocolViolation } pooler && NoSuchDatabase().IsMatch(pooler.MessageText) ? SqlStates.InvalidCatalogName : exception.SqlState;
 
     private static Func<string, ToolFailureContext, PumFailure> OfSqlState(string sqlState, Func<string, ToolFailureContext, PumFailure> otherwise) => sqlState switch
     {
@@ -46,6 +53,9 @@ internal static class NpgsqlFailures
         _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,
         _ => otherwise,
     };
+
+    [GeneratedRegex("(^|: )database \".*\" does not exist$", RegexOptions.CultureInvariant)]
+    private static partial Regex NoSuchDatabase();
 
     private static System.Collections.Immutable.ImmutableArray<string> Details(PostgresException? exception) =>
     [

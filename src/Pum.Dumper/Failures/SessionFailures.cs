@@ -5,6 +5,7 @@ internal static class SessionFailures
 {
     private const string Unreached = "PUM3003";
     private const string NotNow = "PUM3006";
+    private const string Pooled = "PUM3008";
 
     /// <summary>Whether waiting may help: the server refuses connections, or is starting up.</summary>
     public static bool MayPass(PumFailure failure) => failure.Code is Unreached or NotNow;
@@ -49,6 +50,22 @@ internal static class SessionFailures
         Code = NotNow,
         Message = $"The server accepts no connection now: {Sentence(words)}",
         Advice = "Try again later; WaitForServer waits for a server that is starting up.",
+    };
+
+    /// <summary>PUM3008: what is needed belongs to a session, and there is none.</summary>
+    public static PumFailure NoSession(string display) => new()
+    {
+        Code = Pooled,
+        Message = $"The connection to {display} leads to a pooler that holds no sessions: the server's process behind it changes between transactions.",
+        Advice = "Connect to PostgreSQL's own port, or through a pooler whose pool_mode is session: the locks and settings of a restore belong to a session.",
+    };
+
+    /// <summary>PUM3008: a pooler that takes few startup parameters.</summary>
+    public static PumFailure ParameterNotPooled(string words, ToolFailureContext context) => new()
+    {
+        Code = Pooled,
+        Message = $"The pooler does not pass on what the connection asks for: {Sentence(words)}",
+        Advice = "Connect to PostgreSQL's own port, or take the parameter (options, PGOPTIONS) out of the connection.",
     };
 
     public static PumFailure Tls(string words, ToolFailureContext context) => new()

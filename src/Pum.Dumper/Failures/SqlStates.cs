@@ -6,6 +6,7 @@ namespace Pum.Dumper.Failures;
 /// </summary>
 internal static class SqlStates
 {
+    public const string ProtocolViolation = "08P01";
     public const string InvalidAuthorizationSpecification = "28000";
     public const string InvalidPassword = "28P01";
     public const string InvalidCatalogName = "3D000";

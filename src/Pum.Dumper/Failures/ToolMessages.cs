@@ -49,6 +49,7 @@ internal static class ToolMessages
         new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  the database system is starting up", "FATAL:  the database system is ", SessionFailures.NotAccepting),
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  permission denied for database \"app\"", "failed: FATAL:  permission denied for database", SessionFailures.Denied),
 
+        new("pg_dump: error: connection to server at \"127.0.0.1\", port 6432 failed: FATAL:  unsupported startup parameter: options", "unsupported startup parameter", SessionFailures.ParameterNotPooled),
         new("pg_dump: error: could not translate host name \"nowhere\" to address: Name or service not known", "could not translate host name", SessionFailures.NotReached),
         // Refused, no such file, timeout, no route, a server that closed it: libpq's own words, and those of the system.
         new("pg_dump: error: connection to server at \"localhost\" (::1), port 5433 failed: Connection refused", AnyUnreached, SessionFailures.NotReached),

@@ -100,6 +100,7 @@ internal sealed class Preflight
 
     private async Task AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
+        _found.Add(await PoolerCheck.FindAsync(inspection.Session, inspection.Target.ServedBy, _cancellationToken));
         if (inspection.Existing is null && !inspection.MayCreateDatabases)
             _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce)]);
         if (!context.IsNew)
