@@ -1,23 +1,13 @@
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Restoring;
 using Pum.Dumper.Servers;
 using Pum.Dumper.ServerTests;
+using Pum.Dumper.ServerTests.Restoring;
 
-// A process for tests to end. With the word "restore" it makes a database from a dump: see RestoreProcess.
-if (args is ["restore"])
+// A process for tests to end.
+if (args is [RestoreProcess.Word])
 {
-    var (conninfo, dump, template, tools) = (Console.ReadLine()!, Console.ReadLine()!, Console.ReadLine()!, Console.ReadLine()!);
-    var request = new RestoreRequest
-    {
-        Connection = new() { ConnectionString = conninfo },
-        File = dump,
-        BaseDirectory = Path.GetDirectoryName(dump)!,
-        ToolPath = tools,
-        CreateDatabase = true,
-        BaseTemplate = template,
-    };
-    await RestoreOperation.RunAsync(request, new CollectingReporter());
+    await RestoreProcess.RunAsync();
     return;
 }
 
@@ -37,25 +27,7 @@ if (args is ["dump"])
     return;
 }
 
-// With four words it restores a part of one: see RestoreProcessTests.
-if (args is [var file, var database, var toolPath, var excluded])
-{
-    await RestoreOperation.RunAsync(
-        new()
-        {
-            Connection = new() { ConnectionString = Console.ReadLine()!, Database = database },
-            File = file,
-            BaseDirectory = Path.GetDirectoryName(file)!,
-            ToolPath = toolPath,
-            CreateDatabase = true,
-            Jobs = 1,
-            Filter = new() { ExcludeTables = [excluded] },
-        },
-        new CollectingReporter());
-    return;
-}
-
-// Else it holds a temporary server until its input ends: see ServerProcess.
+// Without a word it holds a temporary server until its input ends: see ServerProcess.
 await using var server = await TemporaryServer.StartAsync(new());
 Console.WriteLine(Path.GetDirectoryName(server.DataDirectory));
 Console.In.ReadToEnd();

@@ -6,15 +6,18 @@ namespace Pum.Dumper.ClientTools;
 /// <summary>Finds the installed client tools and picks the one that serves.</summary>
 internal static class ToolSearch
 {
+    /// <summary>The environment variable that names the one folder to use, as <c>ToolPath</c> does.</summary>
+    public const string Variable = "PUM_TOOL_PATH";
+
     /// <summary>All that is installed of one tool, lowest version first; where one version is there twice, the one found first.</summary>
     /// <exception cref="PumFailureException">PUM2001 where there is none; PUM1001 where the folder named by the user is no folder.</exception>
     public static async Task<ImmutableArray<InstalledTool>> FindAsync(ClientTool tool, string? toolPath, HostEnvironment environment, CancellationToken cancellationToken)
     {
-        var named = toolPath ?? environment[ToolFolders.OwnVariable] switch { { Length: > 0 } folder => environment.FullPath(folder), _ => null };
+        var named = toolPath ?? environment[Variable] switch { { Length: > 0 } folder => environment.FullPath(folder), _ => null };
         if (named is not null && !Directory.Exists(named))
-            throw new PumFailureException(ClientToolFailures.NoSuchFolder(named, toolPath is null ? ToolFolders.OwnVariable : "ToolPath"));
+            throw new PumFailureException(ClientToolFailures.NoSuchFolder(named, toolPath is null ? Variable : "ToolPath"));
 
-        var folders = named is null ? ToolFolders.Search(environment) : [named];
+        ImmutableArray<string> folders = named is null ? [.. PostgresFolders.Search(environment).Where(Directory.Exists)] : [named];
         var programs = folders
             .Select(folder => Path.Combine(folder, tool.FileName(environment.IsWindows)))
             .Where(File.Exists)

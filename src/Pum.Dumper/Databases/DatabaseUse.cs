@@ -11,6 +11,8 @@ namespace Pum.Dumper.Databases;
 internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, ImmutableArray<string> Others)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Nothing tells when a session ends; a client that leaves is gone in milliseconds.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     // Everybody sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role

@@ -51,8 +51,7 @@ internal static class Leftovers
         try
         {
             // DROP would wait five seconds for a session to go, and then fail.
-            var oid = await maintenance.QueryRowsAsync($"SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(name)}", row => row.GetInt64(0), cancellationToken);
-            if (oid.IsEmpty || await IsUsedAsync(maintenance, oid[0], cancellationToken))
+            if (await DatabaseOid.FindAsync(maintenance, name, cancellationToken) is not { } oid || await IsUsedAsync(maintenance, oid, cancellationToken))
                 return;
             await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)}", cancellationToken);
             reporter.Message(ReportImportance.Normal, $"PumRestore: dropped {name}, which an earlier run that did not come to its end had left");
@@ -63,7 +62,7 @@ internal static class Leftovers
         }
     }
 
-    private static Task<bool> IsUsedAsync(Session maintenance, long oid, CancellationToken cancellationToken) => maintenance.QueryAsync(
+    private static Task<bool> IsUsedAsync(Session maintenance, uint oid, CancellationToken cancellationToken) => maintenance.QueryAsync(
         string.Create(CultureInfo.InvariantCulture, $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL)"),
         row => row.GetBoolean(0),
         cancellationToken);

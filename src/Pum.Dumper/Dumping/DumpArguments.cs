@@ -21,8 +21,9 @@ internal static class DumpArguments
         arguments.Add("--no-password");
         arguments.Add("--format=" + request.Format switch { DumpFormat.Custom => "custom", DumpFormat.Directory => "directory", _ => "plain" });
         arguments.Add("--file=" + output);
+        // In a script it would also write comments with times and numbers, and two dumps of one state would differ.
         if (request.Format != DumpFormat.Plain)
-            arguments.Add("--compress=" + compression.Argument(clientMajor));
+            arguments.AddRange("--verbose", "--compress=" + compression.Argument(clientMajor));
         if (request.Format == DumpFormat.Directory)
             arguments.Add(Number("--jobs=", jobs));
         AddEach("--schema=", request.Filter.Schemas);

@@ -37,6 +37,8 @@ internal sealed record DumpRun(
         Reporter.Message(ReportImportance.Low, Connection.Redact(CommandLine.Display(Tool.Path, arguments)));
         var said = new ToolOutput();
         var redact = Connection.Redact;
+        var progress = new DumpProgress(Destination.WorkPath, Request.Format);
+        await using var report = ProgressReport.Start(Reporter, () => progress.Describe() is { } text ? redact(text) : null);
         using var toolEnvironment = Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -54,6 +56,7 @@ internal sealed record DumpRun(
                 OnError = line =>
                 {
                     said.Add(line);
+                    progress.Read(line);
                     Reporter.Message(ReportImportance.Low, redact(line));
                 },
             },

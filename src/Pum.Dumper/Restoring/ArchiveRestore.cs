@@ -84,7 +84,9 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         var said = new ToolOutput();
         var redact = Context.Connection.Redact;
         var ignored = new IgnoredErrors(NameEntry);
+        var progress = new EntryProgress(Selection.Kept, Request);
         Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(tool.Path, arguments)));
+        await using var report = ProgressReport.Start(Context.Reporter, () => progress.Describe() is { } text ? redact(text) : null);
         using var toolEnvironment = Context.Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -98,6 +100,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
                 OnError = line =>
                 {
                     said.Add(line);
+                    progress.Read(line);
                     Context.Reporter.Message(ReportImportance.Low, redact(line));
                     if (Request.IgnoreErrors)
                         ignored.Add(line);
@@ -108,7 +111,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, redact);
         if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
             throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines), NameEntry = NameEntry }));
-        return new(tool.Version, ignored.Count);
+        return new(tool.Version, ignored.Count, RestoredContent.Of(Selection.Kept, Request));
     }
 
     private string? NameEntry(int dumpId) => Archive.Entries.FirstOrDefault(entry => entry.DumpId == dumpId) is { } entry ? EntryDisplay.Of(entry) : null;

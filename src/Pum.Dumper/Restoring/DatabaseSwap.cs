@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
@@ -22,12 +21,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     /// <summary>How long it is tried again where there is no LockTimeout: a lock on a database is held by hand, not for work.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the server is asked for the outcome when it has gone away over the COMMIT: it may be restarting.</summary>
-    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromSeconds(30);
-
     private string Target => Context.Connection.Database;
-
-    private long LockKey => AdvisoryLock.KeyOf("target", Target);
 
     /// <summary>Swaps, where the target is still what it was when it was inspected.</summary>
     /// <param name="session">A session in the maintenance database.</param>
@@ -65,7 +59,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         await BeginAsync(session, LongestWait, cancellationToken);
         await RenameTargetAsync(session, Stamp.DatabaseOid, Scratch.Format(), cancellationToken);
         await new DatabaseRename(Context, oldOid, old, Target) { EndsSessions = false, InUse = ReplaceFailures.SessionsStayed }.RunAsync(session, cancellationToken);
-        if (await OidAsync(session, Scratch.Format(), cancellationToken) != Stamp.DatabaseOid || await OidAsync(session, Target, cancellationToken) != oldOid)
+        if (await DatabaseOid.FindAsync(session, Scratch.Format(), cancellationToken) != Stamp.DatabaseOid || await DatabaseOid.FindAsync(session, Target, cancellationToken) != oldOid)
             throw new PumFailureException(ReplaceFailures.NotTheSame(Target));
         await session.ExecuteAsync("COMMIT", cancellationToken);
     }
@@ -78,16 +72,6 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
 
     /// <summary>Whether what came into the old database since it was inspected may be lost.</summary>
     public bool MayBeLost(DatabaseFacts existing) => ReplaceCheck.MayBeLost(existing, Target, Context.Request.ConfirmReplace);
-
-    /// <summary>Looks into the old database once more.</summary>
-    /// <returns>What it holds that may not be lost, as a failure.</returns>
-    /// <exception cref="PumFailureException">It could not be looked at.</exception>
-    public async Task<PumFailure?> UnconfirmedAsync(string old, CancellationToken cancellationToken)
-    {
-        await using var session = await Session.OpenAsync(Context.Connection.WithDatabase(old), Context.Failure("PumRestore"), cancellationToken);
-        var target = await Restoring.Target.InspectAsync(session, cancellationToken);
-        return ReplaceCheck.Confirmation(target, Target, Context.Request.ConfirmReplace, nameof(RestoreRequest.ReplaceDatabase)).FirstOrDefault();
-    }
 
     private static async Task BeginAsync(Session session, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -108,32 +92,17 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         var comment = new DatabaseComment(existing?.Comment.Own, Stamp).Format()!;
         await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(Target)} IS {Sql.Literal(comment)}", cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        await CommitAsync(session);
+        await new SwapCommit(Context, Stamp.DatabaseOid).RunAsync(session);
         foreach (var warning in warnings)
             Context.Reporter.Warning(warning);
         return true;
-    }
-
-    /// <summary>One swap of a target at a time; the lock ends with the session. Anybody may hold it, so the wait is watched as every other.</summary>
-    /// <exception cref="PumFailureException">PUM5008.</exception>
-    public async Task TakeTurnAsync(Session session, CancellationToken cancellationToken)
-    {
-        // Whoever connects to the target might wait for the very same.
-        var maintenance = await session.QueryAsync("SELECT current_database()::text", row => row.GetString(0), cancellationToken);
-        await LockWatch.WhileAsync(Context with { Connection = Context.Connection.WithDatabase(maintenance) }, TakeAsync, cancellationToken);
-
-        async Task<bool> TakeAsync(CancellationToken stop)
-        {
-            await AdvisoryLock.TakeAsync(session, LockKey, stop);
-            return true;
-        }
     }
 
     private async Task<bool> RenameAsync(Session session, DatabaseFacts? existing, List<PumFailure> warnings, CancellationToken cancellationToken)
     {
         if (existing is null)
             return await TakeNameAsync(session, cancellationToken);
-        if (!await MoveAwayAsync(session, existing, cancellationToken) || await OidAsync(session, OldName(existing), cancellationToken) != existing.Oid)
+        if (!await MoveAwayAsync(session, existing, cancellationToken) || await DatabaseOid.FindAsync(session, OldName(existing), cancellationToken) != existing.Oid)
             return false;
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
         if (!await TakeNameAsync(session, cancellationToken))
@@ -191,43 +160,5 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
                 warnings.Add(ReplaceFailures.NotCarriedOver(Target, property.What, exception.Failure));
             }
         }
-    }
-
-    /// <summary>Commits; where the answer is lost, the OIDs say what is so.</summary>
-    private async Task CommitAsync(Session session)
-    {
-        try
-        {
-            await session.ExecuteAsync("COMMIT", CancellationToken.None);
-        }
-        catch (PumFailureException exception)
-        {
-            Context.Reporter.Message(ReportImportance.Normal, $"PumRestore: the answer to COMMIT was lost, so the server is asked what is so: {exception.Failure.Message}");
-            if (await IsDoneAsync(exception) is false)
-                throw new PumFailureException(ReplaceFailures.NotSwapped(Target, exception.Failure), exception);
-        }
-    }
-
-    private async Task<bool> IsDoneAsync(PumFailureException lost)
-    {
-        try
-        {
-            using var timeout = new CancellationTokenSource(RecoveryPatience);
-            await using var session = await ServerWait.UntilReachedAsync(
-                () => MaintenanceDatabase.OpenAsync(Context.Connection, Context.Failure("PumRestore"), timeout.Token), RecoveryPatience, Context.Reporter, timeout.Token);
-            // The one who was to commit holds this until it is gone, and what it did is done.
-            await TakeTurnAsync(session, timeout.Token);
-            return await OidAsync(session, Target, timeout.Token) == Stamp.DatabaseOid;
-        }
-        catch (Exception exception) when (exception is PumFailureException or OperationCanceledException)
-        {
-            throw new PumFailureException(ReplaceFailures.MaybeSwapped(Target, Stamp.DatabaseOid, lost.Failure), exception);
-        }
-    }
-
-    private static async Task<uint?> OidAsync(Session session, string database, CancellationToken cancellationToken)
-    {
-        var oids = await session.QueryRowsAsync($"SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(database)}", row => (uint)row.GetInt64(0), cancellationToken);
-        return oids.IsEmpty ? null : oids[0];
     }
 }

@@ -10,31 +10,24 @@ namespace Pum.Dumper.Restoring;
 internal sealed record LockWait(string Id, string Lock, string Holder)
 {
     /// <summary>
-    /// All waits of the sessions with that <c>application_name</c>, in one row. Workers that wait for each other do not count. What a
+    /// All waits of the sessions with that <c>application_name</c>, a row each. Workers that wait for each other do not count. What a
     /// session does is told to its own role and to <c>pg_read_all_stats</c>; its number, user and program are told to everybody.
     /// </summary>
     public static string Query(string applicationName) => $"""
-        SELECT coalesce(array_agg(wait), '{"{}"}'), coalesce(array_agg(lock), '{"{}"}'), coalesce(array_agg(holder), '{"{}"}')
-        FROM (
-            SELECT DISTINCT ON (waiting.pid)
-                   waiting.pid || ' ' || l::text AS wait,
-                   translate(CASE l.locktype WHEN 'relation' THEN 'a lock on ' || l.relation::regclass ELSE 'a lock of type ' || l.locktype END, E'\r\n\t', '   ') AS lock,
-                   CASE WHEN other.pid IS NULL THEN 'a prepared transaction' ELSE format('session %s (%s)', other.pid, concat_ws(', ',
-                       nullif(other.application_name, ''), nullif(other.backend_type, 'client backend'), 'user ' || other.usename,
-                       other.state || to_char(other.xact_start AT TIME ZONE 'UTC', '" since "YYYY-MM-DD HH24:MI:SS" UTC"'))) END AS holder
-            FROM pg_catalog.pg_stat_activity waiting
-            JOIN pg_catalog.pg_locks l ON l.pid = waiting.pid AND NOT l.granted
-            CROSS JOIN LATERAL unnest(pg_catalog.pg_blocking_pids(waiting.pid)) blocking(pid)
-            LEFT JOIN pg_catalog.pg_stat_activity other ON other.pid = blocking.pid
-            WHERE waiting.application_name = {Sql.Literal(applicationName)} AND other.application_name IS DISTINCT FROM {Sql.Literal(applicationName)}
-            ORDER BY waiting.pid, other.wait_event_type IS NOT DISTINCT FROM 'Lock', blocking.pid
-        ) waits
+        SELECT DISTINCT ON (waiting.pid)
+               waiting.pid || ' ' || l::text AS wait,
+               translate(CASE l.locktype WHEN 'relation' THEN 'a lock on ' || l.relation::regclass ELSE 'a lock of type ' || l.locktype END, E'\r\n\t', '   ') AS lock,
+               CASE WHEN other.pid IS NULL THEN 'a prepared transaction' ELSE format('session %s (%s)', other.pid, concat_ws(', ',
+                   nullif(other.application_name, ''), nullif(other.backend_type, 'client backend'), 'user ' || other.usename,
+                   other.state || to_char(other.xact_start AT TIME ZONE 'UTC', '" since "YYYY-MM-DD HH24:MI:SS" UTC"'))) END AS holder
+        FROM pg_catalog.pg_stat_activity waiting
+        JOIN pg_catalog.pg_locks l ON l.pid = waiting.pid AND NOT l.granted
+        CROSS JOIN LATERAL unnest(pg_catalog.pg_blocking_pids(waiting.pid)) blocking(pid)
+        LEFT JOIN pg_catalog.pg_stat_activity other ON other.pid = blocking.pid
+        WHERE waiting.application_name = {Sql.Literal(applicationName)} AND other.application_name IS DISTINCT FROM {Sql.Literal(applicationName)}
+        ORDER BY waiting.pid, other.wait_event_type IS NOT DISTINCT FROM 'Lock', blocking.pid
         """;
 
-    /// <summary>Reads the row.</summary>
-    public static IReadOnlyList<LockWait> Read(IDataRecord row)
-    {
-        var (waits, locks, holders) = ((string[])row.GetValue(0), (string[])row.GetValue(1), (string[])row.GetValue(2));
-        return [.. waits.Select((wait, number) => new LockWait(wait, locks[number], holders[number]))];
-    }
+    /// <summary>Reads a row.</summary>
+    public static LockWait Read(IDataRecord row) => new(row.GetString(0), row.GetString(1), row.GetString(2));
 }

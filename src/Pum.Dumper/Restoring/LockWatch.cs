@@ -10,12 +10,16 @@ namespace Pum.Dumper.Restoring;
 /// </summary>
 internal sealed class LockWatch
 {
-    /// <summary>Without a limit: how long a restore waits before it is said for whom.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    /// <summary>Without a limit: when it is first looked for whom a restore waits.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
+
+    /// <summary>Without a limit: the longest time between two looks. Each costs a session, and from the second on memory for the JIT.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
     /// <summary>After how many looks that failed in a row it is said.</summary>
     private const int ManyFailures = 3;
 
+    // The limit is kept to within a fifth; but each look is a session of its own, and who waits for long need not wait much longer.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
@@ -27,10 +31,12 @@ internal sealed class LockWatch
 
     private TimeSpan? Limit => _context.Request.LockTimeout is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
-    private TimeSpan Interval => Limit is not { } limit ? Silence
-        : limit / 5 < ShortestInterval ? ShortestInterval
-        : limit / 5 > LongestInterval ? LongestInterval
-        : limit / 5;
+    /// <summary>How long until the next look, after one that came so long after the one before.</summary>
+    private TimeSpan Next(TimeSpan before) =>
+        Limit is { } limit ? Between(ShortestInterval, limit / 5, LongestInterval) : Between(FirstLook, before * 2, LongestSilence);
+
+    private static TimeSpan Between(TimeSpan shortest, TimeSpan interval, TimeSpan longest) =>
+        interval < shortest ? shortest : interval > longest ? longest : interval;
 
     /// <summary>Runs a restore under watch.</summary>
     /// <exception cref="PumFailureException">PUM5008, and what the restore itself throws.</exception>
@@ -74,9 +80,9 @@ internal sealed class LockWatch
     /// <summary>Ends with the failure when the restore has waited too long, and with the cancellation otherwise.</summary>
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var interval = Next(TimeSpan.Zero); ; interval = Next(interval))
         {
-            await Task.Delay(Interval, cancellationToken);
+            await Task.Delay(interval, cancellationToken);
             // Who cannot look does not know that a wait is over: its time runs on.
             if (await LookAsync(cancellationToken) is not { } waits)
                 continue;
@@ -103,7 +109,7 @@ internal sealed class LockWatch
         try
         {
             await using var session = await Session.OpenAsync(connection, _context.Failure("PumRestore"), cancellationToken);
-            var waits = await session.QueryAsync(LockWait.Query(name), LockWait.Read, cancellationToken);
+            var waits = await session.QueryRowsAsync(LockWait.Query(name), LockWait.Read, cancellationToken);
             _failures = 0;
             return waits;
         }

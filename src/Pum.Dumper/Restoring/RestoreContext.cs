@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
@@ -18,4 +19,8 @@ internal sealed record RestoreContext(
 
     /// <summary>What is known when a tool fails.</summary>
     public ToolFailureContext Failure(string tool) => new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact);
+
+    /// <summary>A session in the database from which others are created, renamed and dropped.</summary>
+    /// <exception cref="PumFailureException">Those of connecting.</exception>
+    public Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) => MaintenanceDatabase.OpenAsync(Connection, Failure("PumRestore"), cancellationToken);
 }

@@ -61,8 +61,9 @@ public static class RestoreOperation
             Duration = watch.Elapsed,
             ConnectionString = ConnectionString(connection),
         };
+        var content = run.IgnoredErrors == 0 ? run.Content.Words : "";
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
-            $"PumRestore: {result.Database} from {request.File}, {source.Format.ToString().ToLowerInvariant()}, in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
+            $"PumRestore: {result.Database} from {request.File}, {source.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;
     }
 

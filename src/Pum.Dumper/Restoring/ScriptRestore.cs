@@ -35,13 +35,15 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         var psql = await FindPsqlAsync(request, Context.Environment, cancellationToken);
         Context.Reporter.Message(ReportImportance.Low, $"psql {psql.Version} in {psql.Path}");
         var session = ScriptSession.For(Mode, psql.Version, request.TrustDump);
-        var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Facts, Session = session, ServerMajor = Context.Target.Server.Major };
+        var progress = new ScriptProgress(Facts.Bytes);
+        var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Facts, Session = session, ServerMajor = Context.Target.Server.Major, Progress = progress };
         var said = new ToolOutput();
         var redact = Context.Connection.Redact;
         var ignored = new IgnoredErrors();
         var ended = false;
         var arguments = Arguments(session);
         Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(psql.Path, arguments)));
+        await using var report = ProgressReport.Start(Context.Reporter, progress.Describe);
         using var toolEnvironment = Context.Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -79,7 +81,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
             }
             throw new PumFailureException(failure);
         }
-        return new(psql.Version, ignored.Count);
+        return new(psql.Version, ignored.Count, RestoredContent.Of(Facts));
     }
 
     /// <summary>The newest there is: psql serves every older server, and newer ones guard better against hostile scripts.</summary>

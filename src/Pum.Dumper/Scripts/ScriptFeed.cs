@@ -43,6 +43,7 @@ internal sealed class ScriptFeed : ScriptVisitor
             var done = Advance(length, read);
             bytes += read;
             await WriteWindowAsync(done, psqlInput, cancellationToken);
+            _request.Progress?.Add(done);
             length += read - done;
             _window.AsSpan(done, length).CopyTo(_window);
         }
@@ -123,7 +124,11 @@ internal sealed class ScriptFeed : ScriptVisitor
     }
 
     /// <inheritdoc/>
-    public override void Comment(long line, ReadOnlySpan<byte> text) => _scanner.Comment(line, text);
+    public override void Comment(long line, ReadOnlySpan<byte> text)
+    {
+        _scanner.Comment(line, text);
+        _request.Progress?.Comment(text);
+    }
 
     /// <inheritdoc/>
     public override void Variable(long line, ReadOnlySpan<byte> text) => _scanner.Variable(line, text);
@@ -156,20 +161,4 @@ internal sealed class ScriptFeed : ScriptVisitor
                 value = (byte)' ';
         }
     }
-}
-
-/// <summary>What <see cref="ScriptFeed"/> feeds, and to whom.</summary>
-internal sealed record ScriptFeedRequest
-{
-    /// <summary>Full path of the script, for messages.</summary>
-    public required string Path { get; init; }
-
-    /// <summary>What the scan found; the feed reads the script again and holds it to this.</summary>
-    public required ScriptFacts Facts { get; init; }
-
-    /// <summary>The session that psql was started for.</summary>
-    public required ScriptSession Session { get; init; }
-
-    /// <summary>The server's major version.</summary>
-    public required int ServerMajor { get; init; }
 }

@@ -17,6 +17,8 @@ internal sealed class ScriptScanner : ScriptVisitor
     private long _statements;
     private long _statementLine;
     private long _copies;
+    private long _copiedLines;
+    private long _tables;
     private bool _isDump;
     private bool _isCluster;
     private bool _isComplete;
@@ -53,6 +55,8 @@ internal sealed class ScriptScanner : ScriptVisitor
         _statementLine = line;
         if (head.StartsWith(SetClientEncoding, StringComparison.Ordinal))
             _clientEncoding ??= head[SetClientEncoding.Length..].TrimEnd('\'');
+        if (MakesTable(head))
+            _tables++;
         if (StatementKind.Of(head) is { } kind)
             Find(kind, line, Shorten(head));
     }
@@ -98,6 +102,9 @@ internal sealed class ScriptScanner : ScriptVisitor
             Find(ScriptFindingKind.BehindCopy, _statementLine, "");
     }
 
+    /// <inheritdoc/>
+    public override void CopyEnds(long firstLine, long line, int position) => _copiedLines += line - firstLine - 1;
+
     /// <summary>How many kinds of findings there are so far.</summary>
     public int Findings => _findings.Count;
 
@@ -121,6 +128,8 @@ internal sealed class ScriptScanner : ScriptVisitor
         Lines = lexer.Line - 1,
         Statements = _statements,
         Copies = _copies,
+        CopiedLines = _copiedLines,
+        Tables = _tables,
         ClientEncoding = _clientEncoding,
         Origin = !_isDump && _restrictKey is null ? null : new()
         {
@@ -133,6 +142,11 @@ internal sealed class ScriptScanner : ScriptVisitor
         OpenEnd = lexer.OpenEnd,
         Findings = _findings.ToImmutable(),
     };
+
+    private static bool MakesTable(string head) =>
+        head.StartsWith("create table", StringComparison.Ordinal)
+        || head.StartsWith("create unlogged table", StringComparison.Ordinal)
+        || head.StartsWith("create foreign table", StringComparison.Ordinal);
 
     private static string? After(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
         text.StartsWith(prefix) ? Shorten(Encoding.UTF8.GetString(text[prefix.Length..])) : null;

@@ -14,25 +14,29 @@ internal sealed record ServerPrograms
     /// <summary>The folder they are in.</summary>
     public string BinDirectory { get; }
 
-    /// <summary>The first installation by the order of <see cref="ServerFolders"/>.</summary>
+    /// <summary>The first installation by the order of <see cref="FindAll"/>.</summary>
     /// <exception cref="PumFailureException">PUM7001.</exception>
     public static ServerPrograms Find(HostEnvironment environment)
     {
-        if (environment[Variable] is { Length: > 0 } named)
-            return In(environment.FullPath(named), environment, $"the environment variable {Variable}");
+        if (Named(environment).FirstOrDefault() is { } named)
+            return In(named, environment, $"the environment variable {Variable}");
         return FindAll(environment).FirstOrDefault()
-            ?? throw new PumFailureException(ServerFailures.ProgramsNotFound(ServerFolders.Describe(environment), ServerInstallation.Command(environment), Variable));
+            ?? throw new PumFailureException(ServerFailures.ProgramsNotFound(PostgresFolders.Describe(environment), ServerInstallation.Command(environment), Variable));
     }
 
     /// <summary>Every installation that is found, the preferred ones first.</summary>
     public static IEnumerable<ServerPrograms> FindAll(HostEnvironment environment) =>
-        ServerFolders.List(environment).Where(folder => AreIn(folder, environment)).Select(folder => new ServerPrograms(folder));
+        Named(environment).Concat(PostgresFolders.Search(environment)).Distinct(StringComparer.Ordinal)
+            .Where(folder => AreIn(folder, environment)).Select(folder => new ServerPrograms(folder));
 
     /// <summary>The installation in a folder that somebody named.</summary>
     /// <exception cref="PumFailureException">PUM7001.</exception>
     public static ServerPrograms In(string folder, HostEnvironment environment, string source) => AreIn(folder, environment)
         ? new(folder)
         : throw new PumFailureException(ServerFailures.ProgramsNotIn(folder, source));
+
+    private static IEnumerable<string> Named(HostEnvironment environment) =>
+        environment[Variable] is { Length: > 0 } folder ? [environment.FullPath(folder)] : [];
 
     // A folder with pg_ctl or a wrapper alone is a client installation, or Debian's pg_wrapper: initdb must be beside it.
     private static bool AreIn(string folder, HostEnvironment environment) => Names.All(name => File.Exists(PathOf(folder, name, environment.IsWindows)));

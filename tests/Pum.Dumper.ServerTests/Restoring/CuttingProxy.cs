@@ -1,31 +1,23 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
 /// <summary>Stands between clients and a server. It cuts the connection on which a message with certain bytes goes by, or does something first.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+internal sealed class CuttingProxy : Relay
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly int _serverPort;
     private readonly byte[] _mark;
     private readonly bool _deliver;
     private readonly ConcurrentQueue<(byte[] Mark, Func<Task> First)> _steps;
-    private readonly Task _serving;
     private int _cuts;
 
     private CuttingProxy(int serverPort, string mark, bool deliver, IEnumerable<(string Mark, Func<Task> First)> steps)
+        : base(serverPort)
     {
-        (_serverPort, _mark, _deliver) = (serverPort, Encoding.ASCII.GetBytes(mark), deliver);
+        (_mark, _deliver) = (Encoding.ASCII.GetBytes(mark), deliver);
         _steps = new(steps.Select(step => (Encoding.ASCII.GetBytes(step.Mark), step.First)));
-        _listener.Start();
-        _serving = ServeAsync();
     }
-
-    /// <summary>The port that clients connect to.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How many connections were cut.</summary>
     public int Cuts => _cuts;
@@ -39,37 +31,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Whether all that was to be done was done.</summary>
     public bool IsThrough => _steps.IsEmpty;
 
-    /// <summary>Takes no more connections.</summary>
-    public void Close() => _listener.Stop();
-
-    public async ValueTask DisposeAsync()
-    {
-        _listener.Stop();
-        await Task.WhenAny(_serving);
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true)
-        {
-            var client = await _listener.AcceptTcpClientAsync();
-            _ = ForwardAsync(client);
-        }
-    }
-
-    private async Task ForwardAsync(TcpClient client)
-    {
-        using (client)
-        using (var server = new TcpClient())
-        {
-            await server.ConnectAsync(IPAddress.Loopback, _serverPort);
-            var (up, down) = (client.GetStream(), server.GetStream());
-            await Task.WhenAny(SendAsync(up, down), down.CopyToAsync(up));
-        }
-    }
-
-    /// <summary>Passes on what the client sends, and ends where the connection is to be cut.</summary>
-    private async Task SendAsync(NetworkStream client, NetworkStream server)
+    /// <inheritdoc/>
+    protected override async Task SendAsync(NetworkStream client, NetworkStream server)
     {
         var buffer = new byte[65536];
         while (await client.ReadAsync(buffer) is > 0 and var length)

@@ -109,8 +109,10 @@ public sealed class LockTimeoutTests
         await using (var command = new NpgsqlCommand(LockWait.Query("PumRestore 1"), looking))
         {
             await using var reader = await command.ExecuteReaderAsync();
-            await reader.ReadAsync();
-            Assert.HasCount(expected, LockWait.Read(reader));
+            var waits = new List<LockWait>();
+            while (await reader.ReadAsync())
+                waits.Add(LockWait.Read(reader));
+            Assert.HasCount(expected, waits);
         }
 
         await holder.DisposeAsync();

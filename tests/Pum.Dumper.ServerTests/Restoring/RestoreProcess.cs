@@ -1,35 +1,47 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using Pum.Dumper.Restoring;
 using Pum.Dumper.ServerTests.Servers;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
-/// <summary>Another process of this assembly, which makes a database from a dump: a build that can be ended.</summary>
+/// <summary>Another process of this assembly, which restores: a program without MSBuild's own handlers of signals, which can be ended.</summary>
 internal sealed class RestoreProcess : IDisposable
 {
+    /// <summary>The word that makes the process one of these.</summary>
+    public const string Word = "restore";
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
-    private readonly string[] _lines;
+    private readonly RestoreRequest _request;
 
-    private RestoreProcess(Process process, string[] lines)
+    private RestoreProcess(Process process, RestoreRequest request)
     {
-        (_process, _lines) = (process, lines);
+        (_process, _request) = (process, request);
         process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Starts it; it waits for <see cref="BeginAsync"/>.</summary>
-    public static RestoreProcess Start(TestDatabase target, string file, string template) => new(
-        Process.Start(new ProcessStartInfo(ServerProcess.Dotnet, [typeof(RestoreProcess).Assembly.Location, "restore"])
+    /// <summary>Its exit code, once it has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts it, with a folder of its own for temporary files; it waits for <see cref="BeginAsync"/>.</summary>
+    public static RestoreProcess Start(RestoreRequest request, string temporary) => new(
+        Process.Start(new ProcessStartInfo(ServerProcess.Dotnet, [typeof(RestoreProcess).Assembly.Location, Word])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = temporary },
         })!,
-        [target.Conninfo, file, template, target.Server.BinDirectory]);
+        request);
+
+    /// <summary>What the process does.</summary>
+    public static Task RunAsync() => RestoreOperation.RunAsync(JsonSerializer.Deserialize<RestoreRequest>(Console.ReadLine()!)!, new CollectingReporter());
 
     /// <summary>Everything that it wrote.</summary>
     public string Said() => string.Join('\n', _said);
@@ -37,15 +49,14 @@ internal sealed class RestoreProcess : IDisposable
     /// <summary>Lets it begin: what it needs to know holds a password, and is therefore no argument.</summary>
     public async Task BeginAsync()
     {
-        foreach (var line in _lines)
-            await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(_request));
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Sends SIGTERM and waits for its end.</summary>
-    public async Task TerminateAsync()
+    /// <summary>Sends a signal and waits for its end.</summary>
+    public async Task EndAsync(string signal)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
     }
@@ -54,7 +65,7 @@ internal sealed class RestoreProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Pum.Dumper.Dumping;
-using Pum.Dumper.ServerTests.Servers;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
@@ -21,34 +19,27 @@ public sealed class RestoreProcessTests
             new() { Connection = source.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, new CollectingReporter());
         await using var target = await TestDatabase.ReserveAsync();
         var temporary = Directory.CreateDirectory(folder["tmp"]).FullName;
+        using var program = RestoreProcess.Start(
+            new()
+            {
+                Connection = target.Request,
+                File = folder["snap"],
+                BaseDirectory = folder.FullName,
+                ToolPath = target.Server.BinDirectory,
+                CreateDatabase = true,
+                Jobs = 1,
+                Filter = new() { ExcludeTables = ["film"] },
+            },
+            temporary);
 
-        var start = new ProcessStartInfo(ServerProcess.Dotnet, [typeof(RestoreProcessTests).Assembly.Location, folder["snap"], target.Name, source.Server.BinDirectory, "film"])
-        {
-            RedirectStandardInput = true,
-            WorkingDirectory = folder.FullName,
-            Environment = { ["TMPDIR"] = temporary },
-        };
-        using var program = Process.Start(start)!;
-        try
-        {
-            await program.StandardInput.WriteLineAsync(source.Conninfo);
-            await program.StandardInput.FlushAsync();
-            var (name, scratch) = await SlowContent.IsAtWorkAsync(source);
-            Assert.HasCount(1, Directory.GetFiles(temporary, "pum-*.list"));
+        await program.BeginAsync();
+        var (name, scratch) = await SlowContent.IsAtWorkAsync(source);
+        Assert.HasCount(1, Directory.GetFiles(temporary, "pum-*.list"));
+        await program.EndAsync(signal);
 
-            using (var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {program.Id}"]))
-                await kill.WaitForExitAsync();
-            await program.WaitForExitAsync();
-
-            Assert.AreNotEqual(0, program.ExitCode);
-            Assert.IsEmpty(Directory.GetFiles(temporary, "pum-*"));
-            await SlowContent.IsOverAsync(source, name);
-            await Eventually.IsTrueAsync(async () => await source.QueryAsync<long>($"SELECT count(*) FROM pg_database WHERE datname IN ('{scratch}', '{target.Name}')") == 0, "the scratch database is gone");
-        }
-        finally
-        {
-            if (!program.HasExited)
-                program.Kill(entireProcessTree: true);
-        }
+        Assert.AreNotEqual(0, program.ExitCode);
+        Assert.IsEmpty(Directory.GetFiles(temporary, "pum-*"));
+        await SlowContent.IsOverAsync(source, name);
+        await Eventually.IsTrueAsync(async () => await source.QueryAsync<long>($"SELECT count(*) FROM pg_database WHERE datname IN ('{scratch}', '{target.Name}')") == 0, "the scratch database is gone");
     }
 }

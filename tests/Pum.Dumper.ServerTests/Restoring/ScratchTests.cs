@@ -63,7 +63,17 @@ public sealed class ScratchTests
         using var folder = new TestFolder();
         await using var target = await TestDatabase.ReserveAsync(server);
         await using var template = await TestDatabase.CreateAsync(server);
-        using var process = RestoreProcess.Start(target, folder.Write("one.sql", "CREATE TABLE film (id int);\n"), template.Name);
+        using var process = RestoreProcess.Start(
+            new()
+            {
+                Connection = target.Request,
+                File = folder.Write("one.sql", "CREATE TABLE film (id int);\n"),
+                BaseDirectory = folder.FullName,
+                ToolPath = target.Server.BinDirectory,
+                CreateDatabase = true,
+                BaseTemplate = template.Name,
+            },
+            folder.FullName);
         // CREATE DATABASE waits up to five seconds for whoever is in the template.
         await using (var inside = await template.OpenAsync())
         {
@@ -71,7 +81,7 @@ public sealed class ScratchTests
             await command.ExecuteScalarAsync();
             await process.BeginAsync();
             await Eventually.IsTrueAsync(async () => await CreatingAsync(server) > 0, process.Said);
-            await process.TerminateAsync();
+            await process.EndAsync("TERM");
             NpgsqlConnection.ClearPool(inside);
         }
 

@@ -20,7 +20,7 @@ public sealed class ToolSearchTests : IDisposable
         Install("15", "15.18");
         Install("17", "17.2");
         Assert.AreEqual("15.18", await FindAsync(path: "17", toolPath: "15"));
-        Assert.AreEqual("15.18", await FindAsync(path: "17", variables: (ToolFolders.OwnVariable, Path.Combine(_folder, "15"))));
+        Assert.AreEqual("15.18", await FindAsync(path: "17", variables: (ToolSearch.Variable, Path.Combine(_folder, "15"))));
     }
 
     [TestMethod]

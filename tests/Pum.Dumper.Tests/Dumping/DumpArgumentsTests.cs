@@ -10,12 +10,12 @@ public sealed class DumpArgumentsTests
 
     [TestMethod]
     public void The_conventions_of_PUM_hold_by_default() => Assert.AreEqual(
-        "--no-password --format=custom --file=/out --compress=zstd:1 --no-owner --no-privileges --no-subscriptions --dbname=dbname='app'",
+        "--no-password --format=custom --file=/out --verbose --compress=zstd:1 --no-owner --no-privileges --no-subscriptions --dbname=dbname='app'",
         Arguments(Request));
 
     [TestMethod]
     public void Every_parameter_becomes_its_option() => Assert.AreEqual(
-        "--no-password --format=directory --file=/out --compress=zstd:1 --jobs=3 --schema=a --schema=b --exclude-schema=tmp_* --table=t"
+        "--no-password --format=directory --file=/out --verbose --compress=zstd:1 --jobs=3 --schema=a --schema=b --exclude-schema=tmp_* --table=t"
         + " --exclude-table=u --exclude-table-data=v --exclude-extension=postgis --schema-only --lock-wait-timeout=1500 --role=r --dbname=dbname='app' --no-sync",
         Arguments(
             Request with

@@ -63,7 +63,7 @@ public sealed class ServerProgramsTests
     [TestMethod]
     public void What_is_not_found_is_told_with_the_places_and_the_command_that_installs_it()
     {
-        var failure = ServerFailures.ProgramsNotFound(ServerFolders.Describe(Environment(("PGBIN", "/nowhere"))), "sudo apt-get install postgresql", ServerPrograms.Variable);
+        var failure = ServerFailures.ProgramsNotFound(PostgresFolders.Describe(Environment(("PGBIN", "/nowhere"))), "sudo apt-get install postgresql", ServerPrograms.Variable);
 
         Assert.Contains("/nowhere", failure.Text);
         Assert.Contains("sudo apt-get install postgresql", failure.Text);

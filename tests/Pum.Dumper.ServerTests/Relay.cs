@@ -2,21 +2,21 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Pum.Dumper.ServerTests.Faults;
+namespace Pum.Dumper.ServerTests;
 
-/// <summary>A network between a client and a server on this machine, which can be cut.</summary>
-internal sealed class Relay : IAsyncDisposable
+/// <summary>A network between clients and a server on this machine, which can be cut.</summary>
+internal class Relay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Socket> _ends = [];
-    private readonly int _server;
+    private readonly int _serverPort;
     private readonly Task _accepting;
     private volatile bool _isCut;
 
     /// <summary>Listens, and carries on to a port of this machine.</summary>
-    public Relay(int server)
+    public Relay(int serverPort)
     {
-        _server = server;
+        _serverPort = serverPort;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -40,22 +40,15 @@ internal sealed class Relay : IAsyncDisposable
         await _accepting;
     }
 
+    /// <summary>Carries what the client sends, until the connection is over.</summary>
+    protected virtual Task SendAsync(NetworkStream client, NetworkStream server) => client.CopyToAsync(server);
+
     private async Task AcceptAsync()
     {
         try
         {
             while (true)
-            {
-                var client = await _listener.AcceptSocketAsync();
-                var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await server.ConnectAsync(IPAddress.Loopback, _server);
-                _ends.Add(client);
-                _ends.Add(server);
-                if (_isCut)
-                    Cut();
-                _ = CarryAsync(client, server);
-                _ = CarryAsync(server, client);
-            }
+                _ = ConnectAsync(await _listener.AcceptSocketAsync());
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -63,19 +56,37 @@ internal sealed class Relay : IAsyncDisposable
         }
     }
 
-    private static async Task CarryAsync(Socket from, Socket to)
+    private async Task ConnectAsync(Socket client)
     {
-        var buffer = new byte[64 * 1024];
+        var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        _ends.Add(client);
+        _ends.Add(server);
         try
         {
-            while (await from.ReceiveAsync(buffer) is > 0 and var length)
-            {
-                for (var sent = 0; sent < length;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, length - sent));
-            }
-            to.Shutdown(SocketShutdown.Send);
+            await server.ConnectAsync(IPAddress.Loopback, _serverPort);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            Drop(client);
+            return;
+        }
+
+        if (_isCut)
+            Cut();
+        var (up, down) = (new NetworkStream(client), new NetworkStream(server));
+        _ = CarryAsync(() => SendAsync(up, down), server);
+        _ = CarryAsync(() => down.CopyToAsync(up), client);
+    }
+
+    /// <summary>Carries in one direction, and the end of it too.</summary>
+    private static async Task CarryAsync(Func<Task> carry, Socket to)
+    {
+        try
+        {
+            await carry();
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
             Drop(to);
         }

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+
+namespace Pum.Dumper.Dumping;
+
+/// <summary>What stands at the place of a dump, and whether a dump may replace it.</summary>
+internal static partial class DumpPlace
+{
+    /// <summary>What a folder is called that no dump may replace.</summary>
+    public const string ForeignFolder = "a folder that holds something else than a dump";
+
+    /// <summary>The file in a directory dump that every one has (<c>src/bin/pg_dump/pg_backup_directory.c</c>).</summary>
+    private const string TableOfContents = "toc.dat";
+
+    /// <summary>What is in the way of a dump, for people; <see langword="null"/> where nothing is.</summary>
+    public static string? Obstacle(string path, bool isDirectory)
+    {
+        // Devices are no regular files to replace: as root a rename would put a file in the place of /dev/null.
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+            return "a device";
+        if (UnixFile.IsStream(path))
+            return "a pipe, a socket or a device";
+        if (!isDirectory)
+            return Directory.Exists(path) ? "a folder" : null;
+        if (File.Exists(path))
+            return "a file";
+        return Directory.Exists(path) && !IsDump(path) ? ForeignFolder : null;
+    }
+
+    /// <summary>Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost.</summary>
+    public static bool IsDump(string folder)
+    {
+        try
+        {
+            var entries = new DirectoryInfo(folder).GetFileSystemInfos();
+            return entries.Length == 0
+                || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name)) && entries.Any(entry => entry.Name == TableOfContents && HasSignature(entry.FullName)));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Another run is putting its dump there; before this one replaces that, it looks again.
+            return true;
+        }
+    }
+
+    private static bool HasSignature(string file)
+    {
+        if (UnixFile.IsStream(file))
+            return false;
+        using var stream = File.OpenRead(file);
+        var signature = new byte[5];
+        return stream.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) == signature.Length && signature.AsSpan().SequenceEqual("PGDMP"u8);
+    }
+
+    [GeneratedRegex(@"^(toc\.dat|[0-9]+\.dat|blobs?_?[0-9]*\.(toc|dat))(\.(gz|lz4|zst))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex DumpFileName();
+}

@@ -1,0 +1,117 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Dumping;
+
+/// <summary>
+/// A folder takes the place of another. No rename replaces a folder that is not empty: the two change places in one step where the platform
+/// can, else the old one steps aside, and back where the new one cannot come.
+/// </summary>
+internal sealed class FolderPublication
+{
+    private const int Attempts = 10;
+
+    private readonly string _path;
+    private readonly DumpWork _work;
+    private readonly Func<string, string, bool> _exchange;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="path">Where the new folder is to stand.</param>
+    /// <param name="work">Where it stands until then, and where the old one may step aside to.</param>
+    /// <param name="exchange">How two folders change places in one step; <see langword="false"/> where they cannot.</param>
+    public FolderPublication(string path, DumpWork work, Func<string, string, bool> exchange) => (_path, _work, _exchange) = (path, work, exchange);
+
+    /// <summary>Where something stands that nobody may delete: it was taken from the dump's place and not yet found to be a dump.</summary>
+    public string? Unchecked { get; private set; }
+
+    /// <summary>Puts the new folder into its place, and deletes the old one.</summary>
+    /// <exception cref="PumFailureException">PUM1004: what stands there is no dump any more.</exception>
+    public void Run(IReporter reporter)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // Outside the attempt: after an exchange the next one would be the exchange back, and the new dump would be deleted as the old.
+            if (Directory.Exists(_path) && _exchange(_work.Partial, _path))
+            {
+                CheckExchanged();
+                break;
+            }
+
+            try
+            {
+                if (Directory.Exists(_path))
+                    MoveAside();
+                Directory.Move(_work.Partial, _path);
+                break;
+            }
+            catch (IOException) when (Unchecked is null && Directory.Exists(_path) && attempt < Attempts)
+            {
+                // Another run put its dump there in the meantime: now that one is to be replaced, and what stood there before is past.
+                DumpWork.Delete(_work.Aside);
+            }
+            catch
+            {
+                if (Directory.Exists(_work.Aside) && !Path.Exists(_path))
+                {
+                    Directory.Move(_work.Aside, _path);
+                    Unchecked = null;
+                }
+
+                throw;
+            }
+        }
+
+        DeleteOld(_work.Partial, reporter);
+        DeleteOld(_work.Aside, reporter);
+    }
+
+    private void CheckExchanged()
+    {
+        try
+        {
+            CheckOld(_work.Partial);
+        }
+        catch
+        {
+            if (!_exchange(_work.Partial, _path))
+                Directory.Move(_work.Partial, _path);
+            Unchecked = null;
+            throw;
+        }
+    }
+
+    private void MoveAside()
+    {
+        try
+        {
+            Directory.Move(_path, _work.Aside);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another run has just moved it aside.
+            return;
+        }
+
+        CheckOld(_work.Aside);
+    }
+
+    // Much may have happened since the dump began, and what stood there is going to be deleted; here nobody else can change it any more.
+    private void CheckOld(string old)
+    {
+        Unchecked = old;
+        if (!DumpPlace.IsDump(old))
+            throw new PumFailureException(DumpFailures.InTheWay(_path, DumpPlace.ForeignFolder));
+        Unchecked = null;
+    }
+
+    private void DeleteOld(string aside, IReporter reporter)
+    {
+        try
+        {
+            DumpWork.Delete(aside);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            reporter.Warning(DumpFailures.OldDumpLeft(_path, aside, exception.Message));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>DROP DATABASE when a restore is over, which a failure of it does not change any more.</summary>
+/// <param name="Context">What every step knows.</param>
+/// <param name="Name">The database.</param>
+internal sealed record DatabaseDrop(RestoreContext Context, string Name)
+{
+    /// <summary>DROP DATABASE … WITH (FORCE) came with PostgreSQL 13.</summary>
+    private const int ForceSince = 13;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Drops it, where it is there.</summary>
+    /// <returns>Why it is left over; <see langword="null"/> where it is gone.</returns>
+    public async Task<PumFailure?> RunAsync()
+    {
+        using var timeout = new CancellationTokenSource(Timeout);
+        try
+        {
+            await using var maintenance = await Context.OpenMaintenanceAsync(timeout.Token);
+            var version = await maintenance.QueryAsync("SELECT current_setting('server_version_num')::int", row => PostgresVersion.FromNumber(row.GetInt32(0)), timeout.Token);
+            await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)}{(version.Major >= ForceSince ? " WITH (FORCE)" : "")}", timeout.Token);
+            return null;
+        }
+        catch (PumFailureException exception)
+        {
+            return exception.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            return SessionFailures.NotReached("timeout expired", Context.Failure("PumRestore"));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>One swap of a target at a time.</summary>
+internal static class SwapTurn
+{
+    /// <summary>Waits for the turn, which ends with the session. Anybody may hold the lock, so the wait is watched as every other.</summary>
+    /// <exception cref="PumFailureException">PUM5008.</exception>
+    public static async Task TakeAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
+    {
+        // Whoever connects to the target might wait for the very same.
+        var maintenance = await session.QueryAsync("SELECT current_database()::text", row => row.GetString(0), cancellationToken);
+        await LockWatch.WhileAsync(context with { Connection = context.Connection.WithDatabase(maintenance) }, TakeLockAsync, cancellationToken);
+
+        async Task<bool> TakeLockAsync(CancellationToken stop)
+        {
+            await AdvisoryLock.TakeAsync(session, AdvisoryLock.KeyOf("target", context.Connection.Database), stop);
+            return true;
+        }
+    }
+}
