@@ -101,7 +101,7 @@ internal static class ToolMessages
         new("pg_restore: error: could not uncompress data: (null)", "error: could not uncompress data", RestoreFailures.Damaged),
         new("pg_restore: error: could not find block ID 3345 in archive -- possibly corrupt archive", "error: could not find block ID", RestoreFailures.Damaged),
         new("pg_restore: error: input file is too short (read 3, expected 5)", "error: input file is too short", RestoreFailures.Damaged),
-        new("pg_restore: error: input file does not appear to be a valid archive", "does not appear to be a valid archive", RestoreFailures.Damaged),
+        new("pg_restore: error: input file does not appear to be a valid archive", "error: …does not appear to be a valid ", RestoreFailures.Damaged),
     ];
 
     /// <summary>What a dump needs of the server and does not bring, by the server's own words.</summary>
