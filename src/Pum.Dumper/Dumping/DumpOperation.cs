@@ -33,13 +33,16 @@ public static partial class DumpOperation
     private static async Task<DumpResult> DumpAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var additional = Check(request);
-        var compression = DumpCompression.Parse(request.Compression, request.Format);
-        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumDump"));
-        reporter.Message(ReportImportance.High, $"PumDump → {connection.Display}");
-
-        using var destination = DumpDestination.Prepare(request.File, request.Format, reporter);
-        var tool = await PickToolAsync(request, compression, connection, reporter, environment, cancellationToken);
+        // What needs no server is found together; the rest pg_dump says itself, once.
+        var found = new Findings();
+        found.Add(Find(request));
+        var additional = found.Try(() => AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump));
+        var compression = found.Try(() => DumpCompression.Parse(request.Compression, request.Format));
+        var connection = found.Try(() => Resolve(request, reporter, environment))!;
+        using var destination = found.Try(() => DumpDestination.Prepare(request.File, request.Format, reporter))!;
+        var installed = await found.TryAsync(() => ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken));
+        found.ThrowIfAny();
+        var tool = await PickToolAsync(installed, request, compression, connection, reporter, environment, cancellationToken);
         reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
 
         var run = new DumpRun(request, connection, tool, destination, additional, reporter, environment);
@@ -72,13 +75,19 @@ public static partial class DumpOperation
     }
 
     /// <summary>What can be said without looking at anything but the request.</summary>
-    private static ImmutableArray<string> Check(DumpRequest request)
+    private static IEnumerable<PumFailure> Find(DumpRequest request)
     {
         if (request.SchemaOnly && request.DataOnly)
-            throw new PumFailureException(OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly"));
+            yield return OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly");
         if (request.Format == DumpFormat.Tar)
-            throw new PumFailureException(OptionFailures.FormatNotWritten("tar"));
-        return AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump);
+            yield return OptionFailures.FormatNotWritten("tar");
+    }
+
+    private static Connection Resolve(DumpRequest request, IReporter reporter, HostEnvironment environment)
+    {
+        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumDump"));
+        reporter.Message(ReportImportance.High, $"PumDump → {connection.Display}");
+        return connection;
     }
 
     /// <summary>
@@ -86,9 +95,8 @@ public static partial class DumpOperation
     /// difference: with one pg_dump installed, pg_dump itself says when it is too old.
     /// </summary>
     private static async Task<InstalledTool> PickToolAsync(
-        DumpRequest request, DumpCompression? compression, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+        ImmutableArray<InstalledTool> installed, DumpRequest request, DumpCompression? compression, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
-        var installed = await ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken);
         var (needed, reason) = (0, "");
         if (!request.Filter.ExcludeExtensions.IsEmpty)
             (needed, reason) = (17, "ExcludeExtensions came with pg_dump 17");

@@ -3,7 +3,6 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Restoring.Checks;
 
 namespace Pum.Dumper.Restoring;
 

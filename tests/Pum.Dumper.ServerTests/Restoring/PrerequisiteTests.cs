@@ -27,8 +27,12 @@ public sealed class PrerequisiteTests : IDisposable
     public async Task Roles_that_are_missing_are_named_together_where_the_restore_would_need_them(int major)
     {
         var server = await TestServer.GetAsync(major);
-        string[] roles = ["owner", "reader", "admin", "writer", "mapped"];
+        string[] roles = ["owner", "reader", "admin", "writer", "mapped", "passed_over"];
         var dump = await DumpAsync(server, [.. roles.Select(Role), Odd], $"""
+            DO $$ BEGIN
+                EXECUTE format('GRANT TEMPORARY ON DATABASE %1$I TO {Role("passed_over")}', current_database());
+                EXECUTE format('ALTER DATABASE %1$I OWNER TO {Role("passed_over")}', current_database());
+            END $$;
             CREATE SCHEMA "the app";
             CREATE TABLE "the app"."film list" (id int);
             ALTER TABLE "the app"."film list" OWNER TO {Role("owner")};

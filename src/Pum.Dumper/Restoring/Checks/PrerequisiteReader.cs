@@ -24,7 +24,15 @@ internal static partial class PrerequisiteReader
 
     /// <summary>The prerequisites of the entries that are to be restored, as the request has them restored.</summary>
     public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
-        request.DataOnly ? [] : [.. entries.SelectMany(entry => Of(entry, request)).DistinctBy(found => (found.Kind, found.Name, found.Parameter))];
+        request.DataOnly
+            ? []
+            : [.. entries.Where(entry => !IsPassedOver(entry, request)).SelectMany(entry => Of(entry, request)).DistinctBy(found => (found.Kind, found.Name, found.Parameter))];
+
+    /// <summary>What pg_restore passes over: the database itself with its privileges, which counts for <c>--create</c> alone, and subscriptions.</summary>
+    private static bool IsPassedOver(ArchiveEntry entry, RestoreRequest request) =>
+        entry.Description.StartsWith("DATABASE", StringComparison.Ordinal)
+        || (entry is { Description: "ACL", Namespace: null } && entry.Tag.StartsWith("DATABASE ", StringComparison.Ordinal))
+        || (entry.Description.StartsWith("SUBSCRIPTION", StringComparison.Ordinal) && request.NoSubscriptions != false);
 
     private static IEnumerable<Prerequisite> Of(ArchiveEntry entry, RestoreRequest request)
     {

@@ -1,8 +1,6 @@
-using Pum.Dumper.Failures;
+namespace Pum.Dumper.Failures;
 
-namespace Pum.Dumper.Restoring.Checks;
-
-/// <summary>Gathers what stands against a restore, so that one failure does not hide the next.</summary>
+/// <summary>Gathers what stands against an operation, so that one failure does not hide the next.</summary>
 internal sealed class Findings
 {
     private readonly List<PumFailure> _failures = [];
@@ -58,7 +56,7 @@ internal sealed class Findings
         }
     }
 
-    /// <summary>Ends the restore with everything that was found.</summary>
+    /// <summary>Ends the operation with everything that was found.</summary>
     /// <exception cref="PumFailureException">There was something.</exception>
     public void ThrowIfAny()
     {
