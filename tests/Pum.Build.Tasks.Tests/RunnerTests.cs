@@ -9,7 +9,7 @@ public sealed class RunnerTests
     private const string Load =
         """
           <Target Name="Load">
-            <PumRestore ConnectionString="dbname=app" File="missing.dump" ContinueOnError="ErrorAndContinue" />
+            <PumDump Service="spaces" File="snap.dump" ContinueOnError="ErrorAndContinue" />
             <PumRestore Jobs="0" File="missing.dump" />
           </Target>
           <Target Name="LoadEach" BeforeTargets="BeforeBuild" DependsOnTargets="$(Each)" />
@@ -23,6 +23,7 @@ public sealed class RunnerTests
     {
         using var folder = await ProjectFolder.CreateAsync();
         folder.Variables["GITHUB_ACTIONS"] = "true";
+        folder.Variables["PGSERVICEFILE"] = folder.Write("pg_service.conf", "[spaces]\nhost = localhost\n");
         var project = folder.WriteLibrary("app.csproj", Load, properties: properties);
 
         var run = (await folder.DotnetAsync("build", "app.csproj", argument)).CommandsNoRunner();
@@ -30,11 +31,11 @@ public sealed class RunnerTests
         Assert.AreEqual(1, run.ExitCode, run.Output);
         Annotation[] expected =
         [
-            new(folder["missing.dump"], 1, "error", "PUM1003", $"The file '{folder["missing.dump"]}' does not exist. Check the path; a relative one counts from the project."),
+            new(folder["pg_service.conf"], 2, "error", "PUM3002", "There are spaces around \"=\" behind host, which PostgreSQL's programs do not take. Write keyword=value without spaces."),
             new(project, 6, "error", "PUM1001", "Jobs has no value \"0\". Use auto or a number from 1 on."),
         ];
         CollectionAssert.AreEqual(expected, Annotation.Of(run.Output).ToArray(), run.Output);
-        Assert.AreEqual(argument == "-t:Load" ? 1 : 2, run.Messages.Count(message => message.Code == "PUM1003"), run.Output);
+        Assert.AreEqual(argument == "-t:Load" ? 1 : 2, run.Messages.Count(message => message.Code == "PUM3002"), run.Output);
     }
 
     [TestMethod]

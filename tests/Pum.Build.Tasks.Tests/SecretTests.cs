@@ -29,7 +29,7 @@ public sealed class SecretTests
         using var folder = await ProjectFolder.CreateAsync();
         WriteConnections(folder, database, $"canary_{canary[..8]}", password);
         folder.Write("given/echo.sql", $"DO $$ BEGIN RAISE NOTICE 'noticed {password}'; RAISE EXCEPTION 'echoed {password}' USING DETAIL = '{password}', HINT = '{password}'; END $$;\n");
-        folder.WriteSdkProject("snap.proj",
+        folder.WriteLibrary("snap.csproj",
             $"""
               <Target Name="Snap">
                 <PumDump {connection} File="held.dump" Tables="held" LockTimeout="500ms" ContinueOnError="true" />
@@ -45,7 +45,7 @@ public sealed class SecretTests
               </Target>
             """);
 
-        var (run, seen) = await Onlooker.RunAsync(folder, "build", "snap.proj", "-t:Snap", "-v:diag", "-bl:build.binlog", "-p:Control=ControlWord");
+        var (run, seen) = await Onlooker.RunAsync(folder, "build", "snap.csproj", "-t:Snap", "-v:diag", "-bl:build.binlog", "-p:Control=ControlWord");
 
         CollectionAssert.AreEquivalent((string[])["PUM4005", "PUM5004", "PUM5001", "PUM5010"], run.Succeeds().Messages.Select(message => message.Code).ToArray(), run.Output);
         var log = await BinaryLog.ReadAsync(folder["build.binlog"]);

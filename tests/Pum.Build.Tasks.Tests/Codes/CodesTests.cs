@@ -21,7 +21,7 @@ public sealed partial class CodesTests
         ["PUM7001"] = "no task starts a server",
     };
 
-    private static ImmutableArray<MadeFailure> All => [.. FailuresWithoutServer.All, .. FailuresOnServer.All, .. FailuresOfMajors.All, .. FailuresOfDisks.All];
+    private static ImmutableArray<MadeFailure> All => [.. FailuresWithoutServer.All, .. FailuresOnServer.All, .. FailuresOfMajors.All, .. FailuresOfDisks.All, .. FailuresBehindPoolers.All];
 
     [TestMethod]
     public void Every_code_of_the_manual_is_made_by_a_test_or_given_by_no_task() => CollectionAssert.AreEqual(
@@ -100,6 +100,21 @@ public sealed partial class CodesTests
         {
             await source.ExecuteAsSuperuserAsync($"DROP TABLESPACE {tablespace}");
         }
+    }
+
+    [TestMethod]
+    public async Task Failures_behind_a_pooler_are_named_in_place()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        await using var pooler = await PgBouncer.StartAsync(target.Server, "transaction");
+        // Others are served by the same sessions of the server's.
+        await using var busy = await pooler.OpenAsync(target);
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.Variables["PGSERVICEFILE"] = folder.Write(
+            "pg_service.conf", $"[pooled]\nhost=127.0.0.1\nport={pooler.Port}\ndbname={target.Name}\nuser={target.User}\npassword={target.Password}\n");
+        folder.Write("seed.sql", "SELECT 1;\n");
+
+        (await FailingBuild.RunAsync(folder, FailuresBehindPoolers.All)).NamesThemAll();
     }
 
     [GeneratedRegex("^## (PUM[0-9]{4})$", RegexOptions.Multiline)]

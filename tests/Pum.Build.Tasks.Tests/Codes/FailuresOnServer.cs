@@ -38,6 +38,10 @@ internal static class FailuresOnServer
     /// <summary>Of restoring archives.</summary>
     private static ImmutableArray<MadeFailure> RestoringArchives { get; } =
     [
+        new("PUM1003", "a dump that is not there", """PumRestore Service="empty" File="missing.dump" """, "missing.dump' does not exist.", "Check the path") { File = "missing.dump" },
+        new("PUM5002", "a pointer of Git LFS", """PumRestore Service="empty" File="pointer.dump" """, "pointer.dump is no dump that can be restored: it is a Git LFS pointer", "Run git lfs pull")
+            { File = "pointer.dump", Content = "version https://git-lfs.github.com/spec/v1\noid sha256:e3b0c442\nsize 1\n" },
+        new("PUM5003", "an archive that is cut", """PumRestore Service="empty" File="cut.dump" """, "cut.dump is truncated or corrupt", "Fetch the dump again") { File = "cut.dump", Content = "PGDMP\u0001" },
         new("PUM5004", "a table that is there", """PumRestore Service="films" File="films.dump" """, "An object of the dump exists already: ", "Restore into an empty or a new database") { File = "films.dump" },
         new("PUM5007", "content that no restore put there", """PumRestore Service="films" File="films.dump" ReplaceDatabase="true" """, ", which ReplaceDatabase would replace, and ConfirmReplace is not set.", "Set ConfirmReplace="),
         new("PUM5011", "a view on an excluded table", """PumRestore Service="empty" File="copy.dump" ExcludeSchemas="audit" """, "VIEW public.entry needs TABLE audit.log.", "Set ExcludeDependents=") { File = "copy.dump" },
@@ -61,7 +65,7 @@ internal static class FailuresOnServer
             { File = "schema.sql", Line = 2, Content = "SELECT 1;\nCREATE SCHEMA mine;\n" },
         new("PUM5006", "an extension that is not installed", """PumRestore Service="empty" File="extension.sql" """, "extension \"no_such_extension\" is not available", "Install the extension")
             { File = "extension.sql", Content = "CREATE EXTENSION no_such_extension;\n" },
-        new("PUM5006", "a role that is missing", """PumRestore Service="empty" File="role.sql" """, "role \"no_such_role\" does not exist", "Install the extension or create the role")
+        new("PUM5006", "a role that is missing", """PumRestore Service="empty" File="role.sql" """, "role \"no_such_role\" does not exist", "Install the extension, or create the role or schema")
             { File = "role.sql", Line = 2, Content = "CREATE TABLE a ();\nALTER TABLE a OWNER TO no_such_role;\n" },
         new("PUM5008", "a lock that is held", """PumRestore Service="locked" File="locked.sql" LockTimeout="300ms" """, "ms for a lock on film, which session ", "End that session's transaction, or raise LockTimeout"),
         new("PUM5009", "a command of the shell", """PumRestore Service="empty" File="shell.sql" """, "The dump uses the backslash command \\! touch x, which psql would run on this machine.", "Set TrustDump to true if")

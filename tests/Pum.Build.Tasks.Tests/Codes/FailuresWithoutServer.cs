@@ -24,7 +24,6 @@ internal static class FailuresWithoutServer
         new("PUM1001", "two parameters that exclude each other", """PumDump Service="refused" File="a.dump" SchemaOnly="true" DataOnly="true" """, "SchemaOnly and DataOnly do not go together.", "Set one of them."),
         new("PUM1002", "no connection", """PumDump File="a.dump" """, "No connection was given.", "Set Service, ConnectionString or ConnectionStringVariable"),
         new("PUM1002", "an empty variable", """PumDump ConnectionStringVariable="EMPTY" File="a.dump" """, "EMPTY, which ConnectionStringVariable names, is set but empty.", "On a build server a secret is empty where it does not exist"),
-        new("PUM1003", "a dump that is not there", """PumRestore Service="refused" File="missing.dump" """, "missing.dump' does not exist.", "Check the path") { File = "missing.dump" },
         new("PUM1004", "a folder in the way", """PumDump Service="refused" File="occupied" """, "occupied' is a folder", "Choose another File, or move away what stands there."),
         new("PUM2001", "a folder without the client tools", """PumDump Service="refused" File="a.dump" ToolPath="occupied" """, "pg_dump was not found; looked in ", "Install the PostgreSQL client tools"),
         new("PUM2001", "a folder that is not there", """PumDump Service="refused" File="a.dump" ToolPath="none" """, "none' that ToolPath names does not exist.", "Name the folder that holds pg_dump"),
@@ -32,9 +31,6 @@ internal static class FailuresWithoutServer
         new("PUM3002", "spaces in a service file", """PumDump Service="spaces" File="a.dump" """, "There are spaces around \"=\" behind host", "Write keyword=value without spaces.") { File = "pg_service.conf", Line = 7 },
         new("PUM3003", "a port that refuses, to pg_dump", """PumDump Service="refused" File="a.dump" """, "The server was not reached for app on 127.0.0.1:1 as ci (service refused in ", "Check that it runs there and that host and port are right"),
         new("PUM3003", "a port that refuses, to a restore", """PumRestore Service="refused" File="seed.sql" """, "The server was not reached for app on 127.0.0.1:1 as ci (service refused in ", "Check that it runs there and that host and port are right"),
-        new("PUM5002", "a pointer of Git LFS", """PumRestore Service="refused" File="pointer.dump" """, "pointer.dump is no dump that can be restored: it is a Git LFS pointer", "Run git lfs pull")
-            { File = "pointer.dump", Content = "version https://git-lfs.github.com/spec/v1\noid sha256:e3b0c442\nsize 1\n" },
-        new("PUM5003", "an archive that is cut", """PumRestore Service="refused" File="cut.dump" """, "cut.dump is truncated or corrupt", "Fetch the dump again") { File = "cut.dump", Content = "PGDMP\u0001" },
         new("PUM9001", "a psql that gives no number for a version", """PumDump Service="refused" File="a.dump" WaitForServer="1s" ToolPath="nonsense" """, "PumDump failed by a fault of its own, FormatException: ", "Please report it together with the stack trace") { NeedsShell = true },
     ];
 }
