@@ -8,20 +8,28 @@ internal sealed class ProgressReport : IAsyncDisposable
     private readonly Timer _timer;
 
     private ProgressReport(IReporter reporter, Func<string?> describe) => _timer = new(
-        _ =>
-        {
-            if (describe() is { } text)
-                reporter.Message(ReportImportance.Normal, text);
-        },
-        null,
-        Interval,
-        Interval);
+        _ => Say(reporter, describe), null, Interval, Interval);
 
     /// <summary>Begins.</summary>
     /// <param name="reporter">Where it is said.</param>
-    /// <param name="describe">Where the operation is, in one line free of secrets, or <see langword="null"/>; called from other threads, and must not throw.</param>
+    /// <param name="describe">Where the operation is, in one line free of secrets, or <see langword="null"/>; called from other threads.</param>
     public static ProgressReport Start(IReporter reporter, Func<string?> describe) => new(reporter, describe);
 
     /// <summary>Ends; nothing is said afterwards.</summary>
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
+
+    private static void Say(IReporter reporter, Func<string?> describe)
+    {
+        try
+        {
+            if (describe() is { } text)
+                reporter.Message(ReportImportance.Normal, text);
+        }
+#pragma warning disable CA1031 // What leaves the callback of a timer ends the process, and a word of progress is worth none.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The next one may be had.
+        }
+    }
 }

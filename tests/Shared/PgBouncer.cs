@@ -27,7 +27,8 @@ internal sealed class PgBouncer : IAsyncDisposable
     /// <summary>Starts one; the test is inconclusive where it is not installed.</summary>
     /// <param name="server">The server behind it.</param>
     /// <param name="poolMode">What a client is lent a session of the server's for: <c>session</c>, <c>transaction</c> or <c>statement</c>.</param>
-    public static async Task<PgBouncer> StartAsync(TemporaryServer server, string poolMode)
+    /// <param name="settings">Further lines of its configuration.</param>
+    public static async Task<PgBouncer> StartAsync(TemporaryServer server, string poolMode, string settings = "")
     {
         var program = Find() ?? throw new AssertInconclusiveException("PgBouncer is not installed here.");
         var environment = HostEnvironment.Current(AppContext.BaseDirectory);
@@ -47,6 +48,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             auth_type = scram-sha-256
             auth_file = {users}
             pool_mode = {poolMode}
+            {settings}
 
             """);
         // The shell ends it when this process is gone, however it ended.

@@ -9,11 +9,17 @@ namespace Pum.Build.Tasks.Logging;
 /// </summary>
 internal static class WorkflowCommands
 {
-    /// <summary>The text in one line that no runner obeys.</summary>
+    /// <summary>
+    /// The text in one line that no runner obeys, and that turns nothing round in a terminal: a blank for each control character and for what
+    /// changes the direction of writing.
+    /// </summary>
     public static string Disarm(string text)
     {
-        var line = text.ReplaceLineEndings(" ")
+        var line = string.Concat(text.ReplaceLineEndings(" ").Select(letter => IsHarmless(letter) ? letter : ' '))
             .Replace("##[", "# #[", StringComparison.Ordinal).Replace("##vso[", "# #vso[", StringComparison.OrdinalIgnoreCase);
         return line.TrimStart().StartsWith("::", StringComparison.Ordinal) ? $": {line.TrimStart()[1..]}" : line;
     }
+
+    private static bool IsHarmless(char letter) =>
+        letter == '\t' || !(char.IsControl(letter) || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069');
 }

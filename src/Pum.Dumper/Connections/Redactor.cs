@@ -5,6 +5,12 @@ namespace Pum.Dumper.Connections;
 /// <summary>Takes known secrets out of texts that people will read, whatever way a program has written them.</summary>
 internal sealed class Redactor
 {
+    /// <summary>As few letters of a secret say nothing, and stand before many an ellipsis by chance.</summary>
+    private const int FewestTold = 4;
+
+    /// <summary>With these the server and psql say where they have cut a row or a line.</summary>
+    private static readonly string[] Cuts = ["...", "…"];
+
     private readonly ImmutableArray<string> _forms;
 
     /// <summary>Makes a redactor of secrets; empty ones are passed over.</summary>
@@ -12,8 +18,22 @@ internal sealed class Redactor
         // The longest first, so that no secret that contains another leaves its rest behind.
         _forms = [.. secrets.SelectMany(Lines).Where(secret => secret.Length > 0).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length)];
 
-    /// <summary>The text with each secret replaced by <c>***</c>.</summary>
-    public string Redact(string text) => _forms.Aggregate(text, (rest, form) => rest.Replace(form, "***", StringComparison.Ordinal));
+    /// <summary>The text with each secret replaced by <c>***</c>, and so much of one as stands where a text was cut.</summary>
+    public string Redact(string text)
+    {
+        var whole = _forms.Aggregate(text, (rest, form) => rest.Replace(form, "***", StringComparison.Ordinal));
+        return Cuts.Any(cut => whole.Contains(cut, StringComparison.Ordinal)) ? _forms.Aggregate(whole, WithoutParts) : whole;
+    }
+
+    private static string WithoutParts(string text, string form)
+    {
+        foreach (var cut in Cuts)
+        {
+            for (var length = form.Length - 1; length >= FewestTold; length--)
+                text = text.Replace(form[..length] + cut, "***" + cut, StringComparison.Ordinal).Replace(cut + form[^length..], cut + "***", StringComparison.Ordinal);
+        }
+        return text;
+    }
 
     /// <summary>What a program says is read line by line, so that a secret of several lines is never seen whole.</summary>
     private static IEnumerable<string> Lines(string secret) => [secret, .. secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)];
@@ -21,7 +41,7 @@ internal sealed class Redactor
     private static IEnumerable<string> Forms(string secret)
     {
         var escaped = Uri.EscapeDataString(secret);
-        return [secret, escaped, LowerEscapes(escaped), ConninfoReader.Escape(secret), secret.Replace("'", "''", StringComparison.Ordinal)];
+        return [secret, escaped, LowerEscapes(escaped), ConninfoReader.Escape(secret), secret.Replace("'", "''", StringComparison.Ordinal), secret.Replace('\t', ' ')];
     }
 
     private static string LowerEscapes(string escaped)

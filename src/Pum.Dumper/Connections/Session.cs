@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using Npgsql;
@@ -31,6 +32,20 @@ internal sealed class Session : IAsyncDisposable
     {
         var builder = connection.ToNpgsql();
         builder.IncludeErrorDetail = true;
+        try
+        {
+            return await OpenAsync(builder, connection, context, cancellationToken);
+        }
+        catch (PumFailureException exception) when (builder.SslMode == SslMode.Prefer && SessionFailures.IsTls(exception.Failure))
+        {
+            // As libpq, which then does without: somebody's certificate for another server may stand in its place.
+            builder.SslMode = SslMode.Disable;
+            return await OpenAsync(builder, connection, context, cancellationToken);
+        }
+    }
+
+    private static async Task<Session> OpenAsync(NpgsqlConnectionStringBuilder builder, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    {
         // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
         var session = new Session(Source(builder), connection, context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping });
         try
@@ -47,9 +62,9 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects once more, to the same place.</summary>
+    /// <summary>Connects once more, to the same place, without the role.</summary>
     /// <exception cref="PumFailureException">As for the first.</exception>
-    public Task<Session> OpenAnotherAsync(CancellationToken cancellationToken) => OpenAsync(_connection, _context, cancellationToken);
+    public Task<Session> OpenAnotherAsync(CancellationToken cancellationToken) => OpenAsync(_connection with { Role = null }, _context, cancellationToken);
 
     // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder builder) =>
@@ -125,6 +140,11 @@ internal sealed class Session : IAsyncDisposable
         catch (NpgsqlException exception)
         {
             throw Failure(exception, SessionFailures.NotReached);
+        }
+        catch (Exception exception) when (exception is ArgumentException or SocketException)
+        {
+            // A host that no name may be like, or a path that no socket may have.
+            throw new PumFailureException(SessionFailures.NotReached(_redact(exception.Message), _context), exception);
         }
         catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
         {

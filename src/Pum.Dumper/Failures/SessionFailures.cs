@@ -5,6 +5,7 @@ internal static class SessionFailures
 {
     private const string Unreached = "PUM3003";
     private const string NotNow = "PUM3006";
+    private const string TlsFailed = "PUM3007";
     private const string Pooled = "PUM3008";
 
     /// <summary>Whether waiting may help: the server refuses connections, or is starting up.</summary>
@@ -68,9 +69,12 @@ internal static class SessionFailures
         Advice = "Connect to PostgreSQL's own port, or take the parameter (options, PGOPTIONS) out of the connection.",
     };
 
+    /// <summary>Whether it is TLS that failed.</summary>
+    public static bool IsTls(PumFailure failure) => failure.Code == TlsFailed;
+
     public static PumFailure Tls(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM3007",
+        Code = TlsFailed,
         Message = $"TLS failed: {Sentence(words)}",
         Advice = "Check sslmode, sslrootcert and the host name of the connection, and sslcert, sslkey and sslpassword where it shows a certificate of its own.",
     };

@@ -79,8 +79,8 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
     }
 
     /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
-    private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) => selection.Kept
-        .Select(entry => (Entry: entry, Feature: NewerFeature.In(entry, context.Target.Server)))
+    private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) => Archive.Header.Server is not { } dumped ? [] : selection.Kept
+        .Select(entry => (Entry: entry, Feature: NewerFeature.In(entry, dumped, context.Target.Server)))
         .Where(found => found.Feature is not null)
         .Select(found => RestoreFailures.NewerFeature(context.Request.File, Archive.Header.ServerVersion, context.Target.Server, EntryDisplay.Of(found.Entry), found.Feature!.What, found.Feature.Since));
 

@@ -42,6 +42,53 @@ public sealed class PoolerTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_pooler_that_lends_in_turn_is_found_out()
+    {
+        var dump = await Replacing.MakeDumpAsync(_folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await using var pooler = await PgBouncer.StartAsync(target.Server, "transaction", "server_round_robin = 1\ndefault_pool_size = 2\nmin_pool_size = 2");
+
+        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, pooler, dump, request => request));
+
+        Assert.AreEqual("PUM3008", failure.Codes(), failure.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_pooler_that_is_refused_keeps_no_role()
+    {
+        var dump = await Replacing.MakeDumpAsync(_folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsSuperuserAsync($"CREATE ROLE {target.Name}; GRANT {target.Name} TO {TestServer.Owner}");
+        try
+        {
+            await using var pooler = await PgBouncer.StartAsync(target.Server, "transaction");
+            var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() =>
+                RestoreAsync(target, pooler, dump, request => request with { Connection = pooler.RequestFor(target) with { Role = target.Name } }));
+            Assert.AreEqual("PUM3008", failure.Codes(), failure.ToString());
+
+            await using var next = await pooler.OpenAsync(target);
+            await using var command = new Npgsql.NpgsqlCommand("SELECT current_user", next);
+            Assert.AreEqual(TestServer.Owner, await command.ExecuteScalarAsync());
+        }
+        finally
+        {
+            await target.ExecuteAsSuperuserAsync($"DROP ROLE {target.Name}");
+        }
+    }
+
+    [TestMethod]
+    public async Task A_pooler_that_has_one_session_to_hold_serves()
+    {
+        var dump = await Replacing.MakeDumpAsync(_folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        await using var pooler = await PgBouncer.StartAsync(target.Server, "session", "default_pool_size = 1\nquery_wait_timeout = 60");
+
+        await RestoreAsync(target, pooler, dump, request => request);
+
+        Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+    }
+
+    [TestMethod]
     [DataRow("custom")]
     [DataRow("plain")]
     public async Task A_pooler_that_holds_sessions_serves(string format)

@@ -29,10 +29,10 @@ public sealed class NewerDumpTests
         var archive = (await DumpAsync(sql, folder["snap.dump"]))!;
         await using var target = await TestDatabase.CreateAsync();
 
-        var found = archive.Entries.Where(candidate => NewerFeature.In(candidate, new(15, 18)) is not null).Select(candidate => $"{candidate.Description} {candidate.Tag}").ToArray();
+        var found = archive.Entries.Where(candidate => NewerFeature.In(candidate, new(18, 0), new(15, 18)) is not null).Select(candidate => $"{candidate.Description} {candidate.Tag}").ToArray();
 
         CollectionAssert.AreEqual(new[] { entry }, found, string.Join('\n', archive.Entries.Select(candidate => $"{candidate.Description}: {candidate.Definition}")));
-        Assert.IsFalse(archive.Entries.Any(candidate => NewerFeature.In(candidate, new(18, 0)) is not null));
+        Assert.IsFalse(archive.Entries.Any(candidate => NewerFeature.In(candidate, new(18, 0), new(18, 0)) is not null));
         var definition = archive.Entries.Single(candidate => $"{candidate.Description} {candidate.Tag}" == entry).Definition;
         await target.ExecuteAsSuperuserAsync("CREATE TABLE IF NOT EXISTS r (a int PRIMARY KEY)");
         await Assert.ThrowsExactlyAsync<Npgsql.PostgresException>(() => target.ExecuteAsSuperuserAsync(definition), "PostgreSQL 15 takes it");
@@ -52,7 +52,19 @@ public sealed class NewerDumpTests
             """,
             folder["snap.dump"]))!;
 
-        Assert.IsFalse(archive.Entries.Any(entry => NewerFeature.In(entry, new(15, 18)) is not null));
+        Assert.IsFalse(archive.Entries.Any(entry => NewerFeature.In(entry, new(18, 0), new(15, 18)) is not null));
+    }
+
+    // A pattern that tries all ways to part the line would be at it for minutes.
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task A_long_definition_takes_no_long_search()
+    {
+        using var folder = new TestFolder();
+        var hostile = string.Concat(Enumerable.Repeat(" GENERATED ALWAYS AS (x) CONSTRAINT q,", 2500));
+        var archive = (await DumpAsync($"CREATE TABLE t (a text DEFAULT '{hostile}')", folder["snap.dump"]))!;
+
+        Assert.IsFalse(archive.Entries.Any(entry => NewerFeature.In(entry, new(18, 0), new(15, 18)) is not null));
     }
 
     [TestMethod]

@@ -26,6 +26,14 @@ public sealed class RedactorTests
     public void Each_line_of_a_secret_of_several_lines_goes() =>
         Assert.AreEqual("a *** b, ***", new Redactor(["one\r\ntwo words"]).Redact("a one b, two words"));
 
+    // The server cuts the columns of a row, psql the line of a statement.
+    [TestMethod]
+    [DataRow("Failing row contains (0, yyyCanary-7f3a9c...).", "Failing row contains (0, yyy***...).")]
+    [DataRow("LINE 1: ...c21e5b8 then text that goes on...", "LINE 1: ...*** then text that goes on...")]
+    [DataRow("a Can... b", "a Can... b")]
+    public void A_part_of_a_secret_goes_where_the_text_was_cut(string text, string expected) =>
+        Assert.AreEqual(expected, new Redactor(["Canary-7f3a9c21e5b8"]).Redact(text));
+
     [TestMethod]
     public void Without_secrets_a_text_stays_as_it_is() => Assert.AreEqual("text", new Redactor([""]).Redact("text"));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
@@ -82,6 +83,12 @@ internal sealed class Preflight
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection).Any())
             return default;
         var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment) { Tools = _tools };
+        if (await FindPoolerBeforeRoleAsync(context) is { IsEmpty: false } pooled)
+        {
+            _found.Add(pooled);
+            return default;
+        }
+
         Target? existing;
         await using (var inspection = await _found.TryAsync(() => TargetInspection.OpenAsync(context, _cancellationToken)))
         {
@@ -96,6 +103,22 @@ internal sealed class Preflight
         if (existing is not null && _request.ReplaceDatabase)
             await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken));
         return (context, existing);
+    }
+
+    /// <summary>A pooler that lends out the server's processes would lend out the role with them.</summary>
+    private async Task<ImmutableArray<PumFailure>> FindPoolerBeforeRoleAsync(RestoreContext context)
+    {
+        if (context.Connection.Role is null)
+            return [];
+        try
+        {
+            return await PoolerCheck.FindBeforeRoleAsync(context.Connection, context.Failure("PumRestore"), _cancellationToken);
+        }
+        catch (PumFailureException)
+        {
+            // Whoever connects next says why it cannot.
+            return [];
+        }
     }
 
     private async Task AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
