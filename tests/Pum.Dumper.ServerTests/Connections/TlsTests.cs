@@ -74,6 +74,32 @@ public sealed class TlsTests
         await AssertFailsAsync(database, $"sslmode=require user={TestServer.Plain}", "SSL");
     }
 
+    // As libpq: somebody's certificate for another server may lie in the place that is looked into by default.
+    [TestMethod]
+    public async Task Where_TLS_is_only_preferred_it_is_done_without()
+    {
+        await using var database = await TestDatabase.CreateAsync(_tls.Server);
+        _tls.Folder.Write("prefer.sql", "CREATE TABLE film (id int);\n");
+
+        await RestoreAsync(database, $"user={TestServer.Owner} password='{TestServer.OwnerPassword.Replace("'", "\\'", StringComparison.Ordinal)}' sslcert=client.crt sslkey=client.key", "prefer.sql", database.Server.BinDirectory, new());
+
+        Assert.AreEqual(1L, await database.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
+    }
+
+    [TestMethod]
+    [DataRow(115, '/')]
+    [DataRow(300, 'h')]
+    public async Task A_place_that_no_server_can_have_is_PUM3003(int length, char first)
+    {
+        await using var database = await TestDatabase.CreateAsync(_tls.Server);
+        _tls.Folder.Write("seed.sql", "SELECT 1;\n");
+
+        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() =>
+            RestoreAsync(database, $"host={first}{new string('x', length)}", "seed.sql", database.Server.BinDirectory, new()));
+
+        Assert.AreEqual("PUM3003", failure.Code, failure.ToString());
+    }
+
     [TestMethod]
     public async Task A_certificate_that_is_not_shown_is_PUM3004()
     {
