@@ -10,11 +10,16 @@ namespace Pum.Dumper.Failures;
 internal sealed partial record ToolError(string Words, string? SqlState, bool IsServers, bool IsOfCommandLine)
 {
     /// <summary>
-    /// The server's word for a warning: where somebody has set <c>lc_messages</c> it is translated, and nothing else tells a warning from
-    /// an error of the same SQLSTATE (25001: a BEGIN too many, or a VACUUM in a transaction). From PostgreSQL's own translations.
+    /// The server's words for NOTICE, INFO, LOG, DEBUG and WARNING: where somebody has set <c>lc_messages</c> they are translated, and
+    /// nothing else tells them from an error of the same SQLSTATE (42P07: a table that IF NOT EXISTS skips; 25001: a BEGIN too many). From
+    /// the translations of PostgreSQL's 15, 17 and 18.
     /// </summary>
-    private static readonly HashSet<string> Warnings =
+    private static readonly HashSet<string> NoErrors =
     [
+        "HINWEIS", "NOT", "NOTA", "NOTICE", "NOTIFICA", "NOTIS", "UWAGA", "ЗАМЕЧАНИЕ", "ПОВІДОМЛЕННЯ", "注意", "알림",
+        "BİLGİ", "INFO", "INFORMACJA", "ІНФОРМАЦІЯ", "ИНФОРМАЦИЯ", "ინფორმაცია", "信息", "정보",
+        "DZIENNIK", "LOG", "LOGG", "ЗАПИСУВАННЯ", "СООБЩЕНИЕ", "ჟურნალი", "日志", "로그",
+        "DEBUG", "DEPURAÇÃO", "НАЛАГОДЖЕННЯ", "ОТЛАДКА", "გამართვა", "调试", "디버그",
         "WARNING", "WARNUNG", "ATTENTION", "ATTENZIONE", "AVISO", "OSTRZEŻENIE", "PERINGATAN", "UYARI", "VARNING",
         "ПОПЕРЕДЖЕННЯ", "ПРЕДУПРЕЖДЕНИЕ", "გაფრთხილება", "경고", "警告",
     ];
@@ -46,7 +51,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
         if (OfServer().Match(line) is not { Success: true } match)
             return null;
         var (severity, state) = (match.Groups["severity"].Value, match.Groups["state"].Value);
-        return Warnings.Contains(severity) || state.StartsWith("00", StringComparison.Ordinal) || state.StartsWith("01", StringComparison.Ordinal)
+        return NoErrors.Contains(severity) || state.StartsWith("00", StringComparison.Ordinal) || state.StartsWith("01", StringComparison.Ordinal)
             ? null
             : new(line[match.Groups["words"].Index..].Trim(), state.Length > 0 ? state : null, IsServers: true, !match.Groups["position"].Success);
     }
