@@ -76,7 +76,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing; nor where psql went on after a full disk.
         if (exitCode != 0 || !ended || ignored.Fatal is not null)
         {
-            var lines = ignored.Cause(said.Lines);
+            var lines = ignored.Cause(said.Lines, exitCode);
             var context = Context.Failure("psql") with { ExitCode = exitCode, Lines = lines };
             var failure = ToolMessageReader.Read(context);
             if (failure.Location is not null)
