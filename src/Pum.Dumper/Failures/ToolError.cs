@@ -7,14 +7,20 @@ namespace Pum.Dumper.Failures;
 /// <param name="SqlState">The SQLSTATE, which psql prints with <c>VERBOSITY=verbose</c>.</param>
 /// <param name="IsServers">Whether the server said it, and not the tool or libpq.</param>
 /// <param name="IsOfCommandLine">Whether it is about no statement of a script, but about one of psql's command line.</param>
-internal sealed partial record ToolError(string Words, string? SqlState, bool IsServers, bool IsOfCommandLine)
+/// <param name="IsOfScript">Whether psql names a line of the script: of what it refused itself too, as a <c>\copy</c> of a file that is not there.</param>
+internal sealed partial record ToolError(string Words, string? SqlState, bool IsServers, bool IsOfCommandLine, bool IsOfScript)
 {
     /// <summary>
-    /// The server's word for a warning: where somebody has set <c>lc_messages</c> it is translated, and nothing else tells a warning from
-    /// an error of the same SQLSTATE (25001: a BEGIN too many, or a VACUUM in a transaction). From PostgreSQL's own translations.
+    /// The server's words for NOTICE, INFO, LOG, DEBUG and WARNING: where somebody has set <c>lc_messages</c> they are translated, and
+    /// nothing else tells them from an error of the same SQLSTATE (42P07: a table that IF NOT EXISTS skips; 25001: a BEGIN too many). From
+    /// the translations of PostgreSQL's 15, 17 and 18.
     /// </summary>
-    private static readonly HashSet<string> Warnings =
+    private static readonly HashSet<string> NoErrors =
     [
+        "HINWEIS", "NOT", "NOTA", "NOTICE", "NOTIFICA", "NOTIS", "UWAGA", "ЗАМЕЧАНИЕ", "ПОВІДОМЛЕННЯ", "注意", "알림",
+        "BİLGİ", "INFO", "INFORMACJA", "ІНФОРМАЦІЯ", "ИНФОРМАЦИЯ", "ინფორმაცია", "信息", "정보",
+        "DZIENNIK", "LOG", "LOGG", "ЗАПИСУВАННЯ", "СООБЩЕНИЕ", "ჟურნალი", "日志", "로그",
+        "DEBUG", "DEPURAÇÃO", "НАЛАГОДЖЕННЯ", "ОТЛАДКА", "გამართვა", "调试", "디버그",
         "WARNING", "WARNUNG", "ATTENTION", "ATTENZIONE", "AVISO", "OSTRZEŻENIE", "PERINGATAN", "UYARI", "VARNING",
         "ПОПЕРЕДЖЕННЯ", "ПРЕДУПРЕЖДЕНИЕ", "გაფრთხილება", "경고", "警告",
     ];
@@ -23,10 +29,10 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     public bool EndsSession => SqlState is { } state ? SqlStates.LosesConnection(state) : Loss().IsMatch(Words);
 
     /// <summary>
-    /// Whether a statement is to blame, and those behind it may do better: the server refused it in a session that went on. A full
-    /// disk is nobody's statement.
+    /// Whether a statement is to blame, and those behind it may do better: the server, or psql, refused it in a session that went on. A
+    /// full disk is nobody's statement.
     /// </summary>
-    public bool IsOfStatement => IsServers && !EndsSession && !IsOfConnection(Words) && !(SqlState is { } state ? state == SqlStates.DiskFull : FullDisk().IsMatch(Words));
+    public bool IsOfStatement => (IsServers || IsOfScript) && !EndsSession && !IsOfConnection(Words) && !(SqlState is { } state ? state == SqlStates.DiskFull : FullDisk().IsMatch(Words));
 
     /// <summary>Whether the dump is at fault, as far as the line tells: a statement in it, or what a tool found there.</summary>
     public bool IsInDump => !IsOfCommandLine && (IsOfStatement || !(IsServers || EndsSession || IsOfConnection(Words)));
@@ -41,20 +47,26 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
         if (OfTool().Match(line) is { Success: true } own)
         {
             var words = line[own.Length..].Trim();
-            return new(words, null, ServersWords().IsMatch(words), IsOfCommandLine: false);
+            return new(words, null, ServersWords().IsMatch(words), IsOfCommandLine: false, own.Groups["position"].Success);
         }
         if (OfServer().Match(line) is not { Success: true } match)
             return null;
         var (severity, state) = (match.Groups["severity"].Value, match.Groups["state"].Value);
-        return Warnings.Contains(severity) || state.StartsWith("00", StringComparison.Ordinal) || state.StartsWith("01", StringComparison.Ordinal)
+        return NoErrors.Contains(severity) || state.StartsWith("00", StringComparison.Ordinal) || state.StartsWith("01", StringComparison.Ordinal)
             ? null
-            : new(line[match.Groups["words"].Index..].Trim(), state.Length > 0 ? state : null, IsServers: true, !match.Groups["position"].Success);
+            : new(line[match.Groups["words"].Index..].Trim(), state.Length > 0 ? state : null, IsServers: true, !match.Groups["position"].Success, match.Groups["position"].Success);
     }
+
+    /// <summary>Whether psql says where in a script the line is from.</summary>
+    public static bool HasPosition(string line) => Position().IsMatch(line);
 
     /// <summary>Whether a line without an error of its own says that the connection is lost: libpq's text behind what the server said.</summary>
     public static bool IsLossByItself(string line) => line.StartsWith("server closed the connection unexpectedly", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): |psql:.*?:[0-9]+: error: )", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^psql:.*?:[0-9]+: ", RegexOptions.CultureInvariant)]
+    private static partial Regex Position();
+
+    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): |(?<position>psql:.*?:[0-9]+: )error: )", RegexOptions.CultureInvariant)]
     private static partial Regex OfTool();
 
     /// <summary>Behind a position, or without one for a command of the command line. The words in front that are excluded are libpq's own labels.</summary>
@@ -70,8 +82,8 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     [GeneratedRegex("^(?:could not connect to server: |connection to server (?:at|on socket) \".*\".* failed: )", RegexOptions.CultureInvariant)]
     private static partial Regex Connecting();
 
-    /// <summary>libpq's and psql's texts, and the English server's.</summary>
-    [GeneratedRegex("server closed the connection|:  terminating connection|connection to server was lost|no connection to the server|SSL SYSCALL error|could not (?:receive|send) data", RegexOptions.CultureInvariant)]
+    /// <summary>libpq's and psql's texts, and the English server's. A <c>\connect</c> that fails leaves a script without a session.</summary>
+    [GeneratedRegex(@"^\\connect: |server closed the connection|:  terminating connection|connection to server was lost|no connection to the server|SSL SYSCALL error|could not (?:receive|send) data", RegexOptions.CultureInvariant)]
     private static partial Regex Loss();
 
     [GeneratedRegex(": (?:No space left on device|Disk quota exceeded)$", RegexOptions.CultureInvariant)]

@@ -77,8 +77,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
             cancellationToken);
 
         ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, redact);
-        if (exitCode != 0 && (!Request.IgnoreErrors || ignored.Fatal is not null || ignored.Count == 0))
-            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines), NameEntry = NameEntry }));
+        if (Request.IgnoreErrors ? !ignored.WereAll(exitCode) : exitCode != 0)
+            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines, exitCode), NameEntry = NameEntry }));
         return new(tool.Version, ignored.Count, RestoredContent.Of(Selection.Kept, Request));
     }
 

@@ -1,19 +1,25 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
 
 /// <summary>Counts the SQL errors of a restore that is to go on after them, and keeps the first few for warnings.</summary>
 /// <param name="nameEntry">Names an entry of the archive's table of contents by its number; <see langword="null"/> for a script.</param>
-internal sealed class IgnoredErrors(Func<int, string?>? nameEntry = null)
+internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null)
 {
     private const int Reported = 10;
     private const int LinesOfOne = 20;
+
+    /// <summary>pg_restore's is 1; psql's are 1, 2 and 3 (EXIT_USER in <c>src/bin/psql/settings.h</c>).</summary>
+    private const int LastOwnExitCode = 3;
 
     private readonly List<(string? Entry, List<string> Lines)> _first = [];
     private List<string>? _last;
     private string? _lastError;
     private string? _entry;
+    private int? _told;
 
     /// <summary>How many there were.</summary>
     public int Count { get; private set; }
@@ -27,11 +33,12 @@ internal sealed class IgnoredErrors(Func<int, string?>? nameEntry = null)
     /// <summary>Takes a line of standard error.</summary>
     public void Add(string line)
     {
+        _told = Told().Match(line) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : null;
         if (ToolError.Parse(line) is not { } error)
         {
             _entry = ToolMessageReader.Entry(line, nameEntry) ?? _entry;
-            // What libpq adds where the server ends a session, in whatever language it said so.
-            if (_lastError is not null && ToolError.IsLossByItself(line))
+            // What libpq adds where the server ends a session, in whatever language it said so; an SQLSTATE has said it already.
+            if (_lastError is not null && ToolError.IsLossByItself(line) && ToolError.Parse(_lastError) is { SqlState: null })
                 TakeBack();
             else if (_last is { Count: < LinesOfOne })
                 _last.Add(line);
@@ -50,9 +57,21 @@ internal sealed class IgnoredErrors(Func<int, string?>? nameEntry = null)
             _first.Add((_entry, _last = [line]));
     }
 
-    /// <summary>The lines in which the cause of a failed run stands: from the first error on that was not to be ignored.</summary>
-    public ImmutableArray<string> Cause(ImmutableArray<string> lines) =>
-        Fatal is null ? lines : [Fatal, .. lines.SkipWhile(line => line != Fatal).Skip(1)];
+    /// <summary>
+    /// Whether pg_restore came to its end: then it says with its last word how many errors it ignored, a lost connection and a full disk
+    /// counted. Where that many are to be ignored, what looked like another one stood in a name or in a row.
+    /// </summary>
+    public bool WereAll(int exitCode) => exitCode == 0 || (exitCode == 1 && _told is { } told && (Fatal is null || told == Count));
+
+    /// <summary>
+    /// The lines in which the cause of a failed run stands: from the first error on that was not to be ignored. A tool that ended itself did
+    /// so of its last error; one that was ended, by a signal for instance, said nothing of it.
+    /// </summary>
+    public ImmutableArray<string> Cause(ImmutableArray<string> lines, int exitCode) =>
+        Fatal is not null ? From(lines.IndexOf(Fatal), Fatal, lines)
+        : _lastError is null ? lines
+        : exitCode is >= 0 and <= LastOwnExitCode ? From(lines.LastIndexOf(_lastError), _lastError, lines)
+        : [];
 
     /// <summary>Reports the first few, and the number where there were more.</summary>
     /// <param name="places">Where each of <see cref="First"/> is, and the archive's entry where the tool itself does not name it.</param>
@@ -66,6 +85,9 @@ internal sealed class IgnoredErrors(Func<int, string?>? nameEntry = null)
             reporter.Warning(RestoreFailures.IgnoredErrors(Count, places[0].Place.File));
     }
 
+    /// <summary>An error and what follows it; what was said most may not have been kept.</summary>
+    private static ImmutableArray<string> From(int index, string error, ImmutableArray<string> lines) => index < 0 ? [error] : lines[index..];
+
     /// <summary>The last error was none of its statement.</summary>
     private void TakeBack()
     {
@@ -75,4 +97,8 @@ internal sealed class IgnoredErrors(Func<int, string?>? nameEntry = null)
             _first.RemoveAt(_first.Count - 1);
         (_last, _lastError) = (null, null);
     }
+
+    /// <summary><c>main</c> in <c>src/bin/pg_dump/pg_restore.c</c>.</summary>
+    [GeneratedRegex(@"^pg_restore(?:\.exe)?: warning: errors ignored on restore: ([0-9]+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Told();
 }

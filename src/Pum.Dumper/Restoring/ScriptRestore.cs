@@ -41,6 +41,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         var progress = new ScriptProgress(Facts.Bytes);
         var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Facts, Session = session, ServerMajor = Context.Target.Server.Major, Progress = progress };
         var said = new ToolOutput();
+        var messages = new PsqlLines();
         var redact = Context.Connection.Redact;
         var ignored = new IgnoredErrors();
         var ended = false;
@@ -60,8 +61,9 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                 OnExit = toolEnvironment.Dispose,
                 Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
                 OnOutput = line => ended |= line == session.EndMarker,
-                OnError = line =>
+                OnError = text =>
                 {
+                    var line = messages.Next(text);
                     said.Add(line);
                     Context.Reporter.Message(ReportImportance.Low, redact(line));
                     if (request.IgnoreErrors)
@@ -71,10 +73,10 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
             cancellationToken);
 
         ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);
-        // Without the marker, which follows the COMMIT, exit code 0 proves nothing.
-        if (exitCode != 0 || !ended)
+        // Without the marker, which follows the COMMIT, exit code 0 proves nothing; nor where psql went on after a full disk.
+        if (exitCode != 0 || !ended || ignored.Fatal is not null)
         {
-            var lines = ignored.Cause(said.Lines);
+            var lines = ignored.Cause(said.Lines, exitCode);
             var context = Context.Failure("psql") with { ExitCode = exitCode, Lines = lines };
             var failure = ToolMessageReader.Read(context);
             if (failure.Location is not null)

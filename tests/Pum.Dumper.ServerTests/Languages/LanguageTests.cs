@@ -83,6 +83,23 @@ public sealed class LanguageTests
     [TestMethod]
     [DataRow("de_DE")]
     [DataRow("fr_FR")]
+    [DataRow("ja_JP")]
+    public async Task What_is_skipped_is_no_error_in_any_language(string locale)
+    {
+        var foreign = await GetAsync(locale);
+        await using var target = await TestDatabase.CreateAsync(foreign.Server);
+        using var folder = new TestFolder();
+        const string Skipped = "CREATE SCHEMA app;\nCREATE SCHEMA IF NOT EXISTS app;\nCREATE TABLE app.film (id int);\nCREATE TABLE IF NOT EXISTS app.film (id int);\n";
+        var request = Restore(target, foreign, folder.Write("seed.sql", Skipped + "SELECT 1/0;\n"));
+
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+        Assert.AreEqual(("PUM5001", "22012", new SourceLocation(request.File, 5)), (failure.Code, failure.SqlState, failure.Location), failure.ToString());
+        Assert.AreEqual(1, (await RestoreOperation.RunAsync(request with { IgnoreErrors = true }, new CollectingReporter())).IgnoredErrors);
+    }
+
+    [TestMethod]
+    [DataRow("de_DE")]
+    [DataRow("fr_FR")]
     public async Task A_row_at_fault_is_found_in_any_language(string locale)
     {
         var foreign = await GetAsync(locale);

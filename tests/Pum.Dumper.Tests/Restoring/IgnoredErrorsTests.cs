@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
 
@@ -7,10 +8,14 @@ namespace Pum.Dumper.Tests.Restoring;
 [TestClass]
 public sealed class IgnoredErrorsTests
 {
+    private const string Existing = "pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists";
+
     [TestMethod]
     [DataRow("psql:<stdin>:12: ERROR:  42P01: relation \"film\" does not exist")]
     [DataRow("psql:<stdin>:12: FEHLER:  42P01: Relation »film« existiert nicht")]
     [DataRow("psql:<stdin>:12: ERROR:  53200: out of shared memory")]
+    [DataRow("psql:<stdin>:12: error: missing.csv: No such file or directory")]
+    [DataRow("psql:<stdin>:12: error: invalid command \\nosuch")]
     [DataRow("psql:<stdin>:12: ERROR:  08001: could not establish connection")]
     [DataRow("psql:<stdin>:12: ERROR:  42P01: relation \"x: No space left on device\" does not exist")]
     [DataRow("pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists")]
@@ -36,6 +41,8 @@ public sealed class IgnoredErrorsTests
     [DataRow("psql:<stdin>:12: FATAL:  57P01: terminating connection due to administrator command")]
     [DataRow("psql:<stdin>:12: FATAL:  57P01: Verbindung wird abgebrochen aufgrund von Anweisung des Administrators")]
     [DataRow("psql:<stdin>:12: error: connection to server was lost")]
+    [DataRow("psql:<stdin>:12: error: \\connect: connection to server at \"::1\", port 5432 failed: FATAL:  database \"x\" does not exist")]
+    [DataRow("psql: error: could not read from file")]
     [DataRow("pg_restore: error: could not execute query: no connection to the server")]
     [DataRow("pg_restore: error: could not execute query: FATAL:  terminating connection due to administrator command")]
     [DataRow("pg_restore: error: COPY failed for table \"film\": server closed the connection unexpectedly")]
@@ -54,6 +61,43 @@ public sealed class IgnoredErrorsTests
             "pg_restore: error: could not execute query: no connection to the server");
         Assert.AreEqual((1, German), (ignored.Count, ignored.Fatal));
         Assert.HasCount(1, ignored.First);
+    }
+
+    [TestMethod]
+    public void What_a_row_says_of_a_lost_connection_is_none_where_there_is_an_SQLSTATE() =>
+        Assert.IsNull(Add("psql:<stdin>:12: ERROR:  23505: duplicate key", "DETAIL:  Key (a)=(x", "server closed the connection unexpectedly) already exists.").Fatal);
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1, Existing, "pg_restore: warning: errors ignored on restore: 1")]
+    [DataRow(1, Existing, "DETAIL:  Key (id)=(1", "pg_restore: error: could not read from input file: end of file", "pg_restore: warning: errors ignored on restore: 1")]
+    public void A_pg_restore_that_came_to_its_end_is_known_by_its_last_word(int exitCode, params string[] lines) => Assert.IsTrue(Add(lines).WereAll(exitCode));
+
+    [TestMethod]
+    [DataRow(137, Existing)]
+    [DataRow(1, Existing)]
+    [DataRow(137, Existing, "pg_restore: warning: errors ignored on restore: 1")]
+    [DataRow(1, Existing, "pg_restore: warning: errors ignored on restore: 1", "pg_restore: error: could not set session user to \"own\": ERROR:  role \"own\" does not exist")]
+    [DataRow(1, Existing, "pg_restore: error: could not execute query: FATAL:  terminating connection due to administrator command", "pg_restore: warning: errors ignored on restore: 2")]
+    public void A_pg_restore_that_ended_otherwise_failed(int exitCode, params string[] lines) => Assert.IsFalse(Add(lines).WereAll(exitCode));
+
+    [TestMethod]
+    public void A_tool_that_ended_itself_did_so_of_its_last_error()
+    {
+        const string User = "pg_restore: error: could not set session user to \"own\": ERROR:  role \"own\" does not exist";
+        ImmutableArray<string> lines = [Existing, "Command was: CREATE TABLE film ();", User];
+        CollectionAssert.AreEqual(new[] { User }, Add([.. lines]).Cause(lines, 1));
+    }
+
+    [TestMethod]
+    [DataRow("pg_restore")]
+    [DataRow("psql")]
+    public void A_tool_that_was_killed_said_nothing_of_it(string tool)
+    {
+        ImmutableArray<string> lines = [Existing, "Command was: CREATE TABLE film ();"];
+        var failure = ToolMessageReader.Read(new(tool, 137, Add([.. lines]).Cause(lines, 137), "app", Dumping: false, "/snap.dump"));
+        Assert.AreEqual("PUM5001", failure.Code);
+        Assert.Contains("it was killed", failure.Message);
     }
 
     [TestMethod]
