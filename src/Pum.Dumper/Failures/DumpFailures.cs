@@ -15,7 +15,7 @@ internal static class DumpFailures
     {
         Code = General,
         Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = "The messages of this build hold everything it said.",
+        Advice = "From -v:n on, the messages of the build hold everything it said.",
     };
 
     /// <summary>

@@ -12,6 +12,11 @@ internal static class ParameterFailures
         "ConnectionString is a bare word and no connection string.",
         "Use Service for the name of a service and Database for the name of a database.");
 
+    /// <summary>The value is not repeated: it may hold a password.</summary>
+    public static PumFailure VariableIsConnectionString() => Invalid(
+        "ConnectionStringVariable holds a connection string and no name of an environment variable.",
+        "Put the string into an environment variable and name that, or use ConnectionString where no secret is in it.");
+
     public static PumFailure ConnectionVariableIsBareWord(string variable) => Invalid(
         $"The environment variable {variable} holds a bare word and no connection string.",
         "Set it to keyword=value pairs, a postgresql:// URI or a connection string for Npgsql; the name of a service belongs into Service.");

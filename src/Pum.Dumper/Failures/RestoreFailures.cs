@@ -16,7 +16,7 @@ internal static class RestoreFailures
     {
         Code = General,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = "The messages of this build hold everything it said.",
+        Advice = "From -v:n on, the messages of the build hold everything it said.",
     };
 
     /// <summary>A statement of ours, of which the dump knows nothing.</summary>
@@ -24,7 +24,7 @@ internal static class RestoreFailures
     {
         Code = General,
         Message = $"PgRestoreFailed: the server refused a statement of {context.Tool}: {Sentence(words)}",
-        Advice = "The messages of this build hold everything it said.",
+        Advice = "From -v:n on, the messages of the build hold everything it said.",
     };
 
     public static PumFailure ArchiveNewer(string words, ToolFailureContext context) => new()
@@ -47,7 +47,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5004",
         Message = $"An object of the dump exists already: {Sentence(words)}",
-        Advice = "Restore into an empty or a new database; of an archive, Clean=\"true\" drops the old objects first.",
+        Advice = "Restore into an empty or a new database, or set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes; of an archive, Clean=\"true\" drops the old objects first.",
         Location = new(context.File),
     };
 
@@ -121,7 +121,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5016",
         Message = $"A statement of the dump cannot run in the restore's transaction: {Sentence(words)}",
-        Advice = "Set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two.",
+        Advice = "Set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes.",
         Location = new(context.File),
     };
 
@@ -133,7 +133,7 @@ internal static class RestoreFailures
         {
             Code = "PUM5016",
             Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
-            Advice = "Set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two, or raise max_locks_per_transaction.",
+            Advice = "Set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes, or raise max_locks_per_transaction.",
             Location = new(context.File),
         };
     }
@@ -143,7 +143,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5015",
         Message = $"The archive's entry '{entry}' holds '{statement}', which would end the restore's one transaction.",
-        Advice = "No pg_dump writes that: look at what made the dump, or set ReplaceDatabase=\"true\", which restores into a database beside the target and swaps the two.",
+        Advice = "No pg_dump writes that: look at what made the dump, or set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes.",
         Location = new(file),
     };
 

@@ -102,7 +102,9 @@ internal static class SessionFailures
     {
         Code = context.Dumping ? "PUM4002" : "PUM5005",
         Message = $"Permission denied in the {(context.Dumping ? "source" : "target")} database: {Sentence(words)}",
-        Advice = context.Dumping
+        Advice = context.Dumping && words.Contains("role \"", StringComparison.Ordinal)
+            ? "Check the name that Role gives, and that the role of the connection is a member of it."
+            : context.Dumping
             ? "Connect as a role that may read everything that is dumped (pg_read_all_data, from PostgreSQL 14 on), name one with Role, or exclude the object."
             : "Connect as the owner of the database, or name a role with Role.",
     };

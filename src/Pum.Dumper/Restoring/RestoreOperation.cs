@@ -47,7 +47,7 @@ public static class RestoreOperation
             Duration = watch.Elapsed,
             ConnectionString = ConnectionString(context.Connection),
         };
-        var content = run.IgnoredErrors == 0 ? run.Content.Words : "";
+        var content = run.IgnoredErrors == 0 ? run.Content.Words : string.Create(CultureInfo.InvariantCulture, $"{run.IgnoredErrors:N0} error{(run.IgnoredErrors == 1 ? "" : "s")} ignored, ");
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
             $"PumRestore: {result.Database} from {request.File}, {source.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;

@@ -19,7 +19,7 @@ internal sealed record RestoredContent(long Tables, long? Rows)
         new(facts.Tables > 0 ? facts.Tables : facts.Copies, facts is { Origin: not null, Copies: > 0 } ? facts.CopiedLines : null);
 
     /// <summary>In words, with the comma that follows them, or nothing.</summary>
-    public string Words => Tables == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Counted(Tables, "table")}{(Rows is { } rows ? $" with {Counted(rows, "row")}" : "")}, ");
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Counted(Tables, "table")}{(Rows is { } rows ? $" with {Counted(rows, "row")}" : "")}, ");
 
     private static string Counted(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -25,7 +25,7 @@ internal static class FailuresOnServer
     /// <summary>Of dumping.</summary>
     private static ImmutableArray<MadeFailure> Dumping { get; } =
     [
-        new("PUM4001", "an option that pg_dump does not know", """PumDump Service="films" File="a.dump" AdditionalOptions="--no-such" """, "PgDumpFailed: pg_dump ended with exit code 1: ", "The messages of this build hold everything it said."),
+        new("PUM4001", "an option that pg_dump does not know", """PumDump Service="films" File="a.dump" AdditionalOptions="--no-such" """, "PgDumpFailed: pg_dump ended with exit code 1: ", "From -v:n on, the messages of the build hold everything it said."),
         new("PUM4001", "a pg_dump that writes half and says nothing", """PumDump Service="empty" File="a.dump" ToolPath="limited" """, "PgDumpFailed: pg_dump ended without an error, but what it wrote is no whole dump: a.dump is truncated or corrupt: ", "Look whether there is room where '") { NeedsShell = true },
         new("PUM4002", "a table of somebody else's", """PumDump Service="foreign" File="a.dump" """, "permission denied for table secrets", "Connect as a role that may read everything"),
         new("PUM4003", "a schema that is not there", """PumDump Service="films" File="a.dump" ExcludeSchemas="audti" """, "ExcludeSchemas names 'audti', which matches nothing in ", "Correct the name"),
@@ -55,7 +55,7 @@ internal static class FailuresOnServer
             { File = "newer.sql", Content = "--\n-- PostgreSQL database dump\n--\n\n-- Dumped from database version 99.1\n-- Dumped by pg_dump version 99.1\n\nSELECT 1;\n\n--\n-- PostgreSQL database dump complete\n--\n\n", IsWarning = true },
         new("PUM2004", "an encoding that no database has", """PumRestore Service="empty" Database="$(NoDatabase)" File="sjis.sql" CreateDatabase="true" """, "The server cannot make a database with the encoding 'sjis' of the dump.", "Create the database yourself")
             { File = "sjis.sql", Content = "SET client_encoding = 'SJIS';\nCREATE TABLE a ();\n" },
-        new("PUM5001", "a statement that fails", """PumRestore Service="empty" File="seed.sql" """, "PgRestoreFailed: psql ended with exit code 3: 42P01: relation \"nowhere\" does not exist.", "The messages of this build hold everything it said.")
+        new("PUM5001", "a statement that fails", """PumRestore Service="empty" File="seed.sql" """, "PgRestoreFailed: psql ended with exit code 3: 42P01: relation \"nowhere\" does not exist.", "From -v:n on, the messages of the build hold everything it said.")
             { File = "seed.sql", Line = 4, Content = "CREATE TABLE a ();\n\nINSERT INTO\n  nowhere\nVALUES (1);\n" },
         new("PUM5002", "a dump of a cluster", """PumRestore Service="empty" File="all.sql" """, "all.sql is a dump of a whole cluster by pg_dumpall", "Dump the database with pg_dump or PumDump")
             { File = "all.sql", Content = "--\n-- PostgreSQL database cluster dump\n--\n\nSELECT 1;\n\n--\n-- PostgreSQL database cluster dump complete\n--\n\n" },

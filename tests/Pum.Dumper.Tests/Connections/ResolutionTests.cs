@@ -89,6 +89,17 @@ public sealed class ResolutionTests
     }
 
     [TestMethod]
+    [DataRow("host=h password=s3cret")]
+    [DataRow("postgresql://u:s3cret@h/d")]
+    public void A_connection_string_in_the_place_of_a_name_is_not_repeated(string value)
+    {
+        using var host = new TestHost();
+        var failure = host.Fails(new ConnectionRequest { ConnectionStringVariable = value });
+        Assert.AreEqual("PUM1001", failure.Code);
+        Assert.DoesNotContain("s3cret", failure.ToString());
+    }
+
+    [TestMethod]
     public void A_variable_that_is_not_set_and_one_that_is_empty_are_told_apart()
     {
         using var host = new TestHost(("EMPTY", " "));
