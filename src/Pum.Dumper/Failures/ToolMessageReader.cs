@@ -18,13 +18,13 @@ internal static partial class ToolMessageReader
         var error = lines.IsEmpty ? null : ToolError.Parse(lines[0]);
         var entry = lines.IsEmpty ? null : EntryBefore(context.Lines.IndexOf(lines[0]), context) ?? context.Entry;
         var words = lines.IsEmpty ? Remark(context) : Words(lines[0]);
-        var failure = ToolErrorLines.Known(lines, error, text => Named(entry, text), context)
-            ?? (context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(Named(entry, words), context));
-
         var redact = context.Redact ?? (text => text);
+        // The tool's words alone: a password that is a word of the sentence around them would be told by its absence.
+        var failure = ToolErrorLines.Known(lines, error, text => redact(Named(entry, text)), context)
+            ?? (context.Dumping ? DumpFailures.Failed(redact(words), context) : RestoreFailures.Failed(redact(Named(entry, words)), context));
+
         return failure with
         {
-            Message = redact(failure.Message),
             ExitCode = context.ExitCode,
             SqlState = failure.SqlState ?? error?.SqlState,
             FailingObject = entry is null ? null : redact(entry),
