@@ -16,7 +16,8 @@ internal static partial class ConnectionCheck
     /// <summary>Runs a client tool with the setting, and again without it where it is refused.</summary>
     /// <remarks>
     /// Servers before 14 do not know it, on some platforms it must be 0, and poolers take few startup parameters. All of them say so when
-    /// the tool connects, so that nothing has happened yet, and asking beforehand would cost every other run a connection.
+    /// the tool connects: where its first error is one of connecting, nothing has happened yet, and a row that quotes such words is none.
+    /// Asking beforehand would cost every other run a connection.
     /// </remarks>
     public static async Task<T> RunAsync<T>(Connection connection, Func<Connection, Task<T>> run)
     {
@@ -26,7 +27,7 @@ internal static partial class ConnectionCheck
         {
             return await run(connection.WithSetting(Setting, Interval));
         }
-        catch (PumFailureException exception) when (exception.Failure.Details.Any(line => Refusal().IsMatch(line)))
+        catch (PumFailureException exception) when (ToolMessageReader.OfConnection(exception.Failure).Any(line => Refusal().IsMatch(line)))
         {
             return await run(connection);
         }

@@ -79,7 +79,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     [GeneratedRegex(@"(?:^|: )\p{L}[^:""]{0,30}:  ", RegexOptions.CultureInvariant)]
     private static partial Regex ServersWords();
 
-    [GeneratedRegex("^(?:could not connect to server: |connection to server (?:at|on socket) \".*\".* failed: )", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:could not connect to server: |connection to database \".*\" failed: |connection to server (?:at|on socket) \".*\".* failed: )", RegexOptions.CultureInvariant)]
     private static partial Regex Connecting();
 
     /// <summary>libpq's and psql's texts, and the English server's. A <c>\connect</c> that fails leaves a script without a session.</summary>

@@ -18,13 +18,13 @@ internal static partial class ToolMessageReader
         var error = lines.IsEmpty ? null : ToolError.Parse(lines[0]);
         var entry = lines.IsEmpty ? null : EntryBefore(context.Lines.IndexOf(lines[0]), context) ?? context.Entry;
         var words = lines.IsEmpty ? Remark(context) : Words(lines[0]);
-        var failure = ToolErrorLines.Known(lines, error, text => Named(entry, text), context)
-            ?? (context.Dumping ? DumpFailures.Failed(words, context) : RestoreFailures.Failed(Named(entry, words), context));
-
         var redact = context.Redact ?? (text => text);
+        // The tool's words alone: a password that is a word of the sentence around them would be told by its absence.
+        var failure = ToolErrorLines.Known(lines, error, text => redact(Named(entry, text)), context)
+            ?? (context.Dumping ? DumpFailures.Failed(redact(words), context) : RestoreFailures.Failed(redact(Named(entry, words)), context));
+
         return failure with
         {
-            Message = redact(failure.Message),
             ExitCode = context.ExitCode,
             SqlState = failure.SqlState ?? error?.SqlState,
             FailingObject = entry is null ? null : redact(entry),
@@ -70,8 +70,14 @@ internal static partial class ToolMessageReader
 
     /// <summary>Whether a failure is one to connect that has no code of its own, because nobody knows the words for it.</summary>
     public static bool IsUnknownConnection(PumFailure failure) =>
-        (DumpFailures.IsGeneral(failure) || RestoreFailures.IsGeneral(failure))
-        && failure.Details.Select(ToolError.Parse).FirstOrDefault(error => error is not null) is { } error && ToolError.IsOfConnection(error.Words);
+        (DumpFailures.IsGeneral(failure) || RestoreFailures.IsGeneral(failure)) && OfConnection(failure).Any();
+
+    /// <summary>What a tool said of its attempt to connect, a line for each address, where that is what it failed of; else nothing.</summary>
+    public static IEnumerable<string> OfConnection(PumFailure failure)
+    {
+        var lines = failure.Details.SkipWhile(line => !IsError(line)).ToList();
+        return lines.Count > 0 && ToolError.IsOfConnection(Words(lines[0])) ? lines.TakeWhile((line, at) => at == 0 || !IsError(line)) : [];
+    }
 
     /// <summary>The words of an error with the entry that it belongs to in front.</summary>
     public static string Named(string? entry, string words) => entry is null ? words : $"{entry}: {words}";

@@ -40,11 +40,13 @@ internal static class ArchiveTool
 
     /// <summary>
     /// Whether the archive goes through psql: pg_restore would say what the server does not know, or run rows that are SQL (of
-    /// <c>pg_dump --inserts</c>), which might end the one transaction.
+    /// <c>pg_dump --inserts</c>), which might end the one transaction; or errors are to be ignored in another language, where nothing but the
+    /// SQLSTATE, which pg_restore does not print, tells a full disk from them.
     /// </summary>
     public static bool NeedsScript(InstalledTool tool, ArchiveSelection selection, RestoreContext context) =>
         (tool.Version.Major >= TransactionTimeoutSince && context.Target.Server.Major < TransactionTimeoutSince)
-        || (context.OneTransaction && selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }));
+        || (context.OneTransaction && selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }))
+        || (context.Request.IgnoreErrors && !context.Target.SpeaksEnglish);
 
     private static InstalledTool Pick(ImmutableArray<InstalledTool> installed, ArchiveHeader archive, int serverMajor)
     {

@@ -26,6 +26,12 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>The server's process that answered, by its own account.</summary>
     public int ServedBy { get; init; }
 
+    /// <summary>The server's setting <c>lc_messages</c>.</summary>
+    public string Messages { get; init; } = "C";
+
+    /// <summary>Whether the server's messages are not translated; where <c>lc_messages</c> is empty, that is the machine's affair.</summary>
+    public bool SpeaksEnglish => Messages is "C" or "POSIX" || Messages.StartsWith("C.", StringComparison.Ordinal) || Messages.StartsWith("en", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether it holds something that no restore of ours put there.</summary>
     public bool HoldsForeignContent => Objects > 0 && Database is not { IsStamped: true };
 
@@ -55,7 +61,8 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(current_database(), 'CREATE'),
                pg_catalog.has_database_privilege(current_database(), 'TEMPORARY'),
-               pg_catalog.pg_backend_pid()
+               pg_catalog.pg_backend_pid(),
+               current_setting('lc_messages')
         """;
 
     /// <summary>Before the server was asked.</summary>
@@ -77,6 +84,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                 MayCreateSchemas = row.GetBoolean(6),
                 MayCreateTemporaryTables = row.GetBoolean(7),
                 ServedBy = row.GetInt32(8),
+                Messages = row.GetString(9),
             },
             cancellationToken);
     }

@@ -130,7 +130,7 @@ public sealed class LanguageTests
         var reporter = new CollectingReporter();
         var result = await RestoreOperation.RunAsync(request with { IgnoreErrors = true }, reporter);
         Assert.HasCount(result.IgnoredErrors, reporter.Warnings);
-        Assert.IsTrue(reporter.Warnings.Any(warning => warning.Message.StartsWith("Ignored: TABLE app.film: could not execute query: ", StringComparison.Ordinal)), string.Join('\n', reporter.Warnings));
+        Assert.IsTrue(reporter.Warnings.Any(warning => warning.Message.StartsWith("Ignored: TABLE app.film: 42P07: ", StringComparison.Ordinal)), string.Join('\n', reporter.Warnings));
         Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'other'"));
     }
 
@@ -155,6 +155,28 @@ public sealed class LanguageTests
         var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
 
         Assert.AreEqual("PUM5012", failure.Code, failure.ToString());
+    }
+
+    [TestMethod]
+    [DataRow("de_DE", false)]
+    [DataRow("fr_FR", true)]
+    public async Task A_full_disk_of_the_server_is_not_ignored_in_any_language(string locale, bool intoNew)
+    {
+        var foreign = await GetAsync(locale);
+        await using var source = await TestDatabase.CreateAsync(foreign.Server);
+        await source.ExecuteAsync($"""
+            CREATE FUNCTION extend() RETURNS int LANGUAGE plpgsql AS
+                'BEGIN IF current_database() <> ''{source.Name}'' THEN RAISE disk_full; END IF; RETURN 1; END';
+            CREATE MATERIALIZED VIEW extended AS SELECT public.extend();
+            """);
+        using var folder = new TestFolder();
+        await DumpOperation.RunAsync(Dump(source, foreign, folder), new CollectingReporter());
+        await using var target = intoNew ? await TestDatabase.ReserveAsync(foreign.Server) : await TestDatabase.CreateAsync(foreign.Server);
+
+        var request = Restore(target, foreign, folder["snap"]) with { IgnoreErrors = true, CreateDatabase = intoNew };
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+
+        Assert.AreEqual(("PUM5014", "53100"), (failure.Code, failure.SqlState), failure.ToString());
     }
 
     [TestMethod]

@@ -196,7 +196,19 @@ public sealed class ToolMessagesTests
             "pg_restore", 1, ["pg_restore: error: connection to server at \"::1\", port 1 failed: FATAL:  database \"app\" does not exist"],
             "app", Dumping: false, "/snap.dump", Redact: new Redactor([password]).Redact));
         Assert.AreEqual("PUM3005", failure.Code);
-        Assert.DoesNotContain(password, failure.Message + string.Concat(failure.Details));
+        Assert.AreEqual("The database does not exist: app.", failure.Message);
+        Assert.DoesNotContain(password, string.Concat(failure.Details));
+    }
+
+    [TestMethod]
+    public void A_password_is_taken_out_of_the_words_of_the_tool_and_of_no_others()
+    {
+        foreach (var line in new[] { "pg_restore: error: could not execute query: ERROR:  relation \"secret\" already exists", "pg_restore: error: something new of secret" })
+        {
+            var failure = ToolMessageReader.Read(new("pg_restore", 1, [line], "app", Dumping: false, "/snap.dump", Redact: new Redactor(["secret", "ended", "object"]).Redact));
+            Assert.DoesNotContain("secret", failure.Message);
+            Assert.IsTrue(failure.Message.StartsWith("An object of the dump exists already: ", StringComparison.Ordinal) || failure.Message.StartsWith("PgRestoreFailed: pg_restore ended with exit code 1: ", StringComparison.Ordinal), failure.Message);
+        }
     }
 
     [TestMethod]
