@@ -11,6 +11,9 @@ internal sealed record OwnedOptions(
     ImmutableDictionary<char, string> Short,
     string Flags)
 {
+    /// <summary>The tool's other long names that are the beginning of an owned one.</summary>
+    private ImmutableArray<string> Free { get; init; } = [];
+
     private const string Connection = "Use the parameters of the connection instead.";
     private const string Never = "Leave it out: the task runs unattended and says itself what is read and written.";
 
@@ -110,7 +113,10 @@ internal sealed record OwnedOptions(
             ['e'] = Use("IgnoreErrors"),
             ['1'] = Use("IgnoreErrors"),
         }),
-        "v");
+        "v")
+    {
+        Free = ["schema"],
+    };
 
     /// <summary>
     /// What <c>PumRestore</c> decides of psql, which is everything but variables and echoes: the rest would change what is read back.
@@ -132,15 +138,15 @@ internal sealed record OwnedOptions(
     private static string Use(string parameter) => $"Use {parameter} instead.";
 
     /// <summary>What to do instead of giving an option that the task owns, or <see langword="null"/> where the word is the user's to give.</summary>
-    /// <remarks>getopt_long takes any unambiguous beginning of a long name, so <c>--fi=x</c> is <c>--file=x</c>.</remarks>
+    /// <remarks>getopt_long takes a long name, or any unambiguous beginning of one, so <c>--fi=x</c> is <c>--file=x</c>.</remarks>
     public string? Instead(string word)
     {
         if (word.StartsWith("--", StringComparison.Ordinal))
         {
             var name = word[2..].Split('=')[0];
-            return name.Length == 0
-                ? null
-                : Long.FirstOrDefault(option => option.Key.StartsWith(name, StringComparison.Ordinal)).Value;
+            if (name.Length == 0 || Free.Contains(name))
+                return null;
+            return Long.GetValueOrDefault(name) ?? Long.FirstOrDefault(option => option.Key.StartsWith(name, StringComparison.Ordinal)).Value;
         }
 
         if (!word.StartsWith('-'))

@@ -44,14 +44,15 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
             return;
         if (context.OneTransaction)
             found.Add(ArchiveCheck.Find(selection.Kept, context.Request));
-        await found.TryAsync(() => ArchiveTool.FindAsync(context, Archive.Header, selection, cancellationToken));
-        if (context.Request.IgnoreErrors)
+        var tool = await found.TryAsync(() => ArchiveTool.FindAsync(context, Archive.Header, selection, cancellationToken));
+        if (tool is not null && ArchiveTool.NeedsScript(tool, selection, context))
+            found.Add(RightsCheck.FindForScript(context));
+        // Options of the user's own may leave out whatever would fail; what the restore could not undo was looked for all the same.
+        if (context.Request.IgnoreErrors || !Additional.IsEmpty)
             return;
         found.Add(FindFeatures(selection, context));
         found.Add(RightsCheck.Find(selection.Kept, context));
-        // Options of the user's own may leave out whatever needs something.
-        if (Additional.IsEmpty)
-            found.Add(await PrerequisiteCheck.FindAsync(PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
+        found.Add(await PrerequisiteCheck.FindAsync(PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
     }
 
     /// <inheritdoc/>

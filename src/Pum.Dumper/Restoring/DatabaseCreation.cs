@@ -13,6 +13,8 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Replaced">The old database, or <see langword="null"/>.</param>
 internal sealed record DatabaseCreation(RestoreContext Context, string Name, DatabaseProperties Properties, DatabaseFacts? Replaced)
 {
+    private const string DefaultTablespace = "pg_default";
+
     /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
     private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
 
@@ -21,6 +23,10 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
     /// One that is open to all stays so: REVOKE and GRANT do not lead back to the privileges by default (datacl is NULL no more).
     /// </summary>
     private bool IsClosed => Replaced is { IsOpenToAll: false };
+
+    /// <summary>The tablespace of a database that replaces another one, or <see langword="null"/> where it has its template's.</summary>
+    public static string? TablespaceFor(DatabaseFacts? replaced) =>
+        replaced is { MayUseTablespace: true, Tablespace: not DefaultTablespace } ? replaced.Tablespace : null;
 
     /// <summary>
     /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
@@ -66,11 +72,10 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
 
     private string Tablespace()
     {
-        if (Replaced is null or { Tablespace: "pg_default" })
-            return "";
-        if (Replaced.MayUseTablespace)
-            return $" TABLESPACE {Sql.Identifier(Replaced.Tablespace)}";
-        Context.Reporter.Warning(ReplaceFailures.TablespaceNotKept(Context.Connection.Database, Replaced.Tablespace));
+        if (TablespaceFor(Replaced) is { } tablespace)
+            return $" TABLESPACE {Sql.Identifier(tablespace)}";
+        if (Replaced is { Tablespace: not DefaultTablespace })
+            Context.Reporter.Warning(ReplaceFailures.TablespaceNotKept(Context.Connection.Database, Replaced.Tablespace));
         return "";
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Pum.Dumper.Archives;
 
@@ -8,9 +7,6 @@ namespace Pum.Dumper.Restoring;
 /// <remarks>Of several workers lines may be torn, which makes the count a little low.</remarks>
 internal sealed partial class EntryProgress
 {
-    private static readonly ImmutableArray<string> Silent = ["ENCODING", "STDSTRINGS", "SEARCHPATH", "DATABASE", "DATABASE PROPERTIES"];
-    private static readonly ImmutableArray<string> Data = ["TABLE DATA", "BLOBS", "SEQUENCE SET", "STATISTICS DATA", "BLOB", "BLOB METADATA"];
-
     private volatile int _begun;
     private volatile string? _last;
 
@@ -35,19 +31,9 @@ internal sealed partial class EntryProgress
     /// <summary>For the log, or <see langword="null"/> before the first entry.</summary>
     public string? Describe() => _last is { } last ? $"PumRestore: {_begun} of {Math.Max(_begun, Total)} entries, {last}" : null;
 
-    private static bool Says(ArchiveEntry entry, RestoreRequest request) => entry.Description switch
-    {
-        "TABLE DATA" when !entry.HasData => false,
-        "ACL" or "DEFAULT ACL" => !(request.NoPrivileges ?? true) && !request.DataOnly,
-        "SUBSCRIPTION" => !(request.NoSubscriptions ?? true) && !request.DataOnly,
-        _ when Silent.Contains(entry.Description) => false,
-        _ => IsData(entry) ? !request.SchemaOnly : !request.DataOnly,
-    };
-
-    /// <summary>What belongs to large objects counts as data (<c>_tocEntryRequired</c>).</summary>
-    private static bool IsData(ArchiveEntry entry) =>
-        Data.Contains(entry.Description)
-        || (entry.Description is "COMMENT" or "SECURITY LABEL" && entry.Tag.StartsWith("LARGE OBJECT", StringComparison.Ordinal));
+    private static bool Says(ArchiveEntry entry, RestoreRequest request) =>
+        entry is not ({ Description: "ENCODING" or "STDSTRINGS" or "SEARCHPATH" } or { Description: "TABLE DATA", HasData: false })
+        && RestoredEntries.Includes(entry, request);
 
     [GeneratedRegex(@"^pg_restore(?:\.exe)?: ((?:creating|executing (?!SELECT )|processing data for table|processing BLOBS).*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Begins();

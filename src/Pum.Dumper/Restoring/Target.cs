@@ -20,7 +20,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>Whether the role in force may create schemas.</summary>
     public bool MayCreateSchemas { get; init; }
 
-    /// <summary>Whether the role in force may create temporary tables.</summary>
+    /// <summary>Whether the role that logged in may create temporary tables.</summary>
     public bool MayCreateTemporaryTables { get; init; }
 
     /// <summary>The server's process that answered, by its own account.</summary>
@@ -60,7 +60,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                + (SELECT count(*) FROM pg_catalog.pg_event_trigger),
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(current_database(), 'CREATE'),
-               pg_catalog.has_database_privilege(current_database(), 'TEMPORARY'),
+               pg_catalog.has_database_privilege(session_user, current_database(), 'TEMPORARY'),
                pg_catalog.pg_backend_pid(),
                current_setting('lc_messages')
         """;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Servers;
@@ -102,6 +103,48 @@ public sealed class PreflightTests : IDisposable
         await target.ExecuteAsync($"GRANT CREATE, TEMPORARY ON DATABASE {target.Name} TO {TestServer.Plain}; GRANT CREATE, USAGE ON SCHEMA public TO {TestServer.Plain}");
         await RestoreOperation.RunAsync(Request(TestServer.Plain, target.Name) with { File = dump }, new CollectingReporter());
         await RestoreOperation.RunAsync(Request(TestServer.Plain, target.Name) with { File = script }, new CollectingReporter());
+    }
+
+    [TestMethod]
+    public async Task The_guard_of_what_psql_restores_takes_a_right_of_the_role_that_logs_in()
+    {
+        await using var target = await TestDatabase.CreateAsync(_server);
+        var (user, writer) = ($"pum_user_{Guid.NewGuid():N}", $"pum_writer_{Guid.NewGuid():N}");
+        await ExecuteAsync(_server, $"CREATE ROLE {writer}; CREATE ROLE {user} LOGIN NOINHERIT PASSWORD 'secret'; GRANT {writer} TO {user}");
+        await target.ExecuteAsync($"REVOKE TEMPORARY ON DATABASE {target.Name} FROM PUBLIC; GRANT TEMPORARY ON DATABASE {target.Name} TO {writer}; GRANT CREATE, USAGE ON SCHEMA public TO {writer}");
+        var script = _folder.Write("seed.sql", "CREATE TABLE seed ();\n");
+        var rows = await InsertsAsync("CREATE TABLE film AS SELECT 1 AS id");
+        RestoreRequest Taking(RestoreRequest request, string dump) =>
+            request with { File = dump, Connection = new() { ConnectionString = _server.ToConninfo(target.Name, user, "secret"), Role = writer } };
+
+        Assert.AreEqual("PUM5005", await RefusedAsync(user, target.Name, request => Taking(request, script)));
+        Assert.AreEqual("PUM5005", await RefusedAsync(user, target.Name, request => Taking(request, rows)));
+        await target.ExecuteAsync($"REVOKE TEMPORARY ON DATABASE {target.Name} FROM {writer}; GRANT TEMPORARY ON DATABASE {target.Name} TO {user}");
+        await RestoreOperation.RunAsync(Taking(Request(user, target.Name), script), new CollectingReporter());
+        await RestoreOperation.RunAsync(Taking(Request(user, target.Name), rows), new CollectingReporter());
+    }
+
+    [TestMethod]
+    public async Task What_additional_options_may_leave_out_is_left_to_the_restore()
+    {
+        var dump = await MakeDumpAsync(_folder, "CREATE SCHEMA app; CREATE TABLE app.film (id int); CREATE SCHEMA other; CREATE SEQUENCE app.number", server: _server);
+        await using var target = await TestDatabase.CreateAsync(_server);
+        await target.ExecuteAsync($"CREATE SCHEMA app; GRANT CREATE, USAGE ON SCHEMA app TO {TestServer.Plain}");
+
+        Assert.AreEqual("PUM5005", await RefusedAsync(TestServer.Plain, target.Name, request => request with { File = dump }));
+        await RestoreOperation.RunAsync(Request(TestServer.Plain, target.Name) with { File = dump, AdditionalOptions = "--schema=app" }, new CollectingReporter());
+        // What no restore undoes is refused all the same.
+        Assert.AreEqual("PUM5016", await RefusedAsync(TestServer.Plain, target.Name, request => request with { File = dump, DataOnly = true, AdditionalOptions = "-n app" }));
+    }
+
+    /// <summary>Dumps rows as INSERTs into an archive, which is restored through psql.</summary>
+    private async Task<string> InsertsAsync(string sql)
+    {
+        await using var source = await TestDatabase.CreateAsync(_server);
+        await source.ExecuteAsync(sql);
+        var result = await DumpOperation.RunAsync(
+            new() { Connection = source.Request, File = _folder["rows.dump"], BaseDirectory = _folder.FullName, ToolPath = _server.BinDirectory, AdditionalOptions = "--inserts" }, new CollectingReporter());
+        return result.File;
     }
 
     /// <summary>The codes of what a restore is refused for, which has touched nothing.</summary>

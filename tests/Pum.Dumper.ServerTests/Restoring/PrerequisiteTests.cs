@@ -107,6 +107,86 @@ public sealed class PrerequisiteTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(15)]
+    [DataRow(17)]
+    public async Task Roles_of_what_pg_restore_passes_over_are_not_missed(int major)
+    {
+        var server = await TestServer.GetAsync(major);
+        var (owner, reader) = (Role("owner"), Role("reader"));
+        var dump = await DumpAsync(server, [owner, reader], $"""
+            CREATE TABLE film (id int);
+            SELECT lo_create(1);
+            ALTER LARGE OBJECT 1 OWNER TO {owner};
+            COMMENT ON LARGE OBJECT 1 IS 'a film';
+            GRANT SELECT ON LARGE OBJECT 1 TO {reader};
+            DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'films'); END $$;
+            """);
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        static RestoreRequest All(RestoreRequest request) => request with { NoOwner = false, NoPrivileges = false };
+
+        await AssertRolesAsync(target, dump, All, "or set NoOwner=\"true\" and NoPrivileges=\"true\"", owner, reader);
+        await AssertRolesAsync(target, dump, request => All(request) with { DataOnly = true }, "or set NoOwner=\"true\" and NoPrivileges=\"true\"", owner, reader);
+        await RestoreAsync(target, dump, request => All(request) with { SchemaOnly = true });
+    }
+
+    [TestMethod]
+    public async Task An_extension_without_files_may_be_one_of_pg_tle()
+    {
+        var server = await TestServer.GetAsync();
+        var dump = await ChangedAsync(await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE EXTENSION citext"), ("hstore", "hstorx"));
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsync("CREATE SCHEMA pgtle");
+
+        var failure = await FailureAsync(target, dump, request => request);
+        Assert.Contains("CREATE EXTENSION", string.Join('\n', failure.Failure.Details), "the server's own answer");
+        // A new database has no such schema, and has pg_tle where the archive brings it.
+        Assert.Contains("'hstorx'", (await FailureAsync(target, dump, request => request with { ReplaceDatabase = true })).Failure.Message);
+        failure = await FailureAsync(target, await ChangedAsync(dump, ("citext", "pg_tle")), request => request with { ReplaceDatabase = true });
+        Assert.Contains("does not have the extension 'pg_tle' that the dump needs", failure.Failure.Message);
+    }
+
+    [TestMethod]
+    public async Task What_the_server_cannot_say_is_left_to_the_restore()
+    {
+        var server = await TestServer.GetAsync();
+        var dump = await DumpAsync(server, [Role("reader")], $"CREATE EXTENSION hstore; CREATE TABLE film (id int); GRANT SELECT ON film TO {Role("reader")}");
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsSuperuserAsync("REVOKE SELECT ON pg_catalog.pg_available_extensions FROM PUBLIC");
+
+        await AssertRolesAsync(target, dump, request => request with { NoPrivileges = false }, "or set NoPrivileges=\"true\"", Role("reader"));
+        var reporter = await RestoreAsync(target, dump, request => request);
+        Assert.Contains("Not known before the restore, whether what it needs is there (Extension)", string.Join('\n', reporter.Messages.Select(message => message.Text)));
+    }
+
+    // The folders of extensions can be named from PostgreSQL 18 on.
+    [TestMethod]
+    public async Task A_damaged_control_file_of_another_extension_is_no_failure()
+    {
+        var server = await TestServer.GetAsync(18);
+        // Where the server may read: it may run as another user.
+        var folder = Path.Combine(server.DataDirectory, $"pum_{_suffix}");
+        Directory.CreateDirectory(Path.Combine(folder, "extension"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "extension", "vendor.control"), "comment = 'x'\nvendor_says = 'y'\n");
+        var dump = await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE TABLE film (id int)");
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+
+        var reporter = await RestoreAsync(target, dump, request => With(request, $"extension_control_path=$system{Path.PathSeparator}{folder}"));
+
+        Assert.Contains("unrecognized parameter \"vendor_says\"", string.Join('\n', reporter.Messages.Select(message => message.Text)));
+    }
+
+    [TestMethod]
+    public async Task A_new_database_has_plpgsql()
+    {
+        var server = await TestServer.GetAsync(18);
+        // As pg_dump until 10 wrote it; and a server that has no files for it.
+        var dump = await ChangedAsync(await DumpAsync(server, [], "CREATE EXTENSION pg_trgm"), ("pg_trgm", "plpgsql"));
+        await using var missing = await TestDatabase.ReserveAsync(server, server.Superuser);
+
+        await RestoreAsync(missing, dump, request => With(request, $"extension_control_path={server.DataDirectory}/no_such_folder") with { CreateDatabase = true });
+    }
+
+    [TestMethod]
     public async Task A_library_that_may_allow_more_leaves_the_answer_to_the_server()
     {
         var server = await TestServer.GetAsync();
@@ -146,6 +226,40 @@ public sealed class PrerequisiteTests : IDisposable
         Assert.Contains($"lacks the tablespace '{tablespace}'", missing.Failure.Message);
         await RestoreAsync(target, dump, request => request);
     }
+
+    [TestMethod]
+    public async Task The_tablespace_of_the_database_itself_takes_no_right()
+    {
+        var server = await TestServer.GetAsync();
+        var tablespace = $"pum space {_suffix}";
+        await using (var administration = await TestDatabase.CreateAsync(server, server.Superuser))
+        {
+            await administration.ExecuteAsync("ALTER ROLE CURRENT_USER SET allow_in_place_tablespaces = true");
+            await administration.ExecuteAsync($"CREATE TABLESPACE {TestDatabase.Quote(tablespace)} LOCATION ''");
+            await administration.ExecuteAsync("ALTER ROLE CURRENT_USER RESET allow_in_place_tablespaces");
+        }
+
+        await using (var target = await TestDatabase.CreateAsync(server, options: $"TABLESPACE {TestDatabase.Quote(tablespace)}"))
+        await using (var source = await TestDatabase.CreateAsync(server, server.Superuser))
+        await using (var other = await TestDatabase.CreateAsync(server, server.Superuser, $"TABLESPACE {TestDatabase.Quote(tablespace)}"))
+        await using (var missing = await TestDatabase.ReserveAsync(server))
+        {
+            await source.ExecuteAsync($"CREATE TABLE film (id int) TABLESPACE {TestDatabase.Quote(tablespace)}");
+            await other.ExecuteAsync("CREATE TABLE film (id int) TABLESPACE pg_default");
+            var (here, elsewhere) = (await DumpAsync(source), await DumpAsync(other));
+
+            await RestoreAsync(target, here, request => request with { NoTablespaces = false });
+            await RestoreAsync(missing, elsewhere, request => request with { NoTablespaces = false, CreateDatabase = true });
+            // What replaces it is made elsewhere, where the role may not make it there.
+            Assert.AreEqual("PUM5005", (await FailureAsync(target, here, request => request with { NoTablespaces = false, ReplaceDatabase = true })).Codes());
+            await RestoreAsync(target, elsewhere, request => request with { NoTablespaces = false, ReplaceDatabase = true });
+        }
+
+        await Replacing.ExecuteAsync(server, $"DROP TABLESPACE {TestDatabase.Quote(tablespace)}");
+    }
+
+    private static RestoreRequest With(RestoreRequest request, string setting) =>
+        request with { Connection = new() { ConnectionString = $"{request.Connection.ConnectionString} options='-c {setting}'" } };
 
     private static async Task AssertRolesAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with, string? advice, params string[] roles)
     {

@@ -46,6 +46,15 @@ public sealed class AdditionalOptionsTests
         Assert.IsFalse(AdditionalOptions.Parse(text, OwnedOptions.PgDump).IsEmpty);
 
     [TestMethod]
+    public void A_whole_name_is_no_beginning_of_another()
+    {
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse("--schema=app", OwnedOptions.PgDump));
+        Assert.Contains("Use Schemas instead", failure.Failure.Text);
+        failure = Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse("--exclude-table=app.film", OwnedOptions.PgDump));
+        Assert.Contains("Use ExcludeTables instead", failure.Failure.Text);
+    }
+
+    [TestMethod]
     public void An_open_quote_is_an_error()
     {
         var failure = Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse("--x='a", OwnedOptions.PgDump));
@@ -57,6 +66,9 @@ public sealed class AdditionalOptionsTests
     {
         foreach (var text in new[] { "-j2", "--jobs=2", "-1", "-e", "-C", "-L x", "--transaction-size=10" })
             Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.PgRestore), text);
+        // pg_restore selects by itself what the task's parameters might have, and getopt_long prefers a whole name to a beginning.
+        foreach (var text in new[] { "--schema=app", "-n app", "--table=film", "--exclude-schema app" })
+            Assert.IsFalse(AdditionalOptions.Parse(text, OwnedOptions.PgRestore).IsEmpty, text);
         foreach (var text in new[] { "-c 'DROP TABLE x'", "-f x", "-o x", "-1", "-x", "-0", "-P expanded=on", "-F", "-v", "--set", "--", "-a --variable" })
             Assert.ThrowsExactly<PumFailureException>(() => AdditionalOptions.Parse(text, OwnedOptions.Psql), text);
         foreach (var text in new[] { "-v a=1", "--set=a=1 -e", "-va=1", "--echo-errors" })

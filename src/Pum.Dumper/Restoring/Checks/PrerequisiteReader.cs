@@ -24,15 +24,7 @@ internal static partial class PrerequisiteReader
 
     /// <summary>The prerequisites of the entries that are to be restored, as the request has them restored.</summary>
     public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
-        request.DataOnly
-            ? []
-            : [.. entries.Where(entry => !IsPassedOver(entry, request)).SelectMany(entry => Of(entry, request)).DistinctBy(found => (found.Kind, found.Name, found.Parameter))];
-
-    /// <summary>What pg_restore passes over: the database itself with its privileges, which counts for <c>--create</c> alone, and subscriptions.</summary>
-    private static bool IsPassedOver(ArchiveEntry entry, RestoreRequest request) =>
-        entry.Description.StartsWith("DATABASE", StringComparison.Ordinal)
-        || (entry is { Description: "ACL", Namespace: null } && entry.Tag.StartsWith("DATABASE ", StringComparison.Ordinal))
-        || (entry.Description.StartsWith("SUBSCRIPTION", StringComparison.Ordinal) && request.NoSubscriptions != false);
+        [.. entries.Where(entry => RestoredEntries.Includes(entry, request)).SelectMany(entry => Of(entry, request)).DistinctBy(found => (found.Kind, found.Name, found.Parameter))];
 
     private static IEnumerable<Prerequisite> Of(ArchiveEntry entry, RestoreRequest request)
     {
@@ -43,7 +35,7 @@ internal static partial class PrerequisiteReader
         // What has no statement to drop it has no owner of its own.
         if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.Length: > 0 } && !WithoutOwner.Contains(entry.Description))
             yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
-        if (request.NoPrivileges == false && entry.Description is "ACL" or "DEFAULT ACL")
+        if (entry.Description is "ACL" or "DEFAULT ACL")
         {
             foreach (var role in Names(Grants().Matches(entry.Definition)))
                 yield return new(PrerequisiteKind.Role, role, $"privileges: {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoPrivileges));

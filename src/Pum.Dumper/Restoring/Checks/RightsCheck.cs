@@ -19,11 +19,11 @@ internal static class RightsCheck
             yield return PrerequisiteFailures.MayNotCreateInPublic(context.Connection.RoleInForce, context.Connection.Database);
     }
 
-    /// <summary>What a script needs for the guard of its transaction: PUM5005.</summary>
+    /// <summary>What a script needs for the guard of its transaction, which is made before a role is taken on: PUM5005.</summary>
     public static IEnumerable<PumFailure> FindForScript(RestoreContext context)
     {
         if (context.OneTransaction && !context.Target.MayCreateTemporaryTables)
-            yield return PrerequisiteFailures.MayNotCreateTemporaryTables(context.Connection.RoleInForce, context.Connection.Database);
+            yield return PrerequisiteFailures.MayNotCreateTemporaryTables(context.Connection.User, context.Connection.Database);
     }
 
     private static bool Creates(ArchiveEntry entry) =>
