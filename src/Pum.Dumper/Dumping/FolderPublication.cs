@@ -8,7 +8,7 @@ namespace Pum.Dumper.Dumping;
 /// </summary>
 internal sealed class FolderPublication
 {
-    private const int Attempts = 10;
+    private const int Attempts = 50;
 
     private readonly string _path;
     private readonly DumpWork _work;
@@ -43,10 +43,12 @@ internal sealed class FolderPublication
                 Directory.Move(_work.Partial, _path);
                 break;
             }
-            catch (IOException) when (Unchecked is null && Directory.Exists(_path) && attempt < Attempts)
+            catch (IOException) when (Unchecked is null && attempt < Attempts)
             {
-                // Another run put its dump there in the meantime: now that one is to be replaced, and what stood there before is past.
-                DumpWork.Delete(_work.Aside);
+                // Another run put its dump there in the meantime: now that one is to be replaced, and what stood there before is past. If a
+                // third has moved that away by now, nobody knows what is past.
+                if (Directory.Exists(_path))
+                    DumpWork.Delete(_work.Aside);
             }
             catch
             {
