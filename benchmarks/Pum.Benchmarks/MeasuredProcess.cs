@@ -45,6 +45,7 @@ internal static class MeasuredProcess
             {
                 return peak; // It ended between the question and the answer.
             }
+            // The system tells the peak only while the process is there, so the last answer counts; often enough to miss little of its end.
             await Task.Delay(20);
         }
         return peak;

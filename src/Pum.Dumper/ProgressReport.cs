@@ -7,23 +7,24 @@ internal sealed class ProgressReport : IAsyncDisposable
 
     private readonly Timer _timer;
 
-    private ProgressReport(IReporter reporter, Func<string?> describe) => _timer = new(
-        _ => Say(reporter, describe), null, Interval, Interval);
+    private ProgressReport(IReporter reporter, Func<string?> describe, Func<string, string> redact) => _timer = new(
+        _ => Say(reporter, describe, redact), null, Interval, Interval);
 
     /// <summary>Begins.</summary>
     /// <param name="reporter">Where it is said.</param>
-    /// <param name="describe">Where the operation is, in one line free of secrets, or <see langword="null"/>; called from other threads.</param>
-    public static ProgressReport Start(IReporter reporter, Func<string?> describe) => new(reporter, describe);
+    /// <param name="describe">Where the operation is, in one line, or <see langword="null"/>; called from other threads.</param>
+    /// <param name="redact">Takes secrets out.</param>
+    public static ProgressReport Start(IReporter reporter, Func<string?> describe, Func<string, string> redact) => new(reporter, describe, redact);
 
     /// <summary>Ends; nothing is said afterwards.</summary>
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
-    private static void Say(IReporter reporter, Func<string?> describe)
+    private static void Say(IReporter reporter, Func<string?> describe, Func<string, string> redact)
     {
         try
         {
             if (describe() is { } text)
-                reporter.Message(ReportImportance.Normal, text);
+                reporter.Message(ReportImportance.Normal, redact(text));
         }
 #pragma warning disable CA1031 // What leaves the callback of a timer ends the process, and a word of progress is worth none.
         catch (Exception)

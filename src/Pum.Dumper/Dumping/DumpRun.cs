@@ -38,7 +38,7 @@ internal sealed record DumpRun(
         var said = new ToolOutput();
         var redact = Connection.Redact;
         var progress = new DumpProgress(Destination.WorkPath, Request.Format);
-        await using var report = ProgressReport.Start(Reporter, () => progress.Describe() is { } text ? redact(text) : null);
+        await using var report = ProgressReport.Start(Reporter, progress.Describe, redact);
         using var toolEnvironment = Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()

@@ -54,7 +54,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         var ignored = new IgnoredErrors(NameEntry);
         var progress = new EntryProgress(Selection.Kept, Request);
         Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(tool.Path, arguments)));
-        await using var report = ProgressReport.Start(Context.Reporter, () => progress.Describe() is { } text ? redact(text) : null);
+        await using var report = ProgressReport.Start(Context.Reporter, progress.Describe, redact);
         using var toolEnvironment = Context.Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()

@@ -47,7 +47,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         var ended = false;
         var arguments = Arguments(session);
         Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(psql.Path, arguments)));
-        await using var report = ProgressReport.Start(Context.Reporter, () => progress.Describe() is { } text ? redact(text) : null);
+        await using var report = ProgressReport.Start(Context.Reporter, progress.Describe, redact);
         using var toolEnvironment = Context.Connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()

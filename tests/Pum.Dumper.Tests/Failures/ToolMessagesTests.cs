@@ -46,6 +46,16 @@ public sealed class ToolMessagesTests
         Assert.AreEqual("PUM5014", Read(first, second).Code);
 
     [TestMethod]
+    [DataRow("role \"nosuch\" does not exist")]
+    [DataRow("permission denied to set role \"postgres\"")]
+    public void A_role_that_a_dump_cannot_take_on_is_no_question_of_what_it_may_read(string words)
+    {
+        var failure = ToolMessageReader.Read(new("pg_dump", 1, [$"pg_dump: error: query failed: ERROR:  {words}"], "app on localhost:5432 as ci", Dumping: true, "/snap.dump"));
+        Assert.AreEqual("PUM4002", failure.Code);
+        Assert.StartsWith("Check the name that Role gives", failure.Advice);
+    }
+
+    [TestMethod]
     public void What_belongs_to_the_first_error_is_read_with_it()
     {
         var failure = Read(
