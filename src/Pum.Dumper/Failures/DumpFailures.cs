@@ -7,6 +7,10 @@ internal static class DumpFailures
 {
     private const string CannotWrite = "PUM1004";
     private const string General = "PUM4001";
+    private const string NoLock = "PUM4005";
+
+    /// <summary>pg_dump's own words, and all it says of the answer to a worker's LOCK (<c>lockTableForWorker</c> in <c>src/bin/pg_dump/parallel.c</c>).</summary>
+    public const string WorkerLockWords = "error: could not obtain lock on relation";
 
     /// <summary>Whether a failure has no code of its own.</summary>
     public static bool IsGeneral(PumFailure failure) => failure.Code == General;
@@ -59,10 +63,19 @@ internal static class DumpFailures
 
     public static PumFailure LockNotHad(string words, ToolFailureContext context) => new()
     {
-        Code = context.Dumping ? "PUM4005" : "PUM5008",
+        Code = context.Dumping ? NoLock : "PUM5008",
         Message = $"A lock could not be had in time: {Sentence(words)}",
         Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
     };
+
+    /// <summary>A worker of a parallel dump waits for no lock: it fails where another session waits for one that shuts it out.</summary>
+    public static PumFailure WorkerLockNotHad(string words, ToolFailureContext context) => LockNotHad(words, context) with
+    {
+        Advice = "Another session waits to change that table: dump again when it is done, or with Jobs=\"1\". Where there is none, the server ended the worker's session.",
+    };
+
+    /// <summary>Whether a worker could not lock its table, for a reason that pg_dump does not tell.</summary>
+    public static bool IsWorkerLock(PumFailure failure) => failure.Code == NoLock && failure.Details.Any(line => line.Contains(WorkerLockWords, StringComparison.Ordinal));
 
     /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>
     public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping

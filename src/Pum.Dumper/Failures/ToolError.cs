@@ -60,6 +60,9 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     /// <summary>Whether psql says where in a script the line is from.</summary>
     public static bool HasPosition(string line) => Position().IsMatch(line);
 
+    /// <summary>Whether a line says that a connection is lost.</summary>
+    public static bool TellsOfLoss(string line) => Loss().IsMatch(line);
+
     /// <summary>Whether a line without an error of its own says that the connection is lost: libpq's text behind what the server said.</summary>
     public static bool IsLossByItself(string line) => line.StartsWith("server closed the connection unexpectedly", StringComparison.Ordinal);
 

@@ -36,15 +36,20 @@ internal static partial class ToolMessageReader
     /// <summary>
     /// The first error line and what belongs to it: all up to the next error or word of progress. The death of a worker is only a symptom of
     /// what it said itself, which may come later, or torn: each process writes the parts of its line to the one standard error by itself.
+    /// So is a worker's lock where another worker lost its connection: pg_dump says the same of a session that is over.
     /// </summary>
     public static ImmutableArray<string> FirstError(ImmutableArray<string> lines)
     {
+        var isLost = lines.Any(ToolError.TellsOfLoss);
         var from = lines.SkipWhile(line => !IsError(line) || IsSymptom(line)).ToList();
         if (from.Count == 0 && lines.Any(IsSymptom))
             from = lines.SkipWhile(line => IsSymptom(line) || Progress().IsMatch(line) || !ToolMessages.All.Any(message => message.Pattern.IsMatch(line))).ToList();
         if (from.Count == 0)
             from = lines.SkipWhile(line => !IsError(line)).ToList();
         return [.. from.Take(1), .. from.Skip(1).TakeWhile(line => !IsError(line) && !Progress().IsMatch(line))];
+
+        bool IsSymptom(string line) =>
+            line.Contains("a worker process died unexpectedly", StringComparison.Ordinal) || (isLost && line.Contains(DumpFailures.WorkerLockWords, StringComparison.Ordinal));
     }
 
     /// <summary>Whether a line reports an error, of the tool or of the server.</summary>
@@ -92,8 +97,6 @@ internal static partial class ToolMessageReader
     /// <summary>A program that a signal ended had no time for words; a shell, and .NET, count its number from 128 on.</summary>
     private static string Silence(int exitCode) =>
         exitCode == 128 + 9 ? "it was killed, maybe for want of memory" : exitCode > 128 && !OperatingSystem.IsWindows() ? $"signal {exitCode - 128} ended it" : "nothing was said";
-
-    private static bool IsSymptom(string line) => line.Contains("a worker process died unexpectedly", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: detail: (?:Error message from server: )?", RegexOptions.CultureInvariant)]
     private static partial Regex DetailPrefix();

@@ -60,7 +60,7 @@ internal static class ToolMessages
         new("pg_restore: error: unsupported version (1.16) in file header", "unsupported version (", RestoreFailures.ArchiveNewer),
 
         new("pg_dump: error: query failed: ERROR:  canceling statement due to statement timeout", "ERROR:  canceling statement due to statement timeout", DumpFailures.StatementTimeout),
-        new("pg_dump: error: could not obtain lock on relation \"app.orders\"", "could not obtain lock on relation", DumpFailures.LockNotHad),
+        new("pg_dump: error: could not obtain lock on relation \"app.orders\"", DumpFailures.WorkerLockWords, DumpFailures.WorkerLockNotHad),
         new("pg_restore: error: could not execute query: ERROR:  canceling statement due to lock timeout", "ERROR:  canceling statement due to lock timeout", DumpFailures.LockNotHad),
 
         new("pg_restore: error: could not execute query: ERROR:  could not extend file \"base/5/16384\": No space left on device", ":  …: No space left on device$", (words, _) => RestoreFailures.ServerDiskFull(words)),

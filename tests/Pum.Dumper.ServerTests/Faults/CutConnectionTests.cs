@@ -1,4 +1,6 @@
+using Npgsql;
 using Pum.Dumper.Connections;
+using Pum.Dumper.ServerTests.Restoring;
 
 namespace Pum.Dumper.ServerTests.Faults;
 
@@ -25,6 +27,47 @@ public sealed class CutConnectionTests
 
         Assert.AreEqual("PUM4006", failure.Code, failure.ToString());
         Assert.AreEqual(before, DumpSnapshot.Of(site.Folder["snap"]));
+        await site.NothingIsLeftAsync();
+    }
+
+    [TestMethod]
+    public async Task A_worker_that_loses_its_connection_at_its_lock_lost_its_connection()
+    {
+        await using var site = await FaultSite.CreateAsync();
+        CuttingProxy proxy = null!;
+        await using (proxy = AtLockOfWorker(site, () => Task.Run(() => proxy.Cut())))
+        {
+            var failure = await FaultSite.FailureOf(site.DumpAsync("snap", DumpFormat.Directory, request => request with { Connection = Through(proxy, site), Jobs = 2 }));
+
+            Assert.IsTrue(proxy.IsThrough, "no worker asked for its lock");
+            Assert.AreEqual("PUM4006", failure?.Code, failure?.ToString());
+            Assert.Contains("could not obtain lock", failure!.Message);
+        }
+        await site.NothingIsLeftAsync();
+    }
+
+    [TestMethod]
+    public async Task A_worker_that_another_session_shuts_out_of_its_table_is_PUM4005()
+    {
+        await using var site = await FaultSite.CreateAsync();
+        await site.Database.ExecuteAsync("CREATE TABLE wanted AS SELECT 1 AS a");
+        await using var other = await site.Database.OpenAsync();
+        var waiting = Task.CompletedTask;
+        await using (var proxy = AtLockOfWorker(site, async () =>
+        {
+            // Behind the leader's own lock.
+            waiting = new NpgsqlCommand("ALTER TABLE wanted ADD b int", other).ExecuteNonQueryAsync();
+            await Eventually.IsTrueAsync(
+                async () => await site.Database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wanted'::regclass") == 1, "the other session waits");
+        }))
+        {
+            var failure = await FaultSite.FailureOf(site.DumpAsync(
+                "snap", DumpFormat.Directory, request => request with { Connection = Through(proxy, site), Jobs = 2, Filter = new() { Tables = ["wanted"] } }));
+
+            Assert.AreEqual("PUM4005", failure?.Code, failure?.ToString());
+            Assert.Contains("Jobs=\"1\"", failure!.Advice);
+        }
+        await waiting;
         await site.NothingIsLeftAsync();
     }
 
@@ -57,6 +100,8 @@ public sealed class CutConnectionTests
         Assert.IsFalse(await missing.ExistsAsync());
         before.Equals(await DatabaseSnapshot.TakeAsync(site.Database), failure.ToString());
     }
+
+    private static CuttingProxy AtLockOfWorker(FaultSite site, Func<Task> first) => CuttingProxy.StartSteps(site.Database.Server.Port, (" NOWAIT", first));
 
     private static ConnectionRequest Through(Relay relay, FaultSite site) =>
         new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" };

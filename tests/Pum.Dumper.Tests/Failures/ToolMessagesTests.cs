@@ -46,6 +46,13 @@ public sealed class ToolMessagesTests
         Assert.AreEqual("PUM5014", Read(first, second).Code);
 
     [TestMethod]
+    [DataRow("PUM4005", "pg_dump: error: a worker process died unexpectedly")]
+    [DataRow("PUM4006", "pg_dump: error: Dumping the contents of table \"t\" failed: PQgetCopyData() failed.", "pg_dump: detail: Error message from server: server closed the connection unexpectedly")]
+    public void A_lock_that_a_worker_cannot_have_is_none_where_another_lost_its_connection(string code, params string[] others) =>
+        Assert.AreEqual(code, ToolMessageReader.Read(new(
+            "pg_dump", 1, ["pg_dump: error: could not obtain lock on relation \"public.film\"", "This usually means that someone requested …", .. others], "app", Dumping: true, "/snap")).Code);
+
+    [TestMethod]
     [DataRow("role \"nosuch\" does not exist")]
     [DataRow("permission denied to set role \"postgres\"")]
     public void A_role_that_a_dump_cannot_take_on_is_no_question_of_what_it_may_read(string words)
