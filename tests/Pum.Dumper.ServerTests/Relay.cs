@@ -24,12 +24,12 @@ internal class Relay : IAsyncDisposable
     /// <summary>The port to connect to.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Drops every connection on both sides, and every new one, without a word (RST).</summary>
-    public void Cut()
+    /// <summary>Drops every connection on both sides, and every new one, without a word (RST), or as a server that ends (FIN).</summary>
+    public void Cut(bool inOrder = false)
     {
         _isCut = true;
         foreach (var end in _ends)
-            Drop(end);
+            Drop(end, inOrder);
     }
 
     /// <inheritdoc/>
@@ -92,11 +92,12 @@ internal class Relay : IAsyncDisposable
         }
     }
 
-    private static void Drop(Socket socket)
+    private static void Drop(Socket socket, bool inOrder = false)
     {
         try
         {
-            socket.LingerState = new(enable: true, seconds: 0);
+            if (!inOrder)
+                socket.LingerState = new(enable: true, seconds: 0);
             socket.Close();
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)

@@ -25,8 +25,10 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
         "ПОПЕРЕДЖЕННЯ", "ПРЕДУПРЕЖДЕНИЕ", "გაფრთხილება", "경고", "警告",
     ];
 
-    /// <summary>Whether the session is over, by what psql or libpq says.</summary>
-    public bool EndsSession => SqlState is { } state ? SqlStates.LosesConnection(state) : Loss().IsMatch(Words);
+    /// <summary>Whether the session is over, by what psql or libpq says. A <c>\connect</c> that fails leaves a script without one.</summary>
+    public bool EndsSession => SqlState is { } state
+        ? SqlStates.LosesConnection(state)
+        : Words.StartsWith(@"\connect: ", StringComparison.Ordinal) || LostConnection.IsTold(Words);
 
     /// <summary>
     /// Whether a statement is to blame, and those behind it may do better: the server, or psql, refused it in a session that went on. A
@@ -60,12 +62,6 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     /// <summary>Whether psql says where in a script the line is from.</summary>
     public static bool HasPosition(string line) => Position().IsMatch(line);
 
-    /// <summary>Whether a line says that a connection is lost.</summary>
-    public static bool TellsOfLoss(string line) => Loss().IsMatch(line);
-
-    /// <summary>Whether a line without an error of its own says that the connection is lost: libpq's text behind what the server said.</summary>
-    public static bool IsLossByItself(string line) => line.StartsWith("server closed the connection unexpectedly", StringComparison.Ordinal);
-
     [GeneratedRegex("^psql:.*?:[0-9]+: ", RegexOptions.CultureInvariant)]
     private static partial Regex Position();
 
@@ -84,10 +80,6 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
 
     [GeneratedRegex("^(?:could not connect to server: |connection to database \".*\" failed: |connection to server (?:at|on socket) \".*\".* failed: )", RegexOptions.CultureInvariant)]
     private static partial Regex Connecting();
-
-    /// <summary>libpq's and psql's texts, and the English server's. A <c>\connect</c> that fails leaves a script without a session.</summary>
-    [GeneratedRegex(@"^\\connect: |server closed the connection|:  terminating connection|connection to server was lost|no connection to the server|SSL SYSCALL error|could not (?:receive|send) data", RegexOptions.CultureInvariant)]
-    private static partial Regex Loss();
 
     [GeneratedRegex(": (?:No space left on device|Disk quota exceeded)$", RegexOptions.CultureInvariant)]
     private static partial Regex FullDisk();

@@ -31,7 +31,7 @@ internal static partial class ToolErrorLines
         {
             if (Command().IsMatch(line))
                 yield break;
-            quotes = Quotation().IsMatch(line) || (quotes && !IsHint(line) && !ToolError.IsLossByItself(line));
+            quotes = Quotation().IsMatch(line) || (quotes && !IsHint(line) && !LostConnection.StandsByItself(line));
             if (!quotes)
                 yield return line;
         }

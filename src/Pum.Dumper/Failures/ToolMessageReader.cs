@@ -40,7 +40,7 @@ internal static partial class ToolMessageReader
     /// </summary>
     public static ImmutableArray<string> FirstError(ImmutableArray<string> lines)
     {
-        var isLost = lines.Any(ToolError.TellsOfLoss);
+        var isLost = lines.Any(LostConnection.IsTold);
         var from = lines.SkipWhile(line => !IsError(line) || IsSymptom(line)).ToList();
         if (from.Count == 0 && lines.Any(IsSymptom))
             from = lines.SkipWhile(line => IsSymptom(line) || Progress().IsMatch(line) || !ToolMessages.All.Any(message => message.Pattern.IsMatch(line))).ToList();

@@ -72,11 +72,8 @@ internal static class ToolMessages
         new("pg_dump: error: could not open output file \"/mnt/.pum-0.partial\": Permission denied", "error: could not open output file", DumpFailures.NotWritten),
         new("pg_dump: error: could not create directory \"/mnt/.pum-0.partial\": Read-only file system", "error: could not create directory", DumpFailures.NotWritten),
 
-        new("pg_dump: error: query failed: server closed the connection unexpectedly", "server closed the connection unexpectedly", SessionFailures.Lost),
-        new("pg_restore: error: could not execute query: FATAL:  terminating connection due to administrator command", "FATAL:  terminating connection due to", SessionFailures.Lost),
-        new("psql:<stdin>:12: error: connection to server was lost", "error: connection to server was lost", SessionFailures.Lost),
+        .. LostConnection.Messages,
         new("pg_restore: error: a worker process died unexpectedly", "error: a worker process died unexpectedly", SessionFailures.Lost),
-        new("pg_dump: error: query failed: no connection to the server", "no connection to the server", SessionFailures.Lost),
 
         new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "ERROR:  permission denied ", SessionFailures.Denied),
         new("pg_restore: error: could not execute query: ERROR:  must be owner of table film", "ERROR:  must be owner of", SessionFailures.Denied),

@@ -38,7 +38,7 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
         {
             _entry = ToolMessageReader.Entry(line, nameEntry) ?? _entry;
             // What libpq adds where the server ends a session, in whatever language it said so; an SQLSTATE has said it already.
-            if (_lastError is not null && ToolError.IsLossByItself(line) && ToolError.Parse(_lastError) is { SqlState: null })
+            if (_lastError is not null && LostConnection.StandsByItself(line) && ToolError.Parse(_lastError) is { SqlState: null })
                 TakeBack();
             else if (_last is { Count: < LinesOfOne })
                 _last.Add(line);

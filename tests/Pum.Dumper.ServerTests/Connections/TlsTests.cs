@@ -2,6 +2,7 @@ using Pum.Dumper.Connections;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.ServerTests.Faults;
 
 namespace Pum.Dumper.ServerTests.Connections;
 
@@ -105,6 +106,39 @@ public sealed class TlsTests
     {
         await using var database = await TestDatabase.CreateAsync(_tls.Server, TestServer.Plain);
         await AssertFailsAsync(database, "sslmode=require", "certificate", "PUM3004");
+    }
+
+    [TestMethod]
+    [DoNotParallelize]
+    [DataRow(0, true)]
+    [DataRow(0, false)]
+    [DataRow(18, true)]
+    [DataRow(18, false)]
+    public async Task A_session_that_is_cut_is_named(int major, bool inOrder)
+    {
+        await using var database = await TestDatabase.CreateAsync(_tls.Server, TestServer.Plain);
+        await database.ExecuteAsSuperuserAsync($"SET ROLE {TestServer.Plain}; {BulkyData.Sql}");
+        var tools = major == 0 ? _tls.Server.BinDirectory : await TestServer.GetBinDirectoryAsync(major);
+        var (archive, script) = ($"{database.Name}.dump", $"{database.Name}.sql");
+        await DumpAsync(database, Tls(_tls.Server.Port), archive, tools, new(), DumpFormat.Custom);
+        await DumpAsync(database, Tls(_tls.Server.Port), script, tools, new(), DumpFormat.Plain);
+
+        await CutAsync("PUM4006", words => DumpAsync(database, words, "cut.dump", tools, new(), DumpFormat.Custom));
+        await database.ExecuteAsSuperuserAsync($"SET ROLE {TestServer.Plain}; DROP OWNED BY {TestServer.Plain}");
+        await CutAsync("PUM5012", words => RestoreAsync(database, words, archive, tools, new()));
+        await CutAsync("PUM5012", words => RestoreAsync(database, words, script, tools, new()));
+
+        static string Tls(int port) => $"sslmode=verify-full sslrootcert=root.crt port={port}{Client}";
+
+        async Task CutAsync(string code, Func<string, Task> run)
+        {
+            await using var relay = new Relay(_tls.Server.Port);
+            var operation = run(Tls(relay.Port));
+            Assert.IsTrue(await Moment.Copying(new(major)).ComesAsync(_tls.Server, operation), "the operation was too fast");
+            relay.Cut(inOrder);
+            var failure = (await Assert.ThrowsAsync<PumFailureException>(() => operation)).Failure;
+            Assert.AreEqual(code, failure.Code, failure.ToString());
+        }
     }
 
     private static async Task AssertFailsAsync(TestDatabase database, string words, string named, string code = "PUM3007")

@@ -13,6 +13,7 @@ public sealed class StoppedServerTests
     [TestMethod]
     [DataRow(DumpFormat.Custom)]
     [DataRow(DumpFormat.Plain)]
+    [DataRow(DumpFormat.Directory)]
     public async Task A_server_that_stops_during_a_dump_leaves_the_old_dump(DumpFormat format)
     {
         await using var server = await StartAsync();

@@ -46,6 +46,9 @@ public sealed class IgnoredErrorsTests
     [DataRow("pg_restore: error: could not execute query: no connection to the server")]
     [DataRow("pg_restore: error: could not execute query: FATAL:  terminating connection due to administrator command")]
     [DataRow("pg_restore: error: COPY failed for table \"film\": server closed the connection unexpectedly")]
+    [DataRow("pg_restore: error: COPY failed for table \"film\": SSL error: unexpected eof while reading")]
+    [DataRow("pg_restore: error: error returned by PQputCopyData: SSL SYSCALL error: EOF detected")]
+    [DataRow("pg_restore: error: could not execute query: SSL connection has been closed unexpectedly")]
     [DataRow("pg_restore: error: could not read from input file: end of file")]
     public void A_lost_connection_and_a_broken_archive_are_not_ignored(string line) => AssertFatal(line);
 
@@ -62,6 +65,11 @@ public sealed class IgnoredErrorsTests
         Assert.AreEqual((1, German), (ignored.Count, ignored.Fatal));
         Assert.HasCount(1, ignored.First);
     }
+
+    [TestMethod]
+    [DataRow("pg_restore: error: could not execute query: ERROR:  server closed the connection unexpectedly")]
+    [DataRow("pg_restore: error: could not execute query: FEHLER:  SSL error: unexpected eof while reading")]
+    public void A_connection_of_the_servers_own_is_its_statements(string line) => Assert.AreEqual((1, null), (Add(line).Count, Add(line).Fatal));
 
     [TestMethod]
     public void What_a_row_says_of_a_lost_connection_is_none_where_there_is_an_SQLSTATE() =>
