@@ -7,6 +7,8 @@ namespace Pum.Dumper.ServerTests;
 /// <summary>A network between clients and a server on this machine, which can be cut.</summary>
 internal class Relay : IAsyncDisposable
 {
+    private const int Piece = 16 * 1024;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Socket> _ends = [];
     private readonly int _serverPort;
@@ -23,6 +25,9 @@ internal class Relay : IAsyncDisposable
 
     /// <summary>The port to connect to.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How long each piece rests on its way, so that a moment in the middle of the data is no race.</summary>
+    public TimeSpan Pause { get; init; }
 
     /// <summary>Drops every connection on both sides, and every new one, without a word (RST), or as a server that ends (FIN).</summary>
     public void Cut(bool inOrder = false)
@@ -41,7 +46,7 @@ internal class Relay : IAsyncDisposable
     }
 
     /// <summary>Carries what the client sends, until the connection is over.</summary>
-    protected virtual Task SendAsync(NetworkStream client, NetworkStream server) => client.CopyToAsync(server);
+    protected virtual Task SendAsync(NetworkStream client, NetworkStream server) => CopyAsync(client, server);
 
     private async Task AcceptAsync()
     {
@@ -75,7 +80,18 @@ internal class Relay : IAsyncDisposable
             Cut();
         var (up, down) = (new NetworkStream(client), new NetworkStream(server));
         _ = CarryAsync(() => SendAsync(up, down), server);
-        _ = CarryAsync(() => down.CopyToAsync(up), client);
+        _ = CarryAsync(() => CopyAsync(down, up), client);
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[Piece];
+        while (await from.ReadAsync(buffer) is > 0 and var length)
+        {
+            if (Pause > TimeSpan.Zero)
+                await Task.Delay(Pause);
+            await to.WriteAsync(buffer.AsMemory(0, length));
+        }
     }
 
     /// <summary>Carries in one direction, and the end of it too.</summary>

@@ -132,7 +132,7 @@ public sealed class TlsTests
 
         async Task CutAsync(string code, Func<string, Task> run)
         {
-            await using var relay = new Relay(_tls.Server.Port);
+            await using var relay = new Relay(_tls.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
             var operation = run(Tls(relay.Port));
             Assert.IsTrue(await Moment.Copying(new(major)).ComesAsync(_tls.Server, operation), "the operation was too fast");
             relay.Cut(inOrder);

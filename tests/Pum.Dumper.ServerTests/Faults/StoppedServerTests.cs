@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Servers;
 
 namespace Pum.Dumper.ServerTests.Faults;
@@ -21,20 +23,17 @@ public sealed class StoppedServerTests
         await site.DumpAsync("snap", format);
         var before = DumpSnapshot.Of(site.Folder["snap"]);
         await BulkyData.AddAsync(site);
+        await using var relay = Slowly(site);
         var random = new Random(4006);
         for (var round = 0; round < Rounds; round++)
         {
-            var dump = site.DumpAsync("snap", format);
-            if (await Moment.Copying(random).ComesAsync(server, dump))
-                await server.StopAsync(ServerStop.Immediate);
-            if (await FaultSite.FailureOf(dump) is not { } failure)
-                continue;
-            Assert.AreEqual("PUM4006", failure.Code, failure.ToString());
+            var dump = site.DumpAsync("snap", format, request => request with { Connection = Through(relay, site) });
+            var failure = await StopAsync(server, dump, random);
+            Assert.AreEqual("PUM4006", failure?.Code, failure?.ToString());
             Assert.AreEqual(before, DumpSnapshot.Of(site.Folder["snap"]));
             await server.StartAgainAsync();
             await site.NothingIsLeftAsync();
         }
-        Assert.AreEqual(before, DumpSnapshot.Of(site.Folder["snap"]), "no moment came in time");
     }
 
     [TestMethod]
@@ -48,13 +47,12 @@ public sealed class StoppedServerTests
         await BulkyData.AddAsync(site);
         await site.DumpAsync("snap", format, request => request with { Filter = new() { Tables = ["bulk_*"] } });
         await BulkyData.RemoveAsync(site);
+        await using var relay = Slowly(site);
         var random = new Random(5012);
         for (var round = 0; round < Rounds; round++)
         {
-            var restore = site.RestoreAsync("snap");
-            Assert.IsTrue(await Moment.Copying(random).ComesAsync(server, restore), "the restore was too fast");
-            await server.StopAsync(ServerStop.Immediate);
-            var failure = await FaultSite.FailureOf(restore);
+            var restore = site.RestoreAsync("snap", request => request with { Connection = Through(relay, site) });
+            var failure = await StopAsync(server, restore, random);
             Assert.AreEqual("PUM5012", failure?.Code, failure?.ToString());
             await server.StartAgainAsync();
             await site.NothingIsLeftAsync();
@@ -86,6 +84,17 @@ public sealed class StoppedServerTests
             Assert.AreNotEqual(0, await bare.EndAsync());
             await server.StartAgainAsync();
         }
+    }
+
+    private static Relay Slowly(FaultSite site) => new(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
+
+    private static ConnectionRequest Through(Relay relay, FaultSite site) => new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" };
+
+    private static async Task<PumFailure?> StopAsync(TemporaryServer server, Task operation, Random random)
+    {
+        Assert.IsTrue(await Moment.Copying(random).ComesAsync(server, operation), "the operation was too fast");
+        await server.StopAsync(ServerStop.Immediate);
+        return await FaultSite.FailureOf(operation);
     }
 
     /// <summary>A server of a test's own, to be stopped.</summary>
