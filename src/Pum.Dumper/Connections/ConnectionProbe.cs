@@ -4,7 +4,7 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>
 /// Names the cause where a client tool could not connect and nobody knows the server's words for it: these follow the server's own
-/// <c>lc_messages</c>, and libpq gives no SQLSTATE with them. Npgsql does, so it tries once more, after the failure alone. The same tells
+/// <c>lc_messages</c>, and libpq gives no SQLSTATE with them. Npgsql does, so it tries once more, after the failure alone. It also tells
 /// whether a worker of pg_dump could not lock its table because the server is gone, of which pg_dump says nothing.
 /// </summary>
 internal static class ConnectionProbe
@@ -17,7 +17,7 @@ internal static class ConnectionProbe
         {
             return await run();
         }
-        catch (PumFailureException exception) when (ToolMessageReader.IsUnknownConnection(exception.Failure) || DumpFailures.IsWorkerLock(exception.Failure))
+        catch (PumFailureException exception) when (ToolMessageReader.IsUnknownConnection(exception.Failure) || exception.Failure.IfServerIsGone is not null)
         {
             throw new PumFailureException(await NameAsync(exception.Failure, connection, context, cancellationToken), exception);
         }
@@ -38,6 +38,7 @@ internal static class ConnectionProbe
     /// <summary>What Npgsql is told; where it gets through, the failure as it is.</summary>
     private static async Task<PumFailure> NameAsync(PumFailure failure, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await using var session = await Session.OpenAsync(connection with { Role = null }, context, cancellationToken);
@@ -45,14 +46,11 @@ internal static class ConnectionProbe
         }
         catch (PumFailureException exception)
         {
-            var named = DumpFailures.IsWorkerLock(failure) ? OfWorker(failure, exception.Failure, context) : exception.Failure;
+            var named = failure.IfServerIsGone is null ? exception.Failure : IsGone(exception.Failure) ? failure.IfServerIsGone : failure;
             return named with { ExitCode = failure.ExitCode, Details = failure.Details };
         }
     }
 
     /// <summary>A server that has no connection left to give, or refuses this one, is still there.</summary>
-    private static PumFailure OfWorker(PumFailure failure, PumFailure attempt, ToolFailureContext context) =>
-        SessionFailures.IsUnreached(attempt) || attempt.SqlState == SqlStates.CannotConnectNow
-            ? SessionFailures.Lost(ToolMessageReader.Words(failure.Details.First(ToolMessageReader.IsError)), context)
-            : failure;
+    private static bool IsGone(PumFailure attempt) => SessionFailures.IsUnreached(attempt) || attempt.SqlState == SqlStates.CannotConnectNow;
 }

@@ -7,7 +7,6 @@ internal static class DumpFailures
 {
     private const string CannotWrite = "PUM1004";
     private const string General = "PUM4001";
-    private const string NoLock = "PUM4005";
 
     /// <summary>pg_dump's own words, and all it says of the answer to a worker's LOCK (<c>lockTableForWorker</c> in <c>src/bin/pg_dump/parallel.c</c>).</summary>
     public const string WorkerLockWords = "error: could not obtain lock on relation";
@@ -63,7 +62,7 @@ internal static class DumpFailures
 
     public static PumFailure LockNotHad(string words, ToolFailureContext context) => new()
     {
-        Code = context.Dumping ? NoLock : "PUM5008",
+        Code = context.Dumping ? "PUM4005" : "PUM5008",
         Message = $"A lock could not be had in time: {Sentence(words)}",
         Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
     };
@@ -72,10 +71,8 @@ internal static class DumpFailures
     public static PumFailure WorkerLockNotHad(string words, ToolFailureContext context) => LockNotHad(words, context) with
     {
         Advice = "Another session waits to change that table: dump again when it is done, or with Jobs=\"1\". Where there is none, the server ended the worker's session.",
+        IfServerIsGone = SessionFailures.Lost(words, context),
     };
-
-    /// <summary>Whether a worker could not lock its table, for a reason that pg_dump does not tell.</summary>
-    public static bool IsWorkerLock(PumFailure failure) => failure.Code == NoLock && failure.Details.Any(line => line.Contains(WorkerLockWords, StringComparison.Ordinal));
 
     /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>
     public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping

@@ -36,6 +36,9 @@ public sealed record PumFailure
     /// <summary>Whether the target may be another one than before, so that nobody may say that it is as it was.</summary>
     public bool TargetMayHaveChanged { get; init; }
 
+    /// <summary>The failure that this one is where it turns out that the server is gone; <see langword="null"/> where that explains nothing.</summary>
+    internal PumFailure? IfServerIsGone { get; init; }
+
     /// <summary>DETAIL, HINT, CONTEXT and the remaining output of the tool, line by line.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 

@@ -8,8 +8,16 @@ namespace Pum.Dumper.Failures;
 /// <param name="IsServers">Whether the server said it, and not the tool or libpq.</param>
 /// <param name="IsOfCommandLine">Whether it is about no statement of a script, but about one of psql's command line.</param>
 /// <param name="IsOfScript">Whether psql names a line of the script: of what it refused itself too, as a <c>\copy</c> of a file that is not there.</param>
-internal sealed partial record ToolError(string Words, string? SqlState, bool IsServers, bool IsOfCommandLine, bool IsOfScript)
+/// <param name="IsFatal">Whether the server ended the session with it.</param>
+internal sealed partial record ToolError(string Words, string? SqlState, bool IsServers, bool IsOfCommandLine, bool IsOfScript, bool IsFatal)
 {
+    /// <summary>The server's words for FATAL and PANIC, as <see cref="NoErrors"/>.</summary>
+    private static readonly HashSet<string> Fatal =
+    [
+        "FATAL", "FATALE", "FATALT", "KATASTROFALNY", "ÖLÜMCÜL (FATAL)", "ВАЖНО", "ФАТАЛЬНО", "ფატალური", "致命错误", "치명적오류",
+        "KRİTİK", "PANIC", "PANICO", "PANIK", "PANIKA", "PÂNICO", "ПАНИКА", "ПАНІКА", "პანიკა", "比致命错误还过分的错误", "손상",
+    ];
+
     /// <summary>
     /// The server's words for NOTICE, INFO, LOG, DEBUG and WARNING: where somebody has set <c>lc_messages</c> they are translated, and
     /// nothing else tells them from an error of the same SQLSTATE (42P07: a table that IF NOT EXISTS skips; 25001: a BEGIN too many). From
@@ -26,9 +34,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     ];
 
     /// <summary>Whether the session is over, by what psql or libpq says. A <c>\connect</c> that fails leaves a script without one.</summary>
-    public bool EndsSession => SqlState is { } state
-        ? SqlStates.LosesConnection(state)
-        : Words.StartsWith(@"\connect: ", StringComparison.Ordinal) || LostConnection.IsTold(Words);
+    public bool EndsSession => IsFatal || (SqlState is { } state ? SqlStates.LosesConnection(state) : IsOfReconnection(Words) || LostConnection.IsTold(Words));
 
     /// <summary>
     /// Whether a statement is to blame, and those behind it may do better: the server, or psql, refused it in a session that went on. A
@@ -49,15 +55,19 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
         if (OfTool().Match(line) is { Success: true } own)
         {
             var words = line[own.Length..].Trim();
-            return new(words, null, ServersWords().IsMatch(words), IsOfCommandLine: false, own.Groups["position"].Success);
+            var servers = ServersWords().Match(words);
+            var isFatal = !IsOfConnection(words) && !IsOfReconnection(words) && (Fatal.Contains(servers.Groups["severity"].Value) || Fatal.Contains(BehindTable().Match(words).Groups["severity"].Value));
+            return new(words, null, servers.Success, IsOfCommandLine: false, own.Groups["position"].Success, isFatal);
         }
         if (OfServer().Match(line) is not { Success: true } match)
             return null;
         var (severity, state) = (match.Groups["severity"].Value, match.Groups["state"].Value);
         return NoErrors.Contains(severity) || state.StartsWith("00", StringComparison.Ordinal) || state.StartsWith("01", StringComparison.Ordinal)
             ? null
-            : new(line[match.Groups["words"].Index..].Trim(), state.Length > 0 ? state : null, IsServers: true, !match.Groups["position"].Success, match.Groups["position"].Success);
+            : new(line[match.Groups["words"].Index..].Trim(), state.Length > 0 ? state : null, IsServers: true, !match.Groups["position"].Success, match.Groups["position"].Success, Fatal.Contains(severity));
     }
+
+    private static bool IsOfReconnection(string words) => words.StartsWith(@"\connect: ", StringComparison.Ordinal);
 
     /// <summary>Whether psql says where in a script the line is from.</summary>
     public static bool HasPosition(string line) => Position().IsMatch(line);
@@ -65,7 +75,8 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     [GeneratedRegex("^psql:.*?:[0-9]+: ", RegexOptions.CultureInvariant)]
     private static partial Regex Position();
 
-    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): |(?<position>psql:.*?:[0-9]+: )error: )", RegexOptions.CultureInvariant)]
+    /// <summary>Until 14 pg_dump said what belongs to an error under the word of one.</summary>
+    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): (?!Error message from server: |The command was: )|(?<position>psql:.*?:[0-9]+: )error: )", RegexOptions.CultureInvariant)]
     private static partial Regex OfTool();
 
     /// <summary>Behind a position, or without one for a command of the command line. The words in front that are excluded are libpq's own labels.</summary>
@@ -75,8 +86,12 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     private static partial Regex OfServer();
 
     /// <summary>A tool's sentence that ends in the server's: <c>could not execute query: FEHLER:  …</c>. The two blanks are the server's alone.</summary>
-    [GeneratedRegex(@"(?:^|: )\p{L}[^:""]{0,30}:  ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|: )(?<severity>\p{L}[^:""]{0,30}):  ", RegexOptions.CultureInvariant)]
     private static partial Regex ServersWords();
+
+    /// <summary>The one sentence of the tools with a name in front of the server's: the name may hold what looks like a severity.</summary>
+    [GeneratedRegex(@"^COPY failed for table "".*"": (?<severity>\p{L}[^:""]{0,30}):  ", RegexOptions.CultureInvariant)]
+    private static partial Regex BehindTable();
 
     [GeneratedRegex("^(?:could not connect to server: |connection to database \".*\" failed: |connection to server (?:at|on socket) \".*\".* failed: )", RegexOptions.CultureInvariant)]
     private static partial Regex Connecting();

@@ -14,14 +14,20 @@ internal static partial class ToolErrorLines
     public static PumFailure? Known(ImmutableArray<string> lines, ToolError? error, Func<string, string> named, ToolFailureContext context)
     {
         if (error?.SqlState is { } state)
-            return SqlStateMessages.All.FirstOrDefault(message => message.Matches(state, lines))?.Make(named(error.Words), context);
+            return SqlStateMessages.All.FirstOrDefault(message => message.Matches(state, lines))?.Make(named(error.Words), context) ?? Fatal();
         var found = Telling(lines)
             .Select(line => ToolMessages.All.FirstOrDefault(message => message.Pattern.IsMatch(line))?.Make(named(ToolMessageReader.Words(IsHint(line) ? lines[0] : line)), context))
             .OfType<PumFailure>()
             .ToList();
         // libpq tells of each address that it tried: a server that answered says more than one that was not there.
-        return found.Find(failure => !SessionFailures.IsUnreached(failure)) ?? found.FirstOrDefault();
+        return found.Find(failure => !SessionFailures.IsUnreached(failure)) ?? found.FirstOrDefault() ?? Fatal();
+
+        // In whatever words, and whatever for.
+        PumFailure? Fatal() => error is { IsFatal: true } ? SessionFailures.Lost(named(error.Words), context) : null;
     }
+
+    /// <summary>Whether a line begins the statement that an error quotes; what follows is its text.</summary>
+    public static bool BeginsStatement(string line) => Command().IsMatch(line);
 
     /// <summary>Without what quotes rows and statements: anything may stand there.</summary>
     private static IEnumerable<string> Telling(ImmutableArray<string> lines)
@@ -29,9 +35,9 @@ internal static partial class ToolErrorLines
         var quotes = false;
         foreach (var line in lines)
         {
-            if (Command().IsMatch(line))
+            if (BeginsStatement(line))
                 yield break;
-            quotes = Quotation().IsMatch(line) || (quotes && !IsHint(line) && !LostConnection.StandsByItself(line));
+            quotes = Quotation().IsMatch(line) || (quotes && !IsHint(line) && !LostConnection.IsTellingOfLast(line));
             if (!quotes)
                 yield return line;
         }
@@ -44,6 +50,6 @@ internal static partial class ToolErrorLines
     private static partial Regex Quotation();
 
     /// <summary>The statement, to the end of the message.</summary>
-    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore)(?:\.exe)?: detail: )?(?:Command|Query) was: ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore)(?:\.exe)?: (?:detail|error): )?(?:Command|Query|The command) was: ", RegexOptions.CultureInvariant)]
     private static partial Regex Command();
 }

@@ -98,7 +98,7 @@ internal static partial class ToolMessageReader
     private static string Silence(int exitCode) =>
         exitCode == 128 + 9 ? "it was killed, maybe for want of memory" : exitCode > 128 && !OperatingSystem.IsWindows() ? $"signal {exitCode - 128} ended it" : "nothing was said";
 
-    [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: detail: (?:Error message from server: )?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: (?:detail|error): (?:Error message from server: )?", RegexOptions.CultureInvariant)]
     private static partial Regex DetailPrefix();
 
     /// <summary>What the tools say of their progress with <c>--verbose</c>: under their name, and neither error nor what belongs to one.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
     private readonly List<(string? Entry, List<string> Lines)> _first = [];
     private List<string>? _last;
     private string? _lastError;
+    private bool _isStatement;
     private string? _entry;
     private int? _told;
 
@@ -37,15 +38,16 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
         if (ToolError.Parse(line) is not { } error)
         {
             _entry = ToolMessageReader.Entry(line, nameEntry) ?? _entry;
-            // What libpq adds where the server ends a session, in whatever language it said so; an SQLSTATE has said it already.
-            if (_lastError is not null && LostConnection.StandsByItself(line) && ToolError.Parse(_lastError) is { SqlState: null })
+            _isStatement = _isStatement || ToolErrorLines.BeginsStatement(line);
+            // Where the server ended the session in words that nobody knows; an SQLSTATE has said it already.
+            if (_lastError is not null && !_isStatement && LostConnection.IsTellingOfLast(line) && ToolError.Parse(_lastError) is { SqlState: null })
                 TakeBack();
             else if (_last is { Count: < LinesOfOne })
                 _last.Add(line);
             return;
         }
 
-        (_last, _lastError) = (null, null);
+        (_last, _lastError, _isStatement) = (null, null, false);
         if (!error.IsOfStatement)
         {
             Fatal ??= line;

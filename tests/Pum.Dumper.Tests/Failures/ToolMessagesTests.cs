@@ -75,6 +75,45 @@ public sealed class ToolMessagesTests
     }
 
     [TestMethod]
+    public void What_belongs_to_an_error_is_read_with_it_from_a_pg_dump_before_15()
+    {
+        var failure = Read(
+            "pg_dump: error: Dumping the contents of table \"film\" failed: PQgetCopyData() failed.",
+            "pg_dump: error: Error message from server: SSL SYSCALL error: EOF detected",
+            "pg_dump: error: The command was: COPY public.film (id) TO stdout;");
+        Assert.AreEqual("PUM5012", failure.Code);
+        Assert.Contains(": SSL SYSCALL error: EOF detected.", failure.Message);
+    }
+
+    [TestMethod]
+    [DataRow("pg_dump: error: query failed: FATAL:  Verbindung wird abgebrochen aufgrund von Anweisung des Administrators")]
+    [DataRow("psql:<stdin>:12: FATAL:  08P01: etwas Neues")]
+    [DataRow("pg_restore: error: COPY failed for table \"a: b:  c\": server closed the connection unexpectedly")]
+    public void What_is_fatal_ended_the_session_in_any_words(string line) => Assert.AreEqual("PUM5012", Read(line).Code);
+
+    [TestMethod]
+    [DataRow("psql: error: could not connect to server: SSL error: certificate verify failed")]
+    [DataRow("pg_dump: error: connection to database \"app\" failed: SSL SYSCALL error: EOF detected")]
+    [DataRow("pg_dump: error: connection to database \"app\" failed: FATAL:  etwas Neues")]
+    public void What_fails_to_connect_has_lost_nothing(string line)
+    {
+        Assert.AreEqual("PUM5001", Read(line).Code);
+        Assert.IsTrue(ToolMessageReader.IsUnknownConnection(Read(line)));
+    }
+
+    [TestMethod]
+    [DataRow("pg_dump")]
+    [DataRow("lock")]
+    public void A_password_that_is_a_word_of_the_tool_hides_no_cause(string password)
+    {
+        var failure = ToolMessageReader.Read(new(
+            "pg_dump", 1, ["pg_dump: error: could not obtain lock on relation \"film\""], "app", Dumping: true, "/snap", Redact: text => text.Replace(password, "***", StringComparison.Ordinal)));
+        Assert.AreEqual("PUM4005", failure.Code);
+        Assert.AreEqual("PUM4006", failure.IfServerIsGone?.Code);
+        Assert.DoesNotContain("lock" == password ? "lock on" : "pg_dump", failure.IfServerIsGone!.Message);
+    }
+
+    [TestMethod]
     public void An_unknown_text_still_gives_the_first_error_line()
     {
         var failure = Read("pg_restore: note", "pg_restore: error: something new", "pg_restore: error: and more");

@@ -49,6 +49,12 @@ public sealed class IgnoredErrorsTests
     [DataRow("pg_restore: error: COPY failed for table \"film\": SSL error: unexpected eof while reading")]
     [DataRow("pg_restore: error: error returned by PQputCopyData: SSL SYSCALL error: EOF detected")]
     [DataRow("pg_restore: error: could not execute query: SSL connection has been closed unexpectedly")]
+    [DataRow("pg_restore: error: COPY failed for table \"a: b:  c\": server closed the connection unexpectedly")]
+    [DataRow("pg_restore: error: COPY failed for table \"a: ERROR:  c\": FATAL:  terminating connection due to administrator command")]
+    [DataRow("pg_restore: error: COPY failed for table \"t\": FATAL:  Verbindung wird abgebrochen aufgrund von Anweisung des Administrators")]
+    [DataRow("pg_restore: error: COPY failed for table \"t\": ВАЖНО:  закрытие подключения по команде администратора")]
+    [DataRow("pg_restore: error: could not execute query: FATAL:  terminating connection because protocol synchronization was lost")]
+    [DataRow("psql:<stdin>:12: FATAL:  08P01: terminating connection because protocol synchronization was lost")]
     [DataRow("pg_restore: error: could not read from input file: end of file")]
     public void A_lost_connection_and_a_broken_archive_are_not_ignored(string line) => AssertFatal(line);
 
@@ -64,6 +70,23 @@ public sealed class IgnoredErrorsTests
             "pg_restore: error: could not execute query: no connection to the server");
         Assert.AreEqual((1, German), (ignored.Count, ignored.Fatal));
         Assert.HasCount(1, ignored.First);
+    }
+
+    [TestMethod]
+    public void A_session_that_the_server_ended_in_a_COPY_is_known_by_what_pg_restore_adds()
+    {
+        const string Unknown = "pg_restore: error: COPY failed for table \"t\": NEKONATA:  io nova";
+        Assert.AreEqual(Unknown, Add(Unknown, "CONTEXT:  COPY t, line 1", "pg_restore: warning: unexpected extra results during COPY of table \"t\"").Fatal);
+    }
+
+    [TestMethod]
+    [DataRow("Command was: CREATE FUNCTION f() RETURNS text", "server closed the connection unexpectedly")]
+    [DataRow("DETAIL:  Key (message)=(backup failed", "could not receive data from server: Connection timed out) already exists.")]
+    [DataRow("DETAIL:  Key (message)=(", "SSL error: ) already exists.")]
+    public void A_row_or_a_statement_that_speaks_of_a_lost_connection_is_none(params string[] lines)
+    {
+        var ignored = Add(["pg_restore: error: could not execute query: ERROR:  something new", .. lines]);
+        Assert.AreEqual((1, null), (ignored.Count, ignored.Fatal));
     }
 
     [TestMethod]
