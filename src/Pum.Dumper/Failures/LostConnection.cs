@@ -53,8 +53,8 @@ internal static partial class LostConnection
     public static bool IsTellingOfLast(string line) => Added.Contains(line) || ExtraResults().IsMatch(line);
 
     /// <summary>
-    /// Behind anything but the server's own words, which end their severity with two blanks and may speak of a connection of the server's,
-    /// and but an attempt to connect. The name of a table may look like either.
+    /// Neither behind words of the server, whose severity ends in two blanks (it may speak of a connection of its own), nor behind an attempt
+    /// to connect. The name of a table, which a tool puts in front, may look like both.
     /// </summary>
     private static Regex Pattern(string text) => new(
         $@"^(?:(?:.*: )?COPY failed for table "".*"": |(?!(?:.*: )?(?:\p{{L}}[^:""]{{0,30}}:  |could not connect to server: |connection to (?:database|server at|server on socket) ""))(?:.*: )?){Regex.Escape(text)}",
