@@ -47,15 +47,34 @@ internal sealed partial class Leftovers
     public async Task<ImmutableArray<string>> FindAsync(TestFolder folder, TestDatabase database, string name) =>
         [.. await OnServerAsync(database), .. Files(folder), .. Processes(name)];
 
-    /// <summary>The client tools that work for a database, by their command lines; none where the system has no ps.</summary>
-    public static ImmutableArray<string> Processes(string database)
+    /// <summary>The client tools that work for a database: the number of each process and its command line. None on Windows.</summary>
+    public static ImmutableArray<string> Processes(string database) =>
+        [.. CommandLines().Where(line => CommandLine.IsMatch(line) && line.Contains(database, StringComparison.Ordinal))];
+
+    /// <summary>Those that <c>ps</c> shows; on Linux from where it has them, for a small system has no <c>ps</c>.</summary>
+    private static IEnumerable<string> CommandLines()
     {
+        if (OperatingSystem.IsLinux())
+            return Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).Select(CommandLineOf);
         if (OperatingSystem.IsWindows())
             return [];
         using var process = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "pid=,args="]) { RedirectStandardOutput = true })!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n');
         process.WaitForExit();
-        return [.. lines.Where(line => CommandLine.IsMatch(line) && line.Contains(database, StringComparison.Ordinal))];
+        return lines;
+    }
+
+    private static string CommandLineOf(string folder)
+    {
+        try
+        {
+            return $"{Path.GetFileName(folder)} {File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has come to its end, or is hidden as another user's.
+            return "";
+        }
     }
 
     private static async Task<ImmutableArray<string>> OnServerAsync(TestDatabase database)

@@ -41,12 +41,18 @@ public sealed class ReadOnlyFileSystemTests
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(site.Folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var failure = await FaultSite.FailureOf(site.DumpAsync("closed/snap"));
+        try
+        {
+            var failure = await FaultSite.FailureOf(site.DumpAsync("closed/snap"));
 
-        Assert.AreEqual("PUM1004", failure?.Code, failure?.ToString());
-        Assert.AreEqual(before, DumpSnapshot.Of(site.Folder["closed/snap"]));
-        await site.NothingIsLeftAsync();
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(site.Folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Assert.AreEqual("PUM1004", failure?.Code, failure?.ToString());
+            Assert.AreEqual(before, DumpSnapshot.Of(site.Folder["closed/snap"]));
+            await site.NothingIsLeftAsync();
+        }
+        finally
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(site.Folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }

@@ -56,7 +56,7 @@ internal sealed class RestoreProcess : IDisposable
     /// <summary>Sends a signal and waits for its end.</summary>
     public async Task EndAsync(string signal)
     {
-        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
     }
