@@ -13,7 +13,7 @@ internal static class ConnectionFailures
     {
         Code = NoConnection,
         Message = "No connection was given.",
-        Advice = "Set Service, ConnectionString or ConnectionStringVariable, or libpq's variables PGHOST and PGDATABASE.",
+        Advice = "Set Service, ConnectionString or ConnectionStringVariable (of the targets PumDump and PumRestore the properties PumService, PumConnectionString or PumConnectionStringVariable), or libpq's variables PGHOST and PGDATABASE.",
     };
 
     public static PumFailure VariableNotSet(string variable) => new()
@@ -40,7 +40,7 @@ internal static class ConnectionFailures
             Code = ServiceMissing,
             Message = $"The service \"{service}\" was not found"
                 + (found.Length > 0 ? $": {found}" : "")
-                + (missing.Length > 0 ? $"{(found.Length > 0 ? "; not there" : "; none of its files is there")}: {missing}" : "") + ".",
+                + (missing.Length > 0 ? $"{(found.Length > 0 ? "; no such file" : "; none of its files is there")}: {missing}" : "") + ".",
             Advice = "Define it as a section of one of these files, or set PGSERVICEFILE to the file that does; capitals count.",
             Location = read.Length > 0 ? new(read[0].Path) : null,
         };

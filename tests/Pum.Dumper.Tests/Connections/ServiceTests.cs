@@ -61,7 +61,7 @@ public sealed class ServiceTests
         var failure = host.Fails(Test);
 
         Assert.AreEqual("PUM3001", failure.Code);
-        StringAssert.Contains(failure.Message.Replace('\\', '/'), "~/.pg_service.conf defines one, two; not there: ");
+        StringAssert.Contains(failure.Message.Replace('\\', '/'), "~/.pg_service.conf defines one, two; no such file: ");
         StringAssert.Contains(failure.Message, Path.Combine("etc", "pg_service.conf"));
         Assert.AreEqual(file, failure.Location?.File);
     }
