@@ -20,7 +20,7 @@ internal static class ReplaceFailures
     {
         Code = Unconfirmed,
         Message = $"The database '{database}' holds {holds}, which {parameter} would replace, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
-        Advice = $"Set ConfirmReplace=\"{database}\" where that content may be lost.",
+        Advice = $"Check that this is the database that you mean. Set ConfirmReplace=\"{database}\" where that content may be lost.",
     };
 
     public static PumFailure NeverReplaced(string database, string because) => new()
@@ -147,6 +147,12 @@ internal static class ReplaceFailures
         Message = $"'{database}' was replaced, but the old database, now '{old}', could not be dropped: {reason.Message}",
         Advice = $"The next restore that makes a database drops it, or do so yourself: DROP DATABASE {old}.",
         Location = null,
+    };
+
+    /// <summary>Before the swap: only the new database, which nobody knows yet, was at stake.</summary>
+    public static PumFailure LostBeforeSwap(string database, bool exists, PumFailure reason) => reason with
+    {
+        Advice = $"The database '{database}' {(exists ? "is as it was before" : "was not made")}; look into the server's log for the reason.",
     };
 
     public static PumFailure NotSwapped(string database, PumFailure reason) => reason with

@@ -7,6 +7,7 @@ internal static class SessionFailures
     private const string NotNow = "PUM3006";
     private const string TlsFailed = "PUM3007";
     private const string Pooled = "PUM3008";
+    private const string LostInRestore = "PUM5012";
 
     /// <summary>Whether waiting may help: the server refuses connections, or is starting up.</summary>
     public static bool MayPass(PumFailure failure) => failure.Code is Unreached or NotNow;
@@ -82,9 +83,12 @@ internal static class SessionFailures
     public static PumFailure CertificateRefused(string host, bool checksName, ToolFailureContext context) => Tls(
         $"the server's certificate is signed by no authority that is trusted here{(checksName ? $", or is for another host than {host}" : "")}", context);
 
+    /// <summary>Whether a restore's connection was lost.</summary>
+    public static bool IsLostInRestore(PumFailure failure) => failure.Code == LostInRestore;
+
     public static PumFailure Lost(string words, ToolFailureContext context) => new()
     {
-        Code = context.Dumping ? "PUM4006" : "PUM5012",
+        Code = context.Dumping ? "PUM4006" : LostInRestore,
         Message = $"The connection was lost during the {(context.Dumping ? "dump" : "restore")}: {Sentence(words)}",
         Advice = context.Dumping
             ? "Look into the server's log for the reason; what stood there before is as it was."

@@ -68,7 +68,7 @@ public static class RestoreOperation
         {
             try
             {
-                return await FillAsync(database, source, context, hash, cancellationToken);
+                return await FillAndPublishAsync(database, source, context, existing?.Database is not null, hash, cancellationToken);
             }
             catch (PumFailureException) when (context.Request.Jobs != 1)
             {
@@ -88,18 +88,32 @@ public static class RestoreOperation
     private static DatabaseProperties PropertiesFor(RestoreSource source, Target? existing) =>
         existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
 
-    private static async Task<(RestoreRun Run, Target Target)> FillAsync(
-        NewDatabase database, RestoreSource source, RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(
+        NewDatabase database, RestoreSource source, RestoreContext context, bool isReplaced, DumpHash hash, CancellationToken cancellationToken)
     {
-        var connection = context.Connection.WithDatabase(database.Name);
-        Target target;
-        await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
-            target = await Target.InspectAsync(session, cancellationToken);
-        var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
-        if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })
-            await AnalyzeAsync(connection, context, cancellationToken);
+        var (run, target) = await FillAsync(source, context, context.Connection.WithDatabase(database.Name), isReplaced, cancellationToken);
         await database.PublishAsync(target.Database!, await hash.GetAsync(cancellationToken), cancellationToken);
         return (run, target);
+    }
+
+    /// <summary>What fails here fails in the new database alone.</summary>
+    private static async Task<(RestoreRun Run, Target Target)> FillAsync(
+        RestoreSource source, RestoreContext context, Connection connection, bool isReplaced, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Target target;
+            await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
+                target = await Target.InspectAsync(session, cancellationToken);
+            var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
+            if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })
+                await AnalyzeAsync(connection, context, cancellationToken);
+            return (run, target);
+        }
+        catch (PumFailureException exception) when (SessionFailures.IsLostInRestore(exception.Failure))
+        {
+            throw new PumFailureException(ReplaceFailures.LostBeforeSwap(context.Connection.Database, isReplaced, exception.Failure), exception);
+        }
     }
 
     /// <summary>The target is used at once, and by queries that were planned well before.</summary>

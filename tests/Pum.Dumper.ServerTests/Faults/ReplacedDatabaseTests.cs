@@ -74,12 +74,14 @@ public sealed class ReplacedDatabaseTests
     {
         await using var site = await FaultSite.CreateAsync();
         var (before, whole) = await MakeAsync(site, DumpFormat.Custom);
-        await using var relay = new Relay(site.Database.Server.Port);
+        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
 
         var replace = site.RestoreAsync("snap", request => Replacing(site)(request) with { Connection = new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" } });
         if (await new Moment(statement, 0).ComesAsync(site.Database.Server, replace))
             relay.Cut();
         var failure = await FaultSite.FailureOf(replace);
+        if (statement.StartsWith("COPY", StringComparison.Ordinal))
+            Assert.StartsWith($"The database '{site.Database.Name}' is as it was before", failure!.Advice);
 
         var after = await DatabaseSnapshot.TakeAsync(site.Database);
         if (before.Differs(after))
