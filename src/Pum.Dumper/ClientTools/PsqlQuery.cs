@@ -8,8 +8,17 @@ namespace Pum.Dumper.ClientTools;
 /// <summary>
 /// A question to the server through psql: 16 to 30 ms where a first query of Npgsql in a fresh process takes a quarter of a second.
 /// </summary>
+/// <remarks>It is one transaction, and what it sets ends with it: a pooler may lend the session to others afterwards.</remarks>
 internal static class PsqlQuery
 {
+    /// <summary>
+    /// An expression for a query: the names of the schemas in which the connection finds what no schema is named for, as
+    /// <c>current_schemas(true)</c> knew them before <c>search_path</c> was emptied.
+    /// </summary>
+    public const string SchemasInPath = $"pg_catalog.current_setting('{SchemasSetting}')::pg_catalog.name[]";
+
+    private const string SchemasSetting = "pum.schemas_in_path";
+
     /// <summary>Runs one query and returns its rows; columns are separated by tabs.</summary>
     /// <exception cref="PumFailureException">Whatever keeps psql from answering.</exception>
     public static async Task<ImmutableArray<string>> RunAsync(
@@ -17,8 +26,6 @@ internal static class PsqlQuery
     {
         var rows = ImmutableArray.CreateBuilder<string>();
         var said = new ToolOutput();
-        // As pg_dump does before it looks for what its patterns match.
-        var role = connection.Role is null ? "" : $"SET ROLE {Sql.Identifier(connection.Role)};\n";
         using var toolEnvironment = connection.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()
@@ -27,7 +34,7 @@ internal static class PsqlQuery
                 Arguments = ["--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--dbname=" + connection.Conninfo, "--file=-"],
                 WorkingDirectory = environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
-                Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(role + sql), token).AsTask(),
+                Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(Transaction(sql, connection.Role)), token).AsTask(),
                 OnOutput = rows.Add,
                 OnExit = toolEnvironment.Dispose,
                 OnError = said.Add,
@@ -35,4 +42,15 @@ internal static class PsqlQuery
             cancellationToken);
         return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(ToolMessageReader.Read(context with { ExitCode = exitCode, Lines = said.Lines }));
     }
+
+    // The role comes first, as in pg_dump: it decides what "$user" in search_path is. What reads the path returns no row, for psql to print nothing.
+    private static string Transaction(string query, string? role) => $"""
+        BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY;
+        {(role is null ? "" : $"SET LOCAL ROLE {Sql.Identifier(role)};")}
+        SELECT WHERE pg_catalog.set_config('{SchemasSetting}', pg_catalog.current_schemas(true)::pg_catalog.text, true) IS NULL;
+        {SessionStart.StatementForTransaction};
+        {query}
+        COMMIT;
+
+        """;
 }

@@ -16,6 +16,7 @@ internal sealed record Connection
     {
         (Values, Servers, Environment, FromEnvironment) = (original.Values, original.Servers, original.Environment, original.FromEnvironment);
         (Source, Role, MaintenanceDatabase, MayNeedEscaping) = (original.Source, original.Role, original.MaintenanceDatabase, original.MayNeedEscaping);
+        HoldsSessions = original.HoldsSessions;
         _passFilePasswords = new(FindPasswords);
     }
 
@@ -45,6 +46,9 @@ internal sealed record Connection
     /// <see cref="ParameterFailures.EscapingAdvice"/>.
     /// </summary>
     public bool MayNeedEscaping { get; init; }
+
+    /// <summary>Whether it is known that each session has a process of the server's to itself; see <see cref="Pooler"/>.</summary>
+    public bool HoldsSessions { get; init; }
 
     /// <summary>The whole in one phrase without secrets: <c>app on localhost:5432 as ci (service test in ~/.pg_service.conf)</c>.</summary>
     public string Display =>

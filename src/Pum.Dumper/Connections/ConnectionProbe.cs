@@ -41,7 +41,7 @@ internal static class ConnectionProbe
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await using var session = await Session.OpenAsync(connection with { Role = null }, context, cancellationToken);
+            await using var session = await Session.ConnectAsync(connection, context, cancellationToken);
             return failure;
         }
         catch (PumFailureException exception)

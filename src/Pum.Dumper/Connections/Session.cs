@@ -13,44 +13,25 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _npgsql;
-    private readonly Connection _connection;
     private readonly ToolFailureContext _context;
     private readonly Func<string, string> _redact;
 
-    private Session(NpgsqlDataSource source, Connection connection, ToolFailureContext context) =>
-        (_source, _npgsql, _connection, _context, _redact) = (source, source.CreateConnection(), connection, context, connection.Redact);
+    private Session(NpgsqlDataSource source, ToolFailureContext context, Func<string, string> redact) =>
+        (_source, _npgsql, _context, _redact) = (source, source.CreateConnection(), context, redact);
 
     /// <summary>The number of the server's process as it was told at the start; a pooler tells one of its own.</summary>
     public int ProcessId => _npgsql.ProcessID;
 
-    /// <summary>Where it leads to, in words.</summary>
-    public string Display => _connection.Display;
-
-    /// <summary>Connects and takes on the role of the connection.</summary>
+    /// <summary>Connects, makes the session one that depends on nothing in the database, and takes on the role of the connection.</summary>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5005.</exception>
     public static async Task<Session> OpenAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
     {
-        var builder = connection.ToNpgsql();
-        builder.IncludeErrorDetail = true;
+        var session = await ConnectAsync(connection, context, cancellationToken);
         try
         {
-            return await OpenAsync(builder, connection, context, cancellationToken);
-        }
-        catch (PumFailureException exception) when (builder.SslMode == SslMode.Prefer && SessionFailures.IsTls(exception.Failure))
-        {
-            // As libpq, which then does without: somebody's certificate for another server may stand in its place.
-            builder.SslMode = SslMode.Disable;
-            return await OpenAsync(builder, connection, context, cancellationToken);
-        }
-    }
-
-    private static async Task<Session> OpenAsync(NpgsqlConnectionStringBuilder builder, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
-    {
-        // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
-        var session = new Session(Source(builder), connection, context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping });
-        try
-        {
-            await session.ConnectAsync(connection, cancellationToken);
+            if (!connection.HoldsSessions && await Pooler.LendsAsync(session, stop => ConnectAsync(connection, context, stop), cancellationToken))
+                throw new PumFailureException(SessionFailures.NoSession(connection.Display));
+            await session.ExecuteAsync(SessionStart.Statement, cancellationToken);
             if (connection.Role is { } role)
                 await session.TakeOnAsync(role, cancellationToken);
             return session;
@@ -62,9 +43,39 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects once more, to the same place, without the role.</summary>
-    /// <exception cref="PumFailureException">As for the first.</exception>
-    public Task<Session> OpenAnotherAsync(CancellationToken cancellationToken) => OpenAsync(_connection with { Role = null }, _context, cancellationToken);
+    /// <summary>Connects, and neither asks nor sets anything.</summary>
+    /// <exception cref="PumFailureException">PUM3003 to PUM3008.</exception>
+    public static async Task<Session> ConnectAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    {
+        var builder = connection.ToNpgsql();
+        builder.IncludeErrorDetail = true;
+        try
+        {
+            return await ConnectAsync(builder, connection, context, cancellationToken);
+        }
+        catch (PumFailureException exception) when (builder.SslMode == SslMode.Prefer && SessionFailures.IsTls(exception.Failure))
+        {
+            // As libpq, which then does without: somebody's certificate for another server may stand in its place.
+            builder.SslMode = SslMode.Disable;
+            return await ConnectAsync(builder, connection, context, cancellationToken);
+        }
+    }
+
+    private static async Task<Session> ConnectAsync(NpgsqlConnectionStringBuilder builder, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    {
+        // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
+        var session = new Session(Source(builder), context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
+        try
+        {
+            await session.ConnectAsync(connection, cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
 
     // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder builder) =>

@@ -24,7 +24,7 @@ internal static class AdvisoryLock
     /// <summary>The statement that ends the session that holds a lock; pg_locks shows a key of 64 bits as two halves.</summary>
     public static string EndHolder(uint databaseOid, long key) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_locks
-         WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = {databaseOid} AND (classid::int8 << 32 | objid::int8) = {Number(key)}
+         WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = {databaseOid} AND (classid::pg_catalog.int8 << 32 | objid::pg_catalog.int8) = {Number(key)}
         """);
 
     // The smallest number is one that the parser takes for an operator on a number too large.

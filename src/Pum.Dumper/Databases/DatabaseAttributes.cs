@@ -16,22 +16,22 @@ internal sealed record DatabaseAttributes(
     string Owner, int ConnectionLimit, ImmutableArray<DatabasePrivilege>? Privileges, ImmutableArray<DatabaseSetting> Settings)
 {
     private static string Query(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT pg_catalog.pg_get_userbyid(datdba)::text, datconnlimit, datacl IS NOT NULL FROM pg_catalog.pg_database WHERE oid = {oid}
+        SELECT pg_catalog.pg_get_userbyid(datdba)::pg_catalog.text, datconnlimit, datacl IS NOT NULL FROM pg_catalog.pg_database WHERE oid = {oid}
         """);
 
     // The owner's own grants come first: others grant what they got from them.
     private static string PrivilegeQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT pg_catalog.pg_get_userbyid(a.grantor)::text,
-               CASE WHEN a.grantee = 0 THEN NULL ELSE pg_catalog.pg_get_userbyid(a.grantee)::text END, a.privilege_type, a.is_grantable
+        SELECT pg_catalog.pg_get_userbyid(a.grantor)::pg_catalog.text,
+               CASE WHEN a.grantee = 0 THEN NULL ELSE pg_catalog.pg_get_userbyid(a.grantee)::pg_catalog.text END, a.privilege_type, a.is_grantable
           FROM pg_catalog.pg_database d, pg_catalog.aclexplode(d.datacl) WITH ORDINALITY a (grantor, grantee, privilege_type, is_grantable, place)
          WHERE d.oid = {oid}
          ORDER BY a.grantor <> d.datdba, a.place
         """);
 
     private static string SettingQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT CASE WHEN s.setrole = 0 THEN NULL ELSE pg_catalog.pg_get_userbyid(s.setrole)::text END,
+        SELECT CASE WHEN s.setrole = 0 THEN NULL ELSE pg_catalog.pg_get_userbyid(s.setrole)::pg_catalog.text END,
                pg_catalog.split_part(c.setting, '=', 1), pg_catalog.substr(c.setting, pg_catalog.strpos(c.setting, '=') + 1)
-          FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) WITH ORDINALITY c (setting, place)
+          FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) WITH ORDINALITY c (setting, place)
          WHERE s.setdatabase = {oid}
          ORDER BY s.setrole, c.place
         """);

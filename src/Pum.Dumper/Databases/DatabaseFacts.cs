@@ -9,25 +9,25 @@ internal sealed record DatabaseFacts
 {
     // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 whoever is a member may SET ROLE.
     private const string Query = """
-        SELECT d.oid::int8,
+        SELECT d.oid::pg_catalog.int8,
                (SELECT system_identifier FROM pg_catalog.pg_control_system()),
                pg_catalog.shobj_description(d.oid, 'pg_database'),
-               pg_catalog.pg_get_userbyid(d.datdba)::text,
+               pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text,
                pg_catalog.pg_has_role(d.datdba, 'USAGE'),
-               pg_catalog.pg_has_role(d.datdba, CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
+               pg_catalog.pg_has_role(d.datdba, CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
                (SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user),
                d.datistemplate,
                pg_catalog.has_database_privilege('public', d.oid, 'CONNECT'),
-               (SELECT spcname::text FROM pg_catalog.pg_tablespace WHERE oid = d.dattablespace),
+               (SELECT spcname::pg_catalog.text FROM pg_catalog.pg_tablespace WHERE oid = d.dattablespace),
                pg_catalog.has_tablespace_privilege(d.dattablespace, 'CREATE'),
-               pg_catalog.pg_encoding_to_char(d.encoding)::text,
-               d.datcollate::text,
-               d.datctype::text,
+               pg_catalog.pg_encoding_to_char(d.encoding)::pg_catalog.text,
+               d.datcollate::pg_catalog.text,
+               d.datctype::pg_catalog.text,
                pg_catalog.to_jsonb(d) ->> 'datlocprovider',
                coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale'),
                pg_catalog.to_jsonb(d) ->> 'daticurules'
           FROM pg_catalog.pg_database d
-         WHERE d.datname = current_database()
+         WHERE d.datname = pg_catalog.current_database()
         """;
 
     /// <summary>The database's OID.</summary>

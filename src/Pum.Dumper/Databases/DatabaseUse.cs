@@ -18,7 +18,7 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     // Everybody sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role
     // is a worker of autovacuum, which the server ends by itself when a database is to be renamed. The role may be dropped with its session there.
     private static string SessionQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::text, ''), coalesce(pg_catalog.host(a.client_addr), ''), coalesce(a.state, ''),
+        SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), coalesce(pg_catalog.host(a.client_addr), ''), coalesce(a.state, ''),
                coalesce((SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user), false)
                OR coalesce((pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR pg_catalog.pg_has_role('pg_signal_backend', 'USAGE'))
                            AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE oid = a.usesysid), false)

@@ -22,7 +22,7 @@ internal static class Deadlocks
         {
             // A session reports its deadlocks when it ends, and may still be about to.
             var (had, sessions) = await session.QueryAsync(
-                $"SELECT coalesce(max(deadlocks), 0) > 0, coalesce(max(numbackends), 0) > 0 FROM pg_catalog.pg_stat_database WHERE datname = {Sql.Literal(database)}",
+                $"SELECT coalesce(pg_catalog.max(deadlocks), 0) > 0, coalesce(pg_catalog.max(numbackends), 0) > 0 FROM pg_catalog.pg_stat_database WHERE datname = {Sql.Literal(database)}",
                 row => (row.GetBoolean(0), row.GetBoolean(1)),
                 cancellationToken);
             if (had || !sessions || clock.Elapsed > Patience)

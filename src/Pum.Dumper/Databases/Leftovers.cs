@@ -17,7 +17,7 @@ internal static class Leftovers
     public static async Task<ImmutableArray<string>> FindAsync(Session maintenance, uint maintenanceOid, CancellationToken cancellationToken)
     {
         var names = await maintenance.QueryRowsAsync(
-            $"SELECT datname::text FROM pg_catalog.pg_database WHERE pg_catalog.left(datname::text, {ScratchName.Prefix(maintenanceOid).Length}) = {Sql.Literal(ScratchName.Prefix(maintenanceOid))} AND pg_catalog.pg_has_role(datdba, 'USAGE')",
+            $"SELECT datname::pg_catalog.text FROM pg_catalog.pg_database WHERE pg_catalog.left(datname::pg_catalog.text, {ScratchName.Prefix(maintenanceOid).Length}) = {Sql.Literal(ScratchName.Prefix(maintenanceOid))} AND pg_catalog.pg_has_role(datdba, 'USAGE')",
             row => row.GetString(0),
             cancellationToken);
         return [.. names.Where(name => ScratchName.Parse(name) is not null)];

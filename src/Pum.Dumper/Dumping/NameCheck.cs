@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Filters;
@@ -39,7 +40,7 @@ internal static class NameCheck
             NameKind.Extension => $"SELECT 1 FROM pg_catalog.pg_extension WHERE {Matches("extname", parts[^1])}",
             _ => "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                 + $" WHERE c.relkind IN ('r', 'S', 'v', 'm', 'f', 'p') AND {Matches("c.relname", parts[^1])} AND "
-                + (parts.Count > 1 ? Matches("n.nspname", parts[^2]) : "pg_catalog.pg_table_is_visible(c.oid)"),
+                + (parts.Count > 1 ? Matches("n.nspname", parts[^2]) : $"n.nspname = ANY ({PsqlQuery.SchemasInPath})"),
         };
     }
 

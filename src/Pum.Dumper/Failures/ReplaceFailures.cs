@@ -14,7 +14,7 @@ internal static class ReplaceFailures
     private const string InUse = "PUM5008";
     private const string ConnectionLost = "PUM5012";
 
-    private const string ShownSessions = "SELECT * FROM pg_stat_activity WHERE datname = …";
+    private const string ShownSessions = "SELECT * FROM pg_catalog.pg_stat_activity WHERE datname = …";
 
     public static PumFailure NotConfirmed(string database, string parameter, string? confirmed, string holds) => new()
     {

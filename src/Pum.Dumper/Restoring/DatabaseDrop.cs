@@ -21,7 +21,7 @@ internal sealed record DatabaseDrop(RestoreContext Context, string Name)
         try
         {
             await using var maintenance = await Context.OpenMaintenanceAsync(timeout.Token);
-            var version = await maintenance.QueryAsync("SELECT current_setting('server_version_num')::int", row => PostgresVersion.FromNumber(row.GetInt32(0)), timeout.Token);
+            var version = await maintenance.QueryAsync("SELECT pg_catalog.current_setting('server_version_num')::int", row => PostgresVersion.FromNumber(row.GetInt32(0)), timeout.Token);
             await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)}{(version.Major >= ForceSince ? " WITH (FORCE)" : "")}", timeout.Token);
             return null;
         }

@@ -15,14 +15,14 @@ internal sealed record LockWait(string Id, string Lock, string Holder)
     /// </summary>
     public static string Query(string applicationName) => $"""
         SELECT DISTINCT ON (waiting.pid)
-               waiting.pid || ' ' || l::text AS wait,
-               translate(CASE l.locktype WHEN 'relation' THEN 'a lock on ' || l.relation::regclass ELSE 'a lock of type ' || l.locktype END, E'\r\n\t', '   ') AS lock,
-               CASE WHEN other.pid IS NULL THEN 'a prepared transaction' ELSE format('session %s (%s)', other.pid, concat_ws(', ',
+               waiting.pid || ' ' || l::pg_catalog.text AS wait,
+               pg_catalog.translate(CASE l.locktype WHEN 'relation' THEN 'a lock on ' || l.relation::pg_catalog.regclass ELSE 'a lock of type ' || l.locktype END, E'\r\n\t', '   ') AS lock,
+               CASE WHEN other.pid IS NULL THEN 'a prepared transaction' ELSE pg_catalog.format('session %s (%s)', other.pid, pg_catalog.concat_ws(', ',
                    nullif(other.application_name, ''), nullif(other.backend_type, 'client backend'), 'user ' || other.usename,
-                   other.state || to_char(other.xact_start AT TIME ZONE 'UTC', '" since "YYYY-MM-DD HH24:MI:SS" UTC"'))) END AS holder
+                   other.state || pg_catalog.to_char(other.xact_start AT TIME ZONE 'UTC', '" since "YYYY-MM-DD HH24:MI:SS" UTC"'))) END AS holder
         FROM pg_catalog.pg_stat_activity waiting
         JOIN pg_catalog.pg_locks l ON l.pid = waiting.pid AND NOT l.granted
-        CROSS JOIN LATERAL unnest(pg_catalog.pg_blocking_pids(waiting.pid)) blocking(pid)
+        CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(waiting.pid)) AS blocking (pid)
         LEFT JOIN pg_catalog.pg_stat_activity other ON other.pid = blocking.pid
         WHERE waiting.application_name = {Sql.Literal(applicationName)} AND other.application_name IS DISTINCT FROM {Sql.Literal(applicationName)}
         ORDER BY waiting.pid, other.wait_event_type IS NOT DISTINCT FROM 'Lock', blocking.pid

@@ -61,9 +61,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         var keeper = await context.OpenMaintenanceAsync(cancellationToken);
         try
         {
-            var maintenanceOid = await keeper.QueryAsync("SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = current_database()", row => (uint)row.GetInt64(0), cancellationToken);
-            // It has nothing to say until the end of the restore, and its lock keeps the database.
-            await keeper.ExecuteAsync("SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = 'idle_session_timeout'", cancellationToken);
+            var maintenanceOid = await keeper.QueryAsync("SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()", row => (uint)row.GetInt64(0), cancellationToken);
             var name = ScratchName.Next(maintenanceOid);
             await AdvisoryLock.TakeAsync(keeper, name.Key, cancellationToken);
             var leftovers = await Leftovers.FindAsync(keeper, maintenanceOid, cancellationToken);

@@ -12,7 +12,7 @@ internal static class SwapTurn
     public static async Task TakeAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
     {
         // Whoever connects to the target might wait for the very same.
-        var maintenance = await session.QueryAsync("SELECT current_database()::text", row => row.GetString(0), cancellationToken);
+        var maintenance = await session.QueryAsync("SELECT pg_catalog.current_database()::pg_catalog.text", row => row.GetString(0), cancellationToken);
         await LockWatch.WhileAsync(context with { Connection = context.Connection.WithDatabase(maintenance) }, TakeLockAsync, cancellationToken);
 
         async Task<bool> TakeLockAsync(CancellationToken stop)

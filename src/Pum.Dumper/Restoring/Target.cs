@@ -23,9 +23,6 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>Whether the role that logged in may create temporary tables.</summary>
     public bool MayCreateTemporaryTables { get; init; }
 
-    /// <summary>The server's process that answered, by its own account.</summary>
-    public int ServedBy { get; init; }
-
     /// <summary>The server's setting <c>lc_messages</c>.</summary>
     public string Messages { get; init; } = "C";
 
@@ -39,30 +36,29 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// Objects made after initdb have an OID of 16384 or more (<c>FirstNormalObjectId</c> in <c>src/include/access/transam.h</c>).
     /// </summary>
     private const string Query = """
-        SELECT current_setting('server_version_num')::int,
+        SELECT pg_catalog.current_setting('server_version_num')::int,
                (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
                coalesce((SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), false),
-               (SELECT count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relkind IN ('r', 'p', 'f')),
-               (SELECT count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relnamespace <> 'pg_toast'::regnamespace)
-               + (SELECT count(*) FROM pg_catalog.pg_proc WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_type WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_namespace WHERE oid >= 16384 AND nspname !~ '^pg_(toast_)?temp_')
-               + (SELECT count(*) FROM pg_catalog.pg_extension WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_largeobject_metadata)
-               + (SELECT count(*) FROM pg_catalog.pg_collation WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_operator WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_cast WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_conversion WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_ts_config WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_ts_dict WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_foreign_data_wrapper WHERE oid >= 16384)
-               + (SELECT count(*) FROM pg_catalog.pg_publication)
-               + (SELECT count(*) FROM pg_catalog.pg_event_trigger),
+               (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relkind IN ('r', 'p', 'f')),
+               (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relnamespace <> 'pg_toast'::pg_catalog.regnamespace)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_type WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace WHERE oid >= 16384 AND nspname !~ '^pg_(toast_)?temp_')
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_extension WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_collation WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_operator WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_cast WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_conversion WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_ts_config WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_ts_dict WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_foreign_data_wrapper WHERE oid >= 16384)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_publication)
+               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_event_trigger),
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
-               pg_catalog.has_database_privilege(current_database(), 'CREATE'),
-               pg_catalog.has_database_privilege(session_user, current_database(), 'TEMPORARY'),
-               pg_catalog.pg_backend_pid(),
-               current_setting('lc_messages')
+               pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
+               pg_catalog.has_database_privilege(session_user, pg_catalog.current_database(), 'TEMPORARY'),
+               pg_catalog.current_setting('lc_messages')
         """;
 
     /// <summary>Before the server was asked.</summary>
@@ -83,8 +79,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                 MayCreateInPublic = row.GetBoolean(5),
                 MayCreateSchemas = row.GetBoolean(6),
                 MayCreateTemporaryTables = row.GetBoolean(7),
-                ServedBy = row.GetInt32(8),
-                Messages = row.GetString(9),
+                Messages = row.GetString(8),
             },
             cancellationToken);
     }

@@ -73,8 +73,8 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
         return await WhileOpenAsync(session, () => session.QueryAsync(
             $"""
             SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(context.Connection.Database)}),
-                   current_setting('server_version_num')::int, rolsuper, rolsuper OR rolcreatedb, pg_catalog.pg_backend_pid(),
-                   current_setting('lc_messages')
+                   pg_catalog.current_setting('server_version_num')::int, rolsuper, rolsuper OR rolcreatedb,
+                   pg_catalog.current_setting('lc_messages')
               FROM pg_catalog.pg_roles WHERE rolname = current_user
             """,
             row => row.GetBoolean(0)
@@ -86,8 +86,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
                     {
                         Server = PostgresVersion.FromNumber(row.GetInt32(1)),
                         IsSuperuser = row.GetBoolean(2),
-                        ServedBy = row.GetInt32(4),
-                        Messages = row.GetString(5),
+                        Messages = row.GetString(4),
                     },
                     row.GetBoolean(3)),
             cancellationToken));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
@@ -83,19 +82,18 @@ internal sealed class Preflight
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection).Any())
             return default;
         var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment) { Tools = _tools };
-        if (await FindPoolerBeforeRoleAsync(context) is { IsEmpty: false } pooled)
-        {
-            _found.Add(pooled);
-            return default;
-        }
-
         Target? existing;
         await using (var inspection = await _found.TryAsync(() => TargetInspection.OpenAsync(context, _cancellationToken)))
         {
             if (inspection is null)
                 return default;
             existing = inspection.Existing;
-            context = context with { Target = inspection.Target, IsNew = existing is null || _request.ReplaceDatabase };
+            context = context with
+            {
+                Connection = connection with { HoldsSessions = true },
+                Target = inspection.Target,
+                IsNew = existing is null || _request.ReplaceDatabase,
+            };
             await _found.TryAsync(() => AskAsync(inspection, context, source));
         }
 
@@ -105,25 +103,8 @@ internal sealed class Preflight
         return (context, existing);
     }
 
-    /// <summary>A pooler that lends out the server's processes would lend out the role with them.</summary>
-    private async Task<ImmutableArray<PumFailure>> FindPoolerBeforeRoleAsync(RestoreContext context)
-    {
-        if (context.Connection.Role is null)
-            return [];
-        try
-        {
-            return await PoolerCheck.FindBeforeRoleAsync(context.Connection, context.Failure("PumRestore"), _cancellationToken);
-        }
-        catch (PumFailureException)
-        {
-            // Whoever connects next says why it cannot.
-            return [];
-        }
-    }
-
     private async Task AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
-        _found.Add(await PoolerCheck.FindAsync(inspection.Session, inspection.Target.ServedBy, _cancellationToken));
         if (inspection.Existing is null && !inspection.MayCreateDatabases)
             _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce)]);
         if (!context.IsNew)

@@ -17,28 +17,28 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
     {
         PrerequisiteKind.Role => $"""
             SELECT n, false FROM {From}
-             WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname::text = n)
+             WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname::pg_catalog.text = n)
             """,
         PrerequisiteKind.Tablespace => $"""
-            SELECT n, t.oid IS NOT NULL FROM {From} LEFT JOIN pg_catalog.pg_tablespace t ON t.spcname::text = n
+            SELECT n, t.oid IS NOT NULL FROM {From} LEFT JOIN pg_catalog.pg_tablespace t ON t.spcname::pg_catalog.text = n
              WHERE t.oid IS NULL OR NOT (t.oid IN ({OwnTablespace}) OR pg_catalog.has_tablespace_privilege(t.oid, 'CREATE'))
             """,
         _ => $"""
-            SELECT n, a.name IS NOT NULL FROM {From} LEFT JOIN pg_catalog.pg_available_extensions a ON a.name::text = n
+            SELECT n, a.name IS NOT NULL FROM {From} LEFT JOIN pg_catalog.pg_available_extensions a ON a.name::pg_catalog.text = n
              WHERE NOT {IsHere} AND CASE WHEN a.name IS NULL THEN NOT {MayBeRegistered} ELSE {IsDenied} END
             """,
     };
 
-    private string From => $"pg_catalog.unnest(ARRAY[{string.Join(", ", Names.Select(Sql.Literal))}]::text[]) AS n";
+    private string From => $"pg_catalog.unnest(ARRAY[{string.Join(", ", Names.Select(Sql.Literal))}]::pg_catalog.text[]) AS n";
 
     /// <summary>The tablespace of the database itself, in which everybody may create (<c>DefineRelation</c> in <c>src/backend/commands/tablecmds.c</c>).</summary>
     private string OwnTablespace =>
-        !Context.IsNew ? "SELECT dattablespace FROM pg_catalog.pg_database WHERE datname = current_database()"
+        !Context.IsNew ? "SELECT dattablespace FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"
         : DatabaseCreation.TablespaceFor(Context.Target.Database) is { } tablespace ? $"SELECT oid FROM pg_catalog.pg_tablespace WHERE spcname = {Sql.Literal(tablespace)}"
         : $"SELECT dattablespace FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(Context.Request.BaseTemplate)}";
 
     /// <summary>Every new database has plpgsql, for which pg_dump until 10 wrote an entry.</summary>
-    private string IsHere => Context.IsNew ? "n = 'plpgsql'" : "EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname::text = n)";
+    private string IsHere => Context.IsNew ? "n = 'plpgsql'" : "EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname::pg_catalog.text = n)";
 
     /// <summary>Whether pg_tle may have an extension that has no files: it is in the target, or comes with the archive.</summary>
     private string MayBeRegistered =>
@@ -57,8 +57,8 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_settings WHERE name LIKE '%.%')
         AND EXISTS (SELECT FROM pg_catalog.pg_available_extension_versions v
                      WHERE v.name = a.name AND v.version = a.default_version AND v.superuser
-                       AND NOT (coalesce((pg_catalog.to_jsonb(v) ->> 'trusted')::bool, false) AND {MayInstall}))
+                       AND NOT (coalesce((pg_catalog.to_jsonb(v) ->> 'trusted')::boolean, false) AND {MayInstall}))
         """;
 
-    private string MayInstall => Context.IsNew ? "true" : "pg_catalog.has_database_privilege(current_database(), 'CREATE')";
+    private string MayInstall => Context.IsNew ? "true" : "pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')";
 }
