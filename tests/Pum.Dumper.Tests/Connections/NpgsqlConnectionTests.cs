@@ -95,6 +95,15 @@ public sealed class NpgsqlConnectionTests
     }
 
     [TestMethod]
+    public void A_choice_among_servers_is_not_made_by_a_database_that_is_asked()
+    {
+        using var host = new TestHost();
+        Assert.AreEqual("-c geqo=off -c search_path=pg_catalog", host.Resolve("host=a,b target_session_attrs=primary options='-c geqo=off'").ToNpgsql().Options);
+        Assert.AreEqual("-c search_path=pg_catalog", host.Resolve("host=a,b target_session_attrs=primary").ToNpgsql().Options);
+        Assert.IsNull(host.Resolve("host=a,b").ToNpgsql().Options);
+    }
+
+    [TestMethod]
     public void One_server_is_not_chosen_among()
     {
         using var host = new TestHost();
