@@ -39,7 +39,7 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual("!MD5,!Password", npgsql.RequireAuth);
         Assert.AreEqual("read-write", npgsql.TargetSessionAttributes);
         Assert.IsTrue(npgsql.LoadBalanceHosts);
-        Assert.AreEqual("pg 5 6 -c geqo=off s", $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
+        Assert.AreEqual("pg 5 6 -c geqo=off -c search_path=pg_catalog s", $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
         using var connection = new NpgsqlConnection(npgsql.ConnectionString);
     }
 
