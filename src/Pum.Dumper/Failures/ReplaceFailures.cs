@@ -14,6 +14,9 @@ internal static class ReplaceFailures
     private const string InUse = "PUM5008";
     private const string ConnectionLost = "PUM5012";
 
+    /// <summary>What an advice says to set, to replace the target instead.</summary>
+    public const string WaysOut = "ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes, and ConfirmReplace to the name of the database if it holds anything that PumRestore did not make";
+
     private const string ShownSessions = "SELECT * FROM pg_stat_activity WHERE datname = …";
 
     public static PumFailure NotConfirmed(string database, string parameter, string? confirmed, string holds) => new()
