@@ -110,8 +110,8 @@ internal static class ReplaceFailures
     /// <summary>A warning under the code of what kept the old database from being looked into once more.</summary>
     public static PumFailure KeptUnseen(string database, string old, PumFailure reason) => reason with
     {
-        Message = $"'{database}' was replaced, but the old database, which was empty, could not be looked into once more: {reason.Message}",
-        Advice = $"It is kept as '{old}'; drop it where it is still empty: DROP DATABASE {old}.",
+        Message = $"'{database}' was replaced, but the old database could not be looked into once more: {reason.Message}",
+        Advice = $"It is kept as '{old}'; look for objects made during the restore, and drop it where there are none: DROP DATABASE {old}.",
         Location = null,
     };
 

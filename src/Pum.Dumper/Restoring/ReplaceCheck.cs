@@ -11,14 +11,11 @@ internal static class ReplaceCheck
     /// <summary>Checks that what <paramref name="parameter"/> would replace may be lost.</summary>
     public static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string parameter)
     {
-        if (target.Objects > 0 && !MayBeLost(target.Database, database, confirmed))
-            yield return ReplaceFailures.NotConfirmed(database, parameter, confirmed, target.Content);
+        // A name that is not this one says that another database was meant, whatever is in this one.
+        var mayBeLost = confirmed is null ? !target.HoldsForeignContent : confirmed == database;
+        if (!target.Content.IsEmpty && !mayBeLost)
+            yield return ReplaceFailures.NotConfirmed(database, parameter, confirmed, target.ContentInWords);
     }
-
-    /// <summary>Whether the content of a database may be lost, whatever it is by the time.</summary>
-    // A name that is not this one says that another database was meant, whatever is in this one.
-    public static bool MayBeLost(DatabaseFacts? facts, string database, string? confirmed) =>
-        (confirmed ?? (facts is { IsStamped: true } ? database : null)) == database;
 
     /// <summary>What can be told from the name alone, without asking the server: PUM1001.</summary>
     public static IEnumerable<PumFailure> FindByName(Connection connection)
