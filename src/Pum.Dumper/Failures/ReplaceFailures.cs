@@ -19,10 +19,10 @@ internal static class ReplaceFailures
 
     private const string ShownSessions = "SELECT * FROM pg_stat_activity WHERE datname = …";
 
-    public static PumFailure NotConfirmed(string database, string parameter, string? confirmed, string holds) => new()
+    public static PumFailure NotConfirmed(string database, string loss, string? confirmed, string holds) => new()
     {
         Code = Unconfirmed,
-        Message = $"The database '{database}' holds {holds}, which {parameter} would replace, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
+        Message = $"The database '{database}' holds {holds}, which {loss}, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
         Advice = $"Check that this is the database that you mean. Set ConfirmReplace=\"{database}\" where that content may be lost.",
     };
 

@@ -59,7 +59,7 @@ internal sealed class OldDatabase
     {
         await using var session = await Session.OpenAsync(_context.Connection.WithDatabase(Name), _context.Failure("PumRestore"), cancellationToken);
         var target = await Target.InspectAsync(session, cancellationToken);
-        return ReplaceCheck.Confirmation(target, _context.Connection.Database, _context.Request.ConfirmReplace, nameof(RestoreRequest.ReplaceDatabase)).FirstOrDefault();
+        return ReplaceCheck.Replacing(target, _context.Connection.Database, _context.Request.ConfirmReplace).FirstOrDefault();
     }
 
     private async Task PutBackAsync(PumFailure unconfirmed)
