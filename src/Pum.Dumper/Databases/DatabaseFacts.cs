@@ -66,8 +66,12 @@ internal sealed record DatabaseFacts
     /// <summary>Its encoding and locale.</summary>
     public required DatabaseProperties Properties { get; init; }
 
-    /// <summary>Whether everything in it came from a restore of ours: it carries our stamp for this very database and server.</summary>
+    /// <summary>Whether it carries our stamp for this very database and server.</summary>
     public bool IsStamped => Comment.Stamp?.IsOf(Oid, SystemIdentifier) ?? false;
+
+    /// <summary>The objects in it that came from a restore of ours.</summary>
+    // A stamp of an earlier version vouches for whatever there is.
+    public ObjectMark Restored => IsStamped ? Comment.Stamp!.Objects ?? ObjectMark.Everything : ObjectMark.Nothing;
 
     /// <summary>Asks the server.</summary>
     public static Task<DatabaseFacts> InspectAsync(Session session, CancellationToken cancellationToken) => session.QueryAsync(Query, Read, cancellationToken);

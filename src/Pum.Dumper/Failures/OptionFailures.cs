@@ -65,6 +65,6 @@ internal static class OptionFailures
     {
         Code = NoSuchValue,
         Message = $"Jobs is {jobs}, but a restore into an existing database is one transaction, and a transaction belongs to one session.",
-        Advice = "Leave Jobs out, or set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes.",
+        Advice = $"Leave Jobs out, or set {ReplaceFailures.WaysOut}.",
     };
 }

@@ -14,12 +14,15 @@ internal static class ReplaceFailures
     private const string InUse = "PUM5008";
     private const string ConnectionLost = "PUM5012";
 
+    /// <summary>What an advice says to set, to replace the target instead.</summary>
+    public const string WaysOut = "ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes, and ConfirmReplace to the name of the database if it holds anything that PumRestore did not make";
+
     private const string ShownSessions = "SELECT * FROM pg_catalog.pg_stat_activity WHERE datname = …";
 
-    public static PumFailure NotConfirmed(string database, string parameter, string? confirmed, string holds) => new()
+    public static PumFailure NotConfirmed(string database, string loss, string? confirmed, string holds) => new()
     {
         Code = Unconfirmed,
-        Message = $"The database '{database}' holds {holds}, which {parameter} would replace, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
+        Message = $"The database '{database}' holds {holds}, which {loss}, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
         Advice = $"Check that this is the database that you mean. Set ConfirmReplace=\"{database}\" where that content may be lost.",
     };
 
@@ -107,8 +110,8 @@ internal static class ReplaceFailures
     /// <summary>A warning under the code of what kept the old database from being looked into once more.</summary>
     public static PumFailure KeptUnseen(string database, string old, PumFailure reason) => reason with
     {
-        Message = $"'{database}' was replaced, but the old database, which was empty, could not be looked into once more: {reason.Message}",
-        Advice = $"It is kept as '{old}'; drop it where it is still empty: DROP DATABASE {old}.",
+        Message = $"'{database}' was replaced, but the old database could not be looked into once more: {reason.Message}",
+        Advice = $"It is kept as '{old}'; look for objects made during the restore, and drop it where there are none: DROP DATABASE {old}.",
         Location = null,
     };
 

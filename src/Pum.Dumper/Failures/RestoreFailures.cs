@@ -47,7 +47,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5004",
         Message = $"An object of the dump exists already: {Sentence(words)}",
-        Advice = "Restore into an empty or a new database, or set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes; of an archive, Clean=\"true\" drops the old objects first.",
+        Advice = $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}; for an archive, Clean=\"true\" in its place drops the old objects first.",
         Location = new(context.File),
     };
 
@@ -121,7 +121,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5016",
         Message = $"A statement of the dump cannot run in the restore's transaction: {Sentence(words)}",
-        Advice = "Set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes.",
+        Advice = $"Set {ReplaceFailures.WaysOut}.",
         Location = new(context.File),
     };
 
@@ -133,7 +133,7 @@ internal static class RestoreFailures
         {
             Code = "PUM5016",
             Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
-            Advice = "Set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes, or raise max_locks_per_transaction.",
+            Advice = $"Set {ReplaceFailures.WaysOut}, or raise max_locks_per_transaction.",
             Location = new(context.File),
         };
     }
@@ -143,7 +143,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5015",
         Message = $"The archive's entry '{entry}' holds '{statement}', which would end the restore's one transaction.",
-        Advice = "No pg_dump writes that: look at what made the dump, or set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes.",
+        Advice = $"No pg_dump writes that: look at what made the dump, or set {ReplaceFailures.WaysOut}.",
         Location = new(file),
     };
 

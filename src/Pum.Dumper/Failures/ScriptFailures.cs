@@ -10,7 +10,7 @@ internal static class ScriptFailures
     private const string NotInTransaction = "PUM5016";
 
     private const string Trust = "Set TrustDump to true if you know who wrote the dump and want psql to run the command on this machine.";
-    private const string Replace = "Take it out, or set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes.";
+    private const string Replace = $"Take it out, or set {ReplaceFailures.WaysOut}.";
 
     public static PumFailure ClusterDump(string path) => Make(NoDump, path, 0,
         $"{Name(path)} is a dump of a whole cluster by pg_dumpall, not of one database.",

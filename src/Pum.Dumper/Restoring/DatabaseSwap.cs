@@ -65,13 +65,13 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     }
 
     /// <summary>
-    /// What the old database is called from the swap until it is dropped. Where nobody said that content may be lost, it is to be looked into
-    /// once more, and cleaning up takes no such name.
+    /// What the old database is called from the swap until it is dropped. Unless its content may be lost, it is looked into once more, and
+    /// cleaning up takes no such name.
     /// </summary>
-    public string OldName(DatabaseFacts existing) => MayBeLost(existing) ? Scratch.Old.Format() : Scratch.Kept;
+    public string OldName => MayBeLost ? Scratch.Old.Format() : Scratch.Kept;
 
     /// <summary>Whether what came into the old database since it was inspected may be lost.</summary>
-    public bool MayBeLost(DatabaseFacts existing) => ReplaceCheck.MayBeLost(existing, Target, Context.Request.ConfirmReplace);
+    public bool MayBeLost => Context.Request.ConfirmReplace == Target;
 
     private static async Task BeginAsync(Session session, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     {
         if (existing is null)
             return await TakeNameAsync(session, cancellationToken);
-        if (!await MoveAwayAsync(session, existing, cancellationToken) || await DatabaseOid.FindAsync(session, OldName(existing), cancellationToken) != existing.Oid)
+        if (!await MoveAwayAsync(session, existing, cancellationToken) || await DatabaseOid.FindAsync(session, OldName, cancellationToken) != existing.Oid)
             return false;
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
         if (!await TakeNameAsync(session, cancellationToken))
@@ -130,7 +130,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     {
         try
         {
-            await RenameTargetAsync(session, existing.Oid, OldName(existing), cancellationToken);
+            await RenameTargetAsync(session, existing.Oid, OldName, cancellationToken);
             return true;
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)

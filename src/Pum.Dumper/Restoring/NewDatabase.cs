@@ -88,15 +88,14 @@ internal sealed class NewDatabase : IAsyncDisposable
     }
 
     /// <summary>Gives it the target's name, in the place of what has it where that is to be replaced.</summary>
-    /// <param name="facts">What the catalogues say of it.</param>
-    /// <param name="sha256">Of the dump.</param>
+    /// <param name="stamp">Its stamp.</param>
     /// <param name="cancellationToken">Ends it before the name is given.</param>
     /// <exception cref="PumFailureException">
     /// PUM5004 where another restore was faster, or somebody dropped the database; what stands against replacing the target by now.
     /// </exception>
-    public async Task PublishAsync(DatabaseFacts facts, string sha256, CancellationToken cancellationToken)
+    public async Task PublishAsync(Stamp stamp, CancellationToken cancellationToken)
     {
-        var swap = new DatabaseSwap(_context, _name, new(facts.Oid, facts.SystemIdentifier, sha256));
+        var swap = new DatabaseSwap(_context, _name, stamp);
         await using var maintenance = await _context.OpenMaintenanceAsync(cancellationToken);
         await SwapTurn.TakeAsync(_context, maintenance, cancellationToken);
         await LeaveAsync();

@@ -17,7 +17,7 @@ internal sealed class OldDatabase
     /// <summary>Makes one of what a swap moved away.</summary>
     public OldDatabase(RestoreContext context, DatabaseSwap swap, DatabaseFacts facts) => (_context, _swap, _facts) = (context, swap, facts);
 
-    private string Name => _swap.OldName(_facts);
+    private string Name => _swap.OldName;
 
     /// <summary>
     /// Decides what becomes of it. Between the last look into it and the swap somebody may have filled it; from then on nobody is in it, so
@@ -28,7 +28,7 @@ internal sealed class OldDatabase
     public async Task<PumFailure?> SettleAsync()
     {
         PumFailure? unconfirmed = null;
-        if (!_swap.MayBeLost(_facts))
+        if (!_swap.MayBeLost)
         {
             try
             {
@@ -59,7 +59,7 @@ internal sealed class OldDatabase
     {
         await using var session = await Session.OpenAsync(_context.Connection.WithDatabase(Name), _context.Failure("PumRestore"), cancellationToken);
         var target = await Target.InspectAsync(session, cancellationToken);
-        return ReplaceCheck.Confirmation(target, _context.Connection.Database, _context.Request.ConfirmReplace, nameof(RestoreRequest.ReplaceDatabase)).FirstOrDefault();
+        return ReplaceCheck.Replacing(target, _context.Connection.Database, _context.Request.ConfirmReplace).FirstOrDefault();
     }
 
     private async Task PutBackAsync(PumFailure unconfirmed)

@@ -8,17 +8,19 @@ namespace Pum.Dumper.Restoring;
 /// <summary>Finds all that stands against replacing a database, or what is in it, before anything is touched.</summary>
 internal static class ReplaceCheck
 {
-    /// <summary>Checks that what <paramref name="parameter"/> would replace may be lost.</summary>
-    public static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string parameter)
-    {
-        if (target.Objects > 0 && !MayBeLost(target.Database, database, confirmed))
-            yield return ReplaceFailures.NotConfirmed(database, parameter, confirmed, target.Content);
-    }
+    /// <summary>Checks that the content of a database may be replaced.</summary>
+    public static IEnumerable<PumFailure> Replacing(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "ReplaceDatabase would replace");
 
-    /// <summary>Whether the content of a database may be lost, whatever it is by the time.</summary>
-    // A name that is not this one says that another database was meant, whatever is in this one.
-    public static bool MayBeLost(DatabaseFacts? facts, string database, string? confirmed) =>
-        (confirmed ?? (facts is { IsStamped: true } ? database : null)) == database;
+    /// <summary>Checks that the content of a database may be dropped, as far as the dump holds the like.</summary>
+    public static IEnumerable<PumFailure> Cleaning(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "Clean may drop");
+
+    private static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string loss)
+    {
+        // A name that is not this one says that another database was meant, whatever is in this one.
+        var mayBeLost = confirmed is null ? !target.HoldsForeignContent : confirmed == database;
+        if (!target.Content.IsEmpty && !mayBeLost)
+            yield return ReplaceFailures.NotConfirmed(database, loss, confirmed, target.ContentInWords);
+    }
 
     /// <summary>What can be told from the name alone, without asking the server: PUM1001.</summary>
     public static IEnumerable<PumFailure> FindByName(Connection connection)
@@ -49,7 +51,7 @@ internal static class ReplaceCheck
     {
         if (facts.IsTemplate)
             yield return ReplaceFailures.NeverReplaced(database, "marked as a template");
-        foreach (var failure in Confirmation(target, database, request.ConfirmReplace, nameof(request.ReplaceDatabase)))
+        foreach (var failure in Replacing(target, database, request.ConfirmReplace))
             yield return failure;
         if (!facts.MayCreateDatabases)
             yield return ReplaceFailures.MayNotCreate(database);

@@ -92,11 +92,12 @@ public static class RestoreOperation
         NewDatabase database, RestoreSource source, RestoreContext context, bool isReplaced, DumpHash hash, CancellationToken cancellationToken)
     {
         var (run, target) = await FillAsync(source, context, context.Connection.WithDatabase(database.Name), isReplaced, cancellationToken);
-        await database.PublishAsync(target.Database!, await hash.GetAsync(cancellationToken), cancellationToken);
+        var facts = target.Database!;
+        await database.PublishAsync(new(facts.Oid, facts.SystemIdentifier, await hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
         return (run, target);
     }
 
-    /// <summary>What fails here fails in the new database alone.</summary>
+    /// <summary>What fails here fails in the new database alone. The target that it returns holds what was restored.</summary>
     private static async Task<(RestoreRun Run, Target Target)> FillAsync(
         RestoreSource source, RestoreContext context, Connection connection, bool isReplaced, CancellationToken cancellationToken)
     {
@@ -106,8 +107,13 @@ public static class RestoreOperation
             await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
                 target = await Target.InspectAsync(session, cancellationToken);
             var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
-            if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })
-                await AnalyzeAsync(connection, context, cancellationToken);
+            await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
+            {
+                target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
+                if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })
+                    await AnalyzeAsync(session, context, cancellationToken);
+            }
+
             return (run, target);
         }
         catch (PumFailureException exception) when (SessionFailures.IsLostInRestore(exception.Failure))
@@ -117,9 +123,8 @@ public static class RestoreOperation
     }
 
     /// <summary>The target is used at once, and by queries that were planned well before.</summary>
-    private static async Task AnalyzeAsync(Connection connection, RestoreContext context, CancellationToken cancellationToken)
+    private static async Task AnalyzeAsync(Session session, RestoreContext context, CancellationToken cancellationToken)
     {
-        await using var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken);
         try
         {
             await session.ExecuteAsync("ANALYZE", cancellationToken);

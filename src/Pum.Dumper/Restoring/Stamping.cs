@@ -4,10 +4,10 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
 
-/// <summary>Stamps an existing database in which nothing stands but what restores of ours put there.</summary>
+/// <summary>Stamps an existing database that holds nothing but what restores of ours put there.</summary>
 internal static class Stamping
 {
-    private const string Missing = "The database carries no stamp, so that replacing it will ask for ConfirmReplace:";
+    private const string Missing = "The database carries no stamp of this restore, so that replacing it will ask for ConfirmReplace:";
 
     /// <summary>
     /// Writes the stamp below the comment; a role that may not comment leaves none. The restore is done: nothing here fails or delays it,
@@ -27,7 +27,14 @@ internal static class Stamping
                 return;
             }
 
-            var comment = facts.Comment with { Stamp = new(facts.Oid, facts.SystemIdentifier, sha256) };
+            var content = await DatabaseContent.InspectAsync(session, context.Target.Content.Mark, cancellationToken);
+            if (IsMixed(context, content))
+            {
+                context.Reporter.Message(ReportImportance.Low, $"{Missing} its objects were not all made in one transaction, so another session may have made some of them.");
+                return;
+            }
+
+            var comment = facts.Comment with { Stamp = new(facts.Oid, facts.SystemIdentifier, sha256, content.Mark) };
             await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(context.Connection.Database)} IS {Sql.Literal(comment.Format()!)}", cancellationToken);
         }
         catch (PumFailureException exception)
@@ -39,4 +46,11 @@ internal static class Stamping
             context.Reporter.Message(ReportImportance.Low, $"{Missing} the build was ended when the restore was done.");
         }
     }
+
+    /// <summary>
+    /// Whether another session may have added objects since the target was inspected: what a restore in one transaction made was written by that
+    /// alone. A restore in many cannot be told from others.
+    /// </summary>
+    private static bool IsMixed(RestoreContext context, DatabaseContent content) =>
+        content.Excess > 0 || (context.OneTransaction && content.Transactions > (context.Request.DataOnly ? 0 : 1));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 
@@ -7,12 +8,13 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Server">Version of its server.</param>
 /// <param name="IsSuperuser">Whether the role in force is a superuser.</param>
 /// <param name="OwnsPublic">Whether the role in force may comment on the schema <c>public</c>.</param>
-/// <param name="Tables">Number of tables that somebody made.</param>
-/// <param name="Objects">Number of all objects that somebody made.</param>
-internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool OwnsPublic, long Tables, long Objects)
+internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool OwnsPublic)
 {
     /// <summary>What the catalogues say of the database itself.</summary>
     public DatabaseFacts? Database { get; init; }
+
+    /// <summary>What it holds, compared with what its stamp accounts for.</summary>
+    public DatabaseContent Content { get; init; } = DatabaseContent.None;
 
     /// <summary>Whether the role in force may create something in the schema <c>public</c>.</summary>
     public bool MayCreateInPublic { get; init; }
@@ -29,32 +31,13 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>Whether the server's messages are not translated; where <c>lc_messages</c> is empty, that is the machine's affair.</summary>
     public bool SpeaksEnglish => Messages is "C" or "POSIX" || Messages.StartsWith("C.", StringComparison.Ordinal) || Messages.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether it holds something that no restore of ours put there.</summary>
-    public bool HoldsForeignContent => Objects > 0 && Database is not { IsStamped: true };
+    /// <summary>Whether it holds something that no restore of ours put there. Rows and large objects beside what one did put there are data.</summary>
+    public bool HoldsForeignContent => Content.Unaccounted > 0 || (Content.LargeObjects > 0 && Database is not { IsStamped: true });
 
-    /// <summary>
-    /// Objects made after initdb have an OID of 16384 or more (<c>FirstNormalObjectId</c> in <c>src/include/access/transam.h</c>).
-    /// </summary>
     private const string Query = """
         SELECT pg_catalog.current_setting('server_version_num')::int,
                (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
                coalesce((SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), false),
-               (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relkind IN ('r', 'p', 'f')),
-               (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE oid >= 16384 AND relnamespace <> 'pg_toast'::pg_catalog.regnamespace)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_type WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace WHERE oid >= 16384 AND nspname !~ '^pg_(toast_)?temp_')
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_extension WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_collation WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_operator WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_cast WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_conversion WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_ts_config WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_ts_dict WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_foreign_data_wrapper WHERE oid >= 16384)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_publication)
-               + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_event_trigger),
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
                pg_catalog.has_database_privilege(session_user, pg_catalog.current_database(), 'TEMPORARY'),
@@ -62,25 +45,32 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
         """;
 
     /// <summary>Before the server was asked.</summary>
-    public static Target Unknown { get; } = new(default, false, false, 0, 0);
+    public static Target Unknown { get; } = new(default, false, false);
 
-    /// <summary>The content in words.</summary>
-    public string Content => Tables == 1 ? "a table" : Tables > 0 ? $"{Tables} tables" : Objects == 1 ? "an object" : $"{Objects} objects";
+    /// <summary>What it holds that may not be lost without a word, or all that it holds where that is nothing.</summary>
+    public string ContentInWords =>
+        Content is { Unaccounted: 0, LargeObjects: > 0 } && HoldsForeignContent ? Number(Content.LargeObjects, "large object")
+        : Content.Unaccounted == 0 ? Number(Content.Mark.Count, "object")
+        : Number(Content.Unaccounted, "object") + (Database is { IsStamped: true } ? " that the last restore did not make" : "") + Content.Some;
 
     /// <summary>Asks the server.</summary>
     public static async Task<Target> InspectAsync(Session session, CancellationToken cancellationToken)
     {
         var database = await DatabaseFacts.InspectAsync(session, cancellationToken);
+        var content = await DatabaseContent.InspectAsync(session, database.Restored, cancellationToken);
         return await session.QueryAsync(
             Query,
-            row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4))
+            row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2))
             {
                 Database = database,
-                MayCreateInPublic = row.GetBoolean(5),
-                MayCreateSchemas = row.GetBoolean(6),
-                MayCreateTemporaryTables = row.GetBoolean(7),
-                Messages = row.GetString(8),
+                Content = content,
+                MayCreateInPublic = row.GetBoolean(3),
+                MayCreateSchemas = row.GetBoolean(4),
+                MayCreateTemporaryTables = row.GetBoolean(5),
+                Messages = row.GetString(6),
             },
             cancellationToken);
     }
+
+    private static string Number(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -31,7 +31,7 @@ public sealed class ReplaceRefusalTests
 
         Assert.AreEqual("PUM5007 PUM5005 PUM5005 PUM5008 PUM5008 PUM5008 PUM5008", failure.Codes(), string.Join('\n', failure.Failures));
         var text = string.Join('\n', failure.Failures);
-        foreach (var found in (string[])["holds a table", "CREATEDB", "belongs to 'postgres'", "the idle one of postgres (pid ", "it's open", "slot_of_mine", "sub_of_mine"])
+        foreach (var found in (string[])["holds 1 object (table public.mine)", "CREATEDB", "belongs to 'postgres'", "the idle one of postgres (pid ", "it's open", "slot_of_mine", "sub_of_mine"])
             Assert.Contains(found, text);
         Assert.AreEqual(before, await CountersAsync(server, target));
         await superuser.ExecuteAsync("ROLLBACK PREPARED 'it''s open'");

@@ -23,7 +23,7 @@ public sealed class StampTests
         var other = await FailureAsync(target, dump, request => request with { ConfirmReplace = target.Name.ToUpperInvariant() });
 
         Assert.AreEqual("PUM5007 PUM5007", $"{unsaid.Codes()} {other.Codes()}");
-        Assert.Contains("holds a table", unsaid.Failure.Message);
+        Assert.Contains("holds 1 object (table public.mine), which ReplaceDatabase would replace", unsaid.Failure.Message);
         Assert.AreEqual(before, await StateAsync(target));
         await ReplaceAsync(target, dump, _reporter, request => request with { ConfirmReplace = target.Name });
         Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, request => request with { ConfirmReplace = "other" })).Codes(), "another database was meant, whatever stamp this one carries");
@@ -43,7 +43,8 @@ public sealed class StampTests
 
         var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(dump)));
         var system = await QueryAsync<long>(target.Server, "SELECT system_identifier FROM pg_control_system()");
-        Assert.AreEqual($"[pum: restored, database {await OidAsync(target)}, server {system}, dump {sha256}]", await CommentAsync(target));
+        var highest = await target.QueryAsync<uint>("SELECT 'film'::regclass::oid");
+        Assert.AreEqual($"[pum: restored, database {await OidAsync(target)}, server {system}, dump {sha256}, 1 objects up to {highest}]", await CommentAsync(target));
         await ReplaceAsync(target, dump, _reporter);
         await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = false, Clean = true });
         await ReplaceAsync(target, dump, _reporter);

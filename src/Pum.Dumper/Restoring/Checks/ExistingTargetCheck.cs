@@ -13,7 +13,7 @@ internal static class ExistingTargetCheck
             yield return OptionFailures.JobsInOneTransaction(jobs);
         if (!request.Clean)
             yield break;
-        foreach (var failure in ReplaceCheck.Confirmation(context.Target, context.Connection.Database, request.ConfirmReplace, nameof(request.Clean)))
+        foreach (var failure in ReplaceCheck.Cleaning(context.Target, context.Connection.Database, request.ConfirmReplace))
             yield return failure;
     }
 }
