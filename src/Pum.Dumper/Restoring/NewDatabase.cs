@@ -58,7 +58,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
     public static async Task<NewDatabase> CreateAsync(RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
-        var keeper = await context.OpenMaintenanceAsync(cancellationToken);
+        var keeper = await context.OpenCreatorAsync(cancellationToken);
         try
         {
             var maintenanceOid = await keeper.QueryAsync("SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = current_database()", row => (uint)row.GetInt64(0), cancellationToken);
@@ -99,7 +99,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     public async Task PublishAsync(DatabaseFacts facts, string sha256, CancellationToken cancellationToken)
     {
         var swap = new DatabaseSwap(_context, _name, new(facts.Oid, facts.SystemIdentifier, sha256));
-        await using var maintenance = await _context.OpenMaintenanceAsync(cancellationToken);
+        await using var maintenance = await _context.OpenCreatorAsync(cancellationToken);
         await SwapTurn.TakeAsync(_context, maintenance, cancellationToken);
         await LeaveAsync();
         for (var round = 1; !_published; round++)

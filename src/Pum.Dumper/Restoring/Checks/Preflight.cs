@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring.Checks;
@@ -46,6 +47,8 @@ internal sealed class Preflight
             if (source is not null)
                 _found.Add(source.Find(_request, isNew, installed.IsDefault ? [] : installed));
             _found.ThrowIfAny();
+            if (_request.ReplaceDatabase && existing?.Database is { } replaced)
+                WarnOf(ReplaceCheck.FindLosses(connection!, replaced));
             return new(source!, context!, existing, hash!);
         }
         catch
@@ -54,6 +57,12 @@ internal sealed class Preflight
                 await hash.DisposeAsync();
             throw;
         }
+    }
+
+    private void WarnOf(IEnumerable<PumFailure> losses)
+    {
+        foreach (var loss in losses)
+            _reporter.Warning(loss);
     }
 
     private Connection Resolve()
@@ -95,7 +104,7 @@ internal sealed class Preflight
             if (inspection is null)
                 return default;
             existing = inspection.Existing;
-            context = context with { Target = inspection.Target, IsNew = existing is null || _request.ReplaceDatabase };
+            context = context with { Target = inspection.Target, Creator = inspection.Creator, IsNew = existing is null || _request.ReplaceDatabase };
             await _found.TryAsync(() => AskAsync(inspection, context, source));
         }
 
@@ -124,8 +133,8 @@ internal sealed class Preflight
     private async Task AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
         _found.Add(await PoolerCheck.FindAsync(inspection.Session, inspection.Target.ServedBy, _cancellationToken));
-        if (inspection.Existing is null && !inspection.MayCreateDatabases)
-            _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce)]);
+        if (inspection.Existing is null && inspection.Creator == DatabaseCreator.None)
+            _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
         if (!context.IsNew)
             _found.Add(ExistingTargetCheck.Find(context));
         if (source is not null)
