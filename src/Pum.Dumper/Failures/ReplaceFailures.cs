@@ -49,7 +49,7 @@ internal static class ReplaceFailures
     public static PumFailure NotGiven(string database, string owner, PumFailure reason) => reason with
     {
         Message = $"What was restored could not be given to '{owner}', the owner of '{database}': {reason.Message}",
-        Advice = $"'{database}' is as it was before. Restore as '{owner}', or let that role have what the server names.",
+        Advice = $"'{database}' is as it was before. Remove the cause that the server names, and restore again.",
         Location = null,
     };
 

@@ -2,6 +2,7 @@ using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.ServerTests.RoundTrip;
+using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;
@@ -104,23 +105,47 @@ public sealed class OwnerTests
         await SchemasAreEqualAsync(source, target);
     }
 
+    private const string RefusingTrigger = """
+        CREATE TABLE film (id int);
+        CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', tg_tag; END $$;
+        CREATE EVENT TRIGGER refusing ON ddl_command_start EXECUTE FUNCTION refuse();
+        """;
+
     [TestMethod]
-    public async Task An_event_trigger_of_the_dump_does_not_fire_when_its_objects_are_given_to_the_owner()
+    [DataRow(15, "")]
+    [DataRow(17, "ALTER EVENT TRIGGER refusing ENABLE ALWAYS")]
+    [DataRow(18, "ALTER EVENT TRIGGER refusing ENABLE ALWAYS")]
+    public async Task An_event_trigger_of_the_dump_does_not_fire_when_its_objects_are_given_to_the_owner(int major, string always)
     {
-        var server = await TestServer.GetAsync();
+        var server = await TestServer.GetAsync(major);
         using var folder = new TestFolder();
         await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
-        await source.ExecuteAsync("""
-            CREATE TABLE film (id int);
-            CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', tg_tag; END $$;
-            CREATE EVENT TRIGGER refusing ON ddl_command_start EXECUTE FUNCTION refuse();
-            """);
+        await source.ExecuteAsync(RefusingTrigger + always);
         var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
         await using var target = await TestDatabase.CreateAsync(server);
 
         await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { Jobs = 1 });
 
         Assert.AreEqual("event trigger refusing", await HeldAsync(target, server.Superuser));
+    }
+
+    [TestMethod]
+    public async Task What_cannot_be_given_to_the_owner_fails_the_restore_and_leaves_the_target_as_it_was()
+    {
+        await using var server = await StartServerAsync(15);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync(RefusingTrigger + "ALTER EVENT TRIGGER refusing ENABLE ALWAYS");
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var before = await StateAsync(target);
+
+        var failure = (await FailureAsync(target.As(server.Superuser), dump, request => request with { Jobs = 1 })).Failure;
+
+        Assert.StartsWith($"What was restored could not be given to '{TestServer.Owner}', the owner of '{target.Name}': ", failure.Message);
+        Assert.Contains("no ALTER ", failure.Message);
+        Assert.AreEqual(before, await StateAsync(target));
+        Assert.AreEqual("", await ScratchesAsync(server));
     }
 
     [TestMethod]
@@ -156,14 +181,14 @@ public sealed class OwnerTests
         await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
         await ExecuteAsync(server, $"GRANT {TestServer.Plain} TO {TestServer.Owner} WITH INHERIT TRUE, SET FALSE");
         var member = target.As(TestServer.Owner);
-        using var touched = new CancellationTokenSource();
-        var stopping = new StoppingReporter(touched);
+        using var stop = new CancellationTokenSource();
+        var stopping = new StoppingReporter(stop);
+        var before = await WritesAsync(server);
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => StartAsync(member, dump, stopping, touched.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => StartAsync(member, dump, stopping, stop.Token));
 
         Assert.AreEqual("PUM5005", stopping.Warning!.Code);
-        Assert.AreEqual("", await ScratchesAsync(server));
-        Assert.AreEqual(TestServer.Plain, await OwnerOfAsync(target));
+        Assert.AreEqual(before, await WritesAsync(server));
 
         await ReplaceAsync(member, dump, new());
         Assert.AreEqual(TestServer.Owner, await OwnerOfAsync(target), "as the warning said");
@@ -210,6 +235,9 @@ public sealed class OwnerTests
         Assert.AreEqual($"his {server.Superuser}, plains {TestServer.Plain}", await target.QueryAsync<string>(
             "SELECT string_agg(tablename || ' ' || tableowner, ', ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'"));
     }
+
+    /// <summary>The next transaction id, which every change needs.</summary>
+    private static Task<string> WritesAsync(TemporaryServer server) => QueryAsync<string>(server, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text");
 
     private static Task<RestoreResult> StartAsync(TestDatabase target, string dump, IReporter reporter, CancellationToken stop) => RestoreOperation.RunAsync(
         new()
