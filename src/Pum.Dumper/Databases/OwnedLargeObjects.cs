@@ -14,7 +14,7 @@ internal static class OwnedLargeObjects
     /// <param name="cancellationToken">Ends it.</param>
     public static Task<ImmutableArray<uint>> ListAsync(Session session, uint after, int most, CancellationToken cancellationToken) => session.QueryRowsAsync(
         string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT m.oid::int8 FROM pg_catalog.pg_largeobject_metadata m
+            SELECT m.oid::bigint FROM pg_catalog.pg_largeobject_metadata m
              WHERE m.lomowner = (SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname = current_user) AND m.oid > {after}
              ORDER BY m.oid LIMIT {most}
             """),

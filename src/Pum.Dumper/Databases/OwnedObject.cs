@@ -26,7 +26,7 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
         WITH r AS (
           SELECT (SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname = current_user) AS holder, h.oid AS heir, h.rolsuper AS is_superuser
             FROM pg_catalog.pg_roles h WHERE h.rolname = {Sql.Literal(heir)})
-        SELECT found.class::oid::int8, found.oid::int8, found.keyword, i.identity, found.may_be_given
+        SELECT found.class::pg_catalog.oid::bigint, found.oid::bigint, found.keyword, i.identity, found.may_be_given
           FROM ({string.Join("\nUNION ALL ", ObjectKind.All.Select(QueryOf))}) found (class, oid, keyword, may_be_given),
                pg_catalog.pg_identify_object(found.class, found.oid, 0) i
          WHERE i.identity IS NOT NULL
