@@ -54,10 +54,12 @@ internal sealed record DatabaseAttributes(
     /// <summary>The statements that give all of it to a database that has none of it.</summary>
     /// <param name="database">Its name.</param>
     /// <param name="role">The role that the session took on, or <see langword="null"/>.</param>
-    public IEnumerable<CarriedOver> CarryTo(string database, string? role)
+    /// <param name="withOwner">Whether the owner too, which takes the right to take it on.</param>
+    public IEnumerable<CarriedOver> CarryTo(string database, string? role, bool withOwner)
     {
         var name = Sql.Identifier(database);
-        yield return new("owner", [$"ALTER DATABASE {name} OWNER TO {Sql.Identifier(Owner)}"], IsRequired: true);
+        if (withOwner)
+            yield return new("owner", [$"ALTER DATABASE {name} OWNER TO {Sql.Identifier(Owner)}"], IsRequired: true);
         if (Privileges is { } privileges)
         {
             yield return new("privileges", [$"REVOKE ALL ON DATABASE {name} FROM PUBLIC", $"REVOKE ALL ON DATABASE {name} FROM {Sql.Identifier(Owner)}"], IsRequired: true);

@@ -8,14 +8,14 @@ namespace Pum.Dumper.Databases;
 internal sealed record DatabaseFacts
 {
     // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 whoever is a member may SET ROLE.
-    private const string Query = """
+    private const string Query = $"""
         SELECT d.oid::pg_catalog.int8,
                (SELECT system_identifier FROM pg_catalog.pg_control_system()),
                pg_catalog.shobj_description(d.oid, 'pg_database'),
                pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text,
                pg_catalog.pg_has_role(d.datdba, 'USAGE'),
                pg_catalog.pg_has_role(d.datdba, CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
-               (SELECT rolsuper OR rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user),
+               {DatabaseCreators.Query},
                d.datistemplate,
                pg_catalog.has_database_privilege('public', d.oid, 'CONNECT'),
                (SELECT spcname::pg_catalog.text FROM pg_catalog.pg_tablespace WHERE oid = d.dattablespace),
@@ -48,8 +48,8 @@ internal sealed record DatabaseFacts
     /// <summary>Whether the role in force may make another database the owner's.</summary>
     public required bool MayGiveToOwner { get; init; }
 
-    /// <summary>Whether the role in force may create databases, by an attribute of its own.</summary>
-    public required bool MayCreateDatabases { get; init; }
+    /// <summary>Who may make and rename databases.</summary>
+    public required DatabaseCreator Creator { get; init; }
 
     /// <summary>Whether it is marked as a template.</summary>
     public required bool IsTemplate { get; init; }
@@ -84,7 +84,7 @@ internal sealed record DatabaseFacts
         Owner = row.GetString(3),
         HasOwnersRights = row.GetBoolean(4),
         MayGiveToOwner = row.GetBoolean(5),
-        MayCreateDatabases = row.GetBoolean(6),
+        Creator = (DatabaseCreator)row.GetInt32(6),
         IsTemplate = row.GetBoolean(7),
         IsOpenToAll = row.GetBoolean(8),
         Tablespace = row.GetString(9),

@@ -33,11 +33,27 @@ internal static class ReplaceFailures
         Advice = "Name another Database.",
     };
 
-    public static PumFailure MayNotCreate(string database) => new()
+    public static PumFailure MayNotCreate(string database, string role, string login) => new()
     {
         Code = Denied,
-        Message = $"The role may not create databases, which ReplaceDatabase needs to restore beside '{database}'.",
-        Advice = "Grant it CREATEDB (ALTER ROLE … CREATEDB), which no membership passes on, or name a role that has it with Role.",
+        Message = $"The role '{role}' may not create databases, which ReplaceDatabase needs to restore beside '{database}'.",
+        Advice = $"{RestoreFailures.GrantCreateDb(role, login)}, or name a role that has it with Role.",
+    };
+
+    /// <summary>A warning. Before PostgreSQL 16 whoever has a role's rights may take it on.</summary>
+    public static PumFailure OwnerNotKept(string database, string owner, string role) => new()
+    {
+        Code = Denied,
+        Message = $"The database '{database}' belongs to '{owner}', which the role '{role}' may not take on: the new database and all that is restored will belong to '{role}'.",
+        Advice = $"To keep the owner, let the role take it on (GRANT \"{owner}\" TO \"{role}\" WITH SET TRUE), or connect as '{owner}'.",
+    };
+
+    /// <summary>Before the swap, under the code of what the server refused.</summary>
+    public static PumFailure NotGiven(string database, string owner, PumFailure reason) => reason with
+    {
+        Message = $"What was restored could not be given to '{owner}', the owner of '{database}': {reason.Message}",
+        Advice = $"'{database}' is as it was before. Remove the cause that the server names, and restore again.",
+        Location = null,
     };
 
     public static PumFailure NotOwner(string database, string owner) => new()

@@ -189,12 +189,17 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
-    public static PumFailure MayNotCreate(string database, string role) => new()
+    public static PumFailure MayNotCreate(string database, string role, string login) => new()
     {
         Code = "PUM5005",
         Message = $"The database '{database}' does not exist, and the role '{role}' may not create databases.",
-        Advice = "Grant it CREATEDB (ALTER ROLE … CREATEDB), which no membership passes on, or create the database beforehand.",
+        Advice = $"{GrantCreateDb(role, login)}, or create the database beforehand.",
     };
+
+    /// <summary>What lets a role make databases, or the one that logged in for it.</summary>
+    internal static string GrantCreateDb(string role, string login) => role == login
+        ? "Grant it CREATEDB (ALTER ROLE … CREATEDB), which no membership passes on"
+        : $"Grant CREATEDB (ALTER ROLE … CREATEDB) to it, or to '{login}' as a member that inherits its rights";
 
     public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()
     {

@@ -63,7 +63,8 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
     private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)
     {
         var name = Sql.Identifier(Name);
-        await maintenance.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options}{(IsClosed ? " ALLOW_CONNECTIONS false" : "")}", cancellationToken);
+        var owner = Context.Creator == DatabaseCreator.LoginRole ? $" OWNER {Sql.Identifier(Context.Connection.RoleInForce)}" : "";
+        await maintenance.ExecuteAsync($"CREATE DATABASE {name}{owner} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options}{(IsClosed ? " ALLOW_CONNECTIONS false" : "")}", cancellationToken);
         if (!IsClosed)
             return;
         await maintenance.ExecuteAsync($"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC", cancellationToken);

@@ -107,7 +107,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
         if (!await TakeNameAsync(session, cancellationToken))
             return false;
-        await CarryOverAsync(session, attributes, warnings, cancellationToken);
+        await CarryOverAsync(session, attributes.CarryTo(Target, Context.CreatorsRole, existing.MayGiveToOwner), warnings, cancellationToken);
         return true;
     }
 
@@ -143,9 +143,9 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         new DatabaseRename(Context, oid, Target, to) { EndsSessions = Context.Request.DisconnectUsers, InUse = ReplaceFailures.SessionsStayed }
             .RunAsync(session, cancellationToken);
 
-    private async Task CarryOverAsync(Session session, DatabaseAttributes attributes, List<PumFailure> warnings, CancellationToken cancellationToken)
+    private async Task CarryOverAsync(Session session, IEnumerable<CarriedOver> properties, List<PumFailure> warnings, CancellationToken cancellationToken)
     {
-        foreach (var property in attributes.CarryTo(Target, Context.Connection.Role))
+        foreach (var property in properties)
         {
             await session.ExecuteAsync("SAVEPOINT pum_carry", cancellationToken);
             try

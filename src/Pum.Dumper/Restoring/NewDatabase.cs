@@ -58,7 +58,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
     public static async Task<NewDatabase> CreateAsync(RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
-        var keeper = await context.OpenMaintenanceAsync(cancellationToken);
+        var keeper = await context.OpenCreatorAsync(cancellationToken);
         try
         {
             var maintenanceOid = await keeper.QueryAsync("SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()", row => (uint)row.GetInt64(0), cancellationToken);
@@ -96,7 +96,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     public async Task PublishAsync(Stamp stamp, CancellationToken cancellationToken)
     {
         var swap = new DatabaseSwap(_context, _name, stamp);
-        await using var maintenance = await _context.OpenMaintenanceAsync(cancellationToken);
+        await using var maintenance = await _context.OpenCreatorAsync(cancellationToken);
         await SwapTurn.TakeAsync(_context, maintenance, cancellationToken);
         await LeaveAsync();
         for (var round = 1; !_published; round++)

@@ -68,7 +68,7 @@ internal sealed class OldDatabase
         {
             await InTimeAsync(async stop =>
             {
-                await using var maintenance = await _context.OpenMaintenanceAsync(stop);
+                await using var maintenance = await _context.OpenCreatorAsync(stop);
                 await _swap.UndoAsync(maintenance, Name, _facts.Oid, stop);
                 return true;
             });

@@ -35,6 +35,13 @@ internal static class ReplaceCheck
             yield return ReplaceFailures.NeverReplaced(database, because);
     }
 
+    /// <summary>What is not as it was after the swap, and can be told before: a warning, PUM5005.</summary>
+    public static IEnumerable<PumFailure> FindLosses(Connection connection, DatabaseFacts facts)
+    {
+        if (!facts.MayGiveToOwner)
+            yield return ReplaceFailures.OwnerNotKept(connection.Database, facts.Owner, connection.RoleInForce);
+    }
+
     /// <summary>Checks the target.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM5005, PUM5007, PUM5008: all that was found.</exception>
     public static async Task RunAsync(RestoreContext context, Target target, CancellationToken cancellationToken)
@@ -42,20 +49,21 @@ internal static class ReplaceCheck
         var facts = target.Database!;
         await using var maintenance = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
         var use = await DatabaseUse.InspectPatientlyAsync(maintenance, facts.Oid, other => !context.Request.DisconnectUsers || !other.MayEnd, cancellationToken);
-        var failures = Find(context.Request, context.Connection.Database, target, facts, use).ToImmutableArray();
+        var failures = Find(context, target, facts, use).ToImmutableArray();
         if (!failures.IsEmpty)
             throw new PumFailureException(failures);
     }
 
-    private static IEnumerable<PumFailure> Find(RestoreRequest request, string database, Target target, DatabaseFacts facts, DatabaseUse use)
+    private static IEnumerable<PumFailure> Find(RestoreContext context, Target target, DatabaseFacts facts, DatabaseUse use)
     {
+        var (request, database) = (context.Request, context.Connection.Database);
         if (facts.IsTemplate)
             yield return ReplaceFailures.NeverReplaced(database, "marked as a template");
         foreach (var failure in Replacing(target, database, request.ConfirmReplace))
             yield return failure;
-        if (!facts.MayCreateDatabases)
-            yield return ReplaceFailures.MayNotCreate(database);
-        if (!facts.HasOwnersRights || !facts.MayGiveToOwner)
+        if (facts.Creator == DatabaseCreator.None)
+            yield return ReplaceFailures.MayNotCreate(database, context.Connection.RoleInForce, context.Connection.User);
+        if (!facts.HasOwnersRights)
             yield return ReplaceFailures.NotOwner(database, facts.Owner);
         if (!use.Sessions.IsEmpty)
         {

@@ -18,13 +18,24 @@ internal sealed record RestoreContext(
     /// <summary>The client tools, looked for once.</summary>
     public RestoreTools Tools { get; init; } = new(Request.ToolPath, Environment);
 
+    /// <summary>Who makes and renames databases, where any is to be made.</summary>
+    public DatabaseCreator Creator { get; init; } = DatabaseCreator.RoleInForce;
+
+    /// <summary>The role that whoever does that takes on, or <see langword="null"/>.</summary>
+    public string? CreatorsRole => Creator == DatabaseCreator.LoginRole ? null : Connection.Role;
+
     /// <summary>Whether all of it happens in one transaction.</summary>
     public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
 
     /// <summary>What is known when a tool fails.</summary>
     public ToolFailureContext Failure(string tool) => new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact);
 
-    /// <summary>A session in the database from which others are created, renamed and dropped.</summary>
+    /// <summary>A session in the database from which others are created and renamed, of the role that may do that.</summary>
+    /// <exception cref="PumFailureException">Those of connecting.</exception>
+    public Task<Session> OpenCreatorAsync(CancellationToken cancellationToken) =>
+        MaintenanceDatabase.OpenAsync(Connection with { Role = CreatorsRole }, Failure("PumRestore"), cancellationToken);
+
+    /// <summary>A session of the role in force in the same database: for all else.</summary>
     /// <exception cref="PumFailureException">Those of connecting.</exception>
     public Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) => MaintenanceDatabase.OpenAsync(Connection, Failure("PumRestore"), cancellationToken);
 }

@@ -68,7 +68,7 @@ public static class RestoreOperation
         {
             try
             {
-                return await FillAndPublishAsync(database, source, context, existing?.Database is not null, hash, cancellationToken);
+                return await FillAndPublishAsync(database, source, context, existing?.Database, hash, cancellationToken);
             }
             catch (PumFailureException) when (context.Request.Jobs != 1)
             {
@@ -89,9 +89,9 @@ public static class RestoreOperation
         existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
 
     private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(
-        NewDatabase database, RestoreSource source, RestoreContext context, bool isReplaced, DumpHash hash, CancellationToken cancellationToken)
+        NewDatabase database, RestoreSource source, RestoreContext context, DatabaseFacts? replaced, DumpHash hash, CancellationToken cancellationToken)
     {
-        var (run, target) = await FillAsync(source, context, context.Connection.WithDatabase(database.Name), isReplaced, cancellationToken);
+        var (run, target) = await FillAsync(source, context, context.Connection.WithDatabase(database.Name), replaced, cancellationToken);
         var facts = target.Database!;
         await database.PublishAsync(new(facts.Oid, facts.SystemIdentifier, await hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
         return (run, target);
@@ -99,14 +99,21 @@ public static class RestoreOperation
 
     /// <summary>What fails here fails in the new database alone. The target that it returns holds what was restored.</summary>
     private static async Task<(RestoreRun Run, Target Target)> FillAsync(
-        RestoreSource source, RestoreContext context, Connection connection, bool isReplaced, CancellationToken cancellationToken)
+        RestoreSource source, RestoreContext context, Connection connection, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
         try
         {
             Target target;
+            OwnerTransfer? transfer;
             await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
+            {
                 target = await Target.InspectAsync(session, cancellationToken);
+                transfer = await OwnerTransfer.PrepareAsync(context, session, connection, target.IsSuperuser, replaced, cancellationToken);
+            }
+
             var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
+            if (transfer is not null)
+                await transfer.RunAsync(cancellationToken);
             await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
@@ -118,7 +125,7 @@ public static class RestoreOperation
         }
         catch (PumFailureException exception) when (SessionFailures.IsLostInRestore(exception.Failure))
         {
-            throw new PumFailureException(ReplaceFailures.LostBeforeSwap(context.Connection.Database, isReplaced, exception.Failure), exception);
+            throw new PumFailureException(ReplaceFailures.LostBeforeSwap(context.Connection.Database, replaced is not null, exception.Failure), exception);
         }
     }
 

@@ -9,8 +9,8 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Session">A session in the target, or in the maintenance database where the target is missing.</param>
 /// <param name="Existing">The target, or <see langword="null"/> where it is missing and may be created.</param>
 /// <param name="Target">The same, or what a missing one can be told to be like.</param>
-/// <param name="MayCreateDatabases">Whether the role in force may create databases.</param>
-internal sealed record TargetInspection(Session Session, Target? Existing, Target Target, bool MayCreateDatabases) : IAsyncDisposable
+/// <param name="Creator">Who may make databases.</param>
+internal sealed record TargetInspection(Session Session, Target? Existing, Target Target, DatabaseCreator Creator) : IAsyncDisposable
 {
     /// <summary>How often a target is tried whose name is there and leads nowhere.</summary>
     private const int Attempts = 10;
@@ -62,7 +62,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
         return await WhileOpenAsync(session, async () =>
         {
             var target = await Target.InspectAsync(session, cancellationToken);
-            return new TargetInspection(session, target, target, target.Database!.MayCreateDatabases);
+            return new TargetInspection(session, target, target, target.Database!.Creator);
         });
     }
 
@@ -73,7 +73,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
         return await WhileOpenAsync(session, () => session.QueryAsync(
             $"""
             SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(context.Connection.Database)}),
-                   pg_catalog.current_setting('server_version_num')::int, rolsuper, rolsuper OR rolcreatedb,
+                   pg_catalog.current_setting('server_version_num')::int, rolsuper, {DatabaseCreators.Query},
                    pg_catalog.current_setting('lc_messages')
               FROM pg_catalog.pg_roles WHERE rolname = current_user
             """,
@@ -88,7 +88,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
                         IsSuperuser = row.GetBoolean(2),
                         Messages = row.GetString(4),
                     },
-                    row.GetBoolean(3)),
+                    (DatabaseCreator)row.GetInt32(3)),
             cancellationToken));
     }
 

@@ -40,5 +40,5 @@ public sealed class DatabaseAttributesTests
     }
 
     private static string Statements(DatabaseAttributes attributes) =>
-        string.Join('\n', attributes.CarryTo("t", null).SelectMany(property => property.Statements));
+        string.Join('\n', attributes.CarryTo("t", null, withOwner: true).SelectMany(property => property.Statements));
 }

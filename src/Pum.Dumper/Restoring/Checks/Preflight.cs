@@ -1,6 +1,7 @@
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring.Checks;
@@ -45,6 +46,8 @@ internal sealed class Preflight
             if (source is not null)
                 _found.Add(source.Find(_request, isNew, installed.IsDefault ? [] : installed));
             _found.ThrowIfAny();
+            if (_request.ReplaceDatabase && existing?.Database is { } replaced)
+                WarnOf(ReplaceCheck.FindLosses(connection!, replaced));
             return new(source!, context!, existing, hash!);
         }
         catch
@@ -53,6 +56,12 @@ internal sealed class Preflight
                 await hash.DisposeAsync();
             throw;
         }
+    }
+
+    private void WarnOf(IEnumerable<PumFailure> losses)
+    {
+        foreach (var loss in losses)
+            _reporter.Warning(loss);
     }
 
     private Connection Resolve()
@@ -92,6 +101,7 @@ internal sealed class Preflight
             {
                 Connection = connection with { HoldsSessions = true },
                 Target = inspection.Target,
+                Creator = inspection.Creator,
                 IsNew = existing is null || _request.ReplaceDatabase,
             };
             await _found.TryAsync(() => AskAsync(inspection, context, source));
@@ -105,8 +115,8 @@ internal sealed class Preflight
 
     private async Task AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
-        if (inspection.Existing is null && !inspection.MayCreateDatabases)
-            _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce)]);
+        if (inspection.Existing is null && inspection.Creator == DatabaseCreator.None)
+            _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
         if (!context.IsNew)
             _found.Add(ExistingTargetCheck.Find(context));
         if (source is not null)

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Pum.Dumper.Databases;
+
+/// <summary>A kind of object in a database that has an owner of its own, and how the catalogues tell it.</summary>
+/// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
+/// <param name="Catalog">Its catalogue.</param>
+/// <param name="Owner">The catalogue's column that holds the owner.</param>
+/// <remarks>In the conditions, <c>o</c> is the object and <c>r.heir</c> the role that is to own it.</remarks>
+internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
+{
+    private const string Never = "false";
+
+    /// <summary>Which rows of the catalogue are such objects.</summary>
+    public string Which { get; init; } = "true";
+
+    /// <summary>Which of them a role may own that is no superuser, without gaining what only a superuser could have given it.</summary>
+    public string MayBeGiven { get; init; } = "true";
+
+    /// <summary>Whether each is a part of another object, whose owner PostgreSQL does not pass on to it.</summary>
+    public bool IsPart { get; init; }
+
+    /// <summary>
+    /// Every kind but extensions, whose owner cannot be changed. Indexes, constraints, triggers, policies and rules have their table's owner;
+    /// casts, access methods, transforms and text search parsers have none.
+    /// </summary>
+    public static ImmutableArray<ObjectKind> All { get; } =
+    [
+        new("SCHEMA", "pg_namespace", "nspowner"),
+        // ALTER TABLE takes every kind of relation. The sequence of a column follows its table.
+        new("TABLE", "pg_class", "relowner") { Which = "o.relkind IN ('r', 'p', 'v', 'm')" },
+        new("TABLE", "pg_class", "relowner")
+        {
+            Which = """
+                o.relkind = 'S' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = o.oid AND d.refclassid = d.classid AND d.deptype = 'a')
+                """,
+        },
+        // A foreign table is as good as the use of its server, and a server as good as that of its wrapper: a file, another machine.
+        new("TABLE", "pg_class", "relowner")
+        {
+            Which = "o.relkind = 'f'",
+            MayBeGiven = """
+                (SELECT pg_catalog.has_server_privilege(r.heir, s.oid, 'USAGE') OR pg_catalog.has_foreign_data_wrapper_privilege(r.heir, s.srvfdw, 'USAGE')
+                   FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
+                """,
+        },
+        new("SERVER", "pg_foreign_server", "srvowner") { MayBeGiven = "pg_catalog.has_foreign_data_wrapper_privilege(r.heir, o.srvfdw, 'USAGE')" },
+        // An aggregate calls its functions with the rights of its owner.
+        new("ROUTINE", "pg_proc", "proowner") { MayBeGiven = "o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang)" },
+        new("TYPE", "pg_type", "typowner"),
+        // Until 16 a multirange keeps its owner when its range gets another one.
+        new("TYPE", "pg_type", "typowner") { Which = "o.typtype = 'm' AND pg_catalog.current_setting('server_version_num')::int < 170000", IsPart = true },
+        new("OPERATOR", "pg_operator", "oprowner"),
+        new("OPERATOR CLASS", "pg_opclass", "opcowner"),
+        new("OPERATOR FAMILY", "pg_opfamily", "opfowner"),
+        new("COLLATION", "pg_collation", "collowner"),
+        new("CONVERSION", "pg_conversion", "conowner"),
+        new("TEXT SEARCH DICTIONARY", "pg_ts_dict", "dictowner"),
+        new("TEXT SEARCH CONFIGURATION", "pg_ts_config", "cfgowner"),
+        new("STATISTICS", "pg_statistic_ext", "stxowner"),
+        new("LANGUAGE", "pg_language", "lanowner") { MayBeGiven = "o.lanpltrusted" },
+        // FOR TABLES IN SCHEMA came with 15, and takes a superuser as FOR ALL TABLES does.
+        new("PUBLICATION", "pg_publication", "pubowner")
+        {
+            MayBeGiven = """
+                NOT o.puballtables AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = pg_catalog.to_regclass('pg_catalog.pg_publication_namespace')
+                    AND d.refclassid = 'pg_catalog.pg_publication'::pg_catalog.regclass AND d.refobjid = o.oid)
+                """,
+        },
+        new("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwowner") { MayBeGiven = Never },
+        new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never },
+        new("SUBSCRIPTION", "pg_subscription", "subowner")
+        {
+            Which = "o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())",
+            MayBeGiven = Never,
+        },
+    ];
+}

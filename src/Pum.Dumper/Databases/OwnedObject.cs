@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Databases;
+
+/// <summary>An object in a database that belongs to the role in force and to no extension.</summary>
+/// <param name="Catalog">The OID of its catalogue.</param>
+/// <param name="Oid">Its own.</param>
+/// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
+/// <param name="Identity">Its name as SQL writes it, whatever the search path.</param>
+/// <param name="MayBeGiven">Whether the other role gains nothing by it that only a superuser could have given it.</param>
+internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, string Identity, bool MayBeGiven)
+{
+    /// <summary>The object for people.</summary>
+    public string Display => $"{Keyword} {Identity}";
+
+    /// <summary>Whether it is a schema.</summary>
+    public bool IsSchema => Keyword == "SCHEMA";
+
+    /// <summary>Which object it is, whatever it is called.</summary>
+    public (uint Catalog, uint Oid) Key => (Catalog, Oid);
+
+    // What initdb made has an OID below 16384 (FirstNormalObjectId). A member of an extension depends on that ('e'); what PostgreSQL made
+    // with another object, such as the row type of a table, depends on it internally ('i').
+    private static string Query(string heir) => $"""
+        WITH r AS (
+          SELECT (SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname = current_user) AS holder, h.oid AS heir, h.rolsuper AS is_superuser
+            FROM pg_catalog.pg_roles h WHERE h.rolname = {Sql.Literal(heir)})
+        SELECT found.class::pg_catalog.oid::bigint, found.oid::bigint, found.keyword, i.identity, found.may_be_given
+          FROM ({string.Join("\nUNION ALL ", ObjectKind.All.Select(QueryOf))}) found (class, oid, keyword, may_be_given),
+               pg_catalog.pg_identify_object(found.class, found.oid, 0) i
+         WHERE i.identity IS NOT NULL
+         ORDER BY found.oid, found.class
+        """;
+
+    private static string QueryOf(ObjectKind kind) => $"""
+        SELECT 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass, o.oid, '{kind.Keyword}', r.is_superuser OR ({kind.MayBeGiven})
+          FROM r, pg_catalog.{kind.Catalog} o
+         WHERE o.{kind.Owner} = r.holder AND o.oid >= 16384 AND ({kind.Which})
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+             WHERE d.classid = 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass AND d.objid = o.oid AND d.objsubid = 0 AND d.deptype IN ('e'{(kind.IsPart ? "" : ", 'i'")}))
+        """;
+
+    /// <summary>Asks the server for all but large objects, in the order in which they were made.</summary>
+    /// <param name="session">A session in the database.</param>
+    /// <param name="heir">The role that is to own them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<ImmutableArray<OwnedObject>> ListAsync(Session session, string heir, CancellationToken cancellationToken) => session.QueryRowsAsync(
+        Query(heir),
+        row => new OwnedObject((uint)row.GetInt64(0), (uint)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetBoolean(4)),
+        cancellationToken);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring;
+
+/// <summary>
+/// Gives what a restore made to the owner of the database that it replaces. The restore itself runs as the role of the session, so that what
+/// takes a superuser succeeds where that is one; and it stays with that role where its owner would gain a right by it.
+/// </summary>
+/// <remarks>
+/// REASSIGN OWNED would be shorter, but it takes databases and tablespaces too, and needs one transaction, for which the server's lock table
+/// may be too small.
+/// </remarks>
+internal sealed class OwnerTransfer
+{
+    /// <summary>Objects in one transaction: a table takes its indexes, its sequences and their locks with it.</summary>
+    private const int BatchSize = 100;
+
+    /// <summary>
+    /// An event trigger of the dump is not meant for these statements: as in a replica, it does not fire. What is lost in a crash before the
+    /// swap is lost with the whole database, and the swap's COMMIT makes all of it last.
+    /// </summary>
+    private const string Settings = """
+        SELECT pg_catalog.set_config(s.name, v.setting, false)
+          FROM pg_catalog.pg_settings s JOIN (VALUES ('synchronous_commit', 'off'), ('session_replication_role', 'replica'), ('event_triggers', 'off')) v (name, setting) ON v.name = s.name
+         WHERE s.context = 'user' OR (SELECT a.rolsuper FROM pg_catalog.pg_roles a WHERE a.rolname = current_user)
+        """;
+
+    private readonly RestoreContext _context;
+    private readonly Connection _connection;
+    private readonly string _owner;
+    private readonly bool _isSuperuser;
+    private readonly ImmutableHashSet<(uint Catalog, uint Oid)> _templates;
+    private readonly ImmutableHashSet<uint> _templateLargeObjects;
+
+    private OwnerTransfer(RestoreContext context, Connection connection, string owner, bool isSuperuser, IEnumerable<OwnedObject> templates, IEnumerable<uint> largeObjects) =>
+        (_context, _connection, _owner, _isSuperuser, _templates, _templateLargeObjects) =
+            (context, connection, owner, isSuperuser, templates.Select(each => each.Key).ToImmutableHashSet(), largeObjects.ToImmutableHashSet());
+
+    /// <summary>Prepares it before the restore: what is in the database by then is its template's, and stays as it is.</summary>
+    /// <param name="context">What every step knows; its connection leads to the target.</param>
+    /// <param name="session">A session in the new database.</param>
+    /// <param name="connection">Where the new database is.</param>
+    /// <param name="isSuperuser">Whether the role in force is a superuser.</param>
+    /// <param name="replaced">The old database, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns><see langword="null"/> where there is nobody to give anything to.</returns>
+    public static async Task<OwnerTransfer?> PrepareAsync(
+        RestoreContext context, Session session, Connection connection, bool isSuperuser, DatabaseFacts? replaced, CancellationToken cancellationToken)
+    {
+        // With NoOwner="false" the archive says whose everything is.
+        if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
+            return null;
+        var templates = await OwnedObject.ListAsync(session, owner, cancellationToken);
+        return new(context, connection, owner, isSuperuser, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
+    }
+
+    /// <summary>Gives it.</summary>
+    /// <exception cref="PumFailureException">The server refused it.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_isSuperuser)
+                await GiveDatabaseAsync(cancellationToken);
+            await using var session = await Session.OpenAsync(_connection, _context.Failure("PumRestore"), cancellationToken);
+            await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
+            await GiveObjectsAsync(session, cancellationToken);
+            await GiveLargeObjectsAsync(session, cancellationToken);
+        }
+        catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
+        {
+            throw new PumFailureException(ReplaceFailures.NotGiven(_context.Connection.Database, _owner, exception.Failure), exception);
+        }
+    }
+
+    /// <summary>
+    /// Only a superuser gives things to a role that may create none in the database or in its schemas. Elsewhere that role gets the database
+    /// first; a superuser's session is safer in a database that is not that role's yet.
+    /// </summary>
+    private async Task GiveDatabaseAsync(CancellationToken cancellationToken)
+    {
+        await using var creator = await _context.OpenCreatorAsync(cancellationToken);
+        await creator.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(_connection.Database)} OWNER TO {Sql.Identifier(_owner)}", cancellationToken);
+    }
+
+    private async Task GiveObjectsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var made = (await OwnedObject.ListAsync(session, _owner, cancellationToken)).Where(each => !_templates.Contains(each.Key)).ToImmutableArray();
+        foreach (var kept in made.Where(each => !each.MayBeGiven))
+            _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}, since {_owner} could not have made it: {kept.Display}");
+        // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names nothing there any more.
+        var ordered = made.Where(each => each.MayBeGiven).OrderBy(each => each.IsSchema == _isSuperuser);
+        foreach (var batch in ordered.Chunk(BatchSize))
+            await GiveAsync(session, batch.Select(each => each.Display), cancellationToken);
+    }
+
+    private async Task GiveLargeObjectsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var last = 0u;
+        while (await OwnedLargeObjects.ListAsync(session, last, BatchSize, cancellationToken) is { IsEmpty: false } page)
+        {
+            await GiveAsync(session, page.Where(oid => !_templateLargeObjects.Contains(oid)).Select(oid => string.Create(CultureInfo.InvariantCulture, $"LARGE OBJECT {oid}")), cancellationToken);
+            last = page[^1];
+        }
+    }
+
+    private async Task GiveAsync(Session session, IEnumerable<string> objects, CancellationToken cancellationToken)
+    {
+        var statements = string.Join(";\n", objects.Select(each => $"ALTER {each} OWNER TO {Sql.Identifier(_owner)}"));
+        if (statements.Length > 0)
+            await session.ExecuteAsync(statements, cancellationToken);
+    }
+}

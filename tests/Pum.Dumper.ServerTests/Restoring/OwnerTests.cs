@@ -1,0 +1,297 @@
+using Pum.Dumper.Dumping;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring;
+using Pum.Dumper.ServerTests.RoundTrip;
+using Pum.Dumper.Servers;
+using static Pum.Dumper.ServerTests.Restoring.Replacing;
+
+namespace Pum.Dumper.ServerTests.Restoring;
+
+/// <summary>Whose it is what ReplaceDatabase restores.</summary>
+[TestClass]
+public sealed class OwnerTests
+{
+    private const string Content = """
+        CREATE SCHEMA app;
+        CREATE TABLE app.film (id serial PRIMARY KEY, title text);
+        INSERT INTO app.film (title) VALUES ('Alien');
+        CREATE TABLE public.note (id int GENERATED ALWAYS AS IDENTITY, body text);
+        CREATE MATERIALIZED VIEW app.counted AS SELECT count(*) AS films FROM app.film;
+        CREATE FUNCTION app.doubled(n int) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 2 * n';
+        CREATE TYPE app.mood AS ENUM ('sad');
+        SELECT lo_from_bytea(20000 + n, 'a large object') FROM generate_series(1, 250) n;
+        """;
+
+    private const string Work = """
+        SELECT title FROM app.film;
+        INSERT INTO app.film (title) VALUES ('Brazil');
+        INSERT INTO public.note (body) VALUES ('mine');
+        SELECT nextval('app.film_id_seq');
+        ALTER TABLE app.film ADD COLUMN year int;
+        ALTER TYPE app.mood ADD VALUE 'merry';
+        REFRESH MATERIALIZED VIEW app.counted;
+        CREATE OR REPLACE FUNCTION app.doubled(n int) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT n + n';
+        SELECT lo_put(20250, 0, 'A');
+        SELECT lo_unlink(20001);
+        CREATE TABLE app.another ();
+        DROP TABLE public.note;
+        """;
+
+    [TestMethod]
+    [DataRow(15, DumpKind.Custom)]
+    [DataRow(15, DumpKind.Directory)]
+    [DataRow(15, DumpKind.Tar)]
+    [DataRow(15, DumpKind.Plain)]
+    [DataRow(17, DumpKind.Custom)]
+    [DataRow(17, DumpKind.Plain)]
+    [DataRow(18, DumpKind.Directory)]
+    [DataRow(18, DumpKind.Plain)]
+    public async Task After_an_administrators_ReplaceDatabase_the_owner_works_with_it_as_before(int major, DumpKind kind)
+    {
+        var server = await TestServer.GetAsync(major);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server);
+        await source.ExecuteAsync(Content);
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, kind, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+
+        await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { Jobs = kind is DumpKind.Custom or DumpKind.Directory ? 3 : null });
+
+        Assert.AreEqual("", await HeldAsync(target, server.Superuser));
+        await target.ExecuteAsync(Work);
+        var again = await DumpOperation.RunAsync(
+            new() { Connection = target.Request, File = folder["again"], BaseDirectory = folder.FullName, ToolPath = server.BinDirectory }, new CollectingReporter());
+        Assert.IsTrue(File.Exists(again.File));
+        await target.ExecuteAsync("DROP SCHEMA app CASCADE");
+    }
+
+    [TestMethod]
+    [DataRow(15)]
+    [DataRow(17)]
+    [DataRow(18)]
+    public async Task An_object_of_every_kind_belongs_to_the_owner_but_for_what_takes_a_superuser(int major)
+    {
+        var server = await TestServer.GetAsync(major);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await SourceScripts.LoadAsync(source, "Owned");
+        await SourceScripts.LoadAsync(source, "Superuser");
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(target.As(server.Superuser), dump, reporter);
+
+        Assert.AreEqual("""
+            event trigger "at the end; --"
+            event trigger dropping
+            extension hstore
+            extension lo
+            extension postgres_fdw
+            foreign table super.far
+            foreign-data wrapper dummy
+            function super.small_compare(super.small,super.small)
+            function super.small_eq(super.small,super.small)
+            function super.small_gt(super.small,super.small)
+            function super.small_in(pg_catalog.cstring)
+            function super.small_lt(super.small,super.small)
+            function super.small_out(super.small)
+            publication "of a schema"
+            publication everything
+            server "some server"
+            """.ReplaceLineEndings("\n"), await HeldAsync(target, server.Superuser));
+        Assert.IsTrue(reporter.Messages.Any(message => message.Text == $"Stays with {server.Superuser}, since {TestServer.Owner} could not have made it: EVENT TRIGGER dropping"));
+        Assert.AreEqual(server.Superuser, await target.QueryAsync<string>("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'hstore_in'"), "a member of an extension");
+        await SchemasAreEqualAsync(source, target);
+    }
+
+    private const string RefusingTrigger = """
+        CREATE TABLE film (id int);
+        CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', tg_tag; END $$;
+        CREATE EVENT TRIGGER refusing ON ddl_command_start EXECUTE FUNCTION refuse();
+        """;
+
+    [TestMethod]
+    [DataRow(15, "")]
+    [DataRow(17, "ALTER EVENT TRIGGER refusing ENABLE ALWAYS")]
+    [DataRow(18, "ALTER EVENT TRIGGER refusing ENABLE ALWAYS")]
+    public async Task An_event_trigger_of_the_dump_does_not_fire_when_its_objects_are_given_to_the_owner(int major, string always)
+    {
+        var server = await TestServer.GetAsync(major);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync(RefusingTrigger + always);
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+
+        await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { Jobs = 1 });
+
+        Assert.AreEqual("event trigger refusing", await HeldAsync(target, server.Superuser));
+    }
+
+    [TestMethod]
+    public async Task What_cannot_be_given_to_the_owner_fails_the_restore_and_leaves_the_target_as_it_was()
+    {
+        await using var server = await StartServerAsync(15);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync(RefusingTrigger + "ALTER EVENT TRIGGER refusing ENABLE ALWAYS");
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var before = await StateAsync(target);
+
+        var failure = (await FailureAsync(target.As(server.Superuser), dump, request => request with { Jobs = 1 })).Failure;
+
+        Assert.StartsWith($"What was restored could not be given to '{TestServer.Owner}', the owner of '{target.Name}': ", failure.Message);
+        Assert.Contains("no ALTER ", failure.Message);
+        Assert.AreEqual(before, await StateAsync(target));
+        Assert.AreEqual("", await ScratchesAsync(server));
+    }
+
+    [TestMethod]
+    [DataRow(15, DumpKind.Custom)]
+    [DataRow(17, DumpKind.Plain)]
+    [DataRow(18, DumpKind.Custom)]
+    public async Task A_member_of_the_owner_gives_it_what_it_restores(int major, DumpKind kind)
+    {
+        await using var server = await StartServerAsync(major);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server);
+        await SourceScripts.LoadAsync(source, "Owned");
+        await source.ExecuteAsync(Content);
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, kind, folder);
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(server, $"GRANT {TestServer.Plain} TO {TestServer.Owner}; REVOKE ALL ON DATABASE {target.Name} FROM PUBLIC");
+
+        await ReplaceAsync(target.As(TestServer.Owner), dump, new());
+
+        Assert.AreEqual("extension hstore", await HeldAsync(target, TestServer.Owner));
+        Assert.AreEqual(TestServer.Plain, await QueryAsync<string>(server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
+        await target.ExecuteAsync(Work);
+    }
+
+    [TestMethod]
+    [DataRow(17)]
+    [DataRow(18)]
+    public async Task A_role_that_may_not_take_the_owner_on_is_warned_before_anything_is_touched(int major)
+    {
+        await using var server = await StartServerAsync(major);
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Content, server: server);
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(server, $"GRANT {TestServer.Plain} TO {TestServer.Owner} WITH INHERIT TRUE, SET FALSE");
+        var member = target.As(TestServer.Owner);
+        using var stop = new CancellationTokenSource();
+        var stopping = new StoppingReporter(stop);
+        var before = await WritesAsync(server);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => StartAsync(member, dump, stopping, stop.Token));
+
+        Assert.AreEqual("PUM5005", stopping.Warning!.Code);
+        Assert.AreEqual(before, await WritesAsync(server));
+
+        await ReplaceAsync(member, dump, new());
+        Assert.AreEqual(TestServer.Owner, await OwnerOfAsync(target), "as the warning said");
+        Assert.AreEqual(TestServer.Owner, await member.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+
+        // The advice, followed to the letter.
+        await ExecuteAsync(server, $"ALTER DATABASE {target.Name} OWNER TO {TestServer.Plain}");
+        await ExecuteAsync(server, stopping.Warning.Advice.Split('(', ')')[1]);
+        var reporter = new CollectingReporter();
+        await ReplaceAsync(member, dump, reporter);
+        Assert.IsEmpty(reporter.Warnings);
+        Assert.AreEqual(TestServer.Plain, await OwnerOfAsync(target));
+        await target.ExecuteAsync(Work);
+    }
+
+    [TestMethod]
+    public async Task What_the_template_holds_stays_with_whom_it_belongs_to()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, "CREATE TABLE film (id int)", server: server);
+        await using var template = await TestDatabase.CreateAsync(server, server.Superuser);
+        await template.ExecuteAsync("CREATE TABLE of_the_administrator (); SELECT lo_from_bytea(20000, 'his')");
+        await using var target = await TestDatabase.CreateAsync(server);
+
+        await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { BaseTemplate = template.Name });
+
+        Assert.AreEqual("large object 20000\ntable public.of_the_administrator", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+    }
+
+    [TestMethod]
+    public async Task With_NoOwner_false_everything_belongs_to_whom_the_archive_says()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync($"CREATE TABLE his (); CREATE TABLE plains (); ALTER TABLE plains OWNER TO {TestServer.Plain}");
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+
+        await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { NoOwner = false });
+
+        Assert.AreEqual($"his {server.Superuser}, plains {TestServer.Plain}", await target.QueryAsync<string>(
+            "SELECT string_agg(tablename || ' ' || tableowner, ', ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'"));
+    }
+
+    /// <summary>The next transaction id, which every change needs.</summary>
+    private static Task<string> WritesAsync(TemporaryServer server) => QueryAsync<string>(server, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text");
+
+    private static Task<RestoreResult> StartAsync(TestDatabase target, string dump, IReporter reporter, CancellationToken stop) => RestoreOperation.RunAsync(
+        new()
+        {
+            Connection = target.Request,
+            File = dump,
+            BaseDirectory = Path.GetDirectoryName(dump)!,
+            ToolPath = target.Server.BinDirectory,
+            ReplaceDatabase = true,
+        },
+        reporter,
+        stop);
+
+    private static Task<string> OwnerOfAsync(TestDatabase database) =>
+        QueryAsync<string>(database.Server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{database.Name}'");
+
+    private static Task SchemasAreEqualAsync(TestDatabase source, TestDatabase target) => DatabaseComparison.AreEqualAsync(source, target.As(target.Server.Superuser));
+
+    /// <summary>Everything in a database that belongs to a role, by the catalogues alone; members of extensions and what PostgreSQL makes with other objects apart.</summary>
+    private static async Task<string> HeldAsync(TestDatabase database, string role)
+    {
+        (string Catalog, string Owner, string Which)[] catalogs =
+        [
+            ("pg_namespace", "nspowner", "true"), ("pg_class", "relowner", "relkind NOT IN ('i', 'I', 't', 'c')"), ("pg_proc", "proowner", "true"),
+            ("pg_type", "typowner", "typcategory <> 'A' AND (typrelid = 0 OR (SELECT relkind = 'c' FROM pg_class c WHERE c.oid = typrelid))"),
+            ("pg_operator", "oprowner", "true"), ("pg_opclass", "opcowner", "true"), ("pg_opfamily", "opfowner", "true"), ("pg_collation", "collowner", "true"),
+            ("pg_conversion", "conowner", "true"), ("pg_ts_dict", "dictowner", "true"), ("pg_ts_config", "cfgowner", "true"), ("pg_statistic_ext", "stxowner", "true"),
+            ("pg_language", "lanowner", "true"), ("pg_foreign_data_wrapper", "fdwowner", "true"), ("pg_foreign_server", "srvowner", "true"),
+            ("pg_publication", "pubowner", "true"), ("pg_event_trigger", "evtowner", "true"), ("pg_extension", "extowner", "true"),
+        ];
+        var found = catalogs.Select(each => $"""
+            SELECT '{each.Catalog}'::regclass, oid FROM {each.Catalog} x WHERE {each.Owner} = '{role}'::regrole AND oid >= 16384 AND {each.Which}
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '{each.Catalog}'::regclass AND d.objid = x.oid AND (d.deptype = 'e' OR d.deptype = 'i' AND '{each.Catalog}' = 'pg_proc'))
+            """);
+        return await database.As(database.Server.Superuser).QueryAsync<string>($"""
+            SELECT coalesce(string_agg(held, E'\n' ORDER BY held COLLATE "C"), '') FROM (
+                SELECT i.type || ' ' || i.identity AS held FROM ({string.Join(" UNION ALL ", found)}) f (class, oid), pg_identify_object(f.class, f.oid, 0) i
+                UNION ALL SELECT 'large object ' || oid FROM pg_largeobject_metadata WHERE lomowner = '{role}'::regrole) all_of_it
+            """) ?? "";
+    }
+
+    /// <summary>Cancels the operation at its first warning.</summary>
+    private sealed class StoppingReporter(CancellationTokenSource stop) : IReporter
+    {
+        public PumFailure? Warning { get; private set; }
+
+        public void Message(ReportImportance importance, string text)
+        {
+        }
+
+        void IReporter.Warning(PumFailure warning)
+        {
+            Warning ??= warning;
+            stop.Cancel();
+        }
+    }
+}
