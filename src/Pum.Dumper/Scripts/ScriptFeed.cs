@@ -134,6 +134,9 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void Variable(long line, ReadOnlySpan<byte> text) => _scanner.Variable(line, text);
 
     /// <inheritdoc/>
+    /// <inheritdoc/>
+    public override void MisplacedByteOrderMark(long line) => _scanner.MisplacedByteOrderMark(line);
+
     public override void Ambiguity(long line) => _scanner.Ambiguity(line);
 
     private bool IsLeftOut(string head)
