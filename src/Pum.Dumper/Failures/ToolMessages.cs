@@ -84,7 +84,7 @@ internal static class ToolMessages
 
         // The name of the setting that would have to be raised, which no translation changes.
         new("HINT:  You might need to increase max_locks_per_transaction.", "HINT:  …max_locks_per_transaction", RestoreFailures.LockTableFull),
-        new("pg_restore: error: could not execute query: ERROR:  CREATE INDEX CONCURRENTLY cannot run inside a transaction block", "ERROR:  …cannot run inside a transaction block$", RestoreFailures.NotInTransaction),
+        new("pg_restore: error: could not execute query: ERROR:  CREATE INDEX CONCURRENTLY cannot run inside a transaction block", "ERROR:  …cannot run inside a transaction block$", TransactionFailures.NotInTransaction),
         new("pg_restore: error: could not execute query: ERROR:  extension \"postgis\" is not available", "ERROR:  extension \"…\" is not available$", RestoreFailures.PrerequisiteMissing),
         new("pg_restore: error: could not execute query: ERROR:  could not open extension control file \"/usr/share/postgresql/15/extension/postgis.control\": No such file or directory", "ERROR:  could not open extension control file", RestoreFailures.PrerequisiteMissing),
         new("pg_restore: error: could not execute query: ERROR:  could not access file \"$libdir/postgis-3\": No such file or directory", "ERROR:  could not access file", RestoreFailures.PrerequisiteMissing),

@@ -20,9 +20,6 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>Whether the role in force may create schemas.</summary>
     public bool MayCreateSchemas { get; init; }
 
-    /// <summary>Whether the role that logged in may create temporary tables.</summary>
-    public bool MayCreateTemporaryTables { get; init; }
-
     /// <summary>The server's process that answered, by its own account.</summary>
     public int ServedBy { get; init; }
 
@@ -60,7 +57,6 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                + (SELECT count(*) FROM pg_catalog.pg_event_trigger),
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(current_database(), 'CREATE'),
-               pg_catalog.has_database_privilege(session_user, current_database(), 'TEMPORARY'),
                pg_catalog.pg_backend_pid(),
                current_setting('lc_messages')
         """;
@@ -82,9 +78,8 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                 Database = database,
                 MayCreateInPublic = row.GetBoolean(5),
                 MayCreateSchemas = row.GetBoolean(6),
-                MayCreateTemporaryTables = row.GetBoolean(7),
-                ServedBy = row.GetInt32(8),
-                Messages = row.GetString(9),
+                ServedBy = row.GetInt32(7),
+                Messages = row.GetString(8),
             },
             cancellationToken);
     }

@@ -141,6 +141,7 @@ public sealed class ScriptCheckTests
     [DataRow("create database x;", "PUM5016")]
     [DataRow("VACUUM (ANALYZE) t;", "PUM5016")]
     [DataRow("ALTER SYSTEM SET work_mem = 1;", "PUM5016")]
+    [DataRow("CLOSE ALL;", "PUM5016")]
     [DataRow("-- PostgreSQL database cluster dump\nSELECT 1;", "PUM5002")]
     [DataRow("\\connect app\nSELECT 1;", "PUM5002")]
     [DataRow("", "PUM5002")]
