@@ -29,6 +29,7 @@ internal static partial class NpgsqlFailures
         {
             // PgBouncer's word for options, and for every setting that it does not keep for each client.
             PostgresException { SqlState: SqlStates.ProtocolViolation } pooler when pooler.MessageText.Contains("startup parameter", StringComparison.Ordinal) => SessionFailures.ParameterNotPooled,
+            PostgresException server when otherwise == SessionFailures.NotReached && OfLimit(server) is { } limit => limit,
             PostgresException server => OfSqlState(SqlStateOf(server)!, otherwise),
             { InnerException: AuthenticationException } => SessionFailures.Tls,
             _ when exception.Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
@@ -36,6 +37,19 @@ internal static partial class NpgsqlFailures
             _ when otherwise == SessionFailures.NotReached => otherwise,
             _ => SessionFailures.Lost,
         };
+
+    /// <summary>
+    /// What the database or the role allows, as told to who connects. The server has one SQLSTATE for several; the function in its source
+    /// (<c>src/backend/utils/init</c>) that says it tells them apart in every language. Who connects through PgBouncer gets the words alone.
+    /// </summary>
+    private static Func<string, ToolFailureContext, PumFailure>? OfLimit(PostgresException server) => (server.SqlState, server.Routine) switch
+    {
+        (SqlStates.ObjectNotInPrerequisiteState, "InitPostgres") => SessionFailures.DatabaseInvalid,
+        (SqlStates.ObjectNotInPrerequisiteState, _) => SessionFailures.DatabaseClosed,
+        (SqlStates.TooManyConnections, "CheckMyDatabase") => SessionFailures.DatabaseFull,
+        (SqlStates.TooManyConnections, "InitializeSessionUserId") => SessionFailures.RoleFull,
+        _ => null,
+    };
 
     /// <summary>PgBouncer passes on the server's words when it cannot connect to a database, and not its SQLSTATE.</summary>
     private static string? SqlStateOf(NpgsqlException exception) =>
@@ -46,8 +60,6 @@ internal static partial class NpgsqlFailures
         SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
         SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
         SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
-        // A database with ALLOW_CONNECTIONS false.
-        SqlStates.ObjectNotInPrerequisiteState when otherwise == SessionFailures.NotReached => SessionFailures.NotAccepting,
         SqlStates.InsufficientPrivilege => SessionFailures.Denied,
         SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
         _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,

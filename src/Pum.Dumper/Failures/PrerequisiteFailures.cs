@@ -50,14 +50,6 @@ internal static class PrerequisiteFailures
         Advice = "Grant it that (GRANT CREATE ON SCHEMA public TO …), or connect as the owner of the database.",
     };
 
-    /// <summary>Of a script, and of an archive that is restored as one.</summary>
-    public static PumFailure MayNotCreateTemporaryTables(string user, string database) => new()
-    {
-        Code = Denied,
-        Message = $"The user '{user}' may not create temporary tables in '{database}', and what psql restores is guarded by one.",
-        Advice = "Grant it that (GRANT TEMPORARY ON DATABASE … TO …), or connect as the owner of the database.",
-    };
-
     private static PumFailure Make(string code, string message, string advice, LackingObjects lacking, string file) => new()
     {
         Code = code,

@@ -65,13 +65,6 @@ internal static class RestoreFailures
         Advice = "What stood there before is as it was; run the restore again, and leave databases of that name to it.",
     };
 
-    public static PumFailure NoTemporaryTables(string words, ToolFailureContext context) => new()
-    {
-        Code = "PUM5005",
-        Message = $"A script is restored under a guard that is a temporary table: {Sentence(words)}",
-        Advice = "Grant the role TEMPORARY on the database (GRANT TEMPORARY ON DATABASE … TO …), or restore an archive.",
-    };
-
     public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => context.Dumping ? SessionFailures.Denied(words, context) : new()
     {
         Code = "PUM5006",
@@ -117,18 +110,12 @@ internal static class RestoreFailures
         Advice = "Make room on the server.",
     };
 
-    public static PumFailure NotInTransaction(string words, ToolFailureContext context) => new()
-    {
-        Code = "PUM5016",
-        Message = $"A statement of the dump cannot run in the restore's transaction: {Sentence(words)}",
-        Advice = $"Set {ReplaceFailures.WaysOut}.",
-        Location = new(context.File),
-    };
-
     public static PumFailure LockTableFull(string words, ToolFailureContext context)
     {
         if (context.Dumping)
             return DumpFailures.Failed(words, context) with { Advice = "Raise max_locks_per_transaction on the server: a dump locks every table in one transaction." };
+        if (!context.InOneTransaction)
+            return Failed(words, context) with { Advice = "Raise max_locks_per_transaction on the server, or take out the BEGIN and COMMIT around so many statements." };
         return new()
         {
             Code = "PUM5016",

@@ -28,6 +28,10 @@ internal static class ScriptFailures
         $"{Name(path)} is corrupt: it holds a NUL byte, which no SQL script does.",
         "Dump the database again.");
 
+    public static PumFailure ByteOrderMark(string path, long line) => Make(Truncated, path, line,
+        $"{Name(path)} holds a byte-order mark in the middle of the file, as where files were joined: psql takes it for a part of the word beside it.",
+        "Remove it (the bytes EF BB BF on this line), or save the files as UTF-8 without a byte-order mark before you join them.");
+
     public static PumFailure OpenEnd(string path, long line, string what) => Make(Truncated, path, line,
         $"{Name(path)} is cut short: it ends inside {what} that begins here.",
         "Dump the database again, or copy the whole file.");

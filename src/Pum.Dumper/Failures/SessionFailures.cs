@@ -9,8 +9,8 @@ internal static class SessionFailures
     private const string Pooled = "PUM3008";
     private const string LostInRestore = "PUM5012";
 
-    /// <summary>Whether waiting may help: the server refuses connections, or is starting up.</summary>
-    public static bool MayPass(PumFailure failure) => failure.Code is Unreached or NotNow;
+    /// <summary>Whether waiting may help: the server refuses connections, or is starting up. A database that is closed stays so.</summary>
+    public static bool MayPass(PumFailure failure) => failure.Code is Unreached or NotNow && failure.SqlState != SqlStates.ObjectNotInPrerequisiteState;
 
     /// <summary>Whether no server answered.</summary>
     public static bool IsUnreached(PumFailure failure) => failure.Code == Unreached;
@@ -52,6 +52,40 @@ internal static class SessionFailures
         Code = NotNow,
         Message = $"The server accepts no connection now: {Sentence(words)}",
         Advice = "Try again later; WaitForServer waits for a server that is starting up.",
+    };
+
+    /// <summary><c>ALLOW_CONNECTIONS false</c>.</summary>
+    public static PumFailure DatabaseClosed(string words, ToolFailureContext context) => new()
+    {
+        Code = NotNow,
+        Message = $"The database allows no connections: {Sentence(words)}",
+        SqlState = SqlStates.ObjectNotInPrerequisiteState,
+        Advice = "Check that it is the one that you mean. Its owner, or a superuser, allows them from another database of the server: ALTER DATABASE … ALLOW_CONNECTIONS true.",
+    };
+
+    /// <summary>A DROP DATABASE that was interrupted: PostgreSQL 16 and later, and minor releases since May 2023, refuse such a database.</summary>
+    public static PumFailure DatabaseInvalid(string words, ToolFailureContext context) => new()
+    {
+        Code = NotNow,
+        Message = $"A DROP DATABASE of this database was interrupted: {Sentence(words)}",
+        SqlState = SqlStates.ObjectNotInPrerequisiteState,
+        Advice = "Its content is lost. Drop it from another database of the server: DROP DATABASE ….",
+    };
+
+    /// <summary>Its <c>CONNECTION LIMIT</c>, which does not count for superusers.</summary>
+    public static PumFailure DatabaseFull(string words, ToolFailureContext context) => new()
+    {
+        Code = NotNow,
+        Message = $"The database's connection limit is reached: {Sentence(words)}",
+        Advice = "Close connections to it, or have its owner, or a superuser, lift the limit from another database of the server: ALTER DATABASE … CONNECTION LIMIT -1.",
+    };
+
+    /// <summary>Its <c>CONNECTION LIMIT</c>, which does not count for superusers.</summary>
+    public static PumFailure RoleFull(string words, ToolFailureContext context) => new()
+    {
+        Code = NotNow,
+        Message = $"The role's connection limit is reached: {Sentence(words)}",
+        Advice = "Close connections of that role, or have a superuser, or a role that administers it, lift the limit: ALTER ROLE … CONNECTION LIMIT -1.",
     };
 
     /// <summary>PUM3008: what is needed belongs to a session, and there is none.</summary>

@@ -12,7 +12,12 @@ internal sealed record SqlStateMessage(string SqlState, string? Mark, Func<strin
     {
     }
 
+    /// <summary>What must not begin any of these lines.</summary>
+    public string? Unless { get; init; }
+
     /// <summary>Whether an error is meant.</summary>
-    public bool Matches(string? sqlState, IEnumerable<string> lines) =>
-        sqlState == SqlState && (Mark is null || lines.Any(line => line.Contains(Mark, StringComparison.Ordinal)));
+    public bool Matches(string? sqlState, IReadOnlyCollection<string> lines) =>
+        sqlState == SqlState
+        && (Mark is null || lines.Any(line => line.Contains(Mark, StringComparison.Ordinal)))
+        && (Unless is null || !lines.Any(line => line.StartsWith(Unless, StringComparison.Ordinal)));
 }

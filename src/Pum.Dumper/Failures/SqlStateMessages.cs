@@ -8,10 +8,11 @@ namespace Pum.Dumper.Failures;
 /// </summary>
 internal static class SqlStateMessages
 {
+    /// <summary>How the name of the guard of a script's transaction begins.</summary>
+    public const string Guard = "pum_guard_";
+
     public static ImmutableArray<SqlStateMessage> All { get; } =
     [
-        // LOCATION names the function in the server's source.
-        new(SqlStates.InsufficientPrivilege, "InitTempTableNamespace", RestoreFailures.NoTemporaryTables),
         new(SqlStates.InsufficientPrivilege, SessionFailures.Denied),
         new(SqlStates.DuplicateSchema, RestoreFailures.AlreadyExists),
         new(SqlStates.DuplicateTable, RestoreFailures.AlreadyExists),
@@ -24,8 +25,20 @@ internal static class SqlStateMessages
         new(SqlStates.UndefinedFile, RestoreFailures.PrerequisiteMissing),
         // SET ROLE and SET SESSION AUTHORIZATION; in another language the words tell it and the code does not.
         new(SqlStates.InvalidParameterValue, ": role \"", RestoreFailures.PrerequisiteMissing),
+        // LOCATION names the function in the server's source.
         new(SqlStates.FeatureNotSupported, "parse_extension_control_file", RestoreFailures.PrerequisiteMissing),
-        new(SqlStates.ActiveTransaction, RestoreFailures.NotInTransaction),
+        // The guard's query, which COMMIT runs; and its name, when it is to be closed after the script.
+        new(SqlStates.InvalidTextRepresentation, Guard, TransactionFailures.CommitsByItself),
+        new(SqlStates.InvalidCursorName, Guard, TransactionFailures.Ended),
+        new(SqlStates.ReadOnlyTransaction, TransactionFailures.ReadOnly),
+        new(SqlStates.ActiveTransaction, TransactionFailures.NotInTransaction),
+        new(SqlStates.InvalidTransactionTermination, TransactionFailures.NotInTransaction),
+        new(SqlStates.UnsafeNewEnumValueUsage, TransactionFailures.NewEnumValue),
+        // A table whose deferred triggers are pending. The same function of the server reports a table that the statement itself uses, in a
+        // function or a DO block, which CONTEXT names: that fails in every transaction.
+        new(SqlStates.ObjectInUse, "CheckTableNotInUse", TransactionFailures.NotInTransaction) { Unless = "CONTEXT:  " },
+        // COPY … WITH (FREEZE), which takes a transaction without a cursor.
+        new(SqlStates.InvalidTransactionState, "FREEZE", TransactionFailures.NotInTransaction),
         // In a HINT: the name of the setting that would have to be raised.
         new(SqlStates.OutOfMemory, "max_locks_per_transaction", RestoreFailures.LockTableFull),
         new(SqlStates.DiskFull, (words, _) => RestoreFailures.ServerDiskFull(words)),

@@ -19,7 +19,13 @@ internal static class SqlStates
     public const string FeatureNotSupported = "0A000";
     public const string ObjectNotInPrerequisiteState = "55000";
     public const string ObjectInUse = "55006";
+    public const string InvalidTransactionState = "25000";
     public const string ActiveTransaction = "25001";
+    public const string ReadOnlyTransaction = "25006";
+    public const string InvalidTransactionTermination = "2D000";
+    public const string UnsafeNewEnumValueUsage = "55P04";
+    public const string InvalidCursorName = "34000";
+    public const string InvalidTextRepresentation = "22P02";
     public const string IdleInTransactionTimeout = "25P03";
     public const string TransactionTimeout = "25P04";
     public const string DuplicateColumn = "42701";

@@ -13,6 +13,8 @@ namespace Pum.Dumper.Failures;
 /// <param name="Redact">Takes the secrets out of what is shown; what decides is read before.</param>
 /// <param name="NameEntry">Names an entry of the archive's table of contents by its number.</param>
 /// <param name="Entry">The entry at fault, where another than the tool has to name it.</param>
+/// <param name="InOneTransaction">Whether a restore is one transaction of ours.</param>
+/// <param name="IsTrusted">Whether psql may run a script's backslash commands.</param>
 internal sealed record ToolFailureContext(
     string Tool,
     int ExitCode,
@@ -23,4 +25,6 @@ internal sealed record ToolFailureContext(
     bool MayNeedEscaping = false,
     Func<string, string>? Redact = null,
     Func<int, string?>? NameEntry = null,
-    string? Entry = null);
+    string? Entry = null,
+    bool InOneTransaction = false,
+    bool IsTrusted = false);

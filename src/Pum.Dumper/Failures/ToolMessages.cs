@@ -42,10 +42,12 @@ internal static class ToolMessages
         new("psql: error: connection to server at \"localhost\" (127.0.0.1), port 5432 failed: FATAL:  connection requires a valid client certificate", "FATAL:  connection requires a valid client certificate", SessionFailures.Authentication),
 
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  database \"app\" does not exist", "failed: FATAL:  database \"…\" does not exist", SessionFailures.NoDatabase),
-        new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  database \"app\" is not currently accepting connections", "is not currently accepting connections", SessionFailures.NotAccepting),
+        new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  database \"app\" is not currently accepting connections", "is not currently accepting connections", SessionFailures.DatabaseClosed),
+        new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  cannot connect to invalid database \"app\"", "FATAL:  cannot connect to invalid database", SessionFailures.DatabaseInvalid),
         new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  sorry, too many clients already", "too many clients already", SessionFailures.NotAccepting),
         new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute", "remaining connection slots are reserved", SessionFailures.NotAccepting),
-        new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  too many connections for database \"app\"", "too many connections for", SessionFailures.NotAccepting),
+        new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  too many connections for database \"app\"", "too many connections for database", SessionFailures.DatabaseFull),
+        new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  too many connections for role \"ci\"", "too many connections for role", SessionFailures.RoleFull),
         new("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  the database system is starting up", "FATAL:  the database system is ", SessionFailures.NotAccepting),
         new("pg_dump: error: connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: FATAL:  permission denied for database \"app\"", "failed: FATAL:  permission denied for database", SessionFailures.Denied),
 
@@ -82,7 +84,7 @@ internal static class ToolMessages
 
         // The name of the setting that would have to be raised, which no translation changes.
         new("HINT:  You might need to increase max_locks_per_transaction.", "HINT:  …max_locks_per_transaction", RestoreFailures.LockTableFull),
-        new("pg_restore: error: could not execute query: ERROR:  CREATE INDEX CONCURRENTLY cannot run inside a transaction block", "ERROR:  …cannot run inside a transaction block$", RestoreFailures.NotInTransaction),
+        new("pg_restore: error: could not execute query: ERROR:  CREATE INDEX CONCURRENTLY cannot run inside a transaction block", "ERROR:  …cannot run inside a transaction block$", TransactionFailures.NotInTransaction),
         new("pg_restore: error: could not execute query: ERROR:  extension \"postgis\" is not available", "ERROR:  extension \"…\" is not available$", RestoreFailures.PrerequisiteMissing),
         new("pg_restore: error: could not execute query: ERROR:  could not open extension control file \"/usr/share/postgresql/15/extension/postgis.control\": No such file or directory", "ERROR:  could not open extension control file", RestoreFailures.PrerequisiteMissing),
         new("pg_restore: error: could not execute query: ERROR:  could not access file \"$libdir/postgis-3\": No such file or directory", "ERROR:  could not access file", RestoreFailures.PrerequisiteMissing),

@@ -44,9 +44,7 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
             return;
         if (context.OneTransaction)
             found.Add(ArchiveCheck.Find(selection.Kept, context.Request));
-        var tool = await found.TryAsync(() => ArchiveTool.FindAsync(context, Archive.Header, selection, cancellationToken));
-        if (tool is not null && ArchiveTool.NeedsScript(tool, selection, context))
-            found.Add(RightsCheck.FindForScript(context));
+        await found.TryAsync(() => ArchiveTool.FindAsync(context, Archive.Header, selection, cancellationToken));
         // Options of the user's own may leave out whatever would fail; what the restore could not undo was looked for all the same.
         if (context.Request.IgnoreErrors || !Additional.IsEmpty)
             return;

@@ -66,17 +66,20 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                     var line = messages.Next(text);
                     said.Add(line);
                     Context.Reporter.Message(ReportImportance.Low, redact(line));
-                    if (request.IgnoreErrors)
+                    // A trusted script may tell psql itself to go on after errors, by \set ON_ERROR_STOP off.
+                    if (request.IgnoreErrors || request.TrustDump)
                         ignored.Add(line);
                 },
             },
             cancellationToken);
 
-        ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing; nor where psql went on after a full disk.
-        if (exitCode != 0 || !ended || ignored.Fatal is not null)
+        var isComplete = exitCode == 0 && ended && ignored.Fatal is null;
+        if (request.IgnoreErrors || isComplete)
+            ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);
+        if (!isComplete)
         {
-            var lines = ignored.Cause(said.Lines, exitCode);
+            var lines = request.IgnoreErrors ? ignored.Cause(said.Lines, exitCode) : [.. said.Lines];
             var context = Context.Failure("psql") with { ExitCode = exitCode, Lines = lines };
             var failure = ToolMessageReader.Read(context);
             if (failure.Location is not null)
@@ -105,6 +108,6 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         var places = errors.Select(SqlErrorPlace.Parse).ToImmutableArray();
         ImmutableArray<SqlErrorPlace> known = [.. places.OfType<SqlErrorPlace>()];
         var found = new Queue<(SourceLocation, string?)>(known.IsEmpty ? [] : await Text.FindAsync(known, cancellationToken));
-        return [.. places.Select(place => place is null ? (new SourceLocation(Text.Path), null) : found.Dequeue())];
+        return [.. places.Select((place, at) => place is null ? (IncludedFile.LocationOf(errors[at], Context.Environment.BaseDirectory) ?? new SourceLocation(Text.Path), null) : found.Dequeue())];
     }
 }

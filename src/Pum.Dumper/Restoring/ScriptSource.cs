@@ -4,7 +4,6 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Restoring.Checks;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
@@ -36,11 +35,7 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
         ScriptCheck.Check(Facts, Text.Path, ScriptRestore.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
 
     /// <inheritdoc/>
-    public override Task FindOnTargetAsync(RestoreContext context, Session session, Findings found, CancellationToken cancellationToken)
-    {
-        found.Add(RightsCheck.FindForScript(context));
-        return Task.CompletedTask;
-    }
+    public override Task FindOnTargetAsync(RestoreContext context, Session session, Findings found, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override Task<Func<RestoreContext, CancellationToken, Task<RestoreRun>>> PrepareAsync(RestoreContext context, CancellationToken cancellationToken) =>

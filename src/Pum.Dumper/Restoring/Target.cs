@@ -22,9 +22,6 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>Whether the role in force may create schemas.</summary>
     public bool MayCreateSchemas { get; init; }
 
-    /// <summary>Whether the role that logged in may create temporary tables.</summary>
-    public bool MayCreateTemporaryTables { get; init; }
-
     /// <summary>The server's setting <c>lc_messages</c>.</summary>
     public string Messages { get; init; } = "C";
 
@@ -40,7 +37,6 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                coalesce((SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), false),
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
-               pg_catalog.has_database_privilege(session_user, pg_catalog.current_database(), 'TEMPORARY'),
                pg_catalog.current_setting('lc_messages')
         """;
 
@@ -66,8 +62,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
                 Content = content,
                 MayCreateInPublic = row.GetBoolean(3),
                 MayCreateSchemas = row.GetBoolean(4),
-                MayCreateTemporaryTables = row.GetBoolean(5),
-                Messages = row.GetString(6),
+                Messages = row.GetString(5),
             },
             cancellationToken);
     }

@@ -13,6 +13,8 @@ internal static class ScriptCheck
     /// <param name="trusted">Whether psql's backslash commands are welcome in it.</param>
     /// <param name="psql">The psql that will run it; where none is known, what depends on it is not asked.</param>
     public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, ScriptMode mode, bool trusted, PostgresVersion? psql) =>
+        // What follows it reads otherwise than was meant, so that nothing more is worth saying.
+        facts.First(ScriptFindingKind.ByteOrderMark) is { } mark ? [ScriptFailures.ByteOrderMark(path, mark.Line)] :
     [
         .. CheckFile(facts, path),
         .. CheckCommands(facts, path, trusted, psql),

@@ -102,7 +102,8 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
     {
         _scanner.Command(line, text, alone, position);
-        EndBlanks(position);
+        // A \g that sends a COMMIT would, behind blanks, send the statement before it once more.
+        EndBlanks(_blankFrom >= 0 && text.StartsWith("\\g"u8) ? position + text.Length : position);
         if (alone && (RestrictLine.Begin(text).Length > 0 || RestrictLine.End(text).Length > 0))
             Blank(position, position + text.Length);
     }
@@ -134,6 +135,9 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void Variable(long line, ReadOnlySpan<byte> text) => _scanner.Variable(line, text);
 
     /// <inheritdoc/>
+    public override void MisplacedByteOrderMark(long line) => _scanner.MisplacedByteOrderMark(line);
+
+    /// <inheritdoc/>
     public override void Ambiguity(long line) => _scanner.Ambiguity(line);
 
     private bool IsLeftOut(string head)
@@ -141,9 +145,7 @@ internal sealed class ScriptFeed : ScriptVisitor
         // pg_dump 17 and later says so for every server; one before 17 does not know the setting.
         if (head == "set transaction_timeout = 0")
             return _request.ServerMajor < 17;
-        // It would check the guard before its time; COMMIT checks what the script deferred.
-        return _request.Session.IsGuarded
-            && (head == "set constraints all immediate" || StatementKind.Of(head) == ScriptFindingKind.TransactionBlock);
+        return _request.Session.IsGuarded && StatementKind.Of(head) == ScriptFindingKind.TransactionBlock;
     }
 
     private void EndBlanks(int position)

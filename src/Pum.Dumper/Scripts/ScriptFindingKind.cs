@@ -6,6 +6,9 @@ internal enum ScriptFindingKind
     /// <summary>A byte 0, which no script of PostgreSQL holds.</summary>
     NulByte,
 
+    /// <summary>A byte-order mark that is neither at the beginning nor in a string, a quoted name, a comment or COPY's rows.</summary>
+    ByteOrderMark,
+
     /// <summary><c>\connect</c>.</summary>
     Connect,
 

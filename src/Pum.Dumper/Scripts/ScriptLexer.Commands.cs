@@ -9,11 +9,11 @@ internal sealed partial class ScriptLexer
     {
         var rest = Rest(text, position);
         var alone = !_inStatement && _parenDepth == 0 && _beginDepth == 0 && BeginsLine(text, position);
-        visitor.Command(LineAt(text, position), rest.TrimEnd((byte)'\r'), alone, position);
         if (rest is [_, (byte)';' or (byte)':', ..])
         {
             if (rest[1] == ';')
                 _identifierCount = 0;
+            visitor.Command(LineAt(text, position), rest.TrimEnd((byte)'\r'), alone, position);
             return position + 2;
         }
         var name = rest[1..];
@@ -22,6 +22,8 @@ internal sealed partial class ScriptLexer
         Perform(name, rest);
         _argumentQuote = TakesWholeLine(name) ? (byte)'\n' : (byte)0;
         State = ScriptState.Command;
+        // Last: the feed may put blanks in its place.
+        visitor.Command(LineAt(text, position), rest.TrimEnd((byte)'\r'), alone, position);
         return position + 1 + name.Length;
     }
 

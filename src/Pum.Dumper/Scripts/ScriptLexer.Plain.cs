@@ -151,6 +151,8 @@ internal sealed partial class ScriptLexer
                     return end;
             }
         }
+        if (text[position..end].IndexOf(ByteOrderMark) >= 0)
+            visitor.MisplacedByteOrderMark(LineAt(text, position));
         Identifier(text[position..end]);
         return end;
     }

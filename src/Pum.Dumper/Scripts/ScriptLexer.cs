@@ -11,6 +11,8 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <summary>Bytes that stay in sight beyond every position, except at the end of the script.</summary>
     public const int Lookahead = 1024;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private bool _begun;
     private bool _markBegins;
     private byte _before = (byte)'\n';
@@ -56,7 +58,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
         {
             _begun = true;
             // psql skips a byte-order mark before the first line.
-            if (window is [0xEF, 0xBB, 0xBF, ..])
+            if (window.StartsWith(ByteOrderMark))
             {
                 position = 3;
                 _markBegins = true;

@@ -92,6 +92,9 @@ internal sealed class ScriptScanner : ScriptVisitor
         Find(ScriptFindingKind.Variable, line, Shorten(Encoding.UTF8.GetString(text)));
 
     /// <inheritdoc/>
+    public override void MisplacedByteOrderMark(long line) => Find(ScriptFindingKind.ByteOrderMark, line, "");
+
+    /// <inheritdoc/>
     public override void Ambiguity(long line) => Find(ScriptFindingKind.Ambiguity, line, "");
 
     /// <inheritdoc/>

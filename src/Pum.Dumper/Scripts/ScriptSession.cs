@@ -1,25 +1,30 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Scripts;
 
 /// <summary>How psql is started and what it is fed behind a script, so that the script is restored whole or not at all.</summary>
 /// <remarks>
-/// The guard is a table whose deferred unique constraint is violated until the script has been fed to its checked end: no COMMIT can
-/// succeed before, whoever sends it. psql takes the end of its input for the end of the script, so that a feeder that is killed would
-/// otherwise commit a half. Every name is random: the script was written before, and cannot know it.
+/// The guard is a cursor WITH HOLD whose query fails. PostgreSQL runs that query at COMMIT, to keep its rows, so that no COMMIT can succeed
+/// before the cursor is closed, and it is closed only when the script has been fed to its checked end. A cursor takes no right, fires no
+/// event trigger, and <c>SET CONSTRAINTS ALL IMMEDIATE</c> leaves it alone. Its name is random: the script was written before, and cannot know it.
+///
+/// A script that is trusted may send a ROLLBACK that nobody sees beforehand, from a file that it includes for instance, and that ends the guard
+/// too. So the session's other transactions are read-only: what follows fails instead of being committed piece by piece.
 /// </remarks>
 internal sealed record ScriptSession
 {
     private ScriptSession(ScriptMode mode, PostgresVersion psql, bool trusted)
     {
         Mode = mode;
-        var guard = "pum_guard_" + Secret();
+        var guard = SqlStateMessages.Guard + Secret();
         EndMarker = "pum_end_" + Secret();
-        Arguments = [.. MakeArguments(mode, guard, psql.KnowsRestrict() && !trusted)];
-        // Without a guard COMMIT ends a transaction that the script left open, and is only a warning where it left none.
+        Arguments = [.. MakeArguments(mode, guard, trusted, psql.KnowsRestrict() && !trusted)];
+        // Without a guard COMMIT ends a transaction that the script left open, and is only a warning where it left none. A trusted script may
+        // have told psql to go on after errors, which would take it past a guard that is gone.
         Epilogue = mode == ScriptMode.Guarded
-            ? $"RESET SESSION AUTHORIZATION;\nRESET ROLE;\nDELETE FROM pg_temp.{guard};\nCOMMIT;\nSELECT '{EndMarker}';\n"
+            ? $"{(trusted ? "\\set ON_ERROR_STOP on\n" : "")}CLOSE {guard};\nCOMMIT;\nSELECT '{EndMarker}';\n"
             : $"COMMIT;\nSELECT '{EndMarker}';\n";
     }
 
@@ -50,7 +55,7 @@ internal sealed record ScriptSession
     /// <param name="trusted">Whether psql may run the script's backslash commands.</param>
     public static ScriptSession For(ScriptMode mode, PostgresVersion psql, bool trusted) => new(mode, psql, trusted);
 
-    private static IEnumerable<string> MakeArguments(ScriptMode mode, string guard, bool restrict)
+    private static IEnumerable<string> MakeArguments(ScriptMode mode, string guard, bool trusted, bool restrict)
     {
         yield return "--no-psqlrc";
         yield return "--quiet";
@@ -58,7 +63,7 @@ internal sealed record ScriptSession
         yield return "--tuples-only";
         yield return "--set=VERBOSITY=verbose";
         yield return mode == ScriptMode.GoingOn ? "--set=ON_ERROR_STOP=off" : "--set=ON_ERROR_STOP=on";
-        yield return mode == ScriptMode.Guarded ? "--set=AUTOCOMMIT=off" : "--set=AUTOCOMMIT=on";
+        yield return "--set=AUTOCOMMIT=on";
         if (restrict)
             yield return @"--command=\restrict " + Secret();
         // psql reads strings by this setting, which a role or a database may have of its own.
@@ -66,14 +71,26 @@ internal sealed record ScriptSession
         // Each statement commits by itself, and nobody sees the database before it is renamed, which is written to disk.
         if (mode == ScriptMode.IntoNew)
             yield return "--command=SET synchronous_commit = off";
+        if (mode == ScriptMode.Guarded && trusted)
+        {
+            // Who made the role or the database read-only meant it: READ WRITE below would pass over that.
+            yield return $"--command=SELECT {FailingCast("transactions are read-only here")} WHERE pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool";
+            yield return "--command=SET default_transaction_read_only = on";
+        }
         if (mode == ScriptMode.Guarded)
         {
-            yield return $"--command=CREATE TEMPORARY TABLE {guard} (a int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP";
-            yield return $"--command=INSERT INTO pg_temp.{guard} VALUES (1), (1)";
+            yield return trusted ? "--command=BEGIN READ WRITE" : "--command=BEGIN";
+            yield return $"--command=DECLARE {guard} NO SCROLL CURSOR WITH HOLD FOR SELECT {FailingCast(guard)}";
         }
+        // Behind a \connect, which takes the session's settings with it, a statement is committed only where the script says COMMIT.
+        if (mode == ScriptMode.Guarded && trusted)
+            yield return @"--command=\set AUTOCOMMIT off";
         // Commands on the command line leave the line numbers of the script alone.
         yield return "--file=-";
     }
+
+    /// <summary>An expression that fails when it runs and not when it is planned, with an error that quotes the text.</summary>
+    private static string FailingCast(string text) => $"pg_catalog.concat('{text}')::pg_catalog.int4";
 
     private static string Secret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

@@ -48,7 +48,7 @@ internal static class StatementHead
         {
             3 => lower.SequenceEqual("end"u8) || lower.SequenceEqual("set"u8),
             4 => lower.SequenceEqual("copy"u8) || lower.SequenceEqual("drop"u8),
-            5 => lower.SequenceEqual("abort"u8) || lower.SequenceEqual("alter"u8) || lower.SequenceEqual("begin"u8) || lower.SequenceEqual("start"u8),
+            5 => lower.SequenceEqual("close"u8) || lower.SequenceEqual("abort"u8) || lower.SequenceEqual("alter"u8) || lower.SequenceEqual("begin"u8) || lower.SequenceEqual("start"u8),
             6 => lower.SequenceEqual("commit"u8) || lower.SequenceEqual("create"u8) || lower.SequenceEqual("vacuum"u8),
             7 => lower.SequenceEqual("cluster"u8) || lower.SequenceEqual("discard"u8) || lower.SequenceEqual("prepare"u8) || lower.SequenceEqual("reindex"u8),
             8 => lower.SequenceEqual("rollback"u8),

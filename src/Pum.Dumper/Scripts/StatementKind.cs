@@ -3,12 +3,12 @@ namespace Pum.Dumper.Scripts;
 /// <summary>What a statement is to the one transaction of a restore.</summary>
 internal static class StatementKind
 {
-    // From the pages of each command: "cannot be executed inside a transaction block". What depends on more than the first words (ALTER
+    // CLOSE ALL would close the guard of the transaction. The others from the pages of each command: "cannot be executed inside a transaction block". What depends on more than the first words (ALTER
     // TABLE … DETACH PARTITION CONCURRENTLY, CREATE SUBSCRIPTION, a partitioned table) is left to the server, which says 25001.
     private static readonly string[] OutsideTransaction =
     [
         "create index concurrently", "create unique index concurrently", "drop index concurrently",
-        "create database", "drop database", "create tablespace", "drop tablespace", "alter system", "vacuum", "discard all",
+        "create database", "drop database", "create tablespace", "drop tablespace", "alter system", "vacuum", "discard all", "close all",
         "reindex database", "reindex system", "reindex schema", "reindex index concurrently", "reindex table concurrently",
     ];
 

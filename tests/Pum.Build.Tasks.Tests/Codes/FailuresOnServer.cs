@@ -16,8 +16,8 @@ internal static class FailuresOnServer
         new("PUM3004", "no password", """PumDump Service="silent" File="a.dump" """, "The server asks for a password and none was to be had for ", "Put it into the service file"),
         new("PUM3005", "a database that is missing, to pg_dump", """PumDump Service="films" Database="no_such" File="a.dump" """, "The database does not exist: no_such on ", "Check its name."),
         new("PUM3005", "a database that is missing, to a restore", """PumRestore Service="films" Database="no_such" File="films.dump" """, "The database does not exist: no_such on ", "Check its name, or set CreateDatabase"),
-        new("PUM3006", "a database without a free connection, to pg_dump", """PumDump Service="closed" File="a.dump" """, "The server accepts no connection now: ", "Try again later"),
-        new("PUM3006", "a database without a free connection, to a restore", """PumRestore Service="closed" File="films.dump" """, "The server accepts no connection now: ", "Try again later"),
+        new("PUM3006", "a database without a free connection, to pg_dump", """PumDump Service="closed" File="a.dump" """, "The database's connection limit is reached: ", "Close connections to it"),
+        new("PUM3006", "a database without a free connection, to a restore", """PumRestore Service="closed" File="films.dump" """, "The database's connection limit is reached: ", "Close connections to it"),
         new("PUM3007", "a server without TLS, to pg_dump", """PumDump Service="tls" File="a.dump" """, "TLS failed: ", "Check sslmode"),
         new("PUM3007", "a server without TLS, to a restore", """PumRestore Service="tls" File="films.dump" """, "TLS failed: ", "Check sslmode"),
     ];

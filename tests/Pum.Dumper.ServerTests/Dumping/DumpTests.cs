@@ -87,7 +87,7 @@ public sealed class DumpTests
     }
 
     [TestMethod]
-    public async Task Plain_dumps_of_the_same_data_are_the_same_bytes()
+    public async Task Plain_dumps_of_the_same_rows_in_the_same_physical_order_are_the_same_bytes()
     {
         await using var database = await TestDatabase.CreateAsync();
         await database.ExecuteAsync("CREATE TABLE t AS SELECT generate_series(1, 1000) AS a");
@@ -97,6 +97,34 @@ public sealed class DumpTests
         Assert.AreEqual(first.Sha256, second.Sha256);
         await database.ExecuteAsync("INSERT INTO t VALUES (0)");
         Assert.AreNotEqual(first.Sha256, (await DumpAsync(database, folder["3.sql"], request => request with { Format = DumpFormat.Plain })).Sha256);
+    }
+
+    [TestMethod]
+    public async Task A_restored_plain_dump_dumps_the_same_bytes_and_so_does_a_table_that_is_put_back_in_order()
+    {
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("""
+            CREATE TABLE film (id int PRIMARY KEY, title text NOT NULL);
+            INSERT INTO film SELECT n, 'Film ' || n FROM generate_series(1, 1000) n;
+            CREATE VIEW short AS SELECT id FROM film WHERE length(title) < 7;
+            CREATE INDEX ON film (title);
+            """);
+        await using var copy = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+        var first = await Sha256Async(source);
+        await Pum.Dumper.Restoring.RestoreOperation.RunAsync(
+            new() { Connection = copy.Request, File = folder["snap.sql"], BaseDirectory = folder.FullName, ToolPath = copy.Server.BinDirectory }, _reporter);
+        Assert.AreEqual(first, await Sha256Async(copy));
+
+        await copy.ExecuteAsync("UPDATE film SET title = title WHERE id = 7");
+        Assert.AreNotEqual(first, await Sha256Async(copy), "an UPDATE moves the row, though it changes nothing");
+        await copy.ExecuteAsync("CLUSTER film USING film_pkey");
+        Assert.AreNotEqual(first, await Sha256Async(copy), "the dump says by which index the table is clustered");
+        await copy.ExecuteAsync("ALTER TABLE film SET WITHOUT CLUSTER");
+        Assert.AreEqual(first, await Sha256Async(copy));
+
+        async Task<string> Sha256Async(TestDatabase database) =>
+            (await DumpAsync(database, folder["snap.sql"], request => request with { Format = DumpFormat.Plain })).Sha256;
     }
 
     [TestMethod]

@@ -68,7 +68,7 @@ public sealed class ToolMessagesTests
         {
             string[] words = [.. arguments.Select(argument => string.Format(null, argument, database.Conninfo, folder.FullName, server.SocketDirectory, server.Port))];
             var (exitCode, lines) = await RunAsync(server.BinDirectory, tool, words, folder);
-            var failure = ToolMessageReader.Read(new(tool, exitCode, [.. lines], "", Dumping: tool == "pg_dump", "/snap"));
+            var failure = ToolMessageReader.Read(new(tool, exitCode, [.. lines], "", Dumping: tool == "pg_dump", "/snap", InOneTransaction: tool != "pg_dump"));
             if (failure.Code != code)
                 failures.Add($"{code}, and not {failure.Code}: {tool} {string.Join(' ', words)}\n{string.Join('\n', lines)}");
         }

@@ -6,7 +6,7 @@ namespace Pum.Dumper.Tests.Dumping;
 public sealed class ReproducibleKeyTests
 {
     [TestMethod]
-    public async Task The_same_data_give_the_same_bytes_whatever_the_key_was()
+    public async Task The_same_script_gives_the_same_bytes_whatever_the_key_was()
     {
         var first = await ApplyAsync(Script('a', "data"));
         var second = await ApplyAsync(Script('b', "data"));

@@ -141,12 +141,16 @@ public sealed class ToolMessagesTests
     [DataRow("0A000", "PUM5006", "Erweiterung »nosuch« ist nicht verfügbar", "LOCATION:  parse_extension_control_file, extension.c:669")]
     [DataRow("0A000", "PUM5001", "SHOW TRANSACTION SNAPSHOT ist nicht implementiert", "LOCATION:  x, y.c:1")]
     [DataRow("25001", "PUM5016", "VACUUM kann nicht in einem Transaktionsblock laufen")]
+    [DataRow("2D000", "PUM5016", "ungültige Transaktionsbeendung", "CONTEXT:  PL/pgSQL-Funktion work() Zeile 1 bei COMMIT")]
+    [DataRow("55P04", "PUM5016", "unsichere Verwendung des neuen Werts »happy« des Enum-Typs mood")]
+    [DataRow("55006", "PUM5016", "ALTER TABLE »film« kann nicht ausgeführt werden, weil noch Trigger-Ereignisse anstehen", "LOCATION:  CheckTableNotInUse, tablecmds.c:4007")]
+    [DataRow("55006", "PUM5001", "DROP TABLE »film« kann nicht ausgeführt werden, weil diese Tabelle in der aktuellen Sitzung verwendet wird", "CONTEXT:  SQL-Anweisung »DROP TABLE film«", "LOCATION:  CheckTableNotInUse, tablecmds.c:3998")]
+    [DataRow("55006", "PUM5001", "auf Datenbank »app« wird von anderen Benutzern zugegriffen", "LOCATION:  RenameDatabase, dbcommands.c:1866")]
     [DataRow("53200", "PUM5016", "Shared Memory aufgebraucht", "HINT:  Sie müssen möglicherweise max_locks_per_transaction erhöhen.")]
     [DataRow("53200", "PUM5001", "Speicher aufgebraucht", "DETAIL:  Fehler bei Anfrage mit Größe 8.")]
     [DataRow("53100", "PUM5014", "konnte Datei »base/5/16384« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr verfügbar")]
     [DataRow("55P03", "PUM5008", "storniere Anfrage wegen Zeitüberschreitung einer Sperre")]
     [DataRow("57P01", "PUM5012", "Verbindung wird abgebrochen aufgrund von Anweisung des Administrators")]
-    [DataRow("42501", "PUM5005", "keine Berechtigung, um temporäre Tabellen zu erzeugen", "LOCATION:  InitTempTableNamespace, namespace.c:4028")]
     [DataRow("22P02", "PUM5001", "ungültige Eingabesyntax für Typ integer: »permission denied«")]
     public void By_its_SQLSTATE_an_error_is_known_in_any_language(string sqlState, string code, string words, params string[] behind)
     {
@@ -271,5 +275,5 @@ public sealed class ToolMessagesTests
     public void A_tool_that_says_nothing_still_gives_a_failure() => Assert.AreEqual("PUM5001", Read().Code);
 
     private static PumFailure Read(params string[] lines) =>
-        ToolMessageReader.Read(new("pg_restore", 1, [.. lines], "app on localhost:5432 as ci", Dumping: false, "/snap.dump"));
+        ToolMessageReader.Read(new("pg_restore", 1, [.. lines], "app on localhost:5432 as ci", Dumping: false, "/snap.dump", InOneTransaction: true));
 }

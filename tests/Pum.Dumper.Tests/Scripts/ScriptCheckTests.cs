@@ -43,6 +43,33 @@ public sealed class ScriptCheckTests
     }
 
     [TestMethod]
+    [DataRow("SELECT 1;\n@SELECT 2;\n", 2)]
+    [DataRow("SELECT 1;@SELECT 2;\n", 1)]
+    [DataRow("@SELECT 1;\n@-- a comment\n\n\\restrict a\nSELECT 1;\n\\unrestrict a\n", 2)]
+    [DataRow("COPY t FROM stdin;\n1\n\\.\n@@SELECT 1;\n", 4)]
+    [DataRow("SELECT 1;\r\n\r\nCREATE TABLE t@CREATE TABLE u ();\n", 3)]
+    public void A_byte_order_mark_in_the_middle_is_named_with_its_line(string script, int line)
+    {
+        foreach (var (mode, trusted) in new[] { (ScriptMode.Guarded, false), (ScriptMode.IntoNew, true), (ScriptMode.GoingOn, false) })
+        {
+            var failure = ScriptCheck.Check(Scan(script.Replace("@", Mark, StringComparison.Ordinal)), "/dumps/app.sql", mode, trusted, Psql).Single();
+            Assert.AreEqual(("PUM5003", line), (failure.Code, failure.Location?.Line));
+            Assert.Contains("byte-order mark", failure.Message);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("@SELECT 1;\n")]
+    [DataRow("SELECT '@', \"@\", $$@$$, E'@', 'a\n@';\n")]
+    [DataRow("-- @\n/* @\n@ */SELECT 1;\n")]
+    [DataRow("COPY t FROM stdin;\n@a\n@\n\\.\n")]
+    public void A_byte_order_mark_that_is_data_stays(string script) =>
+        Assert.IsEmpty(Codes(script.Replace("@", Mark, StringComparison.Ordinal)));
+
+    /// <summary>The three bytes, as <see cref="Scan(string)"/> writes them.</summary>
+    private const string Mark = "\u00ef\u00bb\u00bf";
+
+    [TestMethod]
     [DataRow(@"\! touch x")]
     [DataRow(@"SELECT 1; \! touch x")]
     [DataRow(@"SELECT 1 \! touch x")]
@@ -114,6 +141,7 @@ public sealed class ScriptCheckTests
     [DataRow("create database x;", "PUM5016")]
     [DataRow("VACUUM (ANALYZE) t;", "PUM5016")]
     [DataRow("ALTER SYSTEM SET work_mem = 1;", "PUM5016")]
+    [DataRow("CLOSE ALL;", "PUM5016")]
     [DataRow("-- PostgreSQL database cluster dump\nSELECT 1;", "PUM5002")]
     [DataRow("\\connect app\nSELECT 1;", "PUM5002")]
     [DataRow("", "PUM5002")]

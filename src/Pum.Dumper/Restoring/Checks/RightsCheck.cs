@@ -19,13 +19,6 @@ internal static class RightsCheck
             yield return PrerequisiteFailures.MayNotCreateInPublic(context.Connection.RoleInForce, context.Connection.Database);
     }
 
-    /// <summary>What a script needs for the guard of its transaction, which is made before a role is taken on: PUM5005.</summary>
-    public static IEnumerable<PumFailure> FindForScript(RestoreContext context)
-    {
-        if (context.OneTransaction && !context.Target.MayCreateTemporaryTables)
-            yield return PrerequisiteFailures.MayNotCreateTemporaryTables(context.Connection.User, context.Connection.Database);
-    }
-
     private static bool Creates(ArchiveEntry entry) =>
         entry.Description is "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" or "SEQUENCE" or "FUNCTION" or "PROCEDURE" or "AGGREGATE" or "TYPE" or "DOMAIN";
 }

@@ -1,0 +1,53 @@
+using static Pum.Dumper.Failures.SessionFailures;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about the one transaction of a restore, as far as it shows when the statements run: PUM5015 and PUM5016.</summary>
+internal static class TransactionFailures
+{
+    private const string OwnTransaction = "PUM5015";
+    private const string NoTransaction = "PUM5016";
+
+    private const string Replace = "set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes: ";
+
+    /// <summary>A statement that needs what came before it to be committed, or commits by itself. In no transaction of ours it is in the script's own.</summary>
+    public static PumFailure NotInTransaction(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
+    {
+        Code = NoTransaction,
+        Message = $"A statement of the dump cannot run in the restore's one transaction: {Sentence(words)}",
+        Advice = $"To restore it, {Replace}outside the script's own BEGIN and COMMIT each statement commits by itself there.",
+        Location = new(context.File),
+    };
+
+    /// <summary>A value of an enum that this transaction added, to a type that it did not make (before 17, to any type).</summary>
+    public static PumFailure NewEnumValue(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
+    {
+        Code = NoTransaction,
+        Message = $"A new value of an enum cannot be used in the transaction that adds it: {Sentence(words)}",
+        Advice = $"Add the value in a script of its own, restored before this one; or, where the script makes the type too, {Replace}each statement commits by itself there.",
+        Location = new(context.File),
+    };
+
+    /// <summary>COMMIT, under the guard of the restore's transaction.</summary>
+    public static PumFailure CommitsByItself(string words, ToolFailureContext context) => new()
+    {
+        Code = OwnTransaction,
+        Message = "A file that the script includes, or a statement that it makes by \\gexec, commits by itself, which would end the restore's one transaction.",
+        Advice = $"Take COMMIT out there, or {Replace}a script may begin and end transactions there.",
+        Location = new(context.File),
+    };
+
+    /// <summary>The guard of the restore's transaction is gone.</summary>
+    public static PumFailure Ended(string words, ToolFailureContext context) => new()
+    {
+        Code = OwnTransaction,
+        Message = "The script ended the restore's one transaction by itself: by ROLLBACK or \\connect in a file that it includes, by \\gexec, or by CLOSE ALL.",
+        Advice = $"Take that out, or {Replace}a script may begin and end transactions there.",
+        Location = new(context.File),
+    };
+
+    /// <summary>What a trusted script does after a ROLLBACK. In another script the server, or the role, is read-only.</summary>
+    public static PumFailure ReadOnly(string words, ToolFailureContext context) => context is not { InOneTransaction: true, IsTrusted: true }
+        ? RestoreFailures.Failed(words, context)
+        : Ended(words, context) with { Message = $"Before this statement the script ended the restore's one transaction by itself, as ROLLBACK in a file that it includes does: {Sentence(words)}" };
+}
