@@ -30,6 +30,7 @@ internal static class PsqlQuery
                 Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(role + sql), token).AsTask(),
                 OnOutput = rows.Add,
                 OnExit = toolEnvironment.Dispose,
+                PrivateFiles = toolEnvironment.FileNames,
                 OnError = said.Add,
             },
             cancellationToken);
