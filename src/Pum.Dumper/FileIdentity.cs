@@ -39,6 +39,10 @@ internal sealed partial record FileIdentity(ulong Device, ulong Inode, uint Owne
     /// <summary>Whether others than this user and root may put another file in the place of one of this user's in this folder.</summary>
     public bool OthersMayRename => (Owner != 0 && !IsMine) || ((Mode & (GroupWrite | OthersWrite)) != 0 && (Mode & StickyBit) == 0);
 
+    /// <summary>Whether it is the same file still. A new one may get the number of one that is gone, so the kind counts too.</summary>
+    public bool IsSameAs(FileIdentity? other) =>
+        other is not null && (Device, Inode, Owner, Mode & KindMask) == (other.Device, other.Inode, other.Owner, other.Mode & KindMask);
+
     /// <summary>Looks at a file without following a link; <see langword="null"/> where there is none, and on Windows.</summary>
     public static FileIdentity? Of(string path)
     {

@@ -30,7 +30,7 @@ internal sealed class PrivateFolder : IDisposable
     public string Root { get; }
 
     /// <summary>Whether <see cref="Root"/> leads to the folder that was made.</summary>
-    public bool IsInPlace => _handle is not null || FileIdentity.Of(Name) == _identity;
+    public bool IsInPlace => _handle is not null || _identity?.IsSameAs(FileIdentity.Of(Name)) != false;
 
     /// <summary>Makes a folder; fails where the name is taken, by a link too.</summary>
     /// <exception cref="IOException">It could not be made.</exception>

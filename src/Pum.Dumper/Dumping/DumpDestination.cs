@@ -88,7 +88,7 @@ internal sealed class DumpDestination : IDisposable
     /// <exception cref="PumFailureException">PUM1004.</exception>
     public void Check()
     {
-        if (!_work.IsInPlace || FileIdentity.Of(WorkPath) is var written && (written?.Device, written?.Inode, written?.Owner) != (_begun?.Device, _begun?.Inode, _begun?.Owner))
+        if (!_work.IsInPlace || _begun?.IsSameAs(FileIdentity.Of(WorkPath)) == false)
             throw new PumFailureException(DumpFailures.Exchanged(Path));
         if (_folder is not null && !DumpPlace.HoldsOnlyDumpFiles(WorkPath))
             throw new PumFailureException(DumpFailures.ForeignContent(Path));

@@ -41,17 +41,18 @@ public sealed class RestoreProcessTests
         await SlowContent.MakeAsync(source);
         await DumpOperation.RunAsync(
             new() { Connection = source.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, new CollectingReporter());
-        await using var target = await TestDatabase.CreateAsync();
+        await using var target = await TestDatabase.ReserveAsync();
         var temporary = Directory.CreateDirectory(folder["tmp"]).FullName;
         var connection = target.Request with { ConnectionString = target.Request.ConnectionString + ";SSL Password=canary" };
         using var program = RestoreProcess.Start(Request(target, folder) with { Connection = connection }, temporary);
 
         await program.BeginAsync();
-        var (name, _) = await SlowContent.IsAtWorkAsync(source);
+        var (name, scratch) = await SlowContent.IsAtWorkAsync(source);
         await program.EndAsync("KILL");
 
         Assert.AreEqual("", string.Join('\n', Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file).StartsWith("pum", StringComparison.Ordinal) || Path.GetFileName(file).StartsWith("pg_", StringComparison.Ordinal))));
         await SlowContent.IsOverAsync(source, name);
+        await source.ExecuteAsSuperuserAsync($"DROP DATABASE \"{scratch}\"");
     }
 
     private static RestoreRequest Request(TestDatabase target, TestFolder folder) => new()

@@ -42,10 +42,13 @@ public sealed class GzipMembersTests : IDisposable
     {
         var first = Gzip(First);
         byte[] whole = [.. first, .. Gzip(Second)];
-        for (var at = 20; at < whole.Length; at += at < first.Length - 20 ? 97 : 1)
+        for (var at = 20; at < whole.Length; at += at < first.Length - 20 ? 1499 : 3)
         {
             // The header says when and where it was made, which changes nothing.
             if (at >= first.Length && at < first.Length + 10)
+                continue;
+            // The last byte of the data, before the eight of the trailer, may end with bits that mean nothing.
+            if (at == first.Length - 9 || at == whole.Length - 9)
                 continue;
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 0x10;
