@@ -94,7 +94,7 @@ public sealed class PumDump : PostgresTask
         Connection = run.Connection,
         BaseDirectory = run.BaseDirectory,
         ToolPath = run.ToolPath,
-        File = PathParameter.RequiredFile(File, "where the dump goes"),
+        File = PathParameter.RequiredFile(File, run.BaseDirectory, "where the dump goes"),
         Format = FormatParameter.Parse(Format),
         Filter = new ObjectFilter
         {

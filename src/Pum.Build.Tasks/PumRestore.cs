@@ -143,7 +143,7 @@ public sealed class PumRestore : PostgresTask
         Connection = run.Connection,
         BaseDirectory = run.BaseDirectory,
         ToolPath = run.ToolPath,
-        File = PathParameter.RequiredFile(File, "which dump to restore"),
+        File = PathParameter.RequiredFile(File, run.BaseDirectory, "which dump to restore"),
         Filter = Filter,
         ExcludeDependents = ExcludeDependents,
         SchemaOnly = SchemaOnly,

@@ -12,6 +12,13 @@ internal static partial class UnixFile
     // O_NONBLOCK and O_CLOEXEC of <fcntl.h>; O_RDONLY is 0 everywhere.
     private static int OpenFlags => OperatingSystem.IsLinux() ? 0x800 | 0x80000 : 0x4 | 0x1000000;
 
+    // O_DIRECTORY and O_NOFOLLOW, which Linux numbers otherwise on ARM.
+    private static int FolderFlags => !OperatingSystem.IsLinux() ? 0x100000 | 0x100
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 | 0x8000 : 0x10000 | 0x20000;
+
+    /// <summary>0700.</summary>
+    private const uint PrivateMode = 0x1C0;
+
     /// <summary>
     /// Whether a file is a pipe, a socket or a terminal: opening one waits for a writer, it can be read once at most, and a rename would
     /// put a file in its place.
@@ -27,6 +34,24 @@ internal static partial class UnixFile
         return !stream.CanSeek;
     }
 
+    /// <summary>Makes a folder that nobody else can look into, and fails where anything has that name already, a link among it.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public static void CreatePrivateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else if (MakeDirectory(path, PrivateMode) != 0)
+            throw ErrorOf(path);
+    }
+
+    /// <summary>Keeps a folder open, so that it can be reached whatever becomes of its name.</summary>
+    /// <exception cref="IOException">It could not be opened, or is none.</exception>
+    public static SafeFileHandle OpenFolder(string path)
+    {
+        var handle = Open(path, OpenFlags | FolderFlags);
+        return handle.IsInvalid ? throw ErrorOf(path) : handle;
+    }
+
     /// <summary>
     /// Writes a folder's names to the disk. Some file systems cannot do that apart (EINVAL), and nobody could do anything about a
     /// failure: what the names lead to is written already.
@@ -39,6 +64,16 @@ internal static partial class UnixFile
         if (!handle.IsInvalid)
             _ = Flush(handle);
     }
+
+    private static IOException ErrorOf(string path)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new($"{Marshal.GetPInvokeErrorMessage(error)}: '{path}'");
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int MakeDirectory(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -10,8 +10,16 @@ internal static class PathParameter
     public static string? FullPath(ITaskItem? item) =>
         string.IsNullOrEmpty(item?.ItemSpec) ? null : Path.TrimEndingDirectorySeparator(item.GetMetadata("FullPath"));
 
-    /// <summary>The full path of a file that must be named.</summary>
+    /// <summary>
+    /// The full path of a file that must be named. <c>..</c> stays in it: MSBuild's <c>FullPath</c> takes it away by the letters, which names
+    /// another file behind a folder that is a link.
+    /// </summary>
     /// <exception cref="PumFailureException">PUM1001: it is absent.</exception>
-    public static string RequiredFile(ITaskItem? item, string purpose) =>
-        FullPath(item) ?? throw new PumFailureException(TaskFailures.MissingParameter("File", purpose, "snap.dump"));
+    public static string RequiredFile(ITaskItem? item, string baseDirectory, string purpose)
+    {
+        var full = FullPath(item) ?? throw new PumFailureException(TaskFailures.MissingParameter("File", purpose, "snap.dump"));
+        var written = Path.TrimEndingDirectorySeparator(Path.Combine(baseDirectory, item!.ItemSpec));
+        // An item that counts from another folder than this project says so in its full path alone.
+        return !OperatingSystem.IsWindows() && written.Split('/').Contains("..") && Path.GetFullPath(written, baseDirectory) == full ? written : full;
+    }
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Archives;
@@ -27,7 +26,7 @@ internal static class DataFile
             return null;
         switch (Path.GetExtension(path))
         {
-            case ".gz": VerifyGzip(stream, input, unpack, cancellationToken); break;
+            case ".gz": VerifyGzip(path, stream, input, unpack, cancellationToken); break;
             case ".lz4": Lz4Frame.Walk(input, cancellationToken); break;
             case ".zst": ZstdFrame.Walk(input, cancellationToken); break;
             default: VerifyPlain(input, isCopy); break;
@@ -58,7 +57,7 @@ internal static class DataFile
             throw input.Truncated();
     }
 
-    private static void VerifyGzip(FileStream stream, ArchiveInput input, bool unpack, CancellationToken cancellationToken)
+    private static void VerifyGzip(string path, FileStream stream, ArchiveInput input, bool unpack, CancellationToken cancellationToken)
     {
         if (input.Remaining < ShortestGzip)
             throw input.Truncated();
@@ -66,14 +65,9 @@ internal static class DataFile
             throw input.Corrupt("it is not compressed with gzip, as its name says");
         if (!unpack)
             return;
-        var expected = GzipTrailer.ReadUnpackedLength(stream);
-        stream.Position = 0;
-        using var unpacking = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+        using var unpacking = new GzipReader(stream, path, leaveOpen: true);
         var buffer = new byte[64 * 1024];
-        long unpacked = 0;
-        for (int count; (count = unpacking.Read(buffer)) > 0; unpacked += count)
+        while (unpacking.Read(buffer) > 0)
             cancellationToken.ThrowIfCancellationRequested();
-        if (unchecked((uint)unpacked) != expected)
-            throw input.Truncated();
     }
 }

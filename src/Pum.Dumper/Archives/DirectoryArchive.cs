@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Archives;
@@ -63,7 +62,7 @@ internal static class DirectoryArchive
     private static IEnumerable<string> LargeObjectLists(Archive archive) =>
         archive.Entries.Where(entry => entry.IsLargeObjects && entry.FileName is not null).Select(entry => entry.FileName!)
             .Append("blobs.toc").Distinct().SelectMany(name => Suffixes, (name, suffix) => Path.Join(archive.File.Path, name + suffix))
-            .Where(File.Exists);
+            .Where(File.Exists).Select(NoLink);
 
     private static ImmutableArray<string> ReadLargeObjectList(string folder, string path)
     {
@@ -75,8 +74,7 @@ internal static class DirectoryArchive
     {
         if (!path.EndsWith(".gz", StringComparison.Ordinal))
             return Guarded.Open(path);
-        using var file = Guarded.Open(path);
-        using var unpacking = new GZipStream(file, CompressionMode.Decompress);
+        using var unpacking = new GzipReader(Guarded.Open(path), path);
         var unpacked = new MemoryStream();
         var buffer = new byte[64 * 1024];
         for (int count; (count = unpacking.Read(buffer)) > 0;)
@@ -85,8 +83,6 @@ internal static class DirectoryArchive
                 throw Corrupt(path, "it unpacks to far more than it should");
             unpacked.Write(buffer, 0, count);
         }
-        if (unpacked.Length != GzipTrailer.ReadUnpackedLength(file))
-            throw Corrupt(path, "its compressed data ends too early");
         unpacked.Position = 0;
         return unpacked;
     }
@@ -95,7 +91,13 @@ internal static class DirectoryArchive
         Find(folder, name) ?? throw Corrupt(folder, $"it lacks the file {KnownContent.Quote(name)}");
 
     private static string? Find(string folder, string name) =>
-        Suffixes.Select(suffix => Path.Join(folder, name + suffix)).FirstOrDefault(File.Exists);
+        Suffixes.Select(suffix => Path.Join(folder, name + suffix)).Where(File.Exists).Select(NoLink).FirstOrDefault();
+
+    /// <summary>
+    /// pg_restore reads whatever a link leads to, and puts it into the target: a dump from elsewhere must not name files of this machine.
+    /// </summary>
+    private static string NoLink(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : throw new PumFailureException(ArchiveFailures.LinkInside(path));
 
     private static PumFailureException Corrupt(string path, string what) => new(ArchiveFailures.Corrupt(path, what));
 }

@@ -15,6 +15,20 @@ internal sealed record DumpFile
     /// <summary>Whether pg_restore reads it, not psql.</summary>
     public bool IsArchive => Format != DumpFormat.Plain;
 
+    /// <summary>The file that a path leads to, through links.</summary>
+    /// <exception cref="Failures.PumFailureException">PUM1003.</exception>
+    public static string Find(string path)
+    {
+        try
+        {
+            return RealPath.Of(path);
+        }
+        catch (IOException exception)
+        {
+            throw new Failures.PumFailureException(Failures.ArchiveFailures.LinkNotFollowed(path, exception.Message), exception);
+        }
+    }
+
     /// <summary>Finds out what a file or folder is.</summary>
     /// <exception cref="Failures.PumFailureException">PUM1003, PUM5002, PUM5003.</exception>
     public static DumpFile Recognise(string path) =>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Archives;
@@ -29,12 +28,8 @@ internal static class DumpRecogniser
         if (!head.AsSpan().StartsWith(Gzip))
             return new() { Path = path, Format = Format(path, head) };
 
-        stream.Position = 0;
-        using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+        using var unpacked = new GzipReader(stream, path, leaveOpen: true);
         var inner = Head(unpacked);
-        // Several gzip files one behind another unpack to more than the last of them says, a whole one never to less.
-        if (inner.Length < HeadLength && inner.Length < GzipTrailer.ReadUnpackedLength(stream))
-            throw new PumFailureException(ArchiveFailures.Corrupt(path, "its compressed data ends too early"));
         if (Wrapped(inner) is { } wrapped)
             throw NoDump(path, $"gzip around {wrapped}", $"Unpack it first: gunzip \"{System.IO.Path.GetFileName(path)}\".");
         return new() { Path = path, Format = Format(path, inner), GzipCompressed = true };

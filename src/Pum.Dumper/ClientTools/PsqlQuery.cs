@@ -37,6 +37,7 @@ internal static class PsqlQuery
                 Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(Transaction(sql, connection.Role)), token).AsTask(),
                 OnOutput = rows.Add,
                 OnExit = toolEnvironment.Dispose,
+                PrivateFiles = toolEnvironment.FileNames,
                 OnError = said.Add,
             },
             cancellationToken);

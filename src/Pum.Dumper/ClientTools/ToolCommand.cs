@@ -26,6 +26,9 @@ internal sealed record ToolCommand
     /// <summary>Whether the program may run for long, and so is to end also where this process is killed outright.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Files to remove where this process is killed outright while the tool runs.</summary>
+    public ImmutableArray<string> PrivateFiles { get; init; } = [];
+
     /// <summary>Reads standard output as it is; <see langword="null"/> has it read as lines.</summary>
     public Func<Stream, CancellationToken, Task>? ReadOutput { get; init; }
 

@@ -41,7 +41,7 @@ internal static class ToolProcess
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(command);
-        using var watchdog = command.IsLong ? ToolWatchdog.TryStart(process.Id) : null;
+        using var watchdog = command.IsLong || !command.PrivateFiles.IsEmpty ? ToolWatchdog.TryStart(process.Id, command.PrivateFiles) : null;
         using var exit = new AtProcessExit(() =>
         {
             End(process, ExitGrace);

@@ -14,16 +14,19 @@ namespace Pum.Dumper.ClientTools;
 internal sealed class ToolWatchdog : IDisposable
 {
     /// <summary>
-    /// Takes the tool's process id. A line on its input says that the tool is over; an input that ends without one says that nobody is
+    /// Takes the tool's process id and the files that are to go with this process. A line on its input says that the tool is over; an input that ends without one says that nobody is
     /// left to end it. SIGINT first, so that the tool sends its cancel to the server.
     /// </summary>
-    private const string Script = """
+    internal const string Script = """
         exec >/dev/null 2>&1
         trap '' HUP INT QUIT TERM
         read -r over && exit
-        kill -INT "$1" || exit
-        for second in 1 2 3 4 5; do sleep 1; kill -0 "$1" || exit; done
-        kill -KILL "$1"
+        tool=$1
+        shift
+        rm -f -- "$@"
+        kill -INT "$tool" || exit
+        for second in 1 2 3 4 5; do sleep 1; kill -0 "$tool" || exit; done
+        kill -KILL "$tool"
         """;
 
     private readonly Process _shell;
@@ -31,7 +34,7 @@ internal sealed class ToolWatchdog : IDisposable
     private ToolWatchdog(Process shell) => _shell = shell;
 
     /// <summary>Watches over a process; <see langword="null"/> where there is no shell.</summary>
-    public static ToolWatchdog? TryStart(int processId)
+    public static ToolWatchdog? TryStart(int processId, IEnumerable<string> files)
     {
         if (OperatingSystem.IsWindows())
             return null;
@@ -42,7 +45,7 @@ internal sealed class ToolWatchdog : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (var word in new[] { "-c", Script, "pum-watchdog", processId.ToString(System.Globalization.CultureInfo.InvariantCulture) })
+        foreach (var word in (string[])["-c", Script, "pum-watchdog", processId.ToString(System.Globalization.CultureInfo.InvariantCulture), .. files])
             start.ArgumentList.Add(word);
         try
         {

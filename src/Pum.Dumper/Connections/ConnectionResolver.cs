@@ -27,6 +27,7 @@ internal static class ConnectionResolver
     /// <exception cref="PumFailureException">PUM1001, PUM1002, PUM3001, PUM3002.</exception>
     public static Connection Resolve(ConnectionRequest request, HostEnvironment environment)
     {
+        ConnectionNames.Check(request, environment);
         var written = ConnectionSource.Of(request, environment);
         var service = Service(request, written, environment);
         if (written is null && service is null && !Decisive.Any(variable => environment[variable] is { Length: > 0 }))
@@ -89,6 +90,7 @@ internal static class ConnectionResolver
         var name = NullIfEmpty(request.Service)
             ?? written?.Values.LastOrDefault(pair => pair.Keyword == ConnectionKeywords.Service).Value
             ?? environment["PGSERVICE"];
+        ConnectionNames.Check("The service", name);
         return name is { Length: > 0 } ? ServiceLookup.Find(name, environment) : null;
     }
 
@@ -101,6 +103,7 @@ internal static class ConnectionResolver
                 ? value
                 : throw new PumFailureException(ParameterFailures.ConnectionValueInvalid(written!.Subject, keyword, expected));
         }
+        ConnectionNames.Check("The database", values.GetValueOrDefault(ConnectionKeywords.Database));
         if (NullIfEmpty(request.Database) is { } database)
             values[ConnectionKeywords.Database] = database;
         if (request.ConnectTimeout is { } timeout)

@@ -34,7 +34,7 @@ internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, str
 
     private static ConnectionSource FromVariable(string variable, HostEnvironment environment)
     {
-        if (variable.Any(letter => letter == '=' || char.IsWhiteSpace(letter)) || variable.Contains("://", StringComparison.Ordinal))
+        if (variable.Any(letter => letter is '=' or '@' || char.IsWhiteSpace(letter)) || variable.Contains("://", StringComparison.Ordinal))
             throw new PumFailureException(ParameterFailures.VariableIsConnectionString());
         var text = environment[variable] ?? throw new PumFailureException(ConnectionFailures.VariableNotSet(variable));
         return string.IsNullOrWhiteSpace(text)

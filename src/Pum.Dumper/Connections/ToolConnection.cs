@@ -32,10 +32,10 @@ internal static class ToolConnection
         if (!values[Route.File].Any())
             return new() { Variables = variables.ToImmutable() };
 
-        var folder = Directory.CreateTempSubdirectory("pum-").FullName;
-        variables["PGSERVICEFILE"] = WriteServiceFile(folder, values[Route.File]);
+        var file = PrivateFile.Create(ServiceFile(values[Route.File]));
+        variables["PGSERVICEFILE"] = file.Path;
         variables["PGSERVICE"] = PrivateService;
-        return new() { Variables = variables.ToImmutable(), PrivateFolder = folder };
+        return new() { Variables = variables.ToImmutable(), PrivateFile = file };
     }
 
     private enum Route
@@ -76,17 +76,6 @@ internal static class ToolConnection
             .Select(keyword => (keyword, values[keyword.Name]));
     }
 
-    private static string WriteServiceFile(string folder, IEnumerable<(ConnectionKeyword Keyword, string Value)> values)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        // From the start: a mode that is set afterwards leaves a moment in which others could open the file.
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var path = Path.Combine(folder, "pg_service.conf");
-        using var file = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options) { NewLine = "\n" };
-        file.WriteLine($"[{PrivateService}]");
-        foreach (var (keyword, value) in values)
-            file.WriteLine($"{keyword.Name}={value}");
-        return path;
-    }
+    private static string ServiceFile(IEnumerable<(ConnectionKeyword Keyword, string Value)> values) =>
+        string.Concat(values.Select(pair => $"{pair.Keyword.Name}={pair.Value}\n").Prepend($"[{PrivateService}]\n"));
 }

@@ -8,13 +8,12 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>The variables to set; <see langword="null"/> removes one.</summary>
     public required ImmutableDictionary<string, string?> Variables { get; init; }
 
-    /// <summary>A folder that only this user can read, or <see langword="null"/> where none was needed.</summary>
-    internal string? PrivateFolder { get; init; }
+    /// <summary>A file that only this user can read, or <see langword="null"/> where none was needed.</summary>
+    internal PrivateFile? PrivateFile { get; init; }
+
+    /// <summary>The names of files to remove where this process is killed while a tool uses them.</summary>
+    public ImmutableArray<string> FileNames => PrivateFile?.Name is { } name ? [name] : [];
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (Directory.Exists(PrivateFolder))
-            Directory.Delete(PrivateFolder, recursive: true);
-    }
+    public void Dispose() => PrivateFile?.Dispose();
 }

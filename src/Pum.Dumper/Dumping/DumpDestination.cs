@@ -8,20 +8,24 @@ namespace Pum.Dumper.Dumping;
 /// </summary>
 internal sealed class DumpDestination : IDisposable
 {
+    private static readonly FileStreamOptions NewFile = OperatingSystem.IsWindows()
+        ? new() { Mode = FileMode.CreateNew, Access = FileAccess.Write }
+        : new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+
     private readonly object _gate = new();
     private readonly DumpWork _work;
-    private readonly UnixFileMode? _mode;
+    private readonly UnixFileMode _mode;
     private readonly FolderPublication? _folder;
+    private FileIdentity? _begun;
     private bool _ended;
 
     private DumpDestination(string path, DumpWork work, FolderPublication? folder)
     {
         (Path, _work, _folder) = (path, work, folder);
-        // pg_dump, which truncates, would have kept the mode of the old dump.
-        _mode = ModeOf(path);
+        _mode = DumpMode.For(path, isDirectory: folder is not null);
     }
 
-    /// <summary>Where the dump is to stand; the target of a link, where a link was named.</summary>
+    /// <summary>Where the dump is to stand, without links: one that changes meanwhile does not lead it elsewhere.</summary>
     public string Path { get; }
 
     /// <summary>Where pg_dump writes it.</summary>
@@ -39,11 +43,19 @@ internal sealed class DumpDestination : IDisposable
     {
         var isDirectory = format == DumpFormat.Directory;
         var path = System.IO.Path.TrimEndingDirectorySeparator(file);
+        try
+        {
+            path = RealPath.Of(path);
+        }
+        catch (IOException exception)
+        {
+            throw new PumFailureException(DumpFailures.LinkNotFollowed(file, exception.Message), exception);
+        }
+
         if (System.IO.Path.GetDirectoryName(path) is null || (!isDirectory && System.IO.Path.EndsInDirectorySeparator(file)))
             throw new PumFailureException(DumpFailures.InTheWay(file, "a folder"));
         try
         {
-            path = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -59,7 +71,7 @@ internal sealed class DumpDestination : IDisposable
             work = DumpWork.Begin(path);
             work.RemoveLeftovers(reporter);
             var destination = new DumpDestination(path, work, isDirectory ? new(path, work, exchange ?? FolderExchange.Try) : null);
-            destination.MakePrivate();
+            destination.Begin();
             return destination;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -67,6 +79,19 @@ internal sealed class DumpDestination : IDisposable
             work?.Dispose();
             throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
         }
+    }
+
+    /// <summary>What a text calls the place where the dump grows, as the user calls it.</summary>
+    public string InWordsOfUser(string text, string file) => text.Replace(WorkPath, file, StringComparison.Ordinal);
+
+    /// <summary>Checks that pg_dump has written into what was made for it, and that nothing else is there.</summary>
+    /// <exception cref="PumFailureException">PUM1004.</exception>
+    public void Check()
+    {
+        if (!_work.IsInPlace || _begun?.IsSameAs(FileIdentity.Of(WorkPath)) == false)
+            throw new PumFailureException(DumpFailures.Exchanged(Path));
+        if (_folder is not null && !DumpPlace.HoldsOnlyDumpFiles(WorkPath))
+            throw new PumFailureException(DumpFailures.ForeignContent(Path));
     }
 
     /// <summary>Writes the finished dump to the disk and puts it into its place.</summary>
@@ -79,8 +104,8 @@ internal sealed class DumpDestination : IDisposable
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_ended, this);
-                if (!OperatingSystem.IsWindows() && _mode is { } mode)
-                    File.SetUnixFileMode(WorkPath, mode);
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(WorkPath, _mode);
                 if (_folder is not null)
                     _folder.Run(reporter);
                 else
@@ -91,7 +116,7 @@ internal sealed class DumpDestination : IDisposable
         }
         catch (Exception exception) when (_folder?.Unchecked is not null)
         {
-            throw new PumFailureException(DumpFailures.NotPutBack(Path, _folder.Unchecked, exception.Message), exception);
+            throw new PumFailureException(DumpFailures.NotPutBack(Path, _work.NameOf(_folder.Unchecked), exception.Message), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -114,29 +139,14 @@ internal sealed class DumpDestination : IDisposable
         }
     }
 
-    private static UnixFileMode? ModeOf(string path)
+    /// <summary>Makes what pg_dump is going to write into, so that it has its rights from the first byte.</summary>
+    private void Begin()
     {
-        try
-        {
-            return OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Nothing stands there, or another run has just moved it aside.
-            return null;
-        }
-    }
-
-    /// <summary>Nobody may read the new dump, while it grows, who may not read the old one.</summary>
-    private void MakePrivate()
-    {
-        if (OperatingSystem.IsWindows() || _mode is not { } mode)
-            return;
-        mode |= UnixFileMode.UserRead | UnixFileMode.UserWrite;
         if (_folder is not null)
-            Directory.CreateDirectory(WorkPath, mode | UnixFileMode.UserExecute);
+            UnixFile.CreatePrivateFolder(WorkPath);
         else
-            new FileStream(WorkPath, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }).Dispose();
+            new FileStream(WorkPath, NewFile).Dispose();
+        _begun = FileIdentity.Of(WorkPath);
     }
 
     /// <summary>A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.</summary>

@@ -53,6 +53,7 @@ public static partial class DumpOperation
             cancellationToken);
         using var removal = new AtProcessExit(destination.Dispose);
 
+        destination.Check();
         var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request, cancellationToken);
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);

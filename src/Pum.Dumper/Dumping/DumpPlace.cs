@@ -42,6 +42,10 @@ internal static partial class DumpPlace
         }
     }
 
+    /// <summary>Whether nothing is in a folder but what pg_dump writes into one, be it finished or not.</summary>
+    public static bool HoldsOnlyDumpFiles(string folder) =>
+        new DirectoryInfo(folder).EnumerateFileSystemInfos().All(entry => entry is FileInfo { LinkTarget: null } && DumpFileName().IsMatch(entry.Name));
+
     private static bool HasSignature(string file)
     {
         if (UnixFile.IsStream(file))

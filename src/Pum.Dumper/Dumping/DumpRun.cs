@@ -48,13 +48,15 @@ internal sealed record DumpRun(
                 WorkingDirectory = Environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
                 IsLong = true,
+                PrivateFiles = toolEnvironment.FileNames,
                 OnExit = () =>
                 {
                     toolEnvironment.Dispose();
                     Destination.Dispose();
                 },
-                OnError = line =>
+                OnError = text =>
                 {
+                    var line = Destination.InWordsOfUser(text, Request.File);
                     said.Add(line);
                     progress.Read(line);
                     Reporter.Message(ReportImportance.Low, redact(line));

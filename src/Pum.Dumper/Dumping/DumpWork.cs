@@ -4,76 +4,91 @@ using System.Text;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// The names beside a dump under which one run works, and the lock that says that it lives. The lock dies with its process, however that
+/// The private folder beside a dump in which one run works, and the lock that says that it lives. The lock dies with its process, however that
 /// ends, so that the next dump to the same place knows what is left over.
 /// </summary>
+/// <remarks>
+/// The folder around it may belong to others, or to all as <c>/tmp</c> does. A name in that could be made before us, or be made to lead
+/// elsewhere; in a folder of our own nobody can, and nobody reads what grows there. See docs/decisions/private-folder.md.
+/// </remarks>
 internal sealed class DumpWork : IDisposable
 {
-    private const string LockSuffix = ".lock";
-    private const string PartialSuffix = ".partial";
-    private const string AsideSuffix = ".old";
+    private const string LockName = "lock";
+    private const string PartialName = "dump.partial";
+    private const string AsideName = "dump.old";
     private const int Attempts = 5;
 
+    /// <summary>An empty folder of this age at the most may belong to a run that has not taken its lock yet.</summary>
+    private static readonly TimeSpan Beginning = TimeSpan.FromMinutes(1);
+
     private readonly string _path;
-    private readonly string _stem;
+    private readonly PrivateFolder _folder;
     private readonly FileStream _lock;
 
-    private DumpWork(string path, string stem, FileStream locked) => (_path, _stem, _lock) = (path, stem, locked);
+    private DumpWork(string path, PrivateFolder folder, FileStream locked) => (_path, _folder, _lock) = (path, folder, locked);
 
     /// <summary>Where the dump grows.</summary>
-    public string Partial => _stem + PartialSuffix;
+    public string Partial => Path.Join(_folder.Root, PartialName);
 
     /// <summary>Where an old folder stands for the moment in which the new one takes its place.</summary>
-    public string Aside => _stem + AsideSuffix;
+    public string Aside => Path.Join(_folder.Root, AsideName);
 
-    /// <summary>Takes names that no other run has.</summary>
+    /// <summary>Whether the private folder is still the one that was made.</summary>
+    public bool IsInPlace => _folder.IsInPlace;
+
+    /// <summary>The path of something in the private folder by the names that people see.</summary>
+    public string NameOf(string path) => path.Replace(_folder.Root, _folder.Name, StringComparison.Ordinal);
+
+    /// <summary>Makes a folder that no other run has.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
     public static DumpWork Begin(string path)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stem = StemOf(path) + Guid.NewGuid().ToString("N");
+            PrivateFolder? folder = null;
             try
             {
-                var locked = OpenLock(stem, FileMode.CreateNew);
+                folder = PrivateFolder.Create(StemOf(path) + Guid.NewGuid().ToString("N"));
+                var locked = OpenLock(folder, FileMode.CreateNew);
                 // Another run that cleans up can come in between the making of the file and its lock.
-                if (File.Exists(stem + LockSuffix))
-                    return new(path, stem, locked);
+                if (File.Exists(locked.Name))
+                    return new(path, folder, locked);
                 locked.Dispose();
             }
-            catch (IOException exception) when (attempt < Attempts && exception is not DirectoryNotFoundException)
+            catch (IOException) when (attempt < Attempts)
             {
                 // The same, a moment earlier.
             }
+
+            folder?.Dispose();
         }
     }
 
     /// <summary>
-    /// Removes what runs that are no longer alive left beside the same place; an old folder that stood aside while they ended comes back.
+    /// Removes what runs of this user that are no longer alive left beside the same place; an old folder that stood aside while they ended
+    /// comes back.
     /// </summary>
     public void RemoveLeftovers(IReporter reporter)
     {
         // Some network file systems take every lock and hold none: nothing could be told apart there.
         if (!HoldsLock())
             return;
-        var folder = Path.GetDirectoryName(_path)!;
-        var stems = Directory.EnumerateFileSystemEntries(folder, Path.GetFileName(StemOf(_path)) + "*")
-            .Select(entry => Path.ChangeExtension(entry, null)).Where(stem => stem != _stem).Distinct().ToList();
-        foreach (var stem in stems)
+        var names = Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_path)!, Path.GetFileName(StemOf(_path)) + "*");
+        foreach (var name in names.Where(name => name != _folder.Name).ToList())
         {
             try
             {
-                using var locked = OpenLock(stem, FileMode.OpenOrCreate);
-                Remove(stem, reporter);
+                Remove(name, reporter);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // It lives, is another user's, or another run is removing it at the same time.
-                reporter.Message(ReportImportance.Low, $"Left alone: {stem}.* ({exception.Message})");
+                // It lives, or another run is removing it at the same time.
+                reporter.Message(ReportImportance.Low, $"Left alone: {name} ({exception.Message})");
             }
         }
     }
 
-    /// <summary>Removes what was not published and frees the names.</summary>
+    /// <summary>Removes what was not published, and the folder.</summary>
     public void Dispose()
     {
         try
@@ -89,12 +104,17 @@ internal sealed class DumpWork : IDisposable
         }
         finally
         {
-            _lock.Dispose();
+            Release();
         }
     }
 
-    /// <summary>Frees the names and removes nothing.</summary>
-    public void Release() => _lock.Dispose();
+    /// <summary>Ends the lock, and removes nothing but an empty folder.</summary>
+    public void Release()
+    {
+        _lock.Dispose();
+        RemoveEmpty(_folder);
+        _folder.Dispose();
+    }
 
     /// <summary>Deletes a file or a folder, where it is there.</summary>
     public static void Delete(string path)
@@ -105,18 +125,42 @@ internal sealed class DumpWork : IDisposable
             File.Delete(path);
     }
 
-    private void Remove(string stem, IReporter reporter)
+    private void Remove(string name, IReporter reporter)
     {
-        if (Directory.Exists(stem + AsideSuffix) && !Path.Exists(_path))
+        using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("no private folder of this user");
+        if (Directory.GetLastWriteTimeUtc(folder.Root) > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
+            throw new IOException("it was made just now");
+        using (OpenLock(folder, FileMode.OpenOrCreate))
         {
-            Directory.Move(stem + AsideSuffix, _path);
-            reporter.Message(ReportImportance.Normal, $"PumDump: {_path} is back, which an earlier dump had moved aside when it was ended");
+            var (partial, aside) = (Path.Join(folder.Root, PartialName), Path.Join(folder.Root, AsideName));
+            if (Directory.Exists(aside) && DumpPlace.IsDump(aside) && !Path.Exists(_path))
+            {
+                Directory.Move(aside, _path);
+                reporter.Message(ReportImportance.Normal, $"PumDump: {_path} is back, which an earlier dump had moved aside when it was ended");
+            }
+
+            foreach (var left in new[] { partial, aside }.Where(Path.Exists))
+            {
+                // What could not be put back where it was taken from.
+                if (Directory.Exists(left) && !DumpPlace.HoldsOnlyDumpFiles(left))
+                    throw new IOException("it holds something else than a dump");
+                Delete(left);
+            }
         }
 
-        foreach (var left in new[] { stem + PartialSuffix, stem + AsideSuffix }.Where(Path.Exists))
+        RemoveEmpty(folder);
+        reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was ended");
+    }
+
+    private static void RemoveEmpty(PrivateFolder folder)
+    {
+        try
         {
-            Delete(left);
-            reporter.Message(ReportImportance.Normal, $"PumDump: removed {left}, left by an earlier dump that was ended");
+            Directory.Delete(folder.Name);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It holds something that must not be lost, or another run was faster.
         }
     }
 
@@ -124,7 +168,7 @@ internal sealed class DumpWork : IDisposable
     {
         try
         {
-            using var second = new FileStream(_stem + LockSuffix, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var second = new FileStream(_lock.Name, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
         catch (IOException)
@@ -134,8 +178,8 @@ internal sealed class DumpWork : IDisposable
     }
 
     // .NET's FileShare.None is an exclusive flock() on Unix.
-    private static FileStream OpenLock(string stem, FileMode mode) =>
-        new(stem + LockSuffix, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    private static FileStream OpenLock(PrivateFolder folder, FileMode mode) =>
+        new(Path.Join(folder.Root, LockName), mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
 
     /// <summary>A beginning that tells the dump, of fixed length: the dump's own name may already be as long as the file system allows.</summary>
     private static string StemOf(string path) => Path.Combine(

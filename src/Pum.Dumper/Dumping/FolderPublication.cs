@@ -113,7 +113,7 @@ internal sealed class FolderPublication
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            reporter.Warning(DumpFailures.OldDumpLeft(_path, aside, exception.Message));
+            reporter.Warning(DumpFailures.OldDumpLeft(_path, _work.NameOf(aside), exception.Message));
         }
     }
 }

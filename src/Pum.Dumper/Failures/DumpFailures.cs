@@ -91,6 +91,28 @@ internal static class DumpFailures
         Advice = "Choose another File, or make the folder writable.",
     };
 
+    public static PumFailure LinkNotFollowed(string file, string reason) => new()
+    {
+        Code = CannotWrite,
+        Message = $"'{file}' cannot be written, because it leads through a link that is not followed: {Sentence(reason)}",
+        Advice = "Correct the link, or choose another File.",
+    };
+
+    /// <summary>Somebody else may write in the folder of the dump.</summary>
+    public static PumFailure Exchanged(string file) => new()
+    {
+        Code = CannotWrite,
+        Message = $"'{file}' is not written: another program has replaced the file that the dump was growing in.",
+        Advice = "Choose a File in a folder where nobody else may write.",
+    };
+
+    public static PumFailure ForeignContent(string file) => new()
+    {
+        Code = CannotWrite,
+        Message = $"'{file}' is not written: another program has put files among those of the dump while it was growing.",
+        Advice = "Choose a File in a folder where nobody else may write.",
+    };
+
     public static PumFailure NotReplaced(string file, string reason) => new()
     {
         Code = CannotWrite,

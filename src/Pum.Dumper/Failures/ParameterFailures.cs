@@ -17,6 +17,11 @@ internal static class ParameterFailures
         "ConnectionStringVariable holds a connection string and no name of an environment variable.",
         "Put the string into an environment variable and name that, or use ConnectionString where no secret is in it.");
 
+    /// <summary>The value is not repeated: it may hold a password.</summary>
+    public static PumFailure NameIsConnectionString(string subject) => Invalid(
+        $"{subject} holds a connection string where a name is expected.",
+        "Use ConnectionString for a connection string, or ConnectionStringVariable for one that holds a password.");
+
     public static PumFailure ConnectionVariableIsBareWord(string variable) => Invalid(
         $"The environment variable {variable} holds a bare word and no connection string.",
         "Set it to keyword=value pairs, a postgresql:// URI or a connection string for Npgsql; the name of a service belongs into Service.");

@@ -71,8 +71,8 @@ internal static class ToolMessages
         new("pg_dump: error: could not close data file: No space left on device", ": No space left on device$", DumpFailures.DiskFull),
         new("pg_dump: error: could not write to output file: Disk quota exceeded", ": Disk quota exceeded$", DumpFailures.DiskFull),
         new("pg_dump: error: could not write to file: File too large", ": File too large$", DumpFailures.DiskFull),
-        new("pg_dump: error: could not open output file \"/mnt/.pum-0.partial\": Permission denied", "error: could not open output file", DumpFailures.NotWritten),
-        new("pg_dump: error: could not create directory \"/mnt/.pum-0.partial\": Read-only file system", "error: could not create directory", DumpFailures.NotWritten),
+        new("pg_dump: error: could not open output file \"/mnt/.pum-0/dump.partial\": Permission denied", "error: could not open output file", DumpFailures.NotWritten),
+        new("pg_dump: error: could not create directory \"/mnt/.pum-0/dump.partial\": Read-only file system", "error: could not create directory", DumpFailures.NotWritten),
 
         .. LostConnection.Messages,
         new("pg_restore: error: a worker process died unexpectedly", "error: a worker process died unexpectedly", SessionFailures.Lost),

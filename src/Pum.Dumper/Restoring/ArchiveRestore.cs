@@ -20,7 +20,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
 
         foreach (var (entry, reason) in Selection.Left)
             Context.Reporter.Message(ReportImportance.Low, $"Left out, for {reason}: {EntryDisplay.Of(entry)}");
-        using var list = Selection.Kept.Length == Archive.Entries.Length ? null : PrivateFile.Create(Selection.Lines);
+        using var list = Selection.Kept.Length == Archive.Entries.Length ? null : PrivateFile.Create(string.Concat(Selection.Lines.Select(line => line + '\n')));
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 
         if (ArchiveTool.NeedsScript(tool, Selection, Context))
@@ -64,6 +64,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
                 WorkingDirectory = Context.Environment.BaseDirectory,
                 Environment = toolEnvironment.Variables,
                 IsLong = true,
+                PrivateFiles = toolEnvironment.FileNames,
                 OnExit = toolEnvironment.Dispose,
                 OnError = line =>
                 {

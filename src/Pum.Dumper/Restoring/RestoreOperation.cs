@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
@@ -20,7 +21,8 @@ public static class RestoreOperation
     {
         try
         {
-            return await RestoreAsync(request, reporter, environment, cancellationToken);
+            // Once: a link that is changed during the restore does not lead it to another dump.
+            return await RestoreAsync(request with { File = DumpFile.Find(request.File) }, reporter, environment, cancellationToken);
         }
         catch (PumFailureException failure)
         {

@@ -58,6 +58,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                 // A script that says nothing of its encoding is read in the one of the connection; for dumps this variable must not be set.
                 Environment = toolEnvironment.Variables.SetItem("PGCLIENTENCODING", Context.Connection.ClientEncoding),
                 IsLong = true,
+                PrivateFiles = toolEnvironment.FileNames,
                 OnExit = toolEnvironment.Dispose,
                 Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
                 OnOutput = line => ended |= line == session.EndMarker,

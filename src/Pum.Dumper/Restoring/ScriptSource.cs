@@ -26,7 +26,6 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     {
         var text = new PlainDump(file);
         var facts = await text.ScanAsync(cancellationToken);
-        text.CheckLength(facts);
         return new ScriptSource(text, facts, additional);
     }
 

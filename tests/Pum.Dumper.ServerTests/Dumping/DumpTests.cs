@@ -43,6 +43,27 @@ public sealed class DumpTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Plain)]
+    [DataRow(DumpFormat.Directory)]
+    public async Task A_dump_into_a_folder_of_all_is_its_users_alone_and_says_its_own_name(DumpFormat format)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("CREATE TABLE a AS SELECT 1 AS x; CREATE TABLE b AS SELECT 2 AS x");
+        using var folder = new TestFolder();
+        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0x1FF);
+
+        var result = await DumpAsync(database, folder["snap"], request => request with { Format = format, Jobs = 2, AdditionalOptions = "--verbose" });
+
+        Assert.AreEqual(folder["snap"], result.File);
+        Assert.AreEqual(UnixFileMode.None, File.GetUnixFileMode(folder["snap"]) & (UnixFileMode)0x3F);
+        Assert.HasCount(1, Directory.GetFileSystemEntries(folder.FullName));
+        Assert.DoesNotContain(message => message.Text.Contains("/proc/", StringComparison.Ordinal) && !message.Text.Contains("--file=", StringComparison.Ordinal), _reporter.Messages);
+    }
+
+    [TestMethod]
     public async Task A_cancelled_dump_leaves_what_stood_there_and_no_session()
     {
         await using var database = await TestDatabase.CreateAsync();

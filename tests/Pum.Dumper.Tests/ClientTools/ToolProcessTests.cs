@@ -39,6 +39,19 @@ public sealed class ToolProcessTests
     }
 
     [TestMethod]
+    public async Task The_watchdog_of_a_process_that_was_killed_removes_its_private_files()
+    {
+        var file = Path.GetTempFileName();
+        using var tool = Process.Start("sleep", "60");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", ToolWatchdog.Script, "pum-watchdog", $"{tool.Id}", file]) { RedirectStandardInput = true };
+        using var watchdog = Process.Start(start)!;
+        watchdog.StandardInput.Close();
+        await watchdog.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await tool.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.IsFalse(File.Exists(file));
+    }
+
+    [TestMethod]
     public async Task Without_a_feed_standard_input_is_at_its_end()
     {
         var output = new List<string>();

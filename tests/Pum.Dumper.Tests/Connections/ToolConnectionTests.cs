@@ -65,13 +65,46 @@ public sealed class ToolConnectionTests
 
         Assert.AreEqual($"[{environment.Variables["PGSERVICE"]}]\nsslpassword=a=b c\n", File.ReadAllText(file));
         if (!OperatingSystem.IsWindows())
-        {
             Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-            Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(file)!));
+        environment.Dispose();
+        Assert.IsFalse(File.Exists(file));
+        environment.Dispose();
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void On_Linux_the_private_file_has_no_name_that_could_outlive_the_process()
+    {
+        using var host = new TestHost();
+        using var environment = host.Resolve("host=h sslpassword=secret").OpenToolEnvironment();
+        using var ls = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("readlink", [environment.Variables["PGSERVICEFILE"]!]) { RedirectStandardOutput = true })!;
+        StringAssert.EndsWith(ls.StandardOutput.ReadToEnd().TrimEnd(), "(deleted)");
+    }
+
+    [TestMethod]
+    public void A_connection_string_in_the_place_of_a_name_is_refused_and_not_repeated()
+    {
+        foreach (var text in new[] { "postgresql://u:canary@h/db", "POSTGRES://u:canary@h", "host=h password=canary", "Host=h;Username=u;Password=canary", "Host=h;Pwd=canary", "jdbc:postgresql://h/db?password=canary" })
+        {
+            using var host = new TestHost();
+            using var service = new TestHost(("PGSERVICE", text));
+            using var database = new TestHost(("PGDATABASE", text));
+            foreach (var failure in new[]
+            {
+                host.Fails(new ConnectionRequest { Service = text }),
+                host.Fails(new ConnectionRequest { ConnectionString = "host=h", Database = text }),
+                host.Fails(new ConnectionRequest { ConnectionString = "host=h", MaintenanceDatabase = text }),
+                host.Fails(new ConnectionRequest { ConnectionString = "host=h", Role = text }),
+                host.Fails(new ConnectionRequest { ConnectionString = $"host=h dbname='{text}'" }),
+                host.Fails(new ConnectionRequest { ConnectionStringVariable = text }),
+                service.Fails(new ConnectionRequest()),
+                database.Fails(new ConnectionRequest()),
+            })
+            {
+                Assert.AreEqual("PUM1001", failure.Code, failure.ToString());
+                Assert.IsFalse(failure.ToString().Contains("canary", StringComparison.Ordinal), failure.Message);
+            }
         }
-        environment.Dispose();
-        Assert.IsFalse(Directory.Exists(Path.GetDirectoryName(file)));
-        environment.Dispose();
     }
 
     [TestMethod]

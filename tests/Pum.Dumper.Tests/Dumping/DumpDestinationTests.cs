@@ -77,19 +77,6 @@ public sealed class DumpDestinationTests : IDisposable
     }
 
     [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public void A_link_stays_a_link_and_its_target_is_replaced()
-    {
-        var (target, link) = (Path.Combine(_folder, "2026.dump"), Path.Combine(_folder, "latest.dump"));
-        File.WriteAllText(target, "old");
-        File.CreateSymbolicLink(link, target);
-        Write(link, "new", DumpFormat.Custom);
-        Assert.AreEqual("new", File.ReadAllText(target));
-        Assert.AreEqual(target, new FileInfo(link).LinkTarget);
-        Assert.AreEqual("PUM1004", Refusal("/dev/null", DumpFormat.Custom));
-    }
-
-    [TestMethod]
     [DataRow(DumpFormat.Custom, true)]
     [DataRow(DumpFormat.Custom, false)]
     [DataRow(DumpFormat.Directory, true)]
@@ -101,16 +88,16 @@ public sealed class DumpDestinationTests : IDisposable
         Fill(live.WorkPath, "alive", format);
         using var other = DumpDestination.Prepare(path + ".other", format, _reporter);
         Fill(other.WorkPath, "of another", format);
-        var left = LeftBy(live, ".partial");
-        Fill(left, "left", format);
+        var left = LeftBy(live);
+        Fill(Path.Combine(left, "dump.partial"), "left", format);
         if (withLock)
-            File.WriteAllText(LeftBy(live, ".lock"), "");
+            File.WriteAllText(Path.Combine(left, "lock"), "");
 
         Write(path, "PGDMP new", format);
 
         Assert.AreEqual("alive PGDMP new", $"{Content(live.WorkPath, format)} {Content(path, format)}");
         Assert.AreEqual("of another", Content(other.WorkPath, format));
-        Assert.IsFalse(Path.Exists(left) || Path.Exists(LeftBy(live, ".lock")));
+        Assert.IsFalse(Path.Exists(left));
         Assert.AreEqual((ReportImportance.Normal, $"PumDump: removed {left}, left by an earlier dump that was ended"), _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
     }
 
@@ -119,12 +106,12 @@ public sealed class DumpDestinationTests : IDisposable
     {
         var path = Path.Combine(_folder, "snap");
         using (var ended = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter))
-            Fill(LeftBy(ended, ".old"), "PGDMP old", DumpFormat.Directory);
+            Fill(Path.Combine(LeftBy(ended), "dump.old"), "PGDMP old", DumpFormat.Directory);
 
         using (DumpDestination.Prepare(path, DumpFormat.Directory, _reporter))
             Assert.AreEqual("PGDMP old", Content(path, DumpFormat.Directory));
         using (var ended = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter))
-            Fill(LeftBy(ended, ".old"), "PGDMP older", DumpFormat.Directory);
+            Fill(Path.Combine(LeftBy(ended), "dump.old"), "PGDMP older", DumpFormat.Directory);
         DumpDestination.Prepare(path, DumpFormat.Directory, _reporter).Dispose();
 
         Assert.AreEqual("PGDMP old", Content(path, DumpFormat.Directory));
@@ -295,8 +282,14 @@ public sealed class DumpDestinationTests : IDisposable
     private static string Content(string path, DumpFormat format) =>
         File.ReadAllText(format == DumpFormat.Directory ? Path.Combine(path, "toc.dat") : path);
 
-    /// <summary>A name that another run to the same place would have had.</summary>
-    private static string LeftBy(DumpDestination destination, string suffix) => destination.WorkPath[..^"ffffffffffffffffffffffffffffffff.partial".Length] + new string('0', 32) + suffix;
+    /// <summary>A private folder that another run to the same place left.</summary>
+    private static string LeftBy(DumpDestination destination)
+    {
+        var folder = Path.GetDirectoryName(destination.WorkPath)![..^32] + new string('0', 32);
+        return (OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).FullName;
+    }
 
     private string Refusal(string path, DumpFormat format) =>
         Assert.ThrowsExactly<PumFailureException>(() => DumpDestination.Prepare(path, format, _reporter)).Code;

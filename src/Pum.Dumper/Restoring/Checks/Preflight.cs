@@ -66,6 +66,8 @@ internal sealed class Preflight
 
     private Connection Resolve()
     {
+        ConnectionNames.Check(nameof(_request.ConfirmReplace), _request.ConfirmReplace);
+        ConnectionNames.Check(nameof(_request.BaseTemplate), _request.BaseTemplate);
         var connection = ConnectionResolver.Resolve(_request.Connection, _environment).WithApplicationName(SessionName.Next("PumRestore"));
         _reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
         if (_request.ReplaceDatabase)

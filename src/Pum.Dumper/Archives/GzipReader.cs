@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Archives;
+
+/// <summary>
+/// Unpacks a gzip file of one member or several, and checks the length and the checksum of each: see
+/// <see href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</see>. <c>pigz</c>, <c>bgzip</c> and <c>cat a.gz b.gz</c> write several.
+/// </summary>
+/// <remarks>
+/// .NET's <see cref="GZipStream"/> takes a file that is cut short for one that ends there, and does not say where a member ends. Zero bytes
+/// behind a member are padding, as they are to gzip.
+/// </remarks>
+internal sealed class GzipReader : Stream
+{
+    private readonly GzipInput _input;
+    private readonly string _path;
+    private readonly bool _leaveOpen;
+    private DeflateStream? _member;
+    private Crc32 _checksum;
+    private uint _length;
+
+    /// <summary>Begins at the head of a file.</summary>
+    /// <param name="stream">The file; it must be able to seek.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="leaveOpen">Whether the file stays open at the end.</param>
+    public GzipReader(Stream stream, string path, bool leaveOpen = false)
+    {
+        (_input, _path, _leaveOpen) = (new(stream), path, leaveOpen);
+        stream.Position = 0;
+        if (!TryBegin())
+            throw Corrupt("it is not compressed with gzip");
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <exception cref="PumFailureException">PUM5003: the file is cut short or damaged.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        while (_member is not null)
+        {
+            var count = Unpack(buffer);
+            if (count > 0)
+            {
+                _checksum.Append(buffer[..count]);
+                _length = unchecked(_length + (uint)count);
+                return count;
+            }
+            End();
+            _ = TryBegin();
+        }
+        return 0;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Read(buffer.Span));
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _member?.Dispose();
+            if (!_leaveOpen)
+                _input.File.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private int Unpack(Span<byte> buffer)
+    {
+        try
+        {
+            return _member!.Read(buffer);
+        }
+        catch (InvalidDataException)
+        {
+            throw Corrupt(_input.IsAtEnd ? "its compressed data ends too early" : "its compressed data cannot be unpacked");
+        }
+    }
+
+    /// <summary>Goes to the data of the next member; <see langword="false"/> where the file ends.</summary>
+    private bool TryBegin()
+    {
+        if (!GzipHeader.TrySkip(_input.File, out var isHeader))
+            throw Corrupt("its compressed data ends too early");
+        _member = isHeader ? new(_input, CompressionMode.Decompress, leaveOpen: true) : null;
+        if (!isHeader && !_input.IsAtEnd)
+            throw Corrupt("something else follows on its compressed data");
+        (_checksum, _length) = (new(), 0);
+        return isHeader;
+    }
+
+    /// <summary>
+    /// Finds the trailer, which follows on the last bit of the data: that is in the last block that was read, .NET does not tell where, but
+    /// eight bytes of checksum and length, which are known, do.
+    /// </summary>
+    private void End()
+    {
+        _member!.Dispose();
+        _member = null;
+        Span<byte> trailer = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.Value);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
+        var rest = _input.ReadLastBlockAnd(trailer.Length);
+        var at = rest.IndexOf(trailer);
+        if (at < 0)
+            throw Corrupt(_input.IsAtEnd ? "its compressed data ends too early" : "the checksum of its compressed data is wrong");
+        _input.File.Position = _input.LastBlock + at + trailer.Length;
+    }
+
+    private PumFailureException Corrupt(string what) => new(ArchiveFailures.Corrupt(_path, what));
+}

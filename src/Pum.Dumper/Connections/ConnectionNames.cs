@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>
+/// Finds a connection string where the name of a service, a database or a role is expected. Names are printed, and a connection string
+/// may hold a password. Of a name that merely looks odd (<c>dbname=other</c> is a fine one) nothing is said.
+/// </summary>
+internal static partial class ConnectionNames
+{
+    /// <summary>Checks every name that a request or the environment gives.</summary>
+    /// <exception cref="PumFailureException">PUM1001.</exception>
+    public static void Check(ConnectionRequest request, HostEnvironment environment)
+    {
+        var names = new[]
+        {
+            (nameof(request.Service), request.Service),
+            (nameof(request.Database), request.Database),
+            (nameof(request.MaintenanceDatabase), request.MaintenanceDatabase),
+            (nameof(request.Role), request.Role),
+            ("The environment variable PGSERVICE", environment["PGSERVICE"]),
+            ("The environment variable PGDATABASE", environment["PGDATABASE"]),
+        };
+        foreach (var (subject, name) in names)
+            Check(subject, name);
+    }
+
+    /// <summary>Checks one name.</summary>
+    /// <exception cref="PumFailureException">PUM1001.</exception>
+    public static void Check(string subject, string? name)
+    {
+        if (name is not null && IsConnectionString(name))
+            throw new PumFailureException(ParameterFailures.NameIsConnectionString(subject));
+    }
+
+    /// <summary>A URI of any kind (people pass those of JDBC too), or keywords of which one says a secret, in any grammar.</summary>
+    private static bool IsConnectionString(string name) => name.Contains("://", StringComparison.Ordinal) || SecretKeyword().IsMatch(name);
+
+    [GeneratedRegex(@"(password|passwd|pwd|psw|secret|_key)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretKeyword();
+}

@@ -1,0 +1,74 @@
+namespace Pum.Dumper;
+
+/// <summary>
+/// The path without links to the file that the kernel would open: links in the middle of it and at its end, and <c>..</c> behind a folder
+/// that is a link, which .NET takes away by the letters. What does not exist is as it is written, so that a link that leads nowhere yet leads
+/// to the file that is to be made.
+/// </summary>
+/// <remarks>
+/// See <see href="https://man7.org/linux/man-pages/man7/path_resolution.7.html">path_resolution(7)</see>. On Windows .NET's answer, which
+/// is that of the system.
+/// </remarks>
+internal static class RealPath
+{
+    /// <summary>As many links as Linux follows; macOS and others end earlier.</summary>
+    private const int MostLinks = 40;
+
+    /// <summary>Follows the links of a full path.</summary>
+    /// <exception cref="IOException">The links go round in a circle, or one may not be followed.</exception>
+    public static string Of(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+        var rest = new Stack<string>();
+        Push(rest, path);
+        var (current, links) = ("/", 0);
+        while (rest.TryPop(out var name))
+        {
+            if (name is "" or ".")
+                continue;
+            if (name == "..")
+            {
+                current = Path.GetDirectoryName(current) ?? "/";
+                continue;
+            }
+
+            var next = Path.Join(current, name);
+            if (new FileInfo(next).LinkTarget is not { } target || IsOpenFile(current, target))
+            {
+                current = next;
+                continue;
+            }
+
+            if (++links > MostLinks)
+                throw new IOException($"Too many links follow on each other in '{path}'; they may go round in a circle.");
+            RefuseForeign(current, next);
+            if (target.StartsWith('/'))
+                current = "/";
+            Push(rest, target);
+        }
+        return current;
+    }
+
+    private static void Push(Stack<string> rest, string path)
+    {
+        foreach (var name in path.Split('/').Reverse())
+            rest.Push(name);
+    }
+
+    /// <summary>Pipes and sockets have no path: <c>/proc/self/fd/0</c> is a link to <c>pipe:[4711]</c>.</summary>
+    private static bool IsOpenFile(string folder, string target) =>
+        folder.StartsWith("/proc/", StringComparison.Ordinal) && !target.StartsWith('/') && target.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>
+    /// In a folder like <c>/tmp</c> anybody can make a link under a name that this user is going to use. Linux follows none of another user's
+    /// there (<see href="https://docs.kernel.org/admin-guide/sysctl/fs.html#protected-symlinks">protected_symlinks</see>), and neither is
+    /// one to be followed by its text.
+    /// </summary>
+    private static void RefuseForeign(string folder, string link)
+    {
+        if (FileIdentity.Of(folder) is { IsSharedSticky: true } shared && FileIdentity.Of(link) is { IsMine: false } foreign && foreign.Owner != shared.Owner)
+            throw new IOException($"The link '{link}' belongs to another user, and everybody may make links in '{folder}'.");
+    }
+}

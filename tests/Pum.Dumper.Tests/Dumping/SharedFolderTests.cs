@@ -1,0 +1,164 @@
+using System.Runtime.Versioning;
+using Pum.Dumper.Dumping;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Tests.Dumping;
+
+/// <summary>A dump into a folder where others may write too.</summary>
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+[UnsupportedOSPlatform("windows")]
+public sealed class SharedFolderTests : IDisposable
+{
+    private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode MyFolder = Mine | UnixFileMode.UserExecute;
+    private const UnixFileMode All = (UnixFileMode)0x1FF;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pum shared ").FullName;
+
+    private readonly SilentReporter _reporter = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void A_new_dump_is_its_users_alone_from_the_first_byte()
+    {
+        foreach (var (format, mode) in new[] { (DumpFormat.Custom, Mine), (DumpFormat.Plain, Mine), (DumpFormat.Directory, MyFolder) })
+        {
+            using var destination = DumpDestination.Prepare(At(format.ToString()), format, _reporter);
+            Assert.AreEqual((MyFolder, mode), (File.GetUnixFileMode(Path.GetDirectoryName(destination.WorkPath)!), File.GetUnixFileMode(destination.WorkPath)));
+            Fill(destination, "PGDMP new");
+            destination.Publish(_reporter);
+            Assert.AreEqual(mode, File.GetUnixFileMode(At(format.ToString())));
+        }
+    }
+
+    [TestMethod]
+    public void A_file_that_another_user_has_put_there_does_not_say_who_reads_the_dump()
+    {
+        Owner.RequireRoot();
+        File.WriteAllText(At("app.dump"), "");
+        File.SetUnixFileMode(At("app.dump"), Mine | UnixFileMode.OtherRead);
+        Owner.GiveAway(At("app.dump"));
+        using (var destination = DumpDestination.Prepare(At("app.dump"), DumpFormat.Custom, _reporter))
+        {
+            Fill(destination, "new");
+            destination.Publish(_reporter);
+        }
+
+        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+    }
+
+    [TestMethod]
+    public void What_others_have_put_under_names_of_ours_is_left_alone()
+    {
+        string stem;
+        using (var destination = DumpDestination.Prepare(At("app"), DumpFormat.Directory, _reporter))
+            stem = Directory.GetFileSystemEntries(_folder, ".pum-*")[0][..^(Path.GetFileName(destination.WorkPath) == "dump.partial" ? 32 : 40)];
+        var precious = Directory.CreateDirectory(At("precious")).FullName;
+        foreach (var name in new[] { "lock", "dump.partial", "dump.old/toc.dat" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(precious, name))!);
+            File.WriteAllText(Path.Combine(precious, name), "PGDMP of mine");
+        }
+
+        File.CreateSymbolicLink(stem + new string('1', 32), precious);
+        File.WriteAllText(stem + new string('2', 32), "a file");
+        // What earlier versions would have taken for their own: a dump that comes back, a lock that leads elsewhere.
+        Directory.CreateDirectory(stem + new string('3', 32) + ".old");
+        File.WriteAllText(stem + new string('3', 32) + ".old/toc.dat", "PGDMP of a stranger");
+        File.CreateSymbolicLink(stem + new string('3', 32) + ".lock", Path.Combine(precious, "made by a link"));
+        // A folder that others may look into was not made by a dump.
+        Directory.CreateDirectory(stem + new string('4', 32) + "/dump.old");
+        File.WriteAllText(stem + new string('4', 32) + "/dump.old/toc.dat", "PGDMP of a stranger");
+        File.SetUnixFileMode(stem + new string('4', 32), All);
+        var before = Tree();
+
+        DumpDestination.Prepare(At("app"), DumpFormat.Directory, _reporter).Dispose();
+
+        Assert.AreEqual(before, Tree());
+    }
+
+    [TestMethod]
+    public void A_private_folder_of_another_user_is_left_alone()
+    {
+        Owner.RequireRoot();
+        string foreign;
+        using (DumpDestination.Prepare(At("app"), DumpFormat.Directory, _reporter))
+            foreign = Directory.GetFileSystemEntries(_folder, ".pum-*")[0][..^32] + new string('1', 32);
+        Directory.CreateDirectory(foreign, MyFolder);
+        Directory.CreateDirectory(foreign + "/dump.old");
+        File.WriteAllText(foreign + "/dump.old/toc.dat", "PGDMP of a stranger");
+        Owner.GiveAway(foreign);
+        DumpDestination.Prepare(At("app"), DumpFormat.Directory, _reporter).Dispose();
+        Assert.IsTrue(File.Exists(foreign + "/dump.old/toc.dat"));
+        Assert.IsFalse(Path.Exists(At("app")));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Directory)]
+    public void Who_puts_a_folder_of_his_own_in_the_place_of_the_private_one_gets_nothing(DumpFormat format)
+    {
+        File.SetUnixFileMode(_folder, All);
+        using (var destination = DumpDestination.Prepare(At("app"), format, _reporter))
+        {
+            Exchange(format);
+            Fill(destination, "PGDMP new");
+            destination.Check();
+            destination.Publish(_reporter);
+        }
+
+        Assert.AreEqual("PGDMP new", File.ReadAllText(format == DumpFormat.Directory ? At("app/toc.dat") : At("app")));
+        Assert.AreEqual("", string.Concat(Directory.GetFiles(_folder, "dump.partial", SearchOption.AllDirectories).Select(File.ReadAllText)));
+    }
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Directory)]
+    public void What_grew_in_a_folder_that_was_exchanged_is_not_published(DumpFormat format)
+    {
+        using (var destination = DumpDestination.Prepare(At("app"), format, _reporter))
+        {
+            Exchange(format);
+            Fill(destination, "PGDMP new");
+            Assert.AreEqual("PUM1004", Assert.ThrowsExactly<PumFailureException>(destination.Check).Code);
+        }
+
+        Assert.IsFalse(Path.Exists(At("app")));
+    }
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom, "")]
+    [DataRow(DumpFormat.Directory, "/README.md")]
+    public void What_pg_dump_did_not_write_is_not_published(DumpFormat format, string name)
+    {
+        using var destination = DumpDestination.Prepare(At("app"), format, _reporter);
+        File.WriteAllText(At("other"), "of somebody else");
+        Fill(destination, "PGDMP new");
+        if (name.Length == 0)
+            File.Delete(destination.WorkPath);
+        File.CreateSymbolicLink(destination.WorkPath + name, At("other"));
+        Assert.AreEqual("PUM1004", Assert.ThrowsExactly<PumFailureException>(destination.Check).Code);
+    }
+
+    private string At(string path) => Path.Combine(_folder, path);
+
+    /// <summary>Moves the private folder away and makes another in its place.</summary>
+    private void Exchange(DumpFormat format)
+    {
+        var name = Directory.GetDirectories(_folder, ".pum-*")[0];
+        Directory.Move(name, At("moved away"));
+        Directory.CreateDirectory(name, All);
+        if (format == DumpFormat.Directory)
+            Directory.CreateDirectory(name + "/dump.partial", All);
+        else
+            File.WriteAllText(name + "/dump.partial", "");
+    }
+
+    private static void Fill(DumpDestination destination, string content) =>
+        File.WriteAllText(Directory.Exists(destination.WorkPath) ? Path.Combine(destination.WorkPath, "toc.dat") : destination.WorkPath, content);
+
+    private string Tree() => string.Join('\n', Directory.EnumerateFileSystemEntries(_folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Order(StringComparer.Ordinal));
+}
