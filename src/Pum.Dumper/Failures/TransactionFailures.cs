@@ -8,7 +8,7 @@ internal static class TransactionFailures
     private const string OwnTransaction = "PUM5015";
     private const string NoTransaction = "PUM5016";
 
-    private const string Replace = "set ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes: ";
+    private const string Replace = $"set {ReplaceFailures.WaysOut}: ";
 
     /// <summary>A statement that needs what came before it to be committed, or commits by itself. In no transaction of ours it is in the script's own.</summary>
     public static PumFailure NotInTransaction(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
