@@ -43,7 +43,7 @@ public sealed class RestoreProcessTests
             new() { Connection = source.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, new CollectingReporter());
         await using var target = await TestDatabase.ReserveAsync();
         var temporary = Directory.CreateDirectory(folder["tmp"]).FullName;
-        var connection = target.Request with { ConnectionString = target.Request.ConnectionString + ";SSL Password=canary" };
+        var connection = target.Request with { ConnectionString = target.Request.ConnectionString + " sslpassword=canary" };
         using var program = RestoreProcess.Start(Request(target, folder) with { Connection = connection }, temporary);
 
         await program.BeginAsync();
