@@ -10,7 +10,7 @@ internal sealed record DatabaseFacts
     // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 whoever is a member may SET ROLE.
     private const string Query = $"""
         SELECT d.oid::pg_catalog.int8,
-               (SELECT system_identifier FROM pg_catalog.pg_control_system()),
+               pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
                pg_catalog.shobj_description(d.oid, 'pg_database'),
                pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text,
                pg_catalog.pg_has_role(d.datdba, 'USAGE'),
@@ -30,11 +30,16 @@ internal sealed record DatabaseFacts
          WHERE d.datname = pg_catalog.current_database()
         """;
 
+    private const string SystemIdentifierQuery = "SELECT system_identifier FROM pg_catalog.pg_control_system()";
+
     /// <summary>The database's OID.</summary>
     public required uint Oid { get; init; }
 
-    /// <summary>The server's <c>system_identifier</c>.</summary>
-    public required long SystemIdentifier { get; init; }
+    /// <summary>
+    /// The server's <c>system_identifier</c>, or <see langword="null"/> where the role may not ask for it: administrators who harden a server take
+    /// <c>pg_control_system()</c> from PUBLIC.
+    /// </summary>
+    public required long? SystemIdentifier { get; init; }
 
     /// <summary>The comment on it.</summary>
     public required DatabaseComment Comment { get; init; }
@@ -67,19 +72,30 @@ internal sealed record DatabaseFacts
     public required DatabaseProperties Properties { get; init; }
 
     /// <summary>Whether it carries our stamp for this very database and server.</summary>
-    public bool IsStamped => Comment.Stamp?.IsOf(Oid, SystemIdentifier) ?? false;
+    public bool IsStamped => SystemIdentifier is { } server && (Comment.Stamp?.IsOf(Oid, server) ?? false);
 
     /// <summary>The objects in it that came from a restore of ours.</summary>
     // A stamp of an earlier version vouches for whatever there is.
     public ObjectMark Restored => IsStamped ? Comment.Stamp!.Objects ?? ObjectMark.Everything : ObjectMark.Nothing;
 
+    /// <summary>A stamp for it; <see langword="null"/> where the server could not be told from others by it.</summary>
+    /// <param name="sha256">Of the dump.</param>
+    /// <param name="objects">What it holds.</param>
+    public Stamp? NewStamp(string sha256, ObjectMark objects) => SystemIdentifier is { } server ? new(Oid, server, sha256, objects) : null;
+
     /// <summary>Asks the server.</summary>
-    public static Task<DatabaseFacts> InspectAsync(Session session, CancellationToken cancellationToken) => session.QueryAsync(Query, Read, cancellationToken);
+    public static async Task<DatabaseFacts> InspectAsync(Session session, CancellationToken cancellationToken)
+    {
+        var (facts, maySeeIdentifier) = await session.QueryAsync(Query, row => (Read(row), row.GetBoolean(1)), cancellationToken);
+        return maySeeIdentifier
+            ? facts with { SystemIdentifier = await session.QueryAsync(SystemIdentifierQuery, row => row.GetInt64(0), cancellationToken) }
+            : facts;
+    }
 
     private static DatabaseFacts Read(IDataRecord row) => new()
     {
         Oid = (uint)row.GetInt64(0),
-        SystemIdentifier = row.GetInt64(1),
+        SystemIdentifier = null,
         Comment = DatabaseComment.Parse(Text(row, 2)),
         Owner = row.GetString(3),
         HasOwnersRights = row.GetBoolean(4),

@@ -6,7 +6,7 @@ namespace Pum.Dumper.Databases;
 /// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
 /// <param name="Catalog">Its catalogue.</param>
 /// <param name="Owner">The catalogue's column that holds the owner.</param>
-/// <remarks>In the conditions, <c>o</c> is the object and <c>r.heir</c> the role that is to own it.</remarks>
+/// <remarks>In the conditions, <c>o</c> is the object and <c>roles.heir</c> the role that is to own it.</remarks>
 internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 {
     private const string Never = "false";
@@ -41,11 +41,11 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
         {
             Which = "o.relkind = 'f'",
             MayBeGiven = """
-                (SELECT pg_catalog.has_server_privilege(r.heir, s.oid, 'USAGE') OR pg_catalog.has_foreign_data_wrapper_privilege(r.heir, s.srvfdw, 'USAGE')
+                (SELECT pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, s.srvfdw, 'USAGE')
                    FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
                 """,
         },
-        new("SERVER", "pg_foreign_server", "srvowner") { MayBeGiven = "pg_catalog.has_foreign_data_wrapper_privilege(r.heir, o.srvfdw, 'USAGE')" },
+        new("SERVER", "pg_foreign_server", "srvowner") { MayBeGiven = "pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, o.srvfdw, 'USAGE')" },
         // An aggregate calls its functions with the rights of its owner.
         new("ROUTINE", "pg_proc", "proowner") { MayBeGiven = "o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang)" },
         new("TYPE", "pg_type", "typowner"),

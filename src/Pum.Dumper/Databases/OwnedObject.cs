@@ -23,7 +23,7 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     // What initdb made has an OID below 16384 (FirstNormalObjectId). A member of an extension depends on that ('e'); what PostgreSQL made
     // with another object, such as the row type of a table, depends on it internally ('i').
     private static string Query(string heir) => $"""
-        WITH r AS (
+        WITH roles AS (
           SELECT (SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname = current_user) AS holder, h.oid AS heir, h.rolsuper AS is_superuser
             FROM pg_catalog.pg_roles h WHERE h.rolname = {Sql.Literal(heir)})
         SELECT found.class::pg_catalog.oid::bigint, found.oid::bigint, found.keyword, i.identity, found.may_be_given
@@ -34,9 +34,9 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
         """;
 
     private static string QueryOf(ObjectKind kind) => $"""
-        SELECT 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass, o.oid, '{kind.Keyword}', r.is_superuser OR ({kind.MayBeGiven})
-          FROM r, pg_catalog.{kind.Catalog} o
-         WHERE o.{kind.Owner} = r.holder AND o.oid >= 16384 AND ({kind.Which})
+        SELECT 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass, o.oid, '{kind.Keyword}', roles.is_superuser OR ({kind.MayBeGiven})
+          FROM roles, pg_catalog.{kind.Catalog} o
+         WHERE o.{kind.Owner} = roles.holder AND o.oid >= 16384 AND ({kind.Which})
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
              WHERE d.classid = 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass AND d.objid = o.oid AND d.objsubid = 0 AND d.deptype IN ('e'{(kind.IsPart ? "" : ", 'i'")}))
         """;

@@ -12,8 +12,9 @@ namespace Pum.Dumper.Restoring;
 /// </summary>
 /// <param name="Context">What every step knows; its connection leads to the target.</param>
 /// <param name="Scratch">The database that gets the name.</param>
-/// <param name="Stamp">Its stamp.</param>
-internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch, Stamp Stamp)
+/// <param name="Oid">Its OID.</param>
+/// <param name="Stamp">Its stamp, or <see langword="null"/> where it gets none.</param>
+internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch, uint Oid, Stamp? Stamp)
 {
     /// <summary>How long an attempt waits for a lock: newcomers to the target wait behind it.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -57,9 +58,9 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     public async Task UndoAsync(Session session, string old, uint oldOid, CancellationToken cancellationToken)
     {
         await BeginAsync(session, LongestWait, cancellationToken);
-        await RenameTargetAsync(session, Stamp.DatabaseOid, Scratch.Format(), cancellationToken);
+        await RenameTargetAsync(session, Oid, Scratch.Format(), cancellationToken);
         await new DatabaseRename(Context, oldOid, old, Target) { EndsSessions = false, InUse = ReplaceFailures.SessionsStayed }.RunAsync(session, cancellationToken);
-        if (await DatabaseOid.FindAsync(session, Scratch.Format(), cancellationToken) != Stamp.DatabaseOid || await DatabaseOid.FindAsync(session, Target, cancellationToken) != oldOid)
+        if (await DatabaseOid.FindAsync(session, Scratch.Format(), cancellationToken) != Oid || await DatabaseOid.FindAsync(session, Target, cancellationToken) != oldOid)
             throw new PumFailureException(ReplaceFailures.NotTheSame(Target));
         await session.ExecuteAsync("COMMIT", cancellationToken);
     }
@@ -89,10 +90,10 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
             return false;
         }
 
-        var comment = new DatabaseComment(existing?.Comment.Own, Stamp).Format()!;
-        await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(Target)} IS {Sql.Literal(comment)}", cancellationToken);
+        var comment = new DatabaseComment(existing?.Comment.Own, Stamp).Format();
+        await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(Target)} IS {(comment is null ? "NULL" : Sql.Literal(comment))}", cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        await new SwapCommit(Context, Stamp.DatabaseOid).RunAsync(session);
+        await new SwapCommit(Context, Oid).RunAsync(session);
         foreach (var warning in warnings)
             Context.Reporter.Warning(warning);
         return true;
@@ -116,7 +117,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         try
         {
             // The scratch database is ours: whoever is in it has nothing to look for there.
-            await new DatabaseRename(Context, Stamp.DatabaseOid, Scratch.Format(), Target) { EndsSessions = true, InUse = ReplaceFailures.ScratchInUse }
+            await new DatabaseRename(Context, Oid, Scratch.Format(), Target) { EndsSessions = true, InUse = ReplaceFailures.ScratchInUse }
                 .RunAsync(session, cancellationToken);
             return true;
         }

@@ -88,14 +88,15 @@ internal sealed class NewDatabase : IAsyncDisposable
     }
 
     /// <summary>Gives it the target's name, in the place of what has it where that is to be replaced.</summary>
-    /// <param name="stamp">Its stamp.</param>
+    /// <param name="oid">Its OID.</param>
+    /// <param name="stamp">Its stamp, or <see langword="null"/> where it gets none.</param>
     /// <param name="cancellationToken">Ends it before the name is given.</param>
     /// <exception cref="PumFailureException">
     /// PUM5004 where another restore was faster, or somebody dropped the database; what stands against replacing the target by now.
     /// </exception>
-    public async Task PublishAsync(Stamp stamp, CancellationToken cancellationToken)
+    public async Task PublishAsync(uint oid, Stamp? stamp, CancellationToken cancellationToken)
     {
-        var swap = new DatabaseSwap(_context, _name, stamp);
+        var swap = new DatabaseSwap(_context, _name, oid, stamp);
         await using var maintenance = await _context.OpenCreatorAsync(cancellationToken);
         await SwapTurn.TakeAsync(_context, maintenance, cancellationToken);
         await LeaveAsync();

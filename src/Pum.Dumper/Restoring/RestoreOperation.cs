@@ -95,7 +95,7 @@ public static class RestoreOperation
     {
         var (run, target) = await FillAsync(source, context, context.Connection.WithDatabase(database.Name), replaced, cancellationToken);
         var facts = target.Database!;
-        await database.PublishAsync(new(facts.Oid, facts.SystemIdentifier, await hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
+        await database.PublishAsync(facts.Oid, facts.NewStamp(await hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
         return (run, target);
     }
 

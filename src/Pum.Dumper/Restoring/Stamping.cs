@@ -34,7 +34,13 @@ internal static class Stamping
                 return;
             }
 
-            var comment = facts.Comment with { Stamp = new(facts.Oid, facts.SystemIdentifier, sha256, content.Mark) };
+            if (facts.NewStamp(sha256, content.Mark) is not { } stamp)
+            {
+                context.Reporter.Message(ReportImportance.Low, $"{Missing} the role may not execute pg_control_system(), by which a stamp tells this server from others.");
+                return;
+            }
+
+            var comment = facts.Comment with { Stamp = stamp };
             await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(context.Connection.Database)} IS {Sql.Literal(comment.Format()!)}", cancellationToken);
         }
         catch (PumFailureException exception)

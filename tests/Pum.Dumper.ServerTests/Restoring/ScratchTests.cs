@@ -31,7 +31,7 @@ public sealed class ScratchTests
 
         Assert.AreEqual(database.Name, await ScratchesAsync(server));
         var facts = await FactsAsync(context, database.Name);
-        await database.PublishAsync(new(facts.Oid, facts.SystemIdentifier, new('0', 64), null), CancellationToken.None);
+        await database.PublishAsync(facts.Oid, null, CancellationToken.None);
         Assert.AreEqual(facts.Oid, await OidAsync(target));
         Assert.IsEmpty(_reporter.Warnings);
     }
@@ -48,7 +48,7 @@ public sealed class ScratchTests
         var facts = await FactsAsync(context, database.Name);
         await ExecuteAsync(server, $"DROP DATABASE {database.Name} WITH (FORCE)");
 
-        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => database.PublishAsync(new(facts.Oid, facts.SystemIdentifier, new('0', 64), null), CancellationToken.None));
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => database.PublishAsync(facts.Oid, null, CancellationToken.None));
 
         Assert.AreEqual("PUM5004", failure.Failure.Code, failure.ToString());
         Assert.Contains($"'{database.Name}'", failure.Failure.Message);

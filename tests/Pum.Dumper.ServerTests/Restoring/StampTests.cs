@@ -51,6 +51,25 @@ public sealed class StampTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task Where_the_role_may_not_ask_for_the_servers_identity_a_restore_works_and_leaves_no_stamp(bool replace)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill, server: server);
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsSuperuserAsync("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC");
+        await target.ExecuteAsync($"COMMENT ON DATABASE {target.Name} IS 'mine'");
+
+        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = replace });
+
+        Assert.AreEqual("mine", await CommentAsync(target));
+        Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump)).Codes());
+    }
+
+    [TestMethod]
     public async Task A_stamp_does_not_travel()
     {
         using var folder = new TestFolder();

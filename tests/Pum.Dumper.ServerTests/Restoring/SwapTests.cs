@@ -211,7 +211,7 @@ public sealed class SwapTests
         await inTarget.DisposeAsync();
         var scratch = ScratchName.Next(1);
         await ExecuteAsync(server, $"CREATE DATABASE {scratch.Format()} OWNER {TestServer.Owner}");
-        var swap = new DatabaseSwap(context, scratch, new(1, 1, new('0', 64), null));
+        var swap = new DatabaseSwap(context, scratch, 1, null);
 
         Assert.IsFalse(await swap.TryAsync(maintenance, facts with { Oid = facts.Oid + 1 }, CancellationToken.None));
         Assert.IsFalse(await swap.TryAsync(maintenance, null, CancellationToken.None));
