@@ -58,11 +58,18 @@ public sealed class StampTests
         await using var server = await StartServerAsync();
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, Fill, server: server);
+        // Each database has privileges of its own on the functions of PostgreSQL; new ones have those of this one.
+        await using (var template = new Npgsql.NpgsqlConnection(server.ToNpgsql("template1").ConnectionString + ";Pooling=false"))
+        {
+            await template.OpenAsync();
+            await using var command = new Npgsql.NpgsqlCommand("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC", template);
+            await command.ExecuteNonQueryAsync();
+        }
+
         await using var target = await TestDatabase.CreateAsync(server);
-        await target.ExecuteAsSuperuserAsync("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC");
         await target.ExecuteAsync($"COMMENT ON DATABASE {target.Name} IS 'mine'");
 
-        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = replace });
+        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = replace, BaseTemplate = "template1" });
 
         Assert.AreEqual("mine", await CommentAsync(target));
         Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
