@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Archives;
@@ -18,7 +19,7 @@ internal sealed class GzipReader : Stream
     private readonly string _path;
     private readonly bool _leaveOpen;
     private DeflateStream? _member;
-    private Crc32 _checksum;
+    private Crc32 _checksum = new();
     private uint _length;
 
     /// <summary>Begins at the head of a file.</summary>
@@ -119,7 +120,7 @@ internal sealed class GzipReader : Stream
         _member!.Dispose();
         _member = null;
         Span<byte> trailer = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.Value);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
         var rest = _input.ReadLastBlockAnd(trailer.Length);
         var at = rest.IndexOf(trailer);
