@@ -83,7 +83,7 @@ internal sealed record DatabaseContent(
         SELECT coalesce(pg_catalog.max(oid)::bigint, 0),
                pg_catalog.count(*),
                pg_catalog.count(*) FILTER (WHERE oid > '{accounted.Highest}'::pg_catalog.oid),
-               pg_catalog.count(DISTINCT last_written::pg_catalog.text) FILTER (WHERE oid > '{accounted.Highest}'::pg_catalog.oid),
+               pg_catalog.count(DISTINCT pg_catalog.age(last_written)) FILTER (WHERE oid > '{accounted.Highest}'::pg_catalog.oid),
                (SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata),
                ARRAY(SELECT pg_catalog.concat(i.type, ' ', i.identity)
                        FROM (SELECT kind, class, oid FROM object WHERE oid > '{accounted.Highest}'::pg_catalog.oid ORDER BY kind, oid LIMIT {Shown}) first

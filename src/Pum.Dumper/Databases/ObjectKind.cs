@@ -11,6 +11,22 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 {
     private const string Never = "false";
 
+    /// <summary>
+    /// Whether sessions call a function that nobody names to them: for an event trigger, a cast, an operator class, an encoding or a wrapper. No
+    /// <c>search_path</c> keeps them from it, so that whoever may replace such a function has it called with the rights of the next superuser.
+    /// </summary>
+    private const string IsCalledUnasked = """
+        EXISTS (SELECT FROM pg_catalog.pg_depend d
+          WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = o.oid
+            AND (d.classid IN ('pg_catalog.pg_event_trigger'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass,
+                               'pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass,
+                               'pg_catalog.pg_amproc'::pg_catalog.regclass, 'pg_catalog.pg_am'::pg_catalog.regclass,
+                               'pg_catalog.pg_transform'::pg_catalog.regclass, 'pg_catalog.pg_conversion'::pg_catalog.regclass,
+                               'pg_catalog.pg_language'::pg_catalog.regclass, 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass)
+                 OR d.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+                    AND EXISTS (SELECT FROM pg_catalog.pg_amop a WHERE a.amopopr = d.objid)))
+        """;
+
     /// <summary>Which rows of the catalogue are such objects.</summary>
     public string Which { get; init; } = "true";
 
@@ -36,24 +52,30 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = o.oid AND d.refclassid = d.classid AND d.deptype = 'a')
                 """,
         },
-        // A foreign table is as good as the use of its server, and a server as good as that of its wrapper: a file, another machine.
+        // A foreign table is as good as the use of its server, and a server as good as that of its wrapper: another machine. One that names a
+        // file or a program of the server's machine takes more (file_fdw_validator in contrib/file_fdw/file_fdw.c).
         new("TABLE", "pg_class", "relowner")
         {
             Which = "o.relkind = 'f'",
             MayBeGiven = """
-                (SELECT pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, s.srvfdw, 'USAGE')
+                (SELECT (pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, s.srvfdw, 'USAGE'))
+                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_options_to_table(t.ftoptions) f WHERE f.option_name IN ('filename', 'program'))
                    FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
                 """,
         },
         new("SERVER", "pg_foreign_server", "srvowner") { MayBeGiven = "pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, o.srvfdw, 'USAGE')" },
         // An aggregate calls its functions with the rights of its owner.
-        new("ROUTINE", "pg_proc", "proowner") { MayBeGiven = "o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang)" },
+        new("ROUTINE", "pg_proc", "proowner")
+        {
+            MayBeGiven = $"(o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang)) AND NOT {IsCalledUnasked}",
+        },
         new("TYPE", "pg_type", "typowner"),
         // Until 16 a multirange keeps its owner when its range gets another one.
         new("TYPE", "pg_type", "typowner") { Which = "o.typtype = 'm' AND pg_catalog.current_setting('server_version_num')::int < 170000", IsPart = true },
         new("OPERATOR", "pg_operator", "oprowner"),
-        new("OPERATOR CLASS", "pg_opclass", "opcowner"),
-        new("OPERATOR FAMILY", "pg_opfamily", "opfowner"),
+        // To make either takes a superuser.
+        new("OPERATOR CLASS", "pg_opclass", "opcowner") { MayBeGiven = Never },
+        new("OPERATOR FAMILY", "pg_opfamily", "opfowner") { MayBeGiven = Never },
         new("COLLATION", "pg_collation", "collowner"),
         new("CONVERSION", "pg_conversion", "conowner"),
         new("TEXT SEARCH DICTIONARY", "pg_ts_dict", "dictowner"),

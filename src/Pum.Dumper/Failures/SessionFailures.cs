@@ -144,7 +144,9 @@ internal static class SessionFailures
             ? "Check the name that Role gives, and that the role of the connection is a member of it."
             : context.Dumping
             ? "Connect as a role that may read everything that is dumped (pg_read_all_data, from PostgreSQL 14 on), name one with Role, or exclude the object."
-            : "Connect as the owner of the database, or name a role with Role.",
+            : words.Contains("extension ", StringComparison.Ordinal)
+            ? "Leave the extension out with ExcludeExtensions, or connect as its owner."
+            : "Connect as the owner of the object that it names, or set Role to a role with the owner's rights.",
     };
 
     /// <summary>Words with a full stop.</summary>

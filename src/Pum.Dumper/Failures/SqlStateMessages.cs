@@ -36,7 +36,7 @@ internal static class SqlStateMessages
         new(SqlStates.UnsafeNewEnumValueUsage, TransactionFailures.NewEnumValue),
         // A table whose deferred triggers are pending. The same function of the server reports a table that the statement itself uses, in a
         // function or a DO block, which CONTEXT names: that fails in every transaction.
-        new(SqlStates.ObjectInUse, "CheckTableNotInUse", TransactionFailures.NotInTransaction) { Unless = "CONTEXT:  " },
+        new(SqlStates.ObjectInUse, "CheckTableNotInUse", TransactionFailures.PendingTriggers) { Unless = "CONTEXT:  " },
         // COPY … WITH (FREEZE), which takes a transaction without a cursor.
         new(SqlStates.InvalidTransactionState, "FREEZE", TransactionFailures.NotInTransaction),
         // In a HINT: the name of the setting that would have to be raised.

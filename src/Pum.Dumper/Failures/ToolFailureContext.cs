@@ -14,7 +14,6 @@ namespace Pum.Dumper.Failures;
 /// <param name="NameEntry">Names an entry of the archive's table of contents by its number.</param>
 /// <param name="Entry">The entry at fault, where another than the tool has to name it.</param>
 /// <param name="InOneTransaction">Whether a restore is one transaction of ours.</param>
-/// <param name="IsTrusted">Whether psql may run a script's backslash commands.</param>
 internal sealed record ToolFailureContext(
     string Tool,
     int ExitCode,
@@ -26,5 +25,4 @@ internal sealed record ToolFailureContext(
     Func<string, string>? Redact = null,
     Func<int, string?>? NameEntry = null,
     string? Entry = null,
-    bool InOneTransaction = false,
-    bool IsTrusted = false);
+    bool InOneTransaction = false);

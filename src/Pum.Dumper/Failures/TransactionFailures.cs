@@ -19,6 +19,15 @@ internal static class TransactionFailures
         Location = new(context.File),
     };
 
+    /// <summary>A table that cannot be altered while its deferred constraints and triggers wait for the end of the transaction.</summary>
+    public static PumFailure PendingTriggers(string words, ToolFailureContext context) => new()
+    {
+        Code = NoTransaction,
+        Message = $"A statement of the dump has to wait until deferred constraints are checked: {Sentence(words)}",
+        Advice = "Write SET CONSTRAINTS ALL IMMEDIATE; before it.",
+        Location = new(context.File),
+    };
+
     /// <summary>A value of an enum that this transaction added, to a type that it did not make (before 17, to any type).</summary>
     public static PumFailure NewEnumValue(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
     {
@@ -46,8 +55,8 @@ internal static class TransactionFailures
         Location = new(context.File),
     };
 
-    /// <summary>What a trusted script does after a ROLLBACK. In another script the server, or the role, is read-only.</summary>
-    public static PumFailure ReadOnly(string words, ToolFailureContext context) => context is not { InOneTransaction: true, IsTrusted: true }
+    /// <summary>What a script does after a ROLLBACK. With pg_restore the server, or the role, is read-only.</summary>
+    public static PumFailure ReadOnly(string words, ToolFailureContext context) => context is not { InOneTransaction: true, Tool: "psql" }
         ? RestoreFailures.Failed(words, context)
         : Ended(words, context) with { Message = $"Before this statement the script ended the restore's one transaction by itself, as ROLLBACK in a file that it includes does: {Sentence(words)}" };
 }

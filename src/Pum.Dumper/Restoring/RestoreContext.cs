@@ -29,7 +29,7 @@ internal sealed record RestoreContext(
 
     /// <summary>What is known when a tool fails.</summary>
     public ToolFailureContext Failure(string tool) =>
-        new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact, InOneTransaction: OneTransaction, IsTrusted: Request.TrustDump);
+        new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact, InOneTransaction: OneTransaction);
 
     /// <summary>A session in the database from which others are created and renamed, of the role that may do that.</summary>
     /// <exception cref="PumFailureException">Those of connecting.</exception>

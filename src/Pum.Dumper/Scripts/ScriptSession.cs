@@ -10,8 +10,9 @@ namespace Pum.Dumper.Scripts;
 /// before the cursor is closed, and it is closed only when the script has been fed to its checked end. A cursor takes no right, fires no
 /// event trigger, and <c>SET CONSTRAINTS ALL IMMEDIATE</c> leaves it alone. Its name is random: the script was written before, and cannot know it.
 ///
-/// A script that is trusted may send a ROLLBACK that nobody sees beforehand, from a file that it includes for instance, and that ends the guard
-/// too. So the session's other transactions are read-only: what follows fails instead of being committed piece by piece.
+/// A script may send a ROLLBACK that the check does not see, which ends the guard too: from a file that it includes, where it is trusted, or where
+/// the server reads it otherwise than psql does. So the session's other transactions are read-only: what follows fails instead of being
+/// committed piece by piece.
 /// </remarks>
 internal sealed record ScriptSession
 {
@@ -71,15 +72,12 @@ internal sealed record ScriptSession
         // Each statement commits by itself, and nobody sees the database before it is renamed, which is written to disk.
         if (mode == ScriptMode.IntoNew)
             yield return "--command=SET synchronous_commit = off";
-        if (mode == ScriptMode.Guarded && trusted)
+        if (mode == ScriptMode.Guarded)
         {
             // Who made the role or the database read-only meant it: READ WRITE below would pass over that.
             yield return $"--command=SELECT {FailingCast("transactions are read-only here")} WHERE pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool";
             yield return "--command=SET default_transaction_read_only = on";
-        }
-        if (mode == ScriptMode.Guarded)
-        {
-            yield return trusted ? "--command=BEGIN READ WRITE" : "--command=BEGIN";
+            yield return "--command=BEGIN READ WRITE";
             yield return $"--command=DECLARE {guard} NO SCROLL CURSOR WITH HOLD FOR SELECT {FailingCast(guard)}";
         }
         // Behind a \connect, which takes the session's settings with it, a statement is committed only where the script says COMMIT.
