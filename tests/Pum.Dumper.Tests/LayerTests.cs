@@ -11,7 +11,8 @@ public sealed class LayerTests
     [
         ["Failures"],
         [""],
-        ["Archives", "Connections", "Filters", "Scripts"],
+        ["Archives", "Connections", "Filters"],
+        ["Scripts"],
         ["ClientTools", "Databases", "Servers"],
         ["Dumping", "Restoring"],
     ];
@@ -39,7 +40,8 @@ public sealed class LayerTests
     [DataRow("Failures/A.cs", "using static Pum.Dumper.Connections.Sql;")]
     [DataRow("Failures/A.cs", "using Sql = Pum.Dumper.Connections.Sql;")]
     [DataRow("Failures/A.cs", "var quoted = Connections.Sql.Literal(text);")]
-    [DataRow("Scripts/A.cs", "using Pum.Dumper.Archives;")]
+    [DataRow("Scripts/A.cs", "using Pum.Dumper.ClientTools;")]
+    [DataRow("Archives/A.cs", "using Pum.Dumper.Scripts;")]
     [DataRow("Databases/A.cs", "using Pum.Dumper.Restoring.Selection;")]
     [DataRow("Dumping/A.cs", "new Restoring.Target()")]
     [DataRow("A.cs", "using Pum.Dumper.Connections;")]

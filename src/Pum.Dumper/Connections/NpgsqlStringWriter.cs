@@ -103,12 +103,7 @@ internal static class NpgsqlStringWriter
         if (connection.Servers.Length == 1)
             return;
         if (value(ConnectionKeywords.TargetSessionAttributes) is { } attributes)
-        {
             builder.TargetSessionAttributes = attributes;
-            // Npgsql asks a server before 14 "select pg_is_in_recovery()", and whose function that is depends on the path.
-            builder.Options = $"{builder.Options} {SessionOptions.Setting("search_path", "pg_catalog")}".TrimStart();
-        }
-
         builder.LoadBalanceHosts = value(ConnectionKeywords.LoadBalanceHosts) == "random";
     }
 

@@ -29,35 +29,38 @@ internal static class Pooler
     {
         // A server tells its client at the start which process serves it; a pooler tells a number of its own.
         var servedBy = await ServedByAsync(session, cancellationToken);
-        return session.ProcessId != servedBy && await LendsAsync(session, servedBy, openAnother, cancellationToken);
-    }
-
-    private static async Task<bool> LendsAsync(Session session, int servedBy, Func<CancellationToken, Task<Session>> openAnother, CancellationToken cancellationToken)
-    {
+        if (session.ProcessId == servedBy)
+            return false;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        try
+        await using var other = await UnlessNotServedAsync(() => openAnother(patience.Token), cancellationToken);
+        for (var round = 1; round <= Rounds; round++)
         {
-            await using var other = await openAnother(patience.Token);
-            for (var round = 1; round <= Rounds; round++)
+            // A process that serves one session serves no other.
+            if (other is not null && await UnlessNotServedAsync<int?>(async () => await ServedByAsync(other, patience.Token), cancellationToken) == servedBy)
+                return true;
+            // Another number of questions each time: a pooler may lend its processes out in turn.
+            for (var question = 0; question < round; question++)
             {
-                // A process that serves one session serves no other.
-                if (await ServedByAsync(other, patience.Token) == servedBy)
+                if (await ServedByAsync(session, cancellationToken) != servedBy)
                     return true;
-                // Another number of questions each time: a pooler may lend its processes out in turn.
-                for (var question = 0; question < round; question++)
-                {
-                    if (await ServedByAsync(session, cancellationToken) != servedBy)
-                        return true;
-                }
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or PumFailureException && !cancellationToken.IsCancellationRequested)
-        {
-            // It was not served beside the first.
         }
 
         return false;
+    }
+
+    /// <summary>The answer to the second session, or <see langword="null"/> where it is not served beside the first.</summary>
+    private static async Task<T?> UnlessNotServedAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or PumFailureException && !cancellationToken.IsCancellationRequested)
+        {
+            return default;
+        }
     }
 
     private static Task<int> ServedByAsync(Session session, CancellationToken cancellationToken) =>

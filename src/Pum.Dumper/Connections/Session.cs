@@ -49,6 +49,9 @@ internal sealed class Session : IAsyncDisposable
     {
         var builder = connection.ToNpgsql();
         builder.IncludeErrorDetail = true;
+        // Npgsql asks a server before 14 "select pg_is_in_recovery()" to choose among several, and whose function that is depends on the path.
+        if (builder.TargetSessionAttributes is not null)
+            builder.Options = $"{builder.Options} {SessionOptions.Setting("search_path", "pg_catalog")}".TrimStart();
         try
         {
             return await ConnectAsync(builder, connection, context, cancellationToken);

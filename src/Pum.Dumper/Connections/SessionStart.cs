@@ -8,6 +8,15 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal static class SessionStart
 {
+    private static readonly (string Name, string Value)[] Limits =
+    [
+        ("statement_timeout", "0"),
+        ("lock_timeout", "0"),
+        ("idle_in_transaction_session_timeout", "0"),
+        ("idle_session_timeout", "0"),
+        ("transaction_timeout", "0"),
+    ];
+
     /// <summary>
     /// The settings: no name is looked up outside <c>pg_catalog</c>, no limit ends the session, and a transaction may write. Some came with later
     /// versions; a server that does not know a setting is not asked for it.
@@ -15,26 +24,25 @@ internal static class SessionStart
     private static readonly (string Name, string Value)[] Settings =
     [
         ("search_path", ""),
-        ("statement_timeout", "0"),
-        ("lock_timeout", "0"),
-        ("idle_in_transaction_session_timeout", "0"),
-        ("idle_session_timeout", "0"),
-        ("transaction_timeout", "0"),
+        .. Limits,
         ("default_transaction_read_only", "off"),
         ("default_transaction_isolation", "read committed"),
         ("default_transaction_deferrable", "off"),
     ];
 
     /// <summary>For a session that is ours alone until it ends.</summary>
-    public static string Statement { get; } = Write(local: false);
+    public static string Statement { get; } = Write(Settings, local: false);
 
     /// <summary>For a transaction, which a pooler may run in a session that others use too: what it sets ends with it.</summary>
-    public static string StatementForTransaction { get; } = Write(local: true);
+    public static string StatementForTransaction { get; } = Write(Settings, local: true);
+
+    /// <summary>For a session that runs a script as psql would, but to its end: no limit ends it, and all else is as the script expects.</summary>
+    public static string StatementForScript { get; } = Write(Limits, local: false);
 
     // It runs under the path that it replaces: every name is qualified, and there is no operator in it. It returns no row, since set_config()
     // returns no NULL, so that psql prints nothing. CASE keeps the order: an unknown setting is an error to set, but not to look at.
-    private static string Write(bool local) => $"""
-        SELECT FROM (VALUES {string.Join(", ", Settings.Select(setting => $"('{setting.Name}', '{setting.Value}')"))}) AS setting (name, value)
+    private static string Write((string Name, string Value)[] settings, bool local) => $"""
+        SELECT FROM (VALUES {string.Join(", ", settings.Select(setting => $"('{setting.Name}', '{setting.Value}')"))}) AS setting (name, value)
          WHERE CASE WHEN pg_catalog.current_setting(name, true) IS NOT NULL
                     THEN pg_catalog.set_config(name, value, {(local ? "true" : "false")}) IS NULL
                END

@@ -38,7 +38,8 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 
     /// <summary>
     /// Every kind but extensions, whose owner cannot be changed. Indexes, constraints, triggers, policies and rules have their table's owner;
-    /// casts, access methods, transforms and text search parsers have none.
+    /// casts, access methods, transforms and text search parsers have none. A subscription stays with the superuser who made it; not everybody
+    /// may look for it.
     /// </summary>
     public static ImmutableArray<ObjectKind> All { get; } =
     [
@@ -93,10 +94,5 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
         },
         new("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwowner") { MayBeGiven = Never },
         new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never },
-        new("SUBSCRIPTION", "pg_subscription", "subowner")
-        {
-            Which = "o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())",
-            MayBeGiven = Never,
-        },
     ];
 }

@@ -15,7 +15,7 @@ internal static class ReplaceFailures
     private const string ConnectionLost = "PUM5012";
 
     /// <summary>What an advice says to set, to replace the target instead.</summary>
-    public const string WaysOut = "ReplaceDatabase=\"true\", which replaces all that the target holds by what the dump makes, and ConfirmReplace to the name of the database if it holds anything that PumRestore did not make";
+    public const string WaysOut = "ReplaceDatabase=\"true\" (it replaces the whole database, and needs ConfirmReplace if that holds anything that PumRestore did not make)";
 
     private const string ShownSessions = "SELECT * FROM pg_catalog.pg_stat_activity WHERE datname = …";
 
@@ -45,7 +45,7 @@ internal static class ReplaceFailures
     {
         Code = Denied,
         Message = $"The database '{database}' belongs to '{owner}', which the role '{role}' may not take on: the new database and all that is restored will belong to '{role}'.",
-        Advice = $"To keep the owner, let the role take it on (GRANT \"{owner}\" TO \"{role}\" WITH SET TRUE), or connect as '{owner}'.",
+        Advice = $"To keep the owner, let the role take it on (GRANT {Quoted(owner)} TO {Quoted(role)} WITH SET TRUE), or connect as '{owner}'.",
     };
 
     /// <summary>Before the swap, under the code of what the server refused.</summary>
@@ -188,6 +188,8 @@ internal static class ReplaceFailures
         Message = $"The connection was lost while '{database}' was being replaced, and the server could not be asked whether it was: {Sentence(reason.Message)}",
         Advice = $"It is the old one or the new one, and whole: the new one has the OID {oid} in pg_database.",
     };
+
+    private static string Quoted(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     private static string Some(ImmutableArray<string> sessions) =>
         string.Join(", ", sessions.Take(3)) + (sessions.Length > 3 ? $" and {sessions.Length - 3} more" : "");

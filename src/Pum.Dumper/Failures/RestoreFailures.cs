@@ -47,7 +47,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5004",
         Message = $"An object of the dump exists already: {Sentence(words)}",
-        Advice = $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}; for an archive, Clean=\"true\" in its place drops the old objects first.",
+        Advice = $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}. For an archive, Clean=\"true\" instead drops the old objects first.",
         Location = new(context.File),
     };
 

@@ -29,7 +29,7 @@ internal static class ScriptFailures
         "Dump the database again.");
 
     public static PumFailure ByteOrderMark(string path, long line) => Make(Truncated, path, line,
-        $"{Name(path)} holds a byte-order mark in the middle of the file, as where files were joined: psql takes it for a part of the word beside it.",
+        $"{Name(path)} holds a byte-order mark in the middle of the file, probably because files were joined; psql reads it as part of the next word.",
         "Remove it (the bytes EF BB BF on this line), or save the files as UTF-8 without a byte-order mark before you join them.");
 
     public static PumFailure OpenEnd(string path, long line, string what) => Make(Truncated, path, line,

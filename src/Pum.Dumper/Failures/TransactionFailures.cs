@@ -8,32 +8,36 @@ internal static class TransactionFailures
     private const string OwnTransaction = "PUM5015";
     private const string NoTransaction = "PUM5016";
 
-    private const string Replace = $"set {ReplaceFailures.WaysOut}: ";
+    private const string Replace = $"set {ReplaceFailures.WaysOut}";
 
     /// <summary>A statement that needs what came before it to be committed, or commits by itself. In no transaction of ours it is in the script's own.</summary>
     public static PumFailure NotInTransaction(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
     {
         Code = NoTransaction,
         Message = $"A statement of the dump cannot run in the restore's one transaction: {Sentence(words)}",
-        Advice = $"To restore it, {Replace}outside the script's own BEGIN and COMMIT each statement commits by itself there.",
+        Advice = $"To restore it, {Replace}: there, statements outside the script's own BEGIN and COMMIT commit one by one.",
         Location = new(context.File),
     };
 
     /// <summary>A table that cannot be altered while its deferred constraints and triggers wait for the end of the transaction.</summary>
-    public static PumFailure PendingTriggers(string words, ToolFailureContext context) => new()
+    public static PumFailure PendingTriggers(string words, ToolFailureContext context)
     {
-        Code = NoTransaction,
-        Message = $"A statement of the dump has to wait until deferred constraints are checked: {Sentence(words)}",
-        Advice = "Write SET CONSTRAINTS ALL IMMEDIATE; before it.",
-        Location = new(context.File),
-    };
+        const string check = "Write SET CONSTRAINTS ALL IMMEDIATE; before it";
+        return !context.InOneTransaction ? RestoreFailures.Failed(words, context) with { Advice = $"{check}." } : new()
+        {
+            Code = NoTransaction,
+            Message = $"A statement of the dump has to wait until deferred constraints are checked: {Sentence(words)}",
+            Advice = $"{check}, or {Replace}: there, statements outside the script's own BEGIN and COMMIT commit one by one.",
+            Location = new(context.File),
+        };
+    }
 
     /// <summary>A value of an enum that this transaction added, to a type that it did not make (before 17, to any type).</summary>
     public static PumFailure NewEnumValue(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
     {
         Code = NoTransaction,
         Message = $"A new value of an enum cannot be used in the transaction that adds it: {Sentence(words)}",
-        Advice = $"Add the value in a script of its own, restored before this one; or, where the script makes the type too, {Replace}each statement commits by itself there.",
+        Advice = $"Add the value in a script of its own, restored before this one; or, where the script makes the type too, {Replace}: there, each statement commits by itself.",
         Location = new(context.File),
     };
 
@@ -42,7 +46,7 @@ internal static class TransactionFailures
     {
         Code = OwnTransaction,
         Message = "A file that the script includes, or a statement that it makes by \\gexec, commits by itself, which would end the restore's one transaction.",
-        Advice = $"Take COMMIT out there, or {Replace}a script may begin and end transactions there.",
+        Advice = $"Take COMMIT out there, or {Replace}: there, a script may begin and end transactions.",
         Location = new(context.File),
     };
 
@@ -51,7 +55,7 @@ internal static class TransactionFailures
     {
         Code = OwnTransaction,
         Message = "The script ended the restore's one transaction by itself: by ROLLBACK or \\connect in a file that it includes, by \\gexec, or by CLOSE ALL.",
-        Advice = $"Take that out, or {Replace}a script may begin and end transactions there.",
+        Advice = $"Take that out, or {Replace}: there, a script may begin and end transactions.",
         Location = new(context.File),
     };
 

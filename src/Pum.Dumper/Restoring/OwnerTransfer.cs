@@ -8,7 +8,7 @@ namespace Pum.Dumper.Restoring;
 
 /// <summary>
 /// Gives what a restore made to the owner of the database that it replaces. The restore itself runs as the role of the session, so that what
-/// takes a superuser succeeds where that is one; and it stays with that role where its owner would gain a right by it.
+/// needs a superuser succeeds if that role is one; and it stays with that role where its owner would gain a right by it.
 /// </summary>
 /// <remarks>
 /// REASSIGN OWNED would be shorter, but it takes databases and tablespaces too, and needs one transaction, for which the server's lock table

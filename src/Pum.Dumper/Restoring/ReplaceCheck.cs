@@ -35,7 +35,7 @@ internal static class ReplaceCheck
             yield return ReplaceFailures.NeverReplaced(database, because);
     }
 
-    /// <summary>What is not as it was after the swap, and can be told before: a warning, PUM5005.</summary>
+    /// <summary>What the swap will change, known before it happens: a warning, PUM5005.</summary>
     public static IEnumerable<PumFailure> FindLosses(Connection connection, DatabaseFacts facts)
     {
         if (!facts.MayGiveToOwner)

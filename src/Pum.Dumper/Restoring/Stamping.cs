@@ -7,7 +7,7 @@ namespace Pum.Dumper.Restoring;
 /// <summary>Stamps an existing database that holds nothing but what restores of ours put there.</summary>
 internal static class Stamping
 {
-    private const string Missing = "The database carries no stamp of this restore, so that replacing it will ask for ConfirmReplace:";
+    private const string Missing = "The database was not stamped, so replacing it will need ConfirmReplace:";
 
     /// <summary>
     /// Writes the stamp below the comment; a role that may not comment leaves none. The restore is done: nothing here fails or delays it,

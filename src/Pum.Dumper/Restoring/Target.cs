@@ -43,7 +43,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>Before the server was asked.</summary>
     public static Target Unknown { get; } = new(default, false, false);
 
-    /// <summary>What it holds that may not be lost without a word, or all that it holds where that is nothing.</summary>
+    /// <summary>The content that needs ConfirmReplace; if there is none, all of it.</summary>
     public string ContentInWords =>
         Content is { Unaccounted: 0, LargeObjects: > 0 } && HoldsForeignContent ? Number(Content.LargeObjects, "large object")
         : Content.Unaccounted == 0 ? Number(Content.Mark.Count, "object")

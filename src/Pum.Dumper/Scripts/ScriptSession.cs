@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Scripts;
@@ -67,6 +68,7 @@ internal sealed record ScriptSession
         yield return "--set=AUTOCOMMIT=on";
         if (restrict)
             yield return @"--command=\restrict " + Secret();
+        yield return $"--command={SessionStart.StatementForScript}";
         // psql reads strings by this setting, which a role or a database may have of its own.
         yield return "--command=SET standard_conforming_strings = on";
         // Each statement commits by itself, and nobody sees the database before it is renamed, which is written to disk.

@@ -61,13 +61,13 @@ internal static class FailuresOnServer
             { File = "all.sql", Content = "--\n-- PostgreSQL database cluster dump\n--\n\nSELECT 1;\n\n--\n-- PostgreSQL database cluster dump complete\n--\n\n" },
         new("PUM5003", "a dump that is cut", """PumRestore Service="empty" File="cut.sql" """, "cut.sql is cut short: ", "Dump the database again")
             { File = "cut.sql", Content = "--\n-- PostgreSQL database dump\n--\n\nSELECT 1;\n" },
-        new("PUM5005", "a role that may not make a schema", """PumRestore Service="plain" File="schema.sql" """, "permission denied for database", "Connect as the owner of the database")
+        new("PUM5005", "a role that may not make a schema", """PumRestore Service="plain" File="schema.sql" """, "permission denied for database", "Connect as the owner of the object")
             { File = "schema.sql", Line = 2, Content = "SELECT 1;\nCREATE SCHEMA mine;\n" },
         new("PUM5006", "an extension that is not installed", """PumRestore Service="empty" File="extension.sql" """, "extension \"no_such_extension\" is not available", "Install the extension")
             { File = "extension.sql", Content = "CREATE EXTENSION no_such_extension;\n" },
         new("PUM5006", "a role that is missing", """PumRestore Service="empty" File="role.sql" """, "role \"no_such_role\" does not exist", "Install the extension, or create the role or schema")
             { File = "role.sql", Line = 2, Content = "CREATE TABLE a ();\nALTER TABLE a OWNER TO no_such_role;\n" },
-        new("PUM5008", "a lock that is held", """PumRestore Service="locked" File="locked.sql" LockTimeout="300ms" """, "ms for a lock on film, which session ", "End that session's transaction, or raise LockTimeout"),
+        new("PUM5008", "a lock that is held", """PumRestore Service="locked" File="locked.sql" LockTimeout="300ms" """, "ms for a lock on public.film, which session ", "End that session's transaction, or raise LockTimeout"),
         new("PUM5009", "a command of the shell", """PumRestore Service="empty" File="shell.sql" """, "The dump uses the backslash command \\! touch x, which psql would run on this machine.", "Set TrustDump to true if")
             { File = "shell.sql", Line = 3, Content = "CREATE TABLE a ();\n\n\\! touch x\n" },
         new("PUM5010", "an error that is ignored", """PumRestore Service="empty" File="ignored.sql" IgnoreErrors="true" """, "Ignored: 42P01: relation \"nowhere\" does not exist.", "The target may be incomplete")

@@ -50,6 +50,22 @@ public sealed class OneTransactionTests
     }
 
     [TestMethod]
+    public async Task A_rollback_that_hides_from_the_check_is_followed_by_no_change()
+    {
+        await using var site = await FaultSite.CreateAsync();
+        // psql takes "begin" for the beginning of a body and all of it for one statement; the server takes it for five.
+        site.Folder.Write("seed.sql", """
+            CREATE TABLE before ();
+            CREATE FUNCTION begin(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; ROLLBACK; SELECT 1; END;
+            CREATE TABLE half ();
+            SELECT 1/0;
+
+            """);
+        var failure = await site.RefusesAsync("seed.sql");
+        Assert.AreEqual("PUM5015", failure.Code, failure.ToString());
+    }
+
+    [TestMethod]
     public async Task A_new_value_of_an_enum_that_is_used_at_once_is_PUM5016_and_restores_as_the_advice_says()
     {
         await using var site = await FaultSite.CreateAsync(await TestServer.GetAsync(15));

@@ -27,7 +27,7 @@ public sealed class LockTimeoutTests
 
         Assert.AreEqual("PUM5008", failure.Code, failure.ToString());
         StringAssert.Matches(failure.Failure.Message, new(
-            $"^The restore waited longer than its LockTimeout of 300 ms for a lock on film, which session {holder.ProcessID} \\(nightly report, user {TestServer.Owner}, idle in transaction since 20.* UTC\\) holds\\.$"));
+            $"^The restore waited longer than its LockTimeout of 300 ms for a lock on public.film, which session {holder.ProcessID} \\(nightly report, user {TestServer.Owner}, idle in transaction since 20.* UTC\\) holds\\.$"));
         await Eventually.IsTrueAsync(async () => await target.QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'PumRestore %'") == 0, "no session stays");
         Assert.AreEqual(1, await target.QueryAsync<int>("SELECT id FROM film"));
         Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('alone') IS NOT NULL"));
@@ -130,7 +130,7 @@ public sealed class LockTimeoutTests
 
         var restore = RestoreAsync(target, script);
         await Eventually.IsTrueAsync(
-            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.StartsWith($"PumRestore waits for a lock on film, which session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
+            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.StartsWith($"PumRestore waits for a lock on public.film, which session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
             "it says for whom it waits");
         await holder.DisposeAsync();
         await restore;

@@ -90,12 +90,15 @@ public sealed class OwnerTests
             extension postgres_fdw
             foreign table super.far
             foreign-data wrapper dummy
+            function super.on_event()
             function super.small_compare(super.small,super.small)
             function super.small_eq(super.small,super.small)
             function super.small_gt(super.small,super.small)
             function super.small_in(pg_catalog.cstring)
             function super.small_lt(super.small,super.small)
             function super.small_out(super.small)
+            operator class super.small_ops USING btree
+            operator family super."small family" USING btree
             publication "of a schema"
             publication everything
             server "some server"
@@ -103,6 +106,46 @@ public sealed class OwnerTests
         Assert.IsTrue(reporter.Messages.Any(message => message.Text == $"Stays with {server.Superuser}, since {TestServer.Owner} could not have made it: EVENT TRIGGER dropping"));
         Assert.AreEqual(server.Superuser, await target.QueryAsync<string>("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'hstore_in'"), "a member of an extension");
         await SchemasAreEqualAsync(source, target);
+    }
+
+    /// <summary>Functions that sessions call although nobody names them, and one beside them that somebody has to name.</summary>
+    private const string CalledUnasked = """
+        CREATE FUNCTION noticed() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+        CREATE EVENT TRIGGER noticing ON ddl_command_end EXECUTE FUNCTION noticed();
+        CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
+        CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
+        CREATE FUNCTION lower_json(json, json) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
+        CREATE FUNCTION compared_json(json, json) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
+        CREATE OPERATOR < (LEFTARG = json, RIGHTARG = json, FUNCTION = lower_json);
+        CREATE OPERATOR CLASS json_ops DEFAULT FOR TYPE json USING btree AS OPERATOR 1 <, FUNCTION 1 compared_json(json, json);
+        CREATE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+        """;
+
+    [TestMethod]
+    [DataRow(15)]
+    [DataRow(17)]
+    [DataRow(18)]
+    public async Task What_a_session_calls_unasked_is_given_to_no_owner(int major)
+    {
+        var server = await TestServer.GetAsync(major);
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync(CalledUnasked);
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+
+        await ReplaceAsync(target.As(server.Superuser), dump, new());
+
+        Assert.AreEqual("""
+            event trigger noticing
+            function public.as_text(pg_catalog.xid)
+            function public.compared_json(json,json)
+            function public.lower_json(json,json)
+            function public.noticed()
+            operator class public.json_ops USING btree
+            operator family public.json_ops USING btree
+            """.ReplaceLineEndings("\n"), await HeldAsync(target, server.Superuser));
+        await target.ExecuteAsync("CREATE OR REPLACE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 2'");
     }
 
     private const string RefusingTrigger = """
@@ -126,7 +169,7 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { Jobs = 1 });
 
-        Assert.AreEqual("event trigger refusing", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual("event trigger refusing\nfunction public.refuse()", await HeldAsync(target, server.Superuser));
     }
 
     [TestMethod]

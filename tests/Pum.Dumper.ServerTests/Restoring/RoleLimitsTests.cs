@@ -42,6 +42,23 @@ public sealed class RoleLimitsTests
     }
 
     [TestMethod]
+    [DataRow(15, "statement_timeout", true)]
+    [DataRow(15, "statement_timeout", false)]
+    [DataRow(17, "transaction_timeout", false)]
+    public async Task A_limit_of_the_role_ends_no_script_that_does_not_lift_it(int major, string setting, bool replace)
+    {
+        await using var server = await StartServerAsync(major);
+        await using var target = await TestDatabase.CreateAsync(server);
+        using var folder = new TestFolder();
+        var script = folder.Write("seed.sql", "CREATE TABLE film ();\nSELECT pg_sleep(1);\n");
+        await target.ExecuteAsSuperuserAsync($"ALTER ROLE {TestServer.Owner} SET {setting} = '{Limit}'");
+
+        await ReplaceAsync(target, script, new(), request => request with { ReplaceDatabase = replace });
+
+        Assert.AreEqual(1L, await target.As(server.Superuser).QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
+    }
+
+    [TestMethod]
     public async Task A_lock_timeout_of_the_role_does_not_end_the_wait_for_a_turn()
     {
         await using var server = await StartServerAsync();

@@ -39,7 +39,7 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual("!MD5,!Password", npgsql.RequireAuth);
         Assert.AreEqual("read-write", npgsql.TargetSessionAttributes);
         Assert.IsTrue(npgsql.LoadBalanceHosts);
-        Assert.AreEqual("pg 5 6 -c geqo=off -c search_path=pg_catalog s", $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
+        Assert.AreEqual("pg 5 6 -c geqo=off s", $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
         using var connection = new NpgsqlConnection(npgsql.ConnectionString);
     }
 
@@ -92,15 +92,6 @@ public sealed class NpgsqlConnectionTests
     {
         using var host = new TestHost();
         Assert.AreEqual(expected, host.Resolve($"host=h connect_timeout={written}").ToNpgsql().Timeout);
-    }
-
-    [TestMethod]
-    public void A_choice_among_servers_is_not_made_by_a_database_that_is_asked()
-    {
-        using var host = new TestHost();
-        Assert.AreEqual("-c geqo=off -c search_path=pg_catalog", host.Resolve("host=a,b target_session_attrs=primary options='-c geqo=off'").ToNpgsql().Options);
-        Assert.AreEqual("-c search_path=pg_catalog", host.Resolve("host=a,b target_session_attrs=primary").ToNpgsql().Options);
-        Assert.IsNull(host.Resolve("host=a,b").ToNpgsql().Options);
     }
 
     [TestMethod]

@@ -121,6 +121,12 @@ internal sealed class Preflight
             _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
         if (!context.IsNew)
             _found.Add(ExistingTargetCheck.Find(context));
+        if (!context.IsNew && context.Target.Database is { Owner: var owner } && owner != context.Connection.RoleInForce && _request.NoOwner != false)
+        {
+            _reporter.Message(
+                ReportImportance.Normal, $"PumRestore: what is restored will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
+        }
+
         if (source is not null)
             await source.FindOnTargetAsync(context, inspection.Session, _found, _cancellationToken);
     }
