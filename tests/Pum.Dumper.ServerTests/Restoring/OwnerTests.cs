@@ -114,10 +114,10 @@ public sealed class OwnerTests
         CREATE EVENT TRIGGER noticing ON ddl_command_end EXECUTE FUNCTION noticed();
         CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
         CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
-        CREATE FUNCTION lower_json(json, json) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
-        CREATE FUNCTION compared_json(json, json) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
-        CREATE OPERATOR < (LEFTARG = json, RIGHTARG = json, FUNCTION = lower_json);
-        CREATE OPERATOR CLASS json_ops DEFAULT FOR TYPE json USING btree AS OPERATOR 1 <, FUNCTION 1 compared_json(json, json);
+        CREATE FUNCTION lower_point(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
+        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
+        CREATE OPERATOR < (LEFTARG = point, RIGHTARG = point, FUNCTION = lower_point);
+        CREATE OPERATOR CLASS point_btree_ops DEFAULT FOR TYPE point USING btree AS OPERATOR 1 <, FUNCTION 1 compared_point(point, point);
         CREATE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
         """;
 
@@ -139,11 +139,11 @@ public sealed class OwnerTests
         Assert.AreEqual("""
             event trigger noticing
             function public.as_text(pg_catalog.xid)
-            function public.compared_json(json,json)
-            function public.lower_json(json,json)
+            function public.compared_point(pg_catalog.point,pg_catalog.point)
+            function public.lower_point(pg_catalog.point,pg_catalog.point)
             function public.noticed()
-            operator class public.json_ops USING btree
-            operator family public.json_ops USING btree
+            operator class public.point_btree_ops USING btree
+            operator family public.point_btree_ops USING btree
             """.ReplaceLineEndings("\n"), await HeldAsync(target, server.Superuser));
         await target.ExecuteAsync("CREATE OR REPLACE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 2'");
     }
