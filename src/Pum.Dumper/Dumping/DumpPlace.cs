@@ -26,12 +26,18 @@ internal static partial class DumpPlace
         return Directory.Exists(path) && !IsDump(path) ? ForeignFolder : null;
     }
 
-    /// <summary>Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost.</summary>
+    /// <summary>
+    /// Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost. A link to one is
+    /// no dump.
+    /// </summary>
     public static bool IsDump(string folder)
     {
         try
         {
-            var entries = new DirectoryInfo(folder).GetFileSystemInfos();
+            var info = new DirectoryInfo(folder);
+            if (info.LinkTarget is not null)
+                return false;
+            var entries = info.GetFileSystemInfos();
             return entries.Length == 0
                 || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name)) && entries.Any(entry => entry.Name == TableOfContents && HasSignature(entry.FullName)));
         }

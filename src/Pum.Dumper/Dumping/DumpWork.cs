@@ -116,13 +116,24 @@ internal sealed class DumpWork : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Deletes a file or a folder, where it is there.</summary>
+    /// <summary>Deletes a file, a link or a dump's folder, where it is there.</summary>
+    /// <remarks>
+    /// The former owner of a folder may still change what is in it, and exchange a folder in it for a link while a recursive deletion is on
+    /// its way into it. A dump holds files alone, and the deletion of a file follows no link.
+    /// </remarks>
+    /// <exception cref="IOException">A folder holds another.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, or something may not be deleted.</exception>
     public static void Delete(string path)
     {
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
-        else
+        if (new DirectoryInfo(path) is not { Exists: true, LinkTarget: null })
+        {
             File.Delete(path);
+            return;
+        }
+
+        foreach (var entry in Directory.GetFileSystemEntries(path))
+            File.Delete(entry);
+        Directory.Delete(path, recursive: false);
     }
 
     private void Remove(string name, IReporter reporter)
