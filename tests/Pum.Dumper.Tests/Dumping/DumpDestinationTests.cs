@@ -303,6 +303,23 @@ public sealed class DumpDestinationTests : IDisposable
         Assert.AreEqual("PUM1003", Assert.ThrowsExactly<PumFailureException>(() => Pum.Dumper.Archives.DumpFile.Recognise(folder)).Code);
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_device_or_a_pipe_that_may_not_be_read_is_in_the_way_wherever_it_is()
+    {
+        var (pipe, device) = (Path.Combine(_folder, "pipe"), Path.Combine(_folder, "null"));
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", ["-m", "0", pipe]))
+            mkfifo.WaitForExit();
+        Assert.AreEqual("PUM1004", Refusal(pipe, DumpFormat.Custom));
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        using (var mknod = System.Diagnostics.Process.Start("mknod", [device, "c", "1", "3"]))
+            mknod.WaitForExit();
+        if (Path.Exists(device))
+            Assert.AreEqual("PUM1004", Refusal(device, DumpFormat.Custom));
+    }
+
     private void Write(string path, string content, DumpFormat format, bool publish = true, bool inOneStep = true)
     {
         using var destination = DumpDestination.Prepare(path, format, _reporter, inOneStep ? null : (_, _) => false);
