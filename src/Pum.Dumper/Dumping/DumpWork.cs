@@ -36,6 +36,9 @@ internal sealed class DumpWork : IDisposable
     /// <summary>Whether the private folder is still the one that was made.</summary>
     public bool IsInPlace => _folder.IsInPlace;
 
+    /// <summary>Whether the file system keeps the rights that files are given.</summary>
+    public bool KeepsModes => _folder.KeepsModes;
+
     /// <summary>The path of something in the private folder by the names that people see.</summary>
     public string NameOf(string path) => path.Replace(_folder.Root, _folder.Name, StringComparison.Ordinal);
 
@@ -141,6 +144,8 @@ internal sealed class DumpWork : IDisposable
         using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("no private folder of this user");
         if (Directory.GetLastWriteTimeUtc(folder.Root) > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
             throw new IOException("it was made just now");
+        if (Directory.EnumerateFileSystemEntries(folder.Root).Any(path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))
+            throw new IOException("it holds something else than a dump");
         using (OpenLock(folder, FileMode.OpenOrCreate))
         {
             var (partial, aside) = (Path.Join(folder.Root, PartialName), Path.Join(folder.Root, AsideName));
@@ -159,19 +164,22 @@ internal sealed class DumpWork : IDisposable
             }
         }
 
-        RemoveEmpty(folder);
+        if (!RemoveEmpty(folder))
+            throw new IOException("something is left in it");
         reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was ended");
     }
 
-    private static void RemoveEmpty(PrivateFolder folder)
+    private static bool RemoveEmpty(PrivateFolder folder)
     {
         try
         {
             Directory.Delete(folder.Name);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It holds something that must not be lost, or another run was faster.
+            return false;
         }
     }
 
