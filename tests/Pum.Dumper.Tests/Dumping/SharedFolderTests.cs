@@ -21,7 +21,7 @@ public sealed class SharedFolderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [TestMethod]
-    public void A_new_dump_is_its_users_alone_from_the_first_byte()
+    public void From_its_first_byte_a_new_dump_is_readable_for_its_user_alone()
     {
         foreach (var (format, mode) in new[] { (DumpFormat.Custom, Mine), (DumpFormat.Plain, Mine), (DumpFormat.Directory, MyFolder) })
         {
