@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pum.Dumper;
@@ -32,44 +33,95 @@ internal sealed class PrivateFolder : IDisposable
     /// <summary>Whether <see cref="Root"/> leads to the folder that was made.</summary>
     public bool IsInPlace => _handle is not null || _identity?.IsSameAs(FileIdentity.Of(Name)) != false;
 
+    /// <summary>Whether the file system keeps the rights that files are given; where it does not, the folder is as open as it shows all.</summary>
+    public bool KeepsModes => _identity is null || IsPrivate(_identity);
+
     /// <summary>Makes a folder; fails where the name is taken, by a link too.</summary>
+    /// <param name="name">Full path of the folder.</param>
+    /// <param name="look">How a folder's identity is found; tests give what other file systems show.</param>
     /// <exception cref="IOException">It could not be made.</exception>
-    public static PrivateFolder Create(string name)
+    public static PrivateFolder Create(string name, Func<string, FileIdentity?>? look = null)
     {
         UnixFile.CreatePrivateFolder(name);
-        return TryOpen(name) ?? throw new IOException($"Another user has replaced '{name}'.");
+        try
+        {
+            return TryOpen(name, look ?? FileIdentity.Of) ?? OpenNew(name, look ?? FileIdentity.Of);
+        }
+        catch
+        {
+            try
+            {
+                Directory.Delete(name, recursive: false);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // What ended this must not be hidden.
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Opens a folder that this user has made so; <see langword="null"/> where it is anything else, a link among it.</summary>
-    public static PrivateFolder? TryOpen(string name)
+    public static PrivateFolder? TryOpen(string name) => TryOpen(name, FileIdentity.Of);
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle?.Dispose();
+
+    private static PrivateFolder? TryOpen(string name, Func<string, FileIdentity?> look)
     {
         if (OperatingSystem.IsWindows())
             return new DirectoryInfo(name) is { Exists: true, LinkTarget: null } ? new(name, null, null) : null;
-        if (FileIdentity.Of(name) is not { } identity || !IsPrivate(identity))
+        if (look(name) is not { } identity || !IsPrivate(identity))
             return null;
-        if (!OperatingSystem.IsLinux() || !OthersMayRename(name) || !Directory.Exists("/proc/self/fd"))
+        if (!HasHandles || !FileIdentity.OthersMayReplace(name))
             return new(name, identity, null);
         var handle = UnixFile.OpenFolder(name);
-        if (FileIdentity.Of(RootOf(handle) + "/.") is { } opened && IsPrivate(opened))
+        if (look(RootOf(handle) + "/.") is { } opened && IsPrivate(opened))
             return new(name, opened, handle);
         handle.Dispose();
         return null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _handle?.Dispose();
+    /// <summary>
+    /// Opens a folder that was made private and is not shown so: a file system of Windows' (vfat, exFAT, CIFS, the drives in WSL) has one mode
+    /// for all files. Only the owner can change a mode, so that one that stays open is the file system's.
+    /// </summary>
+    private static PrivateFolder OpenNew(string name, Func<string, FileIdentity?> look)
+    {
+        var handle = HasHandles ? UnixFile.OpenFolder(name) : null;
+        var root = handle is null ? name : RootOf(handle) + "/.";
+        try
+        {
+            if (look(root) is not { IsFolder: true, IsMine: true } || Directory.EnumerateFileSystemEntries(root).Any())
+                throw new IOException($"The folder '{name}' was just made and belongs to another user: that user has replaced it, or the file system gives what this user makes to another, as NFS does with root_squash.");
+            if (!OperatingSystem.IsWindows())
+                MakePrivate(root);
+            return new(name, look(root), handle);
+        }
+        catch
+        {
+            handle?.Dispose();
+            throw;
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void MakePrivate(string folder)
+    {
+        try
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Some of these file systems refuse it, others do nothing.
+        }
+    }
+
+    private static bool HasHandles => OperatingSystem.IsLinux() && Directory.Exists("/proc/self/fd");
 
     private static bool IsPrivate(FileIdentity identity) => identity.IsFolder && identity.IsMine && (identity.Mode & RightsOfOthers) == 0;
-
-    private static bool OthersMayRename(string name)
-    {
-        for (var folder = Path.GetDirectoryName(name); folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (FileIdentity.Of(folder) is { OthersMayRename: true })
-                return true;
-        }
-        return false;
-    }
 
     private static string RootOf(SafeFileHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 }

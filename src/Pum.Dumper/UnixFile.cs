@@ -16,6 +16,9 @@ internal static partial class UnixFile
     private static int FolderFlags => !OperatingSystem.IsLinux() ? 0x100000 | 0x100
         : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 | 0x8000 : 0x10000 | 0x20000;
 
+    /// <summary>-1: the owner stays.</summary>
+    private const uint KeepOwner = uint.MaxValue;
+
     /// <summary>0700.</summary>
     private const uint PrivateMode = 0x1C0;
 
@@ -43,6 +46,9 @@ internal static partial class UnixFile
         else if (MakeDirectory(path, PrivateMode) != 0)
             throw ErrorOf(path);
     }
+
+    /// <summary>Gives a file to a group; <see langword="false"/> where this user may not, being no member of it.</summary>
+    public static bool TrySetGroup(string path, uint group) => ChangeOwner(path, KeepOwner, group) == 0;
 
     /// <summary>Keeps a folder open, so that it can be reached whatever becomes of its name.</summary>
     /// <exception cref="IOException">It could not be opened, or is none.</exception>
@@ -74,6 +80,10 @@ internal static partial class UnixFile
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int MakeDirectory(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ChangeOwner(string path, uint owner, uint group);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

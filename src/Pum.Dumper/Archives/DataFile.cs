@@ -65,9 +65,11 @@ internal static class DataFile
             throw input.Corrupt("it is not compressed with gzip, as its name says");
         if (!unpack)
             return;
-        using var unpacking = new GzipReader(stream, path, leaveOpen: true);
+        using var unpacking = new GzipReader(stream, path, cancellationToken, leaveOpen: true);
         var buffer = new byte[64 * 1024];
         while (unpacking.Read(buffer) > 0)
-            cancellationToken.ThrowIfCancellationRequested();
+        {
+            // The reader checks what it unpacks.
+        }
     }
 }

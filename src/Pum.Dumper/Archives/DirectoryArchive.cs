@@ -10,7 +10,10 @@ internal static class DirectoryArchive
     private const string ContentsName = "toc.dat";
 
     /// <summary>More than any table of contents takes; nothing else bounds what a compressed one unpacks to.</summary>
-    private const int LargestUnpacked = 256 * 1024 * 1024;
+    private const int LargestContents = 256 * 1024 * 1024;
+
+    /// <summary>Half a million large objects, each of which is a file.</summary>
+    private const int LargestList = 16 * 1024 * 1024;
 
     /// <summary>pg_dump never compresses these, people do (and pg_restore reads them all).</summary>
     private static readonly ImmutableArray<string> Suffixes = ["", ".gz", ".lz4", ".zst"];
@@ -19,21 +22,22 @@ internal static class DirectoryArchive
     public static string? FindTableOfContents(string folder) => Find(folder, ContentsName);
 
     /// <summary>Opens the table of contents, unpacked where it is compressed with gzip.</summary>
-    public static Stream OpenTableOfContents(string path) => OpenUnpacked(path);
+    public static Stream OpenTableOfContents(string path, CancellationToken cancellationToken) =>
+        OpenUnpacked(path, LargestContents, cancellationToken);
 
     /// <summary>Whether a folder without table of contents holds what pg_dump writes before that.</summary>
     public static bool LooksUnfinished(string folder) => Directory.EnumerateFiles(folder, "*.dat*").Any();
 
     /// <summary>Reads the table of contents, and refuses names that lead out of the folder.</summary>
-    public static Archive Read(DumpFile file)
+    public static Archive Read(DumpFile file, CancellationToken cancellationToken)
     {
         var path = FindTableOfContents(file.Path) ?? throw Corrupt(file.Path, "it lacks toc.dat");
-        using var stream = OpenTableOfContents(path);
+        using var stream = OpenTableOfContents(path, cancellationToken);
         var archive = TableOfContents.Read(file, new(stream, file.Path));
         if (archive.Entries.FirstOrDefault(entry => entry.FileName is { } name && !BareName.IsBare(name)) is { } entry)
             throw Corrupt(file.Path, $"its table of contents names {KnownContent.Quote(entry.FileName!)}, which is no file of its own");
         foreach (var list in LargeObjectLists(archive))
-            _ = ReadLargeObjectList(file.Path, list);
+            _ = ReadLargeObjectList(file.Path, list, cancellationToken);
         return archive;
     }
 
@@ -48,7 +52,7 @@ internal static class DirectoryArchive
             if (!entry.IsLargeObjects)
                 DataFile.Verify(path, isCopy: entry.CopyStatement.Length > 0, unpack, cancellationToken);
         }
-        foreach (var name in LargeObjectLists(archive).SelectMany(list => ReadLargeObjectList(folder, list)))
+        foreach (var name in LargeObjectLists(archive).SelectMany(list => ReadLargeObjectList(folder, list, cancellationToken)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             DataFile.Verify(Require(folder, name), isCopy: false, unpack, cancellationToken);
@@ -64,22 +68,23 @@ internal static class DirectoryArchive
             .Append("blobs.toc").Distinct().SelectMany(name => Suffixes, (name, suffix) => Path.Join(archive.File.Path, name + suffix))
             .Where(File.Exists).Select(NoLink);
 
-    private static ImmutableArray<string> ReadLargeObjectList(string folder, string path)
+    private static ImmutableArray<string> ReadLargeObjectList(string folder, string path, CancellationToken cancellationToken)
     {
-        using var stream = OpenUnpacked(path);
-        return LargeObjectList.Read(new(stream, folder));
+        using var stream = OpenUnpacked(path, LargestList, cancellationToken);
+        return LargeObjectList.Read(new(stream, folder), cancellationToken);
     }
 
-    private static Stream OpenUnpacked(string path)
+    /// <summary>gzip writes one member. What is read here decides what pg_restore reads: no second one may say otherwise.</summary>
+    private static Stream OpenUnpacked(string path, int largest, CancellationToken cancellationToken)
     {
         if (!path.EndsWith(".gz", StringComparison.Ordinal))
             return Guarded.Open(path);
-        using var unpacking = new GzipReader(Guarded.Open(path), path);
+        using var unpacking = new GzipReader(Guarded.Open(path), path, cancellationToken, oneMember: true);
         var unpacked = new MemoryStream();
         var buffer = new byte[64 * 1024];
         for (int count; (count = unpacking.Read(buffer)) > 0;)
         {
-            if (unpacked.Length + count > LargestUnpacked)
+            if (unpacked.Length + count > largest)
                 throw Corrupt(path, "it unpacks to far more than it should");
             unpacked.Write(buffer, 0, count);
         }

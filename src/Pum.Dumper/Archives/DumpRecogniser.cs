@@ -15,20 +15,20 @@ internal static class DumpRecogniser
     private static ReadOnlySpan<byte> Gzip => [0x1F, 0x8B];
 
     /// <summary>Recognises a file.</summary>
-    public static DumpFile File(string path)
+    public static DumpFile File(string path, CancellationToken cancellationToken)
     {
         using var stream = Guarded.Open(path);
-        return Content(path, stream);
+        return Content(path, stream, cancellationToken);
     }
 
     /// <summary>Recognises what a stream holds; the path is for messages.</summary>
-    public static DumpFile Content(string path, Stream stream)
+    public static DumpFile Content(string path, Stream stream, CancellationToken cancellationToken)
     {
         var head = Head(stream);
         if (!head.AsSpan().StartsWith(Gzip))
             return new() { Path = path, Format = Format(path, head) };
 
-        using var unpacked = new GzipReader(stream, path, leaveOpen: true);
+        using var unpacked = new GzipReader(stream, path, cancellationToken, leaveOpen: true);
         var inner = Head(unpacked);
         if (Wrapped(inner) is { } wrapped)
             throw NoDump(path, $"gzip around {wrapped}", $"Unpack it first: gunzip \"{System.IO.Path.GetFileName(path)}\".");
@@ -36,7 +36,7 @@ internal static class DumpRecogniser
     }
 
     /// <summary>Recognises a folder: a directory archive is one with a table of contents in it.</summary>
-    public static DumpFile Folder(string path)
+    public static DumpFile Folder(string path, CancellationToken cancellationToken)
     {
         if (DirectoryArchive.FindTableOfContents(path) is not { } contents)
             throw DirectoryArchive.LooksUnfinished(path)
@@ -44,7 +44,7 @@ internal static class DumpRecogniser
                 : NoDump(path, "a folder without toc.dat", "Pass the folder that pg_dump --format=directory wrote, or a file.");
 
         byte[] head;
-        using (var stream = DirectoryArchive.OpenTableOfContents(contents))
+        using (var stream = DirectoryArchive.OpenTableOfContents(contents, cancellationToken))
             head = Head(stream);
         if (!head.AsSpan().StartsWith(Magic))
         {

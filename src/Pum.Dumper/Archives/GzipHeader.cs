@@ -4,6 +4,12 @@ namespace Pum.Dumper.Archives;
 internal static class GzipHeader
 {
     private const int FixedLength = 10;
+    private const int BlockSize = 4096;
+
+    /// <summary>Longer than the name of any file; nothing else bounds the texts of a header.</summary>
+    private const int LongestText = 64 * 1024;
+
+    private const string CutShort = "its compressed data ends too early";
 
     [Flags]
     private enum Flag
@@ -14,57 +20,67 @@ internal static class GzipHeader
         Comment = 16,
     }
 
-    /// <summary>Passes over padding and a header; <see langword="false"/> where the file ends inside the header.</summary>
-    /// <param name="file">The file, which stands behind the header afterwards, or at what is none.</param>
-    /// <param name="isHeader">Whether there was one.</param>
-    public static bool TrySkip(Stream file, out bool isHeader)
+    /// <summary>Passes over the zeros with which tapes and block devices fill up.</summary>
+    public static void SkipPadding(Stream file, CancellationToken cancellationToken)
     {
-        int first;
-        while ((first = file.ReadByte()) == 0)
+        Span<byte> block = stackalloc byte[BlockSize];
+        for (int count; (count = file.Read(block)) > 0;)
         {
-            // Padding: tapes and block devices fill up with zeros.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (block[..count].IndexOfAnyExcept((byte)0) is >= 0 and var end)
+            {
+                file.Position -= count - end;
+                return;
+            }
         }
-
-        var header = new byte[FixedLength];
-        header[0] = (byte)Math.Max(first, 0);
-        var length = first < 0 ? 0 : 1 + file.ReadAtLeast(header.AsSpan(1), FixedLength - 1, throwOnEndOfStream: false);
-        isHeader = length > 1 && header is [0x1F, 0x8B, ..];
-        if (!isHeader)
-        {
-            file.Position -= length;
-            return length != 1 || first != 0x1F;
-        }
-        return length == FixedLength && TrySkipFields(file, (Flag)header[3]);
     }
 
-    private static bool TrySkipFields(Stream file, Flag flags)
+    /// <summary>Passes over a header, and says what is wrong with it; <see langword="null"/> where nothing is.</summary>
+    /// <param name="file">The file, which stands behind the header afterwards, or at what is none.</param>
+    /// <param name="isHeader">Whether there was one.</param>
+    public static string? Skip(Stream file, out bool isHeader)
+    {
+        var begin = file.Position;
+        // The file itself has no buffer. Disposing this one would close it.
+        var input = new BufferedStream(file, BlockSize);
+        Span<byte> header = stackalloc byte[FixedLength];
+        var length = input.ReadAtLeast(header, FixedLength, throwOnEndOfStream: false);
+        isHeader = length > 1 && header is [0x1F, 0x8B, ..];
+        var problem = !isHeader ? (length == 1 && header[0] == 0x1F ? CutShort : null)
+            : length < FixedLength ? CutShort : SkipFields(input, (Flag)header[3]);
+        file.Position = isHeader ? input.Position : begin;
+        return problem;
+    }
+
+    private static string? SkipFields(BufferedStream input, Flag flags)
     {
         if (flags.HasFlag(Flag.ExtraField))
         {
-            var (low, high) = (file.ReadByte(), file.ReadByte());
+            var (low, high) = (input.ReadByte(), input.ReadByte());
             if (high < 0)
-                return false;
-            file.Position += low | (high << 8);
+                return CutShort;
+            input.Position += low | (high << 8);
         }
 
         foreach (var text in new[] { Flag.Name, Flag.Comment })
         {
-            if (flags.HasFlag(text) && !TrySkipText(file))
-                return false;
+            if (flags.HasFlag(text) && SkipText(input) is { } problem)
+                return problem;
         }
 
         if (flags.HasFlag(Flag.HeaderChecksum))
-            file.Position += 2;
-        return file.Position <= file.Length;
+            input.Position += 2;
+        return input.Position <= input.Length ? null : CutShort;
     }
 
-    private static bool TrySkipText(Stream file)
+    private static string? SkipText(BufferedStream input)
     {
-        int next;
-        while ((next = file.ReadByte()) > 0)
+        for (var length = 0; length < LongestText; length++)
         {
             // A text ends with a zero byte.
+            if (input.ReadByte() is <= 0 and var end)
+                return end == 0 ? null : CutShort;
         }
-        return next == 0;
+        return "the header of its compressed data is too long";
     }
 }

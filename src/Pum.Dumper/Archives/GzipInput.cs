@@ -1,9 +1,12 @@
 namespace Pum.Dumper.Archives;
 
 /// <summary>A gzip file as .NET's inflater reads it, in blocks: it takes more than it needs and keeps that to itself.</summary>
-internal sealed class GzipInput(Stream file) : Stream
+internal sealed class GzipInput(Stream file, CancellationToken cancellationToken) : Stream
 {
     private int _blockLength;
+
+    /// <summary>From where on single bytes are handed out: then no more is taken than is needed.</summary>
+    public long SingleBytesFrom { get; init; } = long.MaxValue;
 
     /// <summary>The file itself.</summary>
     public Stream File => file;
@@ -24,8 +27,10 @@ internal sealed class GzipInput(Stream file) : Stream
 
     public override int Read(Span<byte> buffer)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var position = file.Position;
-        var count = file.Read(buffer);
+        var limit = position < SingleBytesFrom ? SingleBytesFrom - position : 1;
+        var count = file.Read(buffer.Length <= limit ? buffer : buffer[..(int)limit]);
         // An attempt at the end of the file leaves the last block the last.
         if (count > 0)
             (LastBlock, _blockLength) = (position, count);
@@ -33,6 +38,9 @@ internal sealed class GzipInput(Stream file) : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>Forgets what was read so far: the data of a member begins here.</summary>
+    public void Begin() => (LastBlock, _blockLength) = (file.Position, 0);
 
     /// <summary>The block that was read last, with as many bytes behind it as there are up to a number.</summary>
     public Span<byte> ReadLastBlockAnd(int more)

@@ -15,20 +15,27 @@ namespace Pum.Dumper.Archives;
 /// </remarks>
 internal sealed class GzipReader : Stream
 {
+    private const string Follows = "something else follows on its compressed data";
+
     private readonly GzipInput _input;
     private readonly string _path;
+    private readonly CancellationToken _cancellationToken;
+    private readonly bool _oneMember;
     private readonly bool _leaveOpen;
     private DeflateStream? _member;
+    private long _data;
     private Crc32 _checksum = new();
     private uint _length;
 
     /// <summary>Begins at the head of a file.</summary>
     /// <param name="stream">The file; it must be able to seek.</param>
     /// <param name="path">Its path, for messages.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="oneMember">Whether the file must end with its first member.</param>
     /// <param name="leaveOpen">Whether the file stays open at the end.</param>
-    public GzipReader(Stream stream, string path, bool leaveOpen = false)
+    public GzipReader(Stream stream, string path, CancellationToken cancellationToken, bool oneMember = false, bool leaveOpen = false)
     {
-        (_input, _path, _leaveOpen) = (new(stream), path, leaveOpen);
+        (_input, _path, _cancellationToken, _oneMember, _leaveOpen) = (new(stream, cancellationToken), path, cancellationToken, oneMember, leaveOpen);
         stream.Position = 0;
         if (!TryBegin())
             throw Corrupt("it is not compressed with gzip");
@@ -55,6 +62,9 @@ internal sealed class GzipReader : Stream
                 return count;
             }
             End();
+            if (_oneMember && !_input.IsAtEnd)
+                throw Corrupt(Follows);
+            GzipHeader.SkipPadding(_input.File, _cancellationToken);
             _ = TryBegin();
         }
         return 0;
@@ -102,18 +112,22 @@ internal sealed class GzipReader : Stream
     /// <summary>Goes to the data of the next member; <see langword="false"/> where the file ends.</summary>
     private bool TryBegin()
     {
-        if (!GzipHeader.TrySkip(_input.File, out var isHeader))
-            throw Corrupt("its compressed data ends too early");
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (GzipHeader.Skip(_input.File, out var isHeader) is { } problem)
+            throw Corrupt(problem);
+        _data = _input.File.Position;
+        _input.Begin();
         _member = isHeader ? new(_input, CompressionMode.Decompress, leaveOpen: true) : null;
         if (!isHeader && !_input.IsAtEnd)
-            throw Corrupt("something else follows on its compressed data");
+            throw Corrupt(Follows);
         (_checksum, _length) = (new(), 0);
         return isHeader;
     }
 
     /// <summary>
     /// Finds the trailer, which follows on the last bit of the data: that is in the last block that was read, .NET does not tell where, but
-    /// eight bytes of checksum and length, which are known, do.
+    /// eight bytes of checksum and length, which are known, do. Where they are there twice, as where a member is repeated or where somebody
+    /// has put them into the data, only the end of the data tells which of them are the trailer.
     /// </summary>
     private void End()
     {
@@ -124,9 +138,29 @@ internal sealed class GzipReader : Stream
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
         var rest = _input.ReadLastBlockAnd(trailer.Length);
         var at = rest.IndexOf(trailer);
+        if (at >= 0 && rest[(at + 1)..].IndexOf(trailer) >= 0)
+        {
+            at = (int)(FindEndOfData() - _input.LastBlock);
+            if (at > rest.Length || !rest[at..].StartsWith(trailer))
+                at = -1;
+        }
+
         if (at < 0)
             throw Corrupt(_input.IsAtEnd ? "its compressed data ends too early" : "the checksum of its compressed data is wrong");
         _input.File.Position = _input.LastBlock + at + trailer.Length;
+    }
+
+    /// <summary>Unpacks the member once more, its last block byte by byte, so that nothing behind its end is taken.</summary>
+    private long FindEndOfData()
+    {
+        _input.File.Position = _data;
+        using var member = new DeflateStream(new GzipInput(_input.File, _cancellationToken) { SingleBytesFrom = _input.LastBlock }, CompressionMode.Decompress);
+        var buffer = new byte[64 * 1024];
+        while (member.Read(buffer) > 0)
+        {
+            // What it holds was read before.
+        }
+        return _input.File.Position;
     }
 
     private PumFailureException Corrupt(string what) => new(ArchiveFailures.Corrupt(_path, what));

@@ -17,13 +17,14 @@ internal static class LargeObjectList
     public static bool IsName(string name) => name.StartsWith("blobs", StringComparison.Ordinal) && name.EndsWith(".toc", StringComparison.Ordinal);
 
     /// <summary>Reads the names of the files; anything but bare names is refused, since pg_restore would read those too.</summary>
-    public static ImmutableArray<string> Read(ArchiveInput input)
+    public static ImmutableArray<string> Read(ArchiveInput input, CancellationToken cancellationToken)
     {
         input.Part = "list of large objects";
         var names = ImmutableArray.CreateBuilder<string>();
         Span<byte> line = stackalloc byte[LongestLine];
         while (input.Remaining > 0)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var length = 0;
             for (byte next; (next = input.ReadByte()) != '\n'; length++)
             {

@@ -49,7 +49,7 @@ internal static class TarArchive
             if (LargeObjectList.IsName(member.Name))
             {
                 var list = new ArchiveInput(stream, archive.File.Path, input.Position, input.Position + member.Size);
-                largeObjects = largeObjects.AddRange(LargeObjectList.Read(list));
+                largeObjects = largeObjects.AddRange(LargeObjectList.Read(list, cancellationToken));
             }
             input.Seek(next);
         }

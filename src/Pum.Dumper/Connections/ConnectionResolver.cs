@@ -36,6 +36,9 @@ internal static class ConnectionResolver
         var inherited = FromEnvironment(environment);
         var said = ImmutableDictionary<string, string>.Empty.SetItems(FromService(service)).SetItems(FromCall(request, written));
         var values = inherited.SetItems(said);
+        // Both are printed, whoever says them.
+        ConnectionNames.Check("The database", values.GetValueOrDefault(ConnectionKeywords.Database));
+        ConnectionNames.Check("The user", values.GetValueOrDefault(ConnectionKeywords.User));
         var fromEnvironment = inherited.Keys.Except(said.Keys).ToImmutableHashSet();
         try
         {
@@ -103,7 +106,6 @@ internal static class ConnectionResolver
                 ? value
                 : throw new PumFailureException(ParameterFailures.ConnectionValueInvalid(written!.Subject, keyword, expected));
         }
-        ConnectionNames.Check("The database", values.GetValueOrDefault(ConnectionKeywords.Database));
         if (NullIfEmpty(request.Database) is { } database)
             values[ConnectionKeywords.Database] = database;
         if (request.ConnectTimeout is { } timeout)

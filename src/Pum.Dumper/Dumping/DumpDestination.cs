@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Dumping;
@@ -14,14 +15,15 @@ internal sealed class DumpDestination : IDisposable
 
     private readonly object _gate = new();
     private readonly DumpWork _work;
-    private readonly UnixFileMode _mode;
+    private readonly DumpMode _mode;
+    private readonly FileIdentity? _parent;
     private readonly FolderPublication? _folder;
     private FileIdentity? _begun;
     private bool _ended;
 
-    private DumpDestination(string path, DumpWork work, FolderPublication? folder)
+    private DumpDestination(string path, FileIdentity? parent, DumpWork work, FolderPublication? folder)
     {
-        (Path, _work, _folder) = (path, work, folder);
+        (Path, _parent, _work, _folder) = (path, parent, work, folder);
         _mode = DumpMode.For(path, isDirectory: folder is not null);
     }
 
@@ -63,6 +65,7 @@ internal sealed class DumpDestination : IDisposable
             throw new PumFailureException(DumpFailures.FolderNotMade(System.IO.Path.GetDirectoryName(path)!, exception.Message), exception);
         }
 
+        var parent = FileIdentity.Of(System.IO.Path.GetDirectoryName(path)!);
         DumpWork? work = null;
         try
         {
@@ -70,7 +73,7 @@ internal sealed class DumpDestination : IDisposable
                 throw new PumFailureException(DumpFailures.InTheWay(path, what));
             work = DumpWork.Begin(path);
             work.RemoveLeftovers(reporter);
-            var destination = new DumpDestination(path, work, isDirectory ? new(path, work, exchange ?? FolderExchange.Try) : null);
+            var destination = new DumpDestination(path, parent, work, isDirectory ? new(path, work, exchange ?? FolderExchange.Try) : null);
             destination.Begin();
             return destination;
         }
@@ -105,7 +108,10 @@ internal sealed class DumpDestination : IDisposable
             {
                 ObjectDisposedException.ThrowIf(_ended, this);
                 if (!OperatingSystem.IsWindows())
-                    File.SetUnixFileMode(WorkPath, _mode);
+                    SetMode();
+                // A link in the place of the folder, or of one above it, would lead the dump elsewhere.
+                if (_parent?.IsSameAs(FileIdentity.Of(System.IO.Path.GetDirectoryName(Path)!)) == false)
+                    throw new PumFailureException(DumpFailures.ParentExchanged(Path));
                 if (_folder is not null)
                     _folder.Run(reporter);
                 else
@@ -147,6 +153,19 @@ internal sealed class DumpDestination : IDisposable
         else
             new FileStream(WorkPath, NewFile).Dispose();
         _begun = FileIdentity.Of(WorkPath);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private void SetMode()
+    {
+        try
+        {
+            _mode.Apply(WorkPath);
+        }
+        catch (UnauthorizedAccessException) when (!_work.KeepsModes)
+        {
+            // All files have one mode there.
+        }
     }
 
     /// <summary>A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.</summary>

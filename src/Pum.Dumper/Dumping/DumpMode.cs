@@ -1,19 +1,36 @@
+using System.Runtime.Versioning;
+
 namespace Pum.Dumper.Dumping;
 
 /// <summary>The rights that a finished dump has, on Unix.</summary>
-internal static class DumpMode
+/// <param name="Rights">Its mode.</param>
+/// <param name="Group">The group that the mode speaks of; <see langword="null"/> where it gives no group anything.</param>
+internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
 {
-    private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Folder = File | UnixFileMode.UserExecute;
-    private const uint ModeBits = 0xFFF;
+    private const UnixFileMode NewFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode NewFolder = NewFile | UnixFileMode.UserExecute;
+    private const UnixFileMode GroupRights = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+    private const UnixFileMode FileRights = NewFolder | GroupRights | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
     /// A new dump is its user's alone, whatever the umask: it holds what the database keeps from others. One that replaces another has
-    /// that one's mode, as where pg_dump truncates; unless somebody else than the user, the folder's owner or root has put it there, who would
+    /// that one's mode and group, as where pg_dump truncates, if it was this user's or root's and no other user can have put it there, who would
     /// otherwise decide who reads the dump.
     /// </summary>
-    public static UnixFileMode For(string path, bool isDirectory) =>
-        FileIdentity.Of(path) is { } old && old.IsFolder == isDirectory && (old.IsMine || old.Owner == 0 || old.Owner == FileIdentity.Of(Path.GetDirectoryName(path)!)?.Owner)
-            ? (UnixFileMode)(old.Mode & ModeBits)
-            : isDirectory ? Folder : File;
+    public static DumpMode For(string path, bool isDirectory)
+    {
+        if (FileIdentity.Of(path) is not { } old || old.IsFolder != isDirectory || !(old.IsMine || old.Owner == 0) || FileIdentity.OthersMayReplace(path))
+            return new(isDirectory ? NewFolder : NewFile);
+        // A dump is no program: it never runs as its owner. In a folder this bit gives new files the folder's group.
+        var rights = (UnixFileMode)old.Mode & (isDirectory ? FileRights | UnixFileMode.SetGroup : FileRights);
+        return new(old.IsMine ? rights : rights & ~UnixFileMode.OtherWrite, old.Group);
+    }
+
+    /// <summary>Gives a dump these rights. What was for a group that this user is no member of is for no other one.</summary>
+    [UnsupportedOSPlatform("windows")]
+    public void Apply(string path)
+    {
+        var isForGroup = Group is not { } group || FileIdentity.Of(path)?.Group == group || UnixFile.TrySetGroup(path, group);
+        File.SetUnixFileMode(path, isForGroup ? Rights : Rights & ~(GroupRights | UnixFileMode.SetGroup));
+    }
 }

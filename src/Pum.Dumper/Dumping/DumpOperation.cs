@@ -131,7 +131,7 @@ public static partial class DumpOperation
             return PlainHeader(path);
         try
         {
-            var archive = Archive.Read(DumpFile.Recognise(path));
+            var archive = Archive.Read(DumpFile.Recognise(path, cancellationToken), cancellationToken);
             archive.Verify(cancellationToken: cancellationToken);
             return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
         }

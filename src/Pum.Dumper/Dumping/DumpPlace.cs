@@ -14,10 +14,11 @@ internal static partial class DumpPlace
     /// <summary>What is in the way of a dump, for people; <see langword="null"/> where nothing is.</summary>
     public static string? Obstacle(string path, bool isDirectory)
     {
-        // Devices are no regular files to replace: as root a rename would put a file in the place of /dev/null.
+        // Neither a device nor a pipe is opened to find out what it is: that may be forbidden, or do something. As root a rename would put a file
+        // in the place of /dev/null.
         if (path.StartsWith("/dev/", StringComparison.Ordinal))
             return "a device";
-        if (UnixFile.IsStream(path))
+        if (FileIdentity.Of(path) is { IsRegular: false, IsFolder: false })
             return "a pipe, a socket or a device";
         if (!isDirectory)
             return Directory.Exists(path) ? "a folder" : null;
@@ -26,12 +27,18 @@ internal static partial class DumpPlace
         return Directory.Exists(path) && !IsDump(path) ? ForeignFolder : null;
     }
 
-    /// <summary>Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost.</summary>
+    /// <summary>
+    /// Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost. A link to one is
+    /// no dump.
+    /// </summary>
     public static bool IsDump(string folder)
     {
         try
         {
-            var entries = new DirectoryInfo(folder).GetFileSystemInfos();
+            var info = new DirectoryInfo(folder);
+            if (info.LinkTarget is not null)
+                return false;
+            var entries = info.GetFileSystemInfos();
             return entries.Length == 0
                 || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name)) && entries.Any(entry => entry.Name == TableOfContents && HasSignature(entry.FullName)));
         }
@@ -48,7 +55,7 @@ internal static partial class DumpPlace
 
     private static bool HasSignature(string file)
     {
-        if (UnixFile.IsStream(file))
+        if (FileIdentity.Of(file) is { IsRegular: false })
             return false;
         using var stream = File.OpenRead(file);
         var signature = new byte[5];

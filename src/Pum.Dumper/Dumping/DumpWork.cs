@@ -36,6 +36,9 @@ internal sealed class DumpWork : IDisposable
     /// <summary>Whether the private folder is still the one that was made.</summary>
     public bool IsInPlace => _folder.IsInPlace;
 
+    /// <summary>Whether the file system keeps the rights that files are given.</summary>
+    public bool KeepsModes => _folder.KeepsModes;
+
     /// <summary>The path of something in the private folder by the names that people see.</summary>
     public string NameOf(string path) => path.Replace(_folder.Root, _folder.Name, StringComparison.Ordinal);
 
@@ -116,13 +119,24 @@ internal sealed class DumpWork : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Deletes a file or a folder, where it is there.</summary>
+    /// <summary>Deletes a file, a link or a dump's folder, where it is there.</summary>
+    /// <remarks>
+    /// The former owner of a folder may still change what is in it, and exchange a folder in it for a link while a recursive deletion is on
+    /// its way into it. A dump holds files alone, and the deletion of a file follows no link.
+    /// </remarks>
+    /// <exception cref="IOException">A folder holds another.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, or something may not be deleted.</exception>
     public static void Delete(string path)
     {
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
-        else
+        if (new DirectoryInfo(path) is not { Exists: true, LinkTarget: null })
+        {
             File.Delete(path);
+            return;
+        }
+
+        foreach (var entry in Directory.GetFileSystemEntries(path))
+            File.Delete(entry);
+        Directory.Delete(path, recursive: false);
     }
 
     private void Remove(string name, IReporter reporter)
@@ -130,6 +144,8 @@ internal sealed class DumpWork : IDisposable
         using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("no private folder of this user");
         if (Directory.GetLastWriteTimeUtc(folder.Root) > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
             throw new IOException("it was made just now");
+        if (Directory.EnumerateFileSystemEntries(folder.Root).Any(path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))
+            throw new IOException("it holds something else than a dump");
         using (OpenLock(folder, FileMode.OpenOrCreate))
         {
             var (partial, aside) = (Path.Join(folder.Root, PartialName), Path.Join(folder.Root, AsideName));
@@ -148,19 +164,22 @@ internal sealed class DumpWork : IDisposable
             }
         }
 
-        RemoveEmpty(folder);
+        if (!RemoveEmpty(folder))
+            throw new IOException("something is left in it");
         reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was ended");
     }
 
-    private static void RemoveEmpty(PrivateFolder folder)
+    private static bool RemoveEmpty(PrivateFolder folder)
     {
         try
         {
             Directory.Delete(folder.Name);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It holds something that must not be lost, or another run was faster.
+            return false;
         }
     }
 

@@ -96,7 +96,8 @@ internal sealed class FolderPublication
         CheckOld(_work.Aside);
     }
 
-    // Much may have happened since the dump began, and what stood there is going to be deleted; here nobody else can change it any more.
+    // Much may have happened since the dump began, and what stood there is going to be deleted. Here nobody else can exchange it any more; its
+    // former owner may still change what is in it, so that its files are deleted one by one and nothing below it is.
     private void CheckOld(string old)
     {
         Unchecked = old;

@@ -106,6 +106,12 @@ internal static class DumpFailures
         Advice = "Choose a File in a folder where nobody else may write.",
     };
 
+    /// <summary>Somebody else may write in a folder above that of the dump.</summary>
+    public static PumFailure ParentExchanged(string file) => Exchanged(file) with
+    {
+        Message = $"'{file}' is not written: another program has replaced the folder '{Path.GetDirectoryName(file)}' while the dump was growing.",
+    };
+
     public static PumFailure ForeignContent(string file) => new()
     {
         Code = CannotWrite,

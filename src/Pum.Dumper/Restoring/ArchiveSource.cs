@@ -28,7 +28,7 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
     /// <exception cref="PumFailureException">PUM1001, PUM5002, PUM5003, PUM5013.</exception>
     public static RestoreSource Read(DumpFile file, RestoreRequest request, ImmutableArray<string> additional, IReporter reporter, CancellationToken cancellationToken)
     {
-        var archive = Archive.Read(file);
+        var archive = Archive.Read(file, cancellationToken);
         archive.Verify(cancellationToken: cancellationToken);
         return new ArchiveSource(archive, ArchiveFilter.Of(archive, request, reporter), additional);
     }

@@ -19,7 +19,7 @@ internal sealed record PlainDump(DumpFile File) : ScriptText(File.Path)
         }
 
         // psql is fed while it is unpacked; the scan before that has read it to its end, its checksums included.
-        await using var script = new GzipReader(file, Path);
+        await using var script = new GzipReader(file, Path, cancellationToken);
         await consume(script, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
@@ -62,11 +63,77 @@ public sealed class GzipMembersTests : IDisposable
         Assert.AreEqual("PUM5003", FailureOf([.. Gzip(First), .. "more"u8])?.Code);
 
     [TestMethod]
-    public void A_directory_archive_takes_several_members_too()
+    public async Task Members_of_the_same_content_beside_each_other_are_all_read()
+    {
+        byte[] twice = [.. Second, .. Second];
+        await AssertReadsAsync(twice, [.. Gzip(Second), .. Gzip(Second)]);
+        await AssertReadsAsync(twice, [.. Gzip(Second), .. Gzip([]), .. Gzip([]), .. Gzip([]), .. Gzip(Second), .. Gzip([]), .. Gzip([]), .. new byte[40]]);
+        await AssertReadsAsync([.. twice, .. twice], [.. Stored(Second), .. Stored(Second), .. Stored(Second), .. Stored(Second)]);
+    }
+
+    /// <summary>The checksum of a text that ends with its own is always the same, so that a text can hold what will be its trailer.</summary>
+    [TestMethod]
+    public async Task A_trailer_that_the_data_itself_holds_does_not_end_a_member()
+    {
+        foreach (var before in new[] { Second, First })
+        {
+            byte[] hidden = [.. Gzip("CREATE TABLE hidden (x int);\n"u8.ToArray()), .. "\n"u8];
+            var length = before.Length + 8 + hidden.Length + 4;
+            byte[] content = [.. before, 0x1C, 0xDF, 0x44, 0x21, .. BitConverter.GetBytes(length), .. hidden];
+            content = [.. content, .. Crc32.Hash(content)];
+            var member = Stored(content);
+            Assert.IsTrue(member.AsSpan()[^8..].SequenceEqual(content.AsSpan(before.Length, 8)));
+
+            using var unpacking = new GzipReader(new MemoryStream((byte[])[.. member, .. Gzip(Second)]), "a.gz", CancellationToken.None);
+            using var read = new MemoryStream();
+            await unpacking.CopyToAsync(read);
+
+            Assert.IsTrue(read.ToArray().AsSpan().SequenceEqual((byte[])[.. content, .. Second]), $"{content.Length} and {read.Length} bytes");
+        }
+    }
+
+    [TestMethod]
+    public void A_member_of_a_header_alone_is_cut_short() =>
+        // Eight zeros in the member before are no trailer of it.
+        StringAssert.Contains(FailureOf([.. Stored([.. Second, .. new byte[8], (byte)'\n']), .. Gzip([])[..10]])?.Message, "ends too early");
+
+    [TestMethod]
+    public void A_table_of_contents_is_one_member()
     {
         var contents = new ArchiveBuilder { FormatByte = 3 }.Contents();
-        var folder = _folder.WriteFolder("dir", new Dictionary<string, byte[]> { ["toc.dat.gz"] = [.. Gzip(contents[..40]), .. Gzip(contents[40..])] });
-        Assert.IsNotEmpty(Archive.Read(DumpFile.Recognise(folder)).Entries);
+        Assert.IsNull(FailureOfContents(Gzip(contents)));
+        Assert.IsNull(FailureOfContents(WithFields(Gzip(contents))));
+        Assert.AreEqual("PUM5003", FailureOfContents([.. Gzip(contents[..40]), .. Gzip(contents[40..])]));
+        Assert.AreEqual("PUM5003", FailureOfContents([.. Gzip(contents), .. Gzip([])]));
+        Assert.AreEqual("PUM5003", FailureOfContents([.. Gzip(contents), 0]));
+        Assert.AreEqual("PUM5003", FailureOfContents([0, .. Gzip(contents)]));
+    }
+
+    [TestMethod]
+    public void A_name_without_an_end_is_refused()
+    {
+        var member = Gzip(Second);
+        member[3] = 8;
+        byte[] Named(int length) => [.. member[..10], .. Enumerable.Repeat((byte)'a', length), 0, .. member[10..]];
+        Assert.IsNull(FailureOf(Named(4_000)));
+        StringAssert.Contains(FailureOf(Named(100_000))?.Message, "too long");
+    }
+
+    [TestMethod]
+    public void What_unpacks_to_nothing_ends_with_its_time()
+    {
+        foreach (var nothing in new[] { new byte[100_000], [.. Gzip([]), .. Gzip([])], WithFields(Gzip([])) })
+        {
+            using var ended = new CancellationTokenSource();
+            using var unpacking = new GzipReader(new MemoryStream((byte[])[.. Gzip(Second), .. nothing]), "a.gz", ended.Token);
+            Assert.AreEqual(Second.Length, unpacking.Read(new byte[100_000]));
+            ended.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(() => unpacking.Read(new byte[1]));
+        }
+
+        var folder = _folder.WriteFolder("list", new ArchiveBuilder { FormatByte = 3 }.Files());
+        File.WriteAllText(Path.Combine(folder, "blobs.toc"), "1 blob_1.dat\n");
+        Assert.ThrowsExactly<OperationCanceledException>(() => Archive.Read(DumpFile.Recognise(folder), new(canceled: true)));
     }
 
     [TestMethod]
@@ -100,6 +167,20 @@ public sealed class GzipMembersTests : IDisposable
         catch (PumFailureException exception)
         {
             return exception.Failure;
+        }
+    }
+
+    private string? FailureOfContents(byte[] packed)
+    {
+        var folder = _folder.WriteFolder("dir", new Dictionary<string, byte[]> { ["toc.dat.gz"] = packed });
+        try
+        {
+            _ = Archive.Read(DumpFile.Recognise(folder));
+            return null;
+        }
+        catch (PumFailureException exception)
+        {
+            return exception.Code;
         }
     }
 

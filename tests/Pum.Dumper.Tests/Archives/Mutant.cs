@@ -11,7 +11,7 @@ internal static class Mutant
     /// <summary>Does all that is done with an archive of a format: recognise, read, verify.</summary>
     public static void ReadAll(DumpFormat format, Stream stream) => Guarded.Read<object?>("mutant", () =>
     {
-        _ = DumpRecogniser.Content("mutant", stream);
+        _ = DumpRecogniser.Content("mutant", stream, CancellationToken.None);
         stream.Position = 0;
         var dump = new DumpFile { Path = "mutant", Format = format };
         if (format == DumpFormat.Tar)

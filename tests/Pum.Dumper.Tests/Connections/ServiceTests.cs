@@ -95,6 +95,22 @@ public sealed class ServiceTests
     }
 
     [TestMethod]
+    [DataRow("dbname=postgresql://u:s3cret@h/d", "The database")]
+    [DataRow("dbname=host=h password=s3cret", "The database")]
+    [DataRow("user=postgresql://u:s3cret@h/d", "The user")]
+    public void A_connection_string_in_the_place_of_a_name_is_found_and_not_printed(string line, string subject)
+    {
+        using var host = new TestHost();
+        host.Write(".pg_service.conf", $"[test]\nhost=h\n{line}\n");
+
+        var failure = host.Fails(Test);
+
+        Assert.AreEqual("PUM1001", failure.Code);
+        StringAssert.StartsWith(failure.Message, subject);
+        Assert.DoesNotContain("s3cret", failure.ToString());
+    }
+
+    [TestMethod]
     public void A_byte_order_mark_before_the_section_is_named()
     {
         using var host = new TestHost();

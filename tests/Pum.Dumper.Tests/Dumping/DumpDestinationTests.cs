@@ -203,6 +203,41 @@ public sealed class DumpDestinationTests : IDisposable
     }
 
     [TestMethod]
+    public void A_folder_that_turns_up_in_a_dump_is_never_deleted()
+    {
+        string work;
+        using (var destination = DumpDestination.Prepare(Path.Combine(_folder, "snap"), DumpFormat.Directory, _reporter))
+        {
+            work = destination.WorkPath;
+            Fill(work, "PGDMP new", DumpFormat.Directory);
+            Directory.CreateDirectory(Path.Combine(work, "1.dat"));
+            File.WriteAllText(Path.Combine(work, "1.dat", "precious.txt"), "");
+        }
+
+        Assert.IsTrue(File.Exists(Path.Combine(work, "1.dat", "precious.txt")));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_link_that_took_the_place_of_the_old_dump_is_put_back_and_what_it_leads_to_stays(bool inOneStep)
+    {
+        var (path, other) = (Path.Combine(_folder, "snap"), Path.Combine(_folder, "other"));
+        Write(path, "PGDMP old", DumpFormat.Directory);
+        Write(other, "PGDMP of somebody else", DumpFormat.Directory);
+        using (var destination = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter, inOneStep ? null : (_, _) => false))
+        {
+            Fill(destination.WorkPath, "PGDMP new", DumpFormat.Directory);
+            Directory.Delete(path, recursive: true);
+            File.CreateSymbolicLink(path, other);
+            Assert.AreEqual("PUM1004", Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter)).Code);
+        }
+
+        Assert.AreEqual((other, "PGDMP of somebody else"), (new FileInfo(path).LinkTarget, Content(other, DumpFormat.Directory)));
+    }
+
+    [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     public void What_cannot_be_put_back_stays_where_it_is_and_is_named()
     {
@@ -266,6 +301,23 @@ public sealed class DumpDestinationTests : IDisposable
         File.Move(pipe, Path.Combine(folder, "toc.dat"));
         Assert.AreEqual("PUM1004", Refusal(folder, DumpFormat.Directory));
         Assert.AreEqual("PUM1003", Assert.ThrowsExactly<PumFailureException>(() => Pum.Dumper.Archives.DumpFile.Recognise(folder)).Code);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_device_or_a_pipe_that_may_not_be_read_is_in_the_way_wherever_it_is()
+    {
+        var (pipe, device) = (Path.Combine(_folder, "pipe"), Path.Combine(_folder, "null"));
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", ["-m", "0", pipe]))
+            mkfifo.WaitForExit();
+        Assert.AreEqual("PUM1004", Refusal(pipe, DumpFormat.Custom));
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        using (var mknod = System.Diagnostics.Process.Start("mknod", [device, "c", "1", "3"]))
+            mknod.WaitForExit();
+        if (Path.Exists(device))
+            Assert.AreEqual("PUM1004", Refusal(device, DumpFormat.Custom));
     }
 
     private void Write(string path, string content, DumpFormat format, bool publish = true, bool inOneStep = true)

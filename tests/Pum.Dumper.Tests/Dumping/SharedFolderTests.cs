@@ -21,7 +21,7 @@ public sealed class SharedFolderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [TestMethod]
-    public void A_new_dump_is_its_users_alone_from_the_first_byte()
+    public void From_its_first_byte_a_new_dump_is_readable_for_its_user_alone()
     {
         foreach (var (format, mode) in new[] { (DumpFormat.Custom, Mine), (DumpFormat.Plain, Mine), (DumpFormat.Directory, MyFolder) })
         {
@@ -40,13 +40,96 @@ public sealed class SharedFolderTests : IDisposable
         File.WriteAllText(At("app.dump"), "");
         File.SetUnixFileMode(At("app.dump"), Mine | UnixFileMode.OtherRead);
         Owner.GiveAway(At("app.dump"));
-        using (var destination = DumpDestination.Prepare(At("app.dump"), DumpFormat.Custom, _reporter))
+        Replace("app.dump");
+        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+    }
+
+    [TestMethod]
+    public void Where_others_may_exchange_the_old_dump_it_does_not_say_who_reads_the_new_one()
+    {
+        File.WriteAllText(At("app.dump"), "");
+        File.SetUnixFileMode(At("app.dump"), Mine | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(_folder, All);
+        Replace("app.dump");
+        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+    }
+
+    [TestMethod]
+    public void A_dump_is_for_the_group_that_the_old_one_was_for_or_for_none()
+    {
+        const UnixFileMode ForGroup = Mine | UnixFileMode.GroupRead;
+        File.WriteAllText(At("app.dump"), "");
+        if (!Environment.IsPrivilegedProcess)
         {
-            Fill(destination, "new");
-            destination.Publish(_reporter);
+            new DumpMode(ForGroup, Group: 0).Apply(At("app.dump"));
+            Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+            return;
         }
 
-        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+        Assert.IsTrue(UnixFile.TrySetGroup(At("app.dump"), 5000));
+        File.SetUnixFileMode(At("app.dump"), ForGroup);
+        Replace("app.dump");
+        Assert.AreEqual((5000u, ForGroup), (FileIdentity.Of(At("app.dump"))!.Group, File.GetUnixFileMode(At("app.dump"))));
+    }
+
+    [TestMethod]
+    public void A_dump_never_runs_as_its_owner()
+    {
+        File.WriteAllText(At("app.dump"), "");
+        File.SetUnixFileMode(At("app.dump"), MyFolder | UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit);
+        Replace("app.dump");
+        Assert.AreEqual(MyFolder, File.GetUnixFileMode(At("app.dump")));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Directory)]
+    public void A_link_in_the_place_of_the_folder_does_not_lead_the_dump_elsewhere(DumpFormat format)
+    {
+        Directory.CreateDirectory(At("here"));
+        Directory.CreateDirectory(At("elsewhere"));
+        File.SetUnixFileMode(_folder, All);
+        using (var destination = DumpDestination.Prepare(At("here/app"), format, _reporter))
+        {
+            Fill(destination, "PGDMP new");
+            Directory.Move(At("here"), At("moved away"));
+            File.CreateSymbolicLink(At("here"), At("elsewhere"));
+            var failure = Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter)).Failure;
+            StringAssert.Contains(failure.Message, $"replaced the folder '{At("here")}'");
+        }
+
+        Assert.IsEmpty(Directory.GetFileSystemEntries(At("elsewhere")));
+    }
+
+    [TestMethod]
+    public void A_private_folder_that_holds_more_than_a_dump_is_left_alone_whole()
+    {
+        string left;
+        using (DumpDestination.Prepare(At("app"), DumpFormat.Custom, _reporter))
+            left = Directory.GetFileSystemEntries(_folder, ".pum-*")[0][..^32] + new string('1', 32);
+        Directory.CreateDirectory(left, MyFolder);
+        foreach (var name in new[] { "lock", "dump.partial", "precious.txt" })
+            File.WriteAllText(Path.Combine(left, name), "");
+
+        DumpDestination.Prepare(At("app"), DumpFormat.Custom, _reporter).Dispose();
+
+        Assert.HasCount(3, Directory.GetFiles(left));
+        Assert.IsFalse(_reporter.Messages.Any(message => message.Text.Contains("removed", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void A_file_system_without_modes_takes_a_dump_and_one_that_changes_owners_is_named()
+    {
+        using (var open = PrivateFolder.Create(At("open"), path => FileIdentity.Of(path) is { } made ? made with { Mode = made.Mode | 0x3F } : null))
+            Assert.IsFalse(open.KeepsModes);
+        using (var kept = PrivateFolder.Create(At("kept")))
+            Assert.IsTrue(kept.KeepsModes);
+
+        var exception = Assert.ThrowsExactly<IOException>(() => PrivateFolder.Create(At("squashed"), path => FileIdentity.Of(path) is { } made ? made with { Owner = made.Owner + 1 } : null));
+
+        StringAssert.Contains(exception.Message, "root_squash");
+        Assert.IsFalse(Path.Exists(At("squashed")));
     }
 
     [TestMethod]
@@ -155,6 +238,13 @@ public sealed class SharedFolderTests : IDisposable
             Directory.CreateDirectory(name + "/dump.partial", All);
         else
             File.WriteAllText(name + "/dump.partial", "");
+    }
+
+    private void Replace(string name)
+    {
+        using var destination = DumpDestination.Prepare(At(name), DumpFormat.Custom, _reporter);
+        Fill(destination, "new");
+        destination.Publish(_reporter);
     }
 
     private static void Fill(DumpDestination destination, string content) =>

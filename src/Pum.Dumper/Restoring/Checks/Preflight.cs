@@ -34,7 +34,7 @@ internal sealed class Preflight
     {
         _found.Add(ParameterCheck.Find(_request));
         var connection = _found.Try(Resolve);
-        var file = _found.Try(() => DumpFile.Recognise(_request.File));
+        var file = _found.Try(() => DumpFile.Recognise(_request.File, _cancellationToken));
         // Beside the reading, which keeps one core busy.
         var hash = file is null ? null : DumpHash.Start(_request.File);
         try
