@@ -36,17 +36,23 @@ internal sealed class PrivateFile : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var stream = new FileStream(name, options);
-        if (!OperatingSystem.IsLinux() || !File.Exists(PathOf(stream)))
+        var isNameless = OperatingSystem.IsLinux() && File.Exists(PathOf(stream));
+        if (isNameless)
+            File.Delete(name);
+        var file = isNameless ? new PrivateFile(stream) : new PrivateFile(name);
+        try
         {
-            var named = new PrivateFile(name);
-            using (stream)
-                Write(stream, text);
-            return named;
+            Write(stream, text);
+            if (!isNameless)
+                stream.Dispose();
+            return file;
         }
-
-        File.Delete(name);
-        Write(stream, text);
-        return new(stream);
+        catch
+        {
+            stream.Dispose();
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

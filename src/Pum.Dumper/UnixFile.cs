@@ -14,7 +14,7 @@ internal static partial class UnixFile
 
     // O_DIRECTORY and O_NOFOLLOW, which Linux numbers otherwise on ARM.
     private static int FolderFlags => !OperatingSystem.IsLinux() ? 0x100000 | 0x100
-        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 | 0x8000 : 0x10000 | 0x20000;
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? 0x4000 | 0x8000 : 0x10000 | 0x20000;
 
     /// <summary>-1: the owner stays.</summary>
     private const uint KeepOwner = uint.MaxValue;

@@ -142,7 +142,8 @@ internal sealed class DumpWork : IDisposable
     private void Remove(string name, IReporter reporter)
     {
         using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("no private folder of this user");
-        if (Directory.GetLastWriteTimeUtc(folder.Root) > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
+        // Root may be a link, whose own time is that of now.
+        if (Directory.GetLastWriteTimeUtc(folder.Root + "/.") > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
             throw new IOException("it was made just now");
         if (Directory.EnumerateFileSystemEntries(folder.Root).Any(path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))
             throw new IOException("it holds something else than a dump");
