@@ -94,7 +94,7 @@ internal static class DumpFailures
     public static PumFailure LinkNotFollowed(string file, string reason) => new()
     {
         Code = CannotWrite,
-        Message = $"'{file}' cannot be written, because it leads through a link that is not followed: {Sentence(reason)}",
+        Message = $"'{file}' cannot be written, because it goes through a symbolic link that cannot be followed: {Sentence(reason)}",
         Advice = "Correct the link, or choose another File.",
     };
 
