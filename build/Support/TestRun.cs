@@ -38,10 +38,11 @@ public static class TestRun
             [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
                 "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter]);
         var file = Path.Combine(folder, $"{name}.trx");
-        // With a filter that matches none of its tests, a project writes no file and succeeds.
+        // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
+        var isWhole = File.Exists(file) || expression is not null;
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], []);
-        if (exitCode != 0 && results.Failed.Count == 0)
-            results = results with { Failed = [new(name, $"The test run ended with exit code {exitCode}.", output)] };
+        if ((exitCode != 0 || !isWhole) && results.Failed.Count == 0)
+            results = results with { Failed = [new(name, $"The test run ended with exit code {exitCode}{(isWhole ? "" : " and without results")}.", output)] };
         Console.WriteLine($"{Numbers(results.Passed, results.Failed.Count, results.Skipped.Count)} in {clock.Elapsed.TotalSeconds:0} s");
         foreach (var failure in results.Failed)
             Console.WriteLine($"\nFAILED {failure.Name}\n{Indent(failure.Message)}\n{Indent(failure.StackTrace)}\n");
