@@ -38,7 +38,9 @@ internal sealed partial record FileIdentity(ulong Device, ulong Inode, uint Owne
     public bool IsSharedSticky => (Mode & (StickyBit | OthersWrite)) == (StickyBit | OthersWrite);
 
     /// <summary>Whether others than this user and root may put another file in the place of one of this user's in this folder.</summary>
-    public bool OthersMayRename => (Owner != 0 && !IsMine) || ((Mode & (GroupWrite | OthersWrite)) != 0 && (Mode & StickyBit) == 0);
+    public bool OthersMayRename => (Owner != 0 && !IsMine) || (IsWritableForOthers && (Mode & StickyBit) == 0);
+
+    private bool IsWritableForOthers => (Mode & (GroupWrite | OthersWrite)) != 0;
 
     /// <summary>Whether it is the same file still. A new one may get the number of one that is gone, so the kind counts too.</summary>
     public bool IsSameAs(FileIdentity? other) =>
@@ -74,6 +76,11 @@ internal sealed partial record FileIdentity(ulong Device, ulong Inode, uint Owne
         }
         return false;
     }
+
+    /// <summary>
+    /// Whether others than this user and root can have put a file where it is: in a sticky folder they cannot take one away, but move one in.
+    /// </summary>
+    public static bool OthersMayPut(string path) => OthersMayReplace(path) || Of(Path.GetDirectoryName(path)!) is { IsWritableForOthers: true };
 
     private static uint Number(ReadOnlySpan<byte> status, int at) => BitConverter.ToUInt32(status[at..]);
 

@@ -37,6 +37,26 @@ internal static partial class UnixFile
         return !stream.CanSeek;
     }
 
+    /// <summary>Opens a file that must be no link, pipe or device; <see langword="null"/> where it is. Nothing that has its name by then can hold this up.</summary>
+    /// <exception cref="IOException">It could not be opened.</exception>
+    public static FileStream? TryOpenRegular(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return File.OpenRead(path);
+        if (FileIdentity.Of(path) is not { } named)
+            throw new FileNotFoundException(null, path);
+        if (!named.IsRegular)
+            return null;
+        var handle = Open(path, OpenFlags);
+        if (handle.IsInvalid)
+            throw ErrorOf(path);
+        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        if (stream.CanSeek)
+            return stream;
+        stream.Dispose();
+        return null;
+    }
+
     /// <summary>Makes a folder that nobody else can look into, and fails where anything has that name already, a link among it.</summary>
     /// <exception cref="IOException">It could not be made.</exception>
     public static void CreatePrivateFolder(string path)

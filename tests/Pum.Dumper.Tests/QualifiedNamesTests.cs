@@ -99,7 +99,7 @@ public sealed partial class QualifiedNamesTests
     private static partial Regex Table();
 
     // A name that the statement itself gives to a query comes before every table.
-    [GeneratedRegex(@"\bWITH (?<name>\w+) AS\b")]
+    [GeneratedRegex(@"(?:\bWITH (?:RECURSIVE )?|\),\s*)(?<name>\w+)(?: \([\w, ]+\))? AS (?:MATERIALIZED )?\(")]
     private static partial Regex CommonTable();
 
     [GeneratedRegex(@"\bCOLLATE\s+(?!pg_catalog\.)\S+")]

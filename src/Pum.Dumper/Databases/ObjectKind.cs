@@ -6,32 +6,20 @@ namespace Pum.Dumper.Databases;
 /// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
 /// <param name="Catalog">Its catalogue.</param>
 /// <param name="Owner">The catalogue's column that holds the owner.</param>
-/// <remarks>In the conditions, <c>o</c> is the object and <c>roles.heir</c> the role that is to own it.</remarks>
+/// <remarks>In the conditions, <c>o</c> is the object and <c>roles.heir</c> the role that is to own it; <c>unasked</c> are the functions that <see cref="OwnedObject"/> finds
+/// to be called unasked.</remarks>
 internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 {
     private const string Never = "false";
-
-    /// <summary>
-    /// Whether sessions call a function that nobody names to them: for an event trigger, a cast, an operator class, an encoding or a wrapper. No
-    /// <c>search_path</c> keeps them from it, so that whoever may replace such a function has it called with the rights of the next superuser.
-    /// </summary>
-    private const string IsCalledUnasked = """
-        EXISTS (SELECT FROM pg_catalog.pg_depend d
-          WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = o.oid
-            AND (d.classid IN ('pg_catalog.pg_event_trigger'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass,
-                               'pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass,
-                               'pg_catalog.pg_amproc'::pg_catalog.regclass, 'pg_catalog.pg_am'::pg_catalog.regclass,
-                               'pg_catalog.pg_transform'::pg_catalog.regclass, 'pg_catalog.pg_conversion'::pg_catalog.regclass,
-                               'pg_catalog.pg_language'::pg_catalog.regclass, 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass)
-                 OR d.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass
-                    AND EXISTS (SELECT FROM pg_catalog.pg_amop a WHERE a.amopopr = d.objid)))
-        """;
 
     /// <summary>Which rows of the catalogue are such objects.</summary>
     public string Which { get; init; } = "true";
 
     /// <summary>Which of them a role may own that is no superuser, without gaining what only a superuser could have given it.</summary>
     public string MayBeGiven { get; init; } = "true";
+
+    /// <summary>Which of them run with the rights of their owner, whoever calls them.</summary>
+    public string RunsAsOwner { get; init; } = Never;
 
     /// <summary>Whether each is a part of another object, whose owner PostgreSQL does not pass on to it.</summary>
     public bool IsPart { get; init; }
@@ -64,11 +52,19 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                    FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
                 """,
         },
-        new("SERVER", "pg_foreign_server", "srvowner") { MayBeGiven = "pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, o.srvfdw, 'USAGE')" },
+        // An owner may lead a server elsewhere, and with it the user names and passwords that are mapped for others.
+        new("SERVER", "pg_foreign_server", "srvowner")
+        {
+            MayBeGiven = """
+                pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, o.srvfdw, 'USAGE')
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_user_mappings m WHERE m.srvid = o.oid)
+                """,
+        },
         // An aggregate calls its functions with the rights of its owner.
         new("ROUTINE", "pg_proc", "proowner")
         {
-            MayBeGiven = $"(o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang)) AND NOT {IsCalledUnasked}",
+            MayBeGiven = "(o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang)) AND o.oid NOT IN (SELECT u.oid FROM unasked u)",
+            RunsAsOwner = "o.prosecdef",
         },
         new("TYPE", "pg_type", "typowner"),
         // Until 16 a multirange keeps its owner when its range gets another one.

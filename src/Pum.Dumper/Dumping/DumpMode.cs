@@ -19,7 +19,7 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
     /// </summary>
     public static DumpMode For(string path, bool isDirectory)
     {
-        if (FileIdentity.Of(path) is not { } old || old.IsFolder != isDirectory || !(old.IsMine || old.Owner == 0) || FileIdentity.OthersMayReplace(path))
+        if (FileIdentity.Of(path) is not { } old || old.IsFolder != isDirectory || !(old.IsMine || old.Owner == 0) || FileIdentity.OthersMayPut(path))
             return new(isDirectory ? NewFolder : NewFile);
         // A dump is no program: it never runs as its owner. In a folder this bit gives new files the folder's group.
         var rights = (UnixFileMode)old.Mode & (isDirectory ? FileRights | UnixFileMode.SetGroup : FileRights);

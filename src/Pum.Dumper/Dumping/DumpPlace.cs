@@ -16,7 +16,7 @@ internal static partial class DumpPlace
     {
         // Neither a device nor a pipe is opened to find out what it is: that may be forbidden, or do something. As root a rename would put a file
         // in the place of /dev/null.
-        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+        if (Path.GetDirectoryName(path) == "/dev")
             return "a device";
         if (FileIdentity.Of(path) is { IsRegular: false, IsFolder: false })
             return "a pipe, a socket or a device";
@@ -55,9 +55,9 @@ internal static partial class DumpPlace
 
     private static bool HasSignature(string file)
     {
-        if (FileIdentity.Of(file) is { IsRegular: false })
+        using var stream = UnixFile.TryOpenRegular(file);
+        if (stream is null)
             return false;
-        using var stream = File.OpenRead(file);
         var signature = new byte[5];
         return stream.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) == signature.Length && signature.AsSpan().SequenceEqual("PGDMP"u8);
     }

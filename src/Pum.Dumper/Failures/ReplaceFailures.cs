@@ -48,6 +48,22 @@ internal static class ReplaceFailures
         Advice = $"To keep the owner, let the role take it on (GRANT {Quoted(owner)} TO {Quoted(role)} WITH SET TRUE), or connect as '{owner}'.",
     };
 
+    /// <summary>A warning: the dump had functions run with the rights of an owner that is another one now.</summary>
+    public static PumFailure RunsAsCaller(string role, ImmutableArray<string> routines) => new()
+    {
+        Code = Denied,
+        Message = $"What stays with '{role}' does not run with its rights: SECURITY DEFINER became SECURITY INVOKER for {Some(routines)}.",
+        Advice = "Set SECURITY DEFINER again where everybody who may call it may have these rights.",
+    };
+
+    /// <summary>A warning: event triggers run with the rights of whoever fires them.</summary>
+    public static PumFailure EventTriggersKept(string database, string owner, ImmutableArray<string> triggers) => new()
+    {
+        Code = Denied,
+        Message = $"An event trigger of the dump runs in '{database}' with the rights of whoever fires it, and what its function uses may belong to '{owner}' now: {Some(triggers)}.",
+        Advice = "Review it before a superuser works there, or disable it (ALTER EVENT TRIGGER … DISABLE).",
+    };
+
     /// <summary>Before the swap, under the code of what the server refused.</summary>
     public static PumFailure NotGiven(string database, string owner, PumFailure reason) => reason with
     {

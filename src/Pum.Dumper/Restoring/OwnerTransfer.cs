@@ -90,12 +90,29 @@ internal sealed class OwnerTransfer
     private async Task GiveObjectsAsync(Session session, CancellationToken cancellationToken)
     {
         var made = (await OwnedObject.ListAsync(session, _owner, cancellationToken)).Where(each => !_templates.Contains(each.Key)).ToImmutableArray();
-        foreach (var kept in made.Where(each => !each.MayBeGiven))
-            _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}, since {_owner} could not have made it: {kept.Display}");
+        await KeepAsync(session, [.. made.Where(each => !each.MayBeGiven)], cancellationToken);
         // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names nothing there any more.
         var ordered = made.Where(each => each.MayBeGiven).OrderBy(each => each.IsSchema == _isSuperuser);
         foreach (var batch in ordered.Chunk(BatchSize))
             await GiveAsync(session, batch.Select(each => each.Display), cancellationToken);
+    }
+
+    /// <summary>
+    /// What stays with the role of the session must not lend its rights: everybody may call a function by default, and what a function uses may
+    /// be the owner's by then.
+    /// </summary>
+    private async Task KeepAsync(Session session, ImmutableArray<OwnedObject> kept, CancellationToken cancellationToken)
+    {
+        foreach (var each in kept)
+            _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}, since {_owner} could not have made it: {each.Display}");
+        ImmutableArray<string> lending = [.. kept.Where(each => each.RunsAsOwner).Select(each => each.Display)];
+        foreach (var routine in lending)
+            await session.ExecuteAsync($"ALTER {routine} SECURITY INVOKER", cancellationToken);
+        if (!lending.IsEmpty)
+            _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, lending));
+        ImmutableArray<string> triggers = [.. kept.Where(each => each.IsEventTrigger).Select(each => each.Identity)];
+        if (!triggers.IsEmpty)
+            _context.Reporter.Warning(ReplaceFailures.EventTriggersKept(_context.Connection.Database, _owner, triggers));
     }
 
     private async Task GiveLargeObjectsAsync(Session session, CancellationToken cancellationToken)
