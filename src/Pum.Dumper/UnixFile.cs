@@ -50,11 +50,12 @@ internal static partial class UnixFile
         var handle = Open(path, OpenFlags);
         if (handle.IsInvalid)
             throw ErrorOf(path);
-        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        if (stream.CanSeek)
-            return stream;
-        stream.Dispose();
-        return null;
+        using var opened = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        if (!opened.CanSeek)
+            return null;
+        // Once more, for the lock by which .NET's programs keep each other from a file.
+        var same = $"/proc/self/fd/{handle.DangerousGetHandle()}";
+        return File.OpenRead(File.Exists(same) ? same : path);
     }
 
     /// <summary>Makes a folder that nobody else can look into, and fails where anything has that name already, a link among it.</summary>
