@@ -115,7 +115,8 @@ public sealed class OwnerTests
         CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
         CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
         CREATE FUNCTION lower_point(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
-        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
+        CREATE FUNCTION helped() RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
+        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT helped(); END;
         CREATE OPERATOR < (LEFTARG = point, RIGHTARG = point, FUNCTION = lower_point);
         CREATE OPERATOR CLASS point_btree_ops DEFAULT FOR TYPE point USING btree AS OPERATOR 1 <, FUNCTION 1 compared_point(point, point);
         CREATE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
@@ -140,12 +141,63 @@ public sealed class OwnerTests
             event trigger noticing
             function public.as_text(pg_catalog.xid)
             function public.compared_point(pg_catalog.point,pg_catalog.point)
+            function public.helped()
             function public.lower_point(pg_catalog.point,pg_catalog.point)
             function public.noticed()
             operator class public.point_btree_ops USING btree
             operator family public.point_btree_ops USING btree
             """.ReplaceLineEndings("\n"), await HeldAsync(target, server.Superuser));
         await target.ExecuteAsync("CREATE OR REPLACE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 2'");
+    }
+
+    [TestMethod]
+    public async Task What_stays_with_a_superuser_lends_his_rights_to_nobody()
+    {
+        var server = await TestServer.GetAsync();
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync("""
+            CREATE TABLE audit (tag text);
+            CREATE FUNCTION noticed() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN INSERT INTO public.audit VALUES (tg_tag); END $$;
+            CREATE EVENT TRIGGER noticing ON ddl_command_end EXECUTE FUNCTION noticed();
+            CREATE TYPE own AS (a int);
+            CREATE FUNCTION own_as_text(own) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text';
+            CREATE CAST (own AS text) WITH FUNCTION own_as_text(own);
+            """);
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(target.As(server.Superuser), dump, reporter);
+
+        Assert.AreEqual("event trigger noticing\nfunction public.noticed()", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual("noticed f, own_as_text t", await target.QueryAsync<string>(
+            "SELECT string_agg(proname || ' ' || left(prosecdef::text, 1), ', ' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"));
+        Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT own_as_text(ROW(1))"));
+        Assert.AreEqual("PUM5005 PUM5005", string.Join(' ', reporter.Warnings.Select(warning => warning.Code)));
+        Assert.Contains("SECURITY INVOKER for ROUTINE public.noticed()", reporter.Warnings[0].Message);
+        Assert.Contains("belong to 'pum_owner' now: noticing.", reporter.Warnings[1].Message);
+    }
+
+    [TestMethod]
+    public async Task A_server_that_leads_with_mapped_users_is_given_to_no_owner()
+    {
+        var server = await TestServer.GetAsync();
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync($"""
+            CREATE FOREIGN DATA WRAPPER wrapper;
+            GRANT USAGE ON FOREIGN DATA WRAPPER wrapper TO {TestServer.Owner};
+            CREATE SERVER mapped FOREIGN DATA WRAPPER wrapper;
+            CREATE USER MAPPING FOR PUBLIC SERVER mapped OPTIONS (user 'postgres');
+            CREATE SERVER free FOREIGN DATA WRAPPER wrapper;
+            """);
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder, dump => dump with { NoPrivileges = false });
+        await using var target = await TestDatabase.CreateAsync(server);
+
+        await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { NoPrivileges = false });
+
+        Assert.AreEqual("foreign-data wrapper wrapper\nserver mapped", await HeldAsync(target, server.Superuser));
     }
 
     private const string RefusingTrigger = """

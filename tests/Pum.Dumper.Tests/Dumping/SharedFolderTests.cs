@@ -45,11 +45,13 @@ public sealed class SharedFolderTests : IDisposable
     }
 
     [TestMethod]
-    public void Where_others_may_exchange_the_old_dump_it_does_not_say_who_reads_the_new_one()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Where_others_may_exchange_the_old_dump_it_does_not_say_who_reads_the_new_one(bool sticky)
     {
         File.WriteAllText(At("app.dump"), "");
         File.SetUnixFileMode(At("app.dump"), Mine | UnixFileMode.OtherRead);
-        File.SetUnixFileMode(_folder, All);
+        File.SetUnixFileMode(_folder, sticky ? All | UnixFileMode.StickyBit : All);
         Replace("app.dump");
         Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
     }
