@@ -116,7 +116,7 @@ public sealed class OwnerTests
         CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
         CREATE FUNCTION lower_point(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
         CREATE FUNCTION helped() RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
-        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT helped(); END;
+        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE RETURN helped();
         CREATE OPERATOR < (LEFTARG = point, RIGHTARG = point, FUNCTION = lower_point);
         CREATE OPERATOR CLASS point_btree_ops DEFAULT FOR TYPE point USING btree AS OPERATOR 1 <, FUNCTION 1 compared_point(point, point);
         CREATE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
@@ -175,8 +175,8 @@ public sealed class OwnerTests
             "SELECT string_agg(proname || ' ' || left(prosecdef::text, 1), ', ' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"));
         Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT own_as_text(ROW(1))"));
         Assert.AreEqual("PUM5005 PUM5005", string.Join(' ', reporter.Warnings.Select(warning => warning.Code)));
-        Assert.Contains("SECURITY INVOKER for ROUTINE public.noticed()", reporter.Warnings[0].Message);
-        Assert.Contains("belong to 'pum_owner' now: noticing.", reporter.Warnings[1].Message);
+        Assert.Contains("SECURITY INVOKER for ROUTINE public.noticed()", reporter.Warnings.First().Message);
+        Assert.Contains("belong to 'pum_owner' now: noticing.", reporter.Warnings.Last().Message);
     }
 
     [TestMethod]
