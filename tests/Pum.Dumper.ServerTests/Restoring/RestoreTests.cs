@@ -177,7 +177,7 @@ public sealed class RestoreTests
 
         await RestoreAsync(target, dump).WaitAsync(TimeSpan.FromMinutes(1));
 
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("carries no stamp", StringComparison.Ordinal)));
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("was not stamped", StringComparison.Ordinal)));
         await holding.RollbackAsync();
         Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
     }

@@ -135,7 +135,7 @@ public sealed class StampTests
         await target.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {TestServer.Plain}");
         await ReplaceAsync(target.As(TestServer.Plain), dump, _reporter, request => request with { ReplaceDatabase = false });
         Assert.AreEqual("", await CommentAsync(target));
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Importance == ReportImportance.Low && message.Text.Contains("carries no stamp", StringComparison.Ordinal)));
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Importance == ReportImportance.Low && message.Text.Contains("was not stamped", StringComparison.Ordinal)));
         Assert.IsEmpty(_reporter.Warnings);
     }
 }
