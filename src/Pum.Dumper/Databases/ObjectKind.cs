@@ -6,11 +6,19 @@ namespace Pum.Dumper.Databases;
 /// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
 /// <param name="Catalog">Its catalogue.</param>
 /// <param name="Owner">The catalogue's column that holds the owner.</param>
-/// <remarks>In the conditions, <c>o</c> is the object and <c>roles.heir</c> the role that is to own it; <c>unasked</c> are the functions that <see cref="OwnedObject"/> finds
-/// to be called unasked.</remarks>
+/// <remarks>
+/// In the conditions, <c>o</c> is the object and <c>roles.heir</c> the role that is to own it; <c>unasked</c> are the functions that
+/// <see cref="OwnedObject"/> finds to be called unasked.
+/// </remarks>
 internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 {
     private const string Never = "false";
+
+    private static string ForeignTableMayBeGiven { get; } = $"""
+        (SELECT (pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR (s.srvowner = roles.holder AND {ServerMayBeGiven("s")}))
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_options_to_table(t.ftoptions) f WHERE f.option_name IN ('filename', 'program'))
+           FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
+        """;
 
     /// <summary>Which rows of the catalogue are such objects.</summary>
     public string Which { get; init; } = "true";
@@ -18,8 +26,11 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// <summary>Which of them a role may own that is no superuser, without gaining what only a superuser could have given it.</summary>
     public string MayBeGiven { get; init; } = "true";
 
-    /// <summary>Which of them run with the rights of their owner, whoever calls them.</summary>
-    public string RunsAsOwner { get; init; } = Never;
+    /// <summary>Which of them sessions reach without naming it, and through it what nobody can tell, so that no part of it may be another role's.</summary>
+    public string KeepsAll { get; init; } = Never;
+
+    /// <summary>The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.</summary>
+    public string Disarming { get; init; } = "NULL";
 
     /// <summary>Whether each is a part of another object, whose owner PostgreSQL does not pass on to it.</summary>
     public bool IsPart { get; init; }
@@ -41,30 +52,29 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = o.oid AND d.refclassid = d.classid AND d.deptype = 'a')
                 """,
         },
-        // A foreign table is as good as the use of its server, and a server as good as that of its wrapper: another machine. One that names a
-        // file or a program of the server's machine takes more (file_fdw_validator in contrib/file_fdw/file_fdw.c).
+        // A foreign table is as good as the use of its server, and a server as good as that of its wrapper. One that names a file or a
+        // program of the server's machine takes more (file_fdw_validator in contrib/file_fdw/file_fdw.c).
         new("TABLE", "pg_class", "relowner")
         {
             Which = "o.relkind = 'f'",
-            MayBeGiven = """
-                (SELECT (pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, s.srvfdw, 'USAGE'))
-                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_options_to_table(t.ftoptions) f WHERE f.option_name IN ('filename', 'program'))
-                   FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
-                """,
+            MayBeGiven = ForeignTableMayBeGiven,
+            // Who may read the parent reads its children.
+            KeepsAll = $"NOT {ForeignTableMayBeGiven} AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = o.oid)",
         },
-        // An owner may lead a server elsewhere, and with it the user names and passwords that are mapped for others.
-        new("SERVER", "pg_foreign_server", "srvowner")
-        {
-            MayBeGiven = """
-                pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, o.srvfdw, 'USAGE')
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_user_mappings m WHERE m.srvid = o.oid)
-                """,
-        },
-        // An aggregate calls its functions with the rights of its owner.
+        new("SERVER", "pg_foreign_server", "srvowner") { MayBeGiven = ServerMayBeGiven("o") },
+        // An aggregate calls its functions with the rights of its owner. What is leakproof sees rows that row-level security hides.
         new("ROUTINE", "pg_proc", "proowner")
         {
-            MayBeGiven = "(o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang)) AND o.oid NOT IN (SELECT u.oid FROM unasked u)",
-            RunsAsOwner = "o.prosecdef",
+            MayBeGiven = """
+                (o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang))
+                AND NOT o.proleakproof AND o.oid NOT IN (SELECT u.oid FROM unasked u)
+                """,
+            // What a function in C calls is in its own file. Event triggers do not fire any more.
+            KeepsAll = """
+                o.oid IN (SELECT u.oid FROM unasked u WHERE NOT u.of_event_trigger)
+                AND (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = o.prolang) NOT IN ('c', 'internal')
+                """,
+            Disarming = "CASE WHEN o.prosecdef THEN 'SECURITY INVOKER' END",
         },
         new("TYPE", "pg_type", "typowner"),
         // Until 16 a multirange keeps its owner when its range gets another one.
@@ -89,6 +99,12 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                 """,
         },
         new("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwowner") { MayBeGiven = Never },
-        new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never },
+        new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
     ];
+
+    /// <summary>An owner may lead a server elsewhere, and with it the user names and passwords that are mapped for others.</summary>
+    private static string ServerMayBeGiven(string server) => $"""
+        (pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, {server}.srvfdw, 'USAGE')
+         AND NOT EXISTS (SELECT FROM pg_catalog.pg_user_mappings m WHERE m.srvid = {server}.oid))
+        """;
 }

@@ -56,12 +56,20 @@ internal static class ReplaceFailures
         Advice = "Set SECURITY DEFINER again where everybody who may call it may have these rights.",
     };
 
-    /// <summary>A warning: event triggers run with the rights of whoever fires them.</summary>
-    public static PumFailure EventTriggersKept(string database, string owner, ImmutableArray<string> triggers) => new()
+    /// <summary>A warning: what a function calls cannot be told from outside, and sessions call this one unasked.</summary>
+    public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = Denied,
-        Message = $"An event trigger of the dump runs in '{database}' with the rights of whoever fires it, and what its function uses may belong to '{owner}' now: {Some(triggers)}.",
-        Advice = "Review it before a superuser works there, or disable it (ALTER EVENT TRIGGER … DISABLE).",
+        Message = $"What was restored stays with '{role}' and was not given to '{owner}', because sessions of others reach {Some(objects)} without naming it: whoever owns what it uses would act with their rights.",
+        Advice = $"Grant '{owner}' the privileges that it needs there, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+    };
+
+    /// <summary>A warning: event triggers run with the rights of whoever fires them.</summary>
+    public static PumFailure EventTriggersDisabled(string owner, ImmutableArray<string> triggers) => new()
+    {
+        Code = Denied,
+        Message = $"Event triggers of the dump were disabled: {Some(triggers)}. They run with the rights of whoever fires them, and the tables and functions that they use may belong to '{owner}' now.",
+        Advice = "Review their functions, then enable them as a superuser: ALTER EVENT TRIGGER … ENABLE.",
     };
 
     /// <summary>Before the swap, under the code of what the server refused.</summary>

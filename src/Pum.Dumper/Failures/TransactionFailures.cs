@@ -59,6 +59,16 @@ internal static class TransactionFailures
         Location = new(context.File),
     };
 
+    /// <summary>A script that was written to get past the guard, and failed after it had.</summary>
+    public static PumFailure Committed(PumFailure failure, string file) => failure with
+    {
+        Code = OwnTransaction,
+        TargetMayHaveChanged = true,
+        Message = $"The script committed by itself what it had done before this error, and that part is in the database now: {Sentence(failure.Message)}",
+        Advice = $"Read the script before you go on: no dump does that. What is not trusted is better restored into a database of its own: {Replace}.",
+        Location = failure.Location ?? new(file),
+    };
+
     /// <summary>What a script does after a ROLLBACK. With pg_restore the server, or the role, is read-only.</summary>
     public static PumFailure ReadOnly(string words, ToolFailureContext context) => context is not { InOneTransaction: true, Tool: "psql" }
         ? RestoreFailures.Failed(words, context)

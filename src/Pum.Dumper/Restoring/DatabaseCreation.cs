@@ -18,12 +18,6 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
     /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
     private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
 
-    /// <summary>
-    /// Whom the old database keeps out is not to look into the new one before it is in its place, and CREATE DATABASE lets everybody in.
-    /// One that is open to all stays so: REVOKE and GRANT do not lead back to the privileges by default (datacl is NULL no more).
-    /// </summary>
-    private bool IsClosed => Replaced is { IsOpenToAll: false };
-
     /// <summary>The tablespace of a database that replaces another one, or <see langword="null"/> where it has its template's.</summary>
     public static string? TablespaceFor(DatabaseFacts? replaced) =>
         replaced is { MayUseTablespace: true, Tablespace: not DefaultTablespace } ? replaced.Tablespace : null;
@@ -62,13 +56,10 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
 
     private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)
     {
-        var name = Sql.Identifier(Name);
-        var owner = Context.Creator == DatabaseCreator.LoginRole ? $" OWNER {Sql.Identifier(Context.Connection.RoleInForce)}" : "";
-        await maintenance.ExecuteAsync($"CREATE DATABASE {name}{owner} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options}{(IsClosed ? " ALLOW_CONNECTIONS false" : "")}", cancellationToken);
-        if (!IsClosed)
-            return;
-        await maintenance.ExecuteAsync($"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC", cancellationToken);
-        await maintenance.ExecuteAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS true", cancellationToken);
+        var role = Context.Connection.RoleInForce;
+        var owner = Context.Creator == DatabaseCreator.LoginRole ? $" OWNER {Sql.Identifier(role)}" : "";
+        await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)}{owner} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options} ALLOW_CONNECTIONS false", cancellationToken);
+        await new ScratchAccess(Name, Replaced).CloseAsync(maintenance, role, cancellationToken);
     }
 
     private string Tablespace()

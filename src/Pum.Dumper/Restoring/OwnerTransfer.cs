@@ -54,7 +54,7 @@ internal sealed class OwnerTransfer
         // With NoOwner="false" the archive says whose everything is.
         if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
             return null;
-        var templates = await OwnedObject.ListAsync(session, owner, cancellationToken);
+        var templates = await OwnedObject.ListAsync(session, owner, [], cancellationToken);
         return new(context, connection, owner, isSuperuser, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
     }
 
@@ -68,7 +68,16 @@ internal sealed class OwnerTransfer
                 await GiveDatabaseAsync(cancellationToken);
             await using var session = await Session.OpenAsync(_connection, _context.Failure("PumRestore"), cancellationToken);
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
-            await GiveObjectsAsync(session, cancellationToken);
+            var made = await OwnedObject.ListAsync(session, _owner, _templates.Select(each => each.Oid), cancellationToken);
+            made = [.. made.Where(each => !_templates.Contains(each.Key))];
+            ImmutableArray<string> keeping = [.. made.Where(each => each.KeepsAll).Select(each => each.Display)];
+            if (!keeping.IsEmpty)
+            {
+                await KeepAsync(session, made, cancellationToken);
+                _context.Reporter.Warning(ReplaceFailures.NothingGiven(_owner, _connection.RoleInForce, keeping));
+                return;
+            }
+            await GiveObjectsAsync(session, made, cancellationToken);
             await GiveLargeObjectsAsync(session, cancellationToken);
         }
         catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
@@ -87,9 +96,8 @@ internal sealed class OwnerTransfer
         await creator.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(_connection.Database)} OWNER TO {Sql.Identifier(_owner)}", cancellationToken);
     }
 
-    private async Task GiveObjectsAsync(Session session, CancellationToken cancellationToken)
+    private async Task GiveObjectsAsync(Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
     {
-        var made = (await OwnedObject.ListAsync(session, _owner, cancellationToken)).Where(each => !_templates.Contains(each.Key)).ToImmutableArray();
         await KeepAsync(session, [.. made.Where(each => !each.MayBeGiven)], cancellationToken);
         // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names nothing there any more.
         var ordered = made.Where(each => each.MayBeGiven).OrderBy(each => each.IsSchema == _isSuperuser);
@@ -98,21 +106,23 @@ internal sealed class OwnerTransfer
     }
 
     /// <summary>
-    /// What stays with the role of the session must not lend its rights: everybody may call a function by default, and what a function uses may
-    /// be the owner's by then.
+    /// What stays with the role of the session must not lend its rights, nor those of whoever comes next: everybody may call a function by default,
+    /// an event trigger fires unasked, and what either uses may be the owner's by then.
     /// </summary>
     private async Task KeepAsync(Session session, ImmutableArray<OwnedObject> kept, CancellationToken cancellationToken)
     {
         foreach (var each in kept)
-            _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}, since {_owner} could not have made it: {each.Display}");
-        ImmutableArray<string> lending = [.. kept.Where(each => each.RunsAsOwner).Select(each => each.Display)];
-        foreach (var routine in lending)
-            await session.ExecuteAsync($"ALTER {routine} SECURITY INVOKER", cancellationToken);
-        if (!lending.IsEmpty)
-            _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, lending));
-        ImmutableArray<string> triggers = [.. kept.Where(each => each.IsEventTrigger).Select(each => each.Identity)];
+            _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}: {each.Display}");
+        // Event triggers first, so that none fires on what follows.
+        ImmutableArray<OwnedObject> armed = [.. kept.Where(each => each.Disarming is not null).OrderByDescending(each => each.IsEventTrigger)];
+        foreach (var each in armed)
+            await session.ExecuteAsync($"ALTER {each.Display} {each.Disarming}", cancellationToken);
+        ImmutableArray<string> triggers = [.. armed.Where(each => each.IsEventTrigger).Select(each => each.Identity)];
         if (!triggers.IsEmpty)
-            _context.Reporter.Warning(ReplaceFailures.EventTriggersKept(_context.Connection.Database, _owner, triggers));
+            _context.Reporter.Warning(ReplaceFailures.EventTriggersDisabled(_owner, triggers));
+        ImmutableArray<string> routines = [.. armed.Where(each => !each.IsEventTrigger).Select(each => each.Display)];
+        if (!routines.IsEmpty)
+            _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, routines));
     }
 
     private async Task GiveLargeObjectsAsync(Session session, CancellationToken cancellationToken)

@@ -114,6 +114,8 @@ public static class RestoreOperation
             }
 
             var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
+            await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
+                await new ScratchAccess(connection.Database, replaced).ReopenAsync(session, cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
             await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))

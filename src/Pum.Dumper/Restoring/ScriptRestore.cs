@@ -45,6 +45,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
         var redact = Context.Connection.Redact;
         var ignored = new IgnoredErrors();
         var ended = false;
+        var transaction = new GuardedTransaction(session.TransactionMarker);
         var arguments = Arguments(session);
         Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(psql.Path, arguments)));
         await using var report = ProgressReport.Start(Context.Reporter, progress.Describe, redact);
@@ -61,7 +62,11 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                 PrivateFiles = toolEnvironment.FileNames,
                 OnExit = toolEnvironment.Dispose,
                 Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
-                OnOutput = line => ended |= line == session.EndMarker,
+                OnOutput = line =>
+                {
+                    ended |= line == session.EndMarker;
+                    transaction.See(line);
+                },
                 OnError = text =>
                 {
                     var line = messages.Next(text);
@@ -88,7 +93,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                 var (place, entry) = (await PlacesAsync([ToolMessageReader.FirstError(lines)], cancellationToken))[0];
                 failure = ToolMessageReader.Read(context with { Entry = entry }) with { Location = place };
             }
-            throw new PumFailureException(failure);
+            throw new PumFailureException(await transaction.ExplainAsync(failure, Context, cancellationToken));
         }
         return new(psql.Version, ignored.Count, RestoredContent.Of(Facts));
     }

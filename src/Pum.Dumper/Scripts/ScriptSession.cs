@@ -22,7 +22,8 @@ internal sealed record ScriptSession
         Mode = mode;
         var guard = SqlStateMessages.Guard + Secret();
         EndMarker = "pum_end_" + Secret();
-        Arguments = [.. MakeArguments(mode, guard, trusted, psql.KnowsRestrict() && !trusted)];
+        TransactionMarker = "pum_transaction_" + Secret() + "_";
+        Arguments = [.. MakeArguments(mode, guard, TransactionMarker, trusted, psql.KnowsRestrict() && !trusted)];
         // Without a guard COMMIT ends a transaction that the script left open, and is only a warning where it left none. A trusted script may
         // have told psql to go on after errors, which would take it past a guard that is gone.
         Epilogue = mode == ScriptMode.Guarded
@@ -48,6 +49,9 @@ internal sealed record ScriptSession
     /// </summary>
     public string EndMarker { get; }
 
+    /// <summary>What precedes the number of a guarded session's transaction on standard output.</summary>
+    public string TransactionMarker { get; }
+
     /// <summary>The tag of a dollar quote around COPY's rows; see <see cref="ScriptFeed"/>.</summary>
     public string RowsTag { get; } = "$pum_rows_" + Secret() + "$";
 
@@ -57,7 +61,7 @@ internal sealed record ScriptSession
     /// <param name="trusted">Whether psql may run the script's backslash commands.</param>
     public static ScriptSession For(ScriptMode mode, PostgresVersion psql, bool trusted) => new(mode, psql, trusted);
 
-    private static IEnumerable<string> MakeArguments(ScriptMode mode, string guard, bool trusted, bool restrict)
+    private static IEnumerable<string> MakeArguments(ScriptMode mode, string guard, string transaction, bool trusted, bool restrict)
     {
         yield return "--no-psqlrc";
         yield return "--quiet";
@@ -81,6 +85,7 @@ internal sealed record ScriptSession
             yield return "--command=SET default_transaction_read_only = on";
             yield return "--command=BEGIN READ WRITE";
             yield return $"--command=DECLARE {guard} NO SCROLL CURSOR WITH HOLD FOR SELECT {FailingCast(guard)}";
+            yield return $"--command=SELECT pg_catalog.concat('{transaction}', pg_catalog.txid_current())";
         }
         // Behind a \connect, which takes the session's settings with it, a statement is committed only where the script says COMMIT.
         if (mode == ScriptMode.Guarded && trusted)

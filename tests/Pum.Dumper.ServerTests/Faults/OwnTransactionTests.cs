@@ -47,6 +47,34 @@ public sealed class OwnTransactionTests
         await LosesAsync(site, 0, "--single-transaction");
     }
 
+    [TestMethod]
+    [DataRow("SELECT absent;\n", "42703")]
+    [DataRow("CREATE TABLE after (a int);\n", "25006")]
+    [DataRow("SELECT 1;\n", "34000")]
+    public async Task A_script_that_gets_past_the_guard_is_named_with_what_it_left(string after, string sqlState)
+    {
+        await using var site = await FaultSite.CreateAsync();
+        // psql takes the name of the function for the beginning of its body, and END for the end of that; to the server END is COMMIT.
+        site.Folder.Write("snap", $"""
+            CREATE TABLE kept (a int);
+            DO $$ BEGIN EXECUTE (SELECT format('CLOSE %I', name) FROM pg_cursors WHERE is_holdable); END $$;
+            CREATE FUNCTION begin() RETURNS int LANGUAGE sql AS 'SELECT 1'; END;
+            {after}
+            """);
+
+        var failure = await FaultSite.FailureOf(site.RestoreAsync("snap"));
+
+        Assert.AreEqual(("PUM5015", sqlState, true), (failure?.Code, failure?.SqlState, failure?.TargetMayHaveChanged), failure?.ToString());
+        Assert.StartsWith("The script committed by itself what it had done before this error, and that part is in the database now: ", failure!.Message);
+        Assert.AreEqual(0L, await site.Database.QueryAsync<long>("SELECT count(*) FROM kept"));
+        await site.NothingIsLeftAsync();
+
+        // Without the hidden COMMIT the part is undone with the rest, and the failure is an ordinary one.
+        await site.Database.ExecuteAsync("DROP TABLE kept; DROP FUNCTION begin()");
+        site.Folder.Write("snap", (await File.ReadAllTextAsync(site.Folder["snap"])).Replace("'SELECT 1'; END;", "'SELECT 1';", StringComparison.Ordinal).Replace("begin()", "began()", StringComparison.Ordinal));
+        Assert.IsFalse((await site.RefusesAsync("snap")).TargetMayHaveChanged);
+    }
+
     /// <summary>The control: psql, told to use one transaction, leaves a part.</summary>
     private static async Task LosesAsync(FaultSite site, int exitCode, string option)
     {

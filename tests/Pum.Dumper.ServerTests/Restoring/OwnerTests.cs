@@ -103,51 +103,92 @@ public sealed class OwnerTests
             publication everything
             server "some server"
             """.ReplaceLineEndings("\n"), await HeldAsync(target, server.Superuser));
-        Assert.IsTrue(reporter.Messages.Any(message => message.Text == $"Stays with {server.Superuser}, since {TestServer.Owner} could not have made it: EVENT TRIGGER dropping"));
+        Assert.IsTrue(reporter.Messages.Any(message => message.Text == $"Stays with {server.Superuser}: EVENT TRIGGER dropping"));
         Assert.AreEqual(server.Superuser, await target.QueryAsync<string>("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'hstore_in'"), "a member of an extension");
+        Assert.Contains("""disabled: "at the end; --". """, string.Join('\n', reporter.Warnings.Select(warning => warning.Message)));
+        await source.ExecuteAsync("""ALTER EVENT TRIGGER "at the end; --" DISABLE""");
         await SchemasAreEqualAsync(source, target);
     }
 
-    /// <summary>Functions that sessions call although nobody names them, and one beside them that somebody has to name.</summary>
-    private const string CalledUnasked = """
-        CREATE FUNCTION noticed() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
-        CREATE EVENT TRIGGER noticing ON ddl_command_end EXECUTE FUNCTION noticed();
-        CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
-        CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
-        CREATE FUNCTION lower_point(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
-        CREATE FUNCTION helped() RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
-        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE RETURN helped();
-        CREATE OPERATOR < (LEFTARG = point, RIGHTARG = point, FUNCTION = lower_point);
-        CREATE OPERATOR CLASS point_btree_ops DEFAULT FOR TYPE point USING btree AS OPERATOR 1 <, FUNCTION 1 compared_point(point, point);
-        CREATE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+    private const string Beside = """
+        CREATE TABLE film (id int);
+        CREATE FUNCTION definer() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text';
+
         """;
 
     [TestMethod]
-    [DataRow(15)]
-    [DataRow(17)]
-    [DataRow(18)]
-    public async Task What_a_session_calls_unasked_is_given_to_no_owner(int major)
+    [DataRow("ROUTINE public.as_text(pg_catalog.xid)", """
+        CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
+        CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
+        """)]
+    [DataRow("ROUTINE public.as_integer(public.hstore)", """
+        CREATE EXTENSION hstore;
+        CREATE FUNCTION as_integer(hstore) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+        CREATE CAST (hstore AS int) WITH FUNCTION as_integer(hstore);
+        """)]
+    [DataRow("ROUTINE public.as_text(public.own[])", """
+        CREATE TYPE own AS (a int);
+        CREATE FUNCTION as_text(own[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
+        CREATE CAST (own[] AS text) WITH FUNCTION as_text(own[]) AS ASSIGNMENT;
+        """)]
+    [DataRow("ROUTINE public.lower_point(pg_catalog.point,pg_catalog.point), ROUTINE public.compared_point(pg_catalog.point,pg_catalog.point)", """
+        CREATE FUNCTION lower_point(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
+        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE RETURN 0;
+        CREATE OPERATOR < (LEFTARG = point, RIGHTARG = point, FUNCTION = lower_point);
+        CREATE OPERATOR CLASS point_btree_ops DEFAULT FOR TYPE point USING btree AS OPERATOR 1 <, FUNCTION 1 compared_point(point, point);
+        """)]
+    [DataRow("ROUTINE public.allowed()", """
+        CREATE FUNCTION allowed() RETURNS boolean LANGUAGE sql AS 'SELECT false';
+        CREATE TABLE pay (a int);
+        CREATE POLICY some_rows ON pay USING (allowed());
+        ALTER TABLE pay OWNER TO pum_plain;
+        """)]
+    [DataRow("ROUTINE pg_catalog.instr(pg_catalog.text)", "CREATE FUNCTION pg_catalog.instr(text) RETURNS int LANGUAGE sql AS 'SELECT 1'")]
+    [DataRow("TABLE public.part", """
+        CREATE EXTENSION file_fdw;
+        CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+        CREATE TABLE parent (line text) PARTITION BY LIST (line);
+        CREATE FOREIGN TABLE part PARTITION OF parent DEFAULT SERVER files OPTIONS (filename '/a file');
+        """)]
+    public async Task What_sessions_reach_unasked_keeps_all_of_it_from_the_owner(string reached, string content)
     {
-        var server = await TestServer.GetAsync(major);
+        var server = await TestServer.GetAsync();
         using var folder = new TestFolder();
-        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
-        await source.ExecuteAsync(CalledUnasked);
-        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + content), reporter);
+
+        var warning = reporter.Warnings.Single(each => each.Message.StartsWith("What was restored stays with", StringComparison.Ordinal));
+        Assert.Contains($"because sessions of others reach {reached} without naming it: ", warning.Message);
+        Assert.Contains("\ntable public.film", await HeldAsync(target, server.Superuser));
+        Assert.IsFalse(await target.QueryAsync<bool>("SELECT prosecdef FROM pg_proc WHERE proname = 'definer'"));
+        Assert.IsFalse(await target.QueryAsync<bool>("SELECT has_table_privilege('film', 'SELECT')"));
+
+        // The advice, followed to the letter.
+        await target.ExecuteAsSuperuserAsync($"ALTER TABLE film{warning.Advice.Split("ALTER …")[1].Split(')')[0]}");
+        await target.ExecuteAsync("INSERT INTO film VALUES (1)");
+    }
+
+    [TestMethod]
+    [DataRow("", "CREATE TYPE own AS (a int); CREATE FUNCTION as_text(own) RETURNS text LANGUAGE sql AS 'SELECT 1::text'; CREATE CAST (own AS text) WITH FUNCTION as_text(own);")]
+    [DataRow("", "CREATE FUNCTION allowed() RETURNS boolean LANGUAGE sql AS 'SELECT false'; CREATE POLICY some_rows ON film USING (allowed());")]
+    [DataRow("event trigger seeing\nfunction public.see()", """
+        CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+        CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
+        """)]
+    [DataRow("function public.proven(integer)", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
+    [DataRow("function public.upper_of(pg_catalog.xid)", "CREATE FUNCTION upper_of(xid) RETURNS oid LANGUAGE internal AS 'int4abs'; CREATE CAST (xid AS oid) WITH FUNCTION upper_of(xid);")]
+    public async Task What_sessions_reach_by_name_or_in_C_keeps_nothing_else_from_the_owner(string kept, string content)
+    {
+        var server = await TestServer.GetAsync();
+        using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(server);
 
-        await ReplaceAsync(target.As(server.Superuser), dump, new());
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + content), new());
 
-        Assert.AreEqual("""
-            event trigger noticing
-            function public.as_text(pg_catalog.xid)
-            function public.compared_point(pg_catalog.point,pg_catalog.point)
-            function public.helped()
-            function public.lower_point(pg_catalog.point,pg_catalog.point)
-            function public.noticed()
-            operator class public.point_btree_ops USING btree
-            operator family public.point_btree_ops USING btree
-            """.ReplaceLineEndings("\n"), await HeldAsync(target, server.Superuser));
-        await target.ExecuteAsync("CREATE OR REPLACE FUNCTION named(int) RETURNS int LANGUAGE sql AS 'SELECT 2'");
+        Assert.AreEqual(kept, (await HeldAsync(target, server.Superuser)).Replace("(pg_catalog.int4)", "(integer)", StringComparison.Ordinal));
+        Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT definer()"));
     }
 
     [TestMethod]
@@ -175,8 +216,14 @@ public sealed class OwnerTests
             "SELECT string_agg(proname || ' ' || left(prosecdef::text, 1), ', ' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"));
         Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT own_as_text(ROW(1))"));
         Assert.AreEqual("PUM5005 PUM5005", string.Join(' ', reporter.Warnings.Select(warning => warning.Code)));
-        Assert.Contains("SECURITY INVOKER for ROUTINE public.noticed()", reporter.Warnings.First().Message);
-        Assert.Contains("belong to 'pum_owner' now: noticing.", reporter.Warnings.Last().Message);
+        Assert.StartsWith("Event triggers of the dump were disabled: noticing. ", reporter.Warnings.First().Message);
+        Assert.Contains("SECURITY INVOKER for ROUTINE public.noticed()", reporter.Warnings.Last().Message);
+        await target.ExecuteAsync("DELETE FROM audit; ALTER TABLE audit ADD COLUMN mine int");
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM audit"));
+
+        // The advice, followed to the letter.
+        await target.As(server.Superuser).ExecuteAsync("ALTER EVENT TRIGGER noticing ENABLE; CREATE TABLE seen ()");
+        Assert.AreEqual("CREATE TABLE", await target.QueryAsync<string>("SELECT string_agg(tag, ', ') FROM audit"));
     }
 
     [TestMethod]
@@ -191,13 +238,36 @@ public sealed class OwnerTests
             CREATE SERVER mapped FOREIGN DATA WRAPPER wrapper;
             CREATE USER MAPPING FOR PUBLIC SERVER mapped OPTIONS (user 'postgres');
             CREATE SERVER free FOREIGN DATA WRAPPER wrapper;
+            CREATE FOREIGN TABLE far (a int) SERVER mapped;
+            CREATE FOREIGN TABLE near (a int) SERVER free;
             """);
         var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder, dump => dump with { NoPrivileges = false });
         await using var target = await TestDatabase.CreateAsync(server);
 
         await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { NoPrivileges = false });
 
-        Assert.AreEqual("foreign-data wrapper wrapper\nserver mapped", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual("foreign table public.far\nforeign-data wrapper wrapper\nserver mapped", await HeldAsync(target, server.Superuser));
+    }
+
+    [TestMethod]
+    public async Task A_foreign_table_that_names_a_file_of_the_servers_is_given_to_no_owner()
+    {
+        var server = await TestServer.GetAsync();
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync($"""
+            CREATE EXTENSION file_fdw;
+            CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+            GRANT USAGE ON FOREIGN SERVER files TO {TestServer.Owner};
+            CREATE FOREIGN TABLE from_file (line text) SERVER files OPTIONS (filename '/a file');
+            CREATE FOREIGN TABLE from_program (line text) SERVER files OPTIONS (program 'a program');
+            """);
+        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder, dump => dump with { NoPrivileges = false });
+        await using var target = await TestDatabase.CreateAsync(server);
+
+        await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { NoPrivileges = false });
+
+        Assert.AreEqual("extension file_fdw\nforeign table public.from_file\nforeign table public.from_program\nserver files", await HeldAsync(target, server.Superuser));
     }
 
     private const string RefusingTrigger = """
@@ -208,6 +278,7 @@ public sealed class OwnerTests
 
     [TestMethod]
     [DataRow(15, "")]
+    [DataRow(15, "ALTER EVENT TRIGGER refusing ENABLE ALWAYS")]
     [DataRow(17, "ALTER EVENT TRIGGER refusing ENABLE ALWAYS")]
     [DataRow(18, "ALTER EVENT TRIGGER refusing ENABLE ALWAYS")]
     public async Task An_event_trigger_of_the_dump_does_not_fire_when_its_objects_are_given_to_the_owner(int major, string always)
@@ -229,13 +300,17 @@ public sealed class OwnerTests
     {
         await using var server = await StartServerAsync(15);
         using var folder = new TestFolder();
-        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
-        await source.ExecuteAsync(RefusingTrigger + "ALTER EVENT TRIGGER refusing ENABLE ALWAYS");
-        var dump = await RoundTrip.RoundTrip.DumpAsync(source, DumpKind.Custom, folder);
+        var dump = await MakeDumpAsync(folder, "CREATE TABLE film (id int)", server: server);
+        await using var template = await TestDatabase.CreateAsync(server, server.Superuser);
+        await template.ExecuteAsync("""
+            CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', tg_tag; END $$;
+            CREATE EVENT TRIGGER refusing ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION refuse();
+            ALTER EVENT TRIGGER refusing ENABLE ALWAYS;
+            """);
         await using var target = await TestDatabase.CreateAsync(server);
         var before = await StateAsync(target);
 
-        var failure = (await FailureAsync(target.As(server.Superuser), dump, request => request with { Jobs = 1 })).Failure;
+        var failure = (await FailureAsync(target.As(server.Superuser), dump, request => request with { Jobs = 1, BaseTemplate = template.Name })).Failure;
 
         Assert.StartsWith($"What was restored could not be given to '{TestServer.Owner}', the owner of '{target.Name}': ", failure.Message);
         Assert.Contains("no ALTER ", failure.Message);

@@ -68,7 +68,7 @@ internal static class Replacing
     /// <summary>Everything that the server keeps about a database outside of it, its stamp apart.</summary>
     public static Task<string> AttributesAsync(TestDatabase database) => QueryAsync<string>(database.Server, $"""
         SELECT concat_ws(' | ', pg_get_userbyid(datdba), datconnlimit, (SELECT spcname FROM pg_tablespace t WHERE t.oid = dattablespace),
-            (SELECT string_agg(a::text, ',' ORDER BY a::text COLLATE "C") FROM unnest(datacl) a),
+            (SELECT string_agg(a::text, ',' ORDER BY a::text COLLATE "C") FROM unnest(coalesce(datacl, acldefault('d', datdba))) a),
             (SELECT string_agg(setrole::regrole || ' ' || setconfig::text, ', ' ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = d.oid),
             regexp_replace(shobj_description(d.oid, 'pg_database'), '\n?\[pum: .*$', ''))
         FROM pg_database d WHERE datname = '{database.Name}'
