@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.ServerTests.Servers;
@@ -12,6 +13,12 @@ internal sealed class RestoreProcess : IDisposable
 {
     /// <summary>The word that makes the process one of these.</summary>
     public const string Word = "restore";
+
+    // <signal.h> of Linux and macOS.
+    private const int HangUp = 1;
+    private const nint DefaultHandler = 0;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
@@ -30,15 +37,26 @@ internal sealed class RestoreProcess : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts it, with a folder of its own for temporary files; it waits for <see cref="BeginAsync"/>.</summary>
-    public static RestoreProcess Start(RestoreRequest request, string temporary) => new(
-        Process.Start(new ProcessStartInfo(ServerProcess.Dotnet, [typeof(RestoreProcess).Assembly.Location, Word])
+    public static RestoreProcess Start(RestoreRequest request, string temporary)
+    {
+        // Tests that run under nohup ignore SIGHUP, and their children would inherit that.
+        var handler = SetHandler(HangUp, DefaultHandler);
+        try
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["TMPDIR"] = temporary },
-        })!,
-        request);
+            var start = new ProcessStartInfo(ServerProcess.Dotnet, [typeof(RestoreProcess).Assembly.Location, Word])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["TMPDIR"] = temporary },
+            };
+            return new(Process.Start(start)!, request);
+        }
+        finally
+        {
+            SetHandler(HangUp, handler);
+        }
+    }
 
     /// <summary>What the process does.</summary>
     public static Task RunAsync() => RestoreOperation.RunAsync(JsonSerializer.Deserialize<RestoreRequest>(Console.ReadLine()!)!, new CollectingReporter());
@@ -58,7 +76,15 @@ internal sealed class RestoreProcess : IDisposable
     {
         using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
         await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync();
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{Deadline.TotalSeconds:0} s after {signal} it still runs: {Said()}");
+        }
     }
 
     /// <inheritdoc/>
@@ -68,4 +94,7 @@ internal sealed class RestoreProcess : IDisposable
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern nint SetHandler(int signal, nint handler);
 }
