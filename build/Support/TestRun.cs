@@ -40,14 +40,23 @@ public static class TestRun
         var file = Path.Combine(folder, $"{name}.trx");
         // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
         var isWhole = File.Exists(file) || expression is not null;
-        var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], []);
+        var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], [], new HashSet<string>());
         if ((exitCode != 0 || !isWhole) && results.Failed.Count == 0)
             results = results with { Failed = [new(name, $"The test run ended with exit code {exitCode}{(isWhole ? "" : " and without results")}.", output)] };
+        if (expression is null && Classes(project).Where(name => !results.Classes.Contains(name)).ToList() is { Count: > 0 } missing)
+            results = results with { Failed = [.. results.Failed, new(name, $"The test run ended early. No test ran of {string.Join(", ", missing)}.", output)] };
         Console.WriteLine($"{Numbers(results.Passed, results.Failed.Count, results.Skipped.Count)} in {clock.Elapsed.TotalSeconds:0} s");
         foreach (var failure in results.Failed)
             Console.WriteLine($"\nFAILED {failure.Name}\n{Indent(failure.Message)}\n{Indent(failure.StackTrace)}\n");
         return results;
     }
+
+    /// <summary>The classes of a project that hold tests.</summary>
+    private static IEnumerable<string> Classes(string project) =>
+        from file in Directory.EnumerateFiles(Path.GetDirectoryName(project)!, "*Tests.cs", SearchOption.AllDirectories)
+        where File.ReadAllText(file).Contains("[TestMethod]", StringComparison.Ordinal)
+        orderby file
+        select Path.GetFileNameWithoutExtension(file);
 
     private static int Summarize(IReadOnlyList<TestResults> results)
     {

@@ -63,7 +63,8 @@ public sealed class TestServer
     private static Task<TemporaryServer> GetAsync(int major, string? binDirectory) =>
         Servers.GetOrAdd(major, _ => new(() => StartAsync(binDirectory))).Value;
 
-    private static async Task<TemporaryServer> StartAsync(string? binDirectory)
+    /// <summary>Starts another such server, with the same roles.</summary>
+    internal static async Task<TemporaryServer> StartAsync(string? binDirectory = null)
     {
         var server = await TemporaryServer.StartAsync(new()
         {

@@ -6,7 +6,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>The network between the tools and the server breaks, or an administrator ends the session.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class CutConnectionTests
 {
     [TestMethod]
@@ -90,7 +89,7 @@ public sealed class CutConnectionTests
         await BulkyData.AddAsync(site);
         await site.DumpAsync("snap", format, request => request with { Filter = new() { Tables = ["bulk_*"] } });
         await BulkyData.RemoveAsync(site);
-        await using var missing = await TestDatabase.ReserveAsync();
+        await using var missing = await site.ReserveBesideAsync();
         await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
 
         var restore = site.RestoreAsync("snap", request => request with

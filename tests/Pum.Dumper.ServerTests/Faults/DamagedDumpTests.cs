@@ -4,7 +4,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>A dump that was cut short, or in which a bit has changed.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class DamagedDumpTests
 {
     private const string Rows = """

@@ -2,7 +2,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>The target refuses a row in the middle, or has an object already.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class FailingDataTests
 {
     private const string RaiseInTheMiddle = """

@@ -7,14 +7,15 @@ using Pum.Dumper.ServerTests.RoundTrip;
 namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>
-/// Where a fault happens: a folder and a database that hold something before, and what must hold afterwards. The classes that use it run
-/// by themselves, so that whatever is left behind on the server is theirs.
+/// Where a fault happens: a folder and a database that hold something before, and what must hold afterwards. No other site is on the same
+/// server, so that whatever is left behind there is this one's.
 /// </summary>
 internal sealed class FaultSite : IAsyncDisposable
 {
     private readonly Leftovers _leftovers = Leftovers.Watch();
+    private readonly TemporaryServer? _lent;
 
-    private FaultSite(TestDatabase database) => Database = database;
+    private FaultSite(TestDatabase database, TemporaryServer? lent) => (Database, _lent) = (database, lent);
 
     /// <summary>The folder of the dumps.</summary>
     public TestFolder Folder { get; } = new();
@@ -25,13 +26,20 @@ internal sealed class FaultSite : IAsyncDisposable
     /// <summary>The client tools; a folder of others where a test needs those.</summary>
     public string ToolPath { get => field ?? Database.Server.BinDirectory; set; }
 
-    /// <summary>Makes a site whose database holds a few tables.</summary>
+    /// <summary>Makes a site whose database holds a few tables, on a server that is lent to it unless one is given.</summary>
     public static async Task<FaultSite> CreateAsync(TemporaryServer? server = null, string? prefix = null)
     {
-        var site = new FaultSite(await TestDatabase.CreateAsync(server, prefix: prefix ?? "fault"));
+        var lent = server is null ? await FaultServers.TakeAsync() : null;
+        var site = new FaultSite(await TestDatabase.CreateAsync(server ?? lent, prefix: prefix ?? "fault"), lent);
         await SourceScripts.LoadAsync(site.Database, "Ledger");
         return site;
     }
+
+    /// <summary>Another database beside it.</summary>
+    public Task<TestDatabase> CreateBesideAsync() => TestDatabase.CreateAsync(Database.Server);
+
+    /// <summary>The name of a database beside it that does not exist.</summary>
+    public Task<TestDatabase> ReserveBesideAsync(string prefix = "test") => TestDatabase.ReserveAsync(Database.Server, prefix: prefix);
 
     /// <summary>Dumps the database to a file of the folder.</summary>
     public Task<DumpResult> DumpAsync(string file, DumpFormat format = DumpFormat.Custom, Func<DumpRequest, DumpRequest>? change = null)
@@ -83,5 +91,7 @@ internal sealed class FaultSite : IAsyncDisposable
     {
         await Database.DisposeAsync();
         Folder.Dispose();
+        if (_lent is not null)
+            FaultServers.Return(_lent);
     }
 }

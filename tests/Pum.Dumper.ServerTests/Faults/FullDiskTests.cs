@@ -4,7 +4,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>There is no room where the dump is written, or on the server.</summary>
 [TestClass]
-[DoNotParallelize]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class FullDiskTests
 {

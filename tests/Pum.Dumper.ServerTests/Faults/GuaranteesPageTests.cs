@@ -35,7 +35,7 @@ public sealed partial class GuaranteesPageTests
         Assert.HasCount(4, Leftovers.Queries);
         Assert.HasCount(2, Leftovers.Globs);
 
-        await using var scratch = await TestDatabase.ReserveAsync(prefix: "pum_scratch");
+        await using var scratch = await site.ReserveBesideAsync("pum_scratch");
         site.Folder.Write("sleep.sql", "CREATE TABLE t ();\nSELECT pg_sleep(600);\n");
         using var cancellation = new CancellationTokenSource();
         var restore = site.RestoreAsync("sleep.sql", request => request with { Connection = scratch.Request, CreateDatabase = true }, cancellation.Token);

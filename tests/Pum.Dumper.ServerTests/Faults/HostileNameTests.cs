@@ -7,7 +7,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>Names that would do something else where they were put into SQL, a shell, a connection string or a pattern as they are.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class HostileNameTests
 {
     /// <summary>A database that the names would drop, if they were ever SQL.</summary>
@@ -48,8 +47,8 @@ public sealed class HostileNameTests
         await using var site = await FaultSite.CreateAsync();
         await site.Database.ExecuteAsync(Sql);
         await using var victim = await VictimAsync(site);
-        await using var existing = await TestDatabase.CreateAsync();
-        await using var missing = await TestDatabase.ReserveAsync();
+        await using var existing = await site.CreateBesideAsync();
+        await using var missing = await site.ReserveBesideAsync();
 
         await site.DumpAsync("snap", format);
         await site.RestoreAsync("snap", request => request with { Connection = existing.Request });
@@ -68,7 +67,7 @@ public sealed class HostileNameTests
         {
             await using var site = await FaultSite.CreateAsync(prefix: Prefix(name));
             await using var victim = await VictimAsync(site);
-            await using var missing = await TestDatabase.ReserveAsync(prefix: Prefix(name));
+            await using var missing = await site.ReserveBesideAsync(Prefix(name));
             await site.DumpAsync("snap");
 
             await site.RestoreAsync("snap", request => request with { Connection = missing.Request, CreateDatabase = true });
@@ -97,7 +96,7 @@ public sealed class HostileNameTests
         foreach (var (number, name) in ((string[])[.. Names, "-f", "--help", "|cat", "dbname=postgres"]).Index())
         {
             var format = formats[number % formats.Length];
-            await using var target = await TestDatabase.CreateAsync();
+            await using var target = await site.CreateBesideAsync();
             await site.DumpAsync(name, format, request => request with { SchemaOnly = true });
             await site.RestoreAsync(name, request => request with { Connection = target.Request });
             Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM balance"), name);

@@ -6,7 +6,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>What people pass in place of a dump: it restores, or the failure says what it is.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class InputZooTests
 {
     private const string Script = "CREATE TABLE zoo (a text);\nINSERT INTO zoo VALUES ('x');\n";

@@ -2,7 +2,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>A client tool is ended by SIGKILL, as by the system when memory runs out.</summary>
 [TestClass]
-[DoNotParallelize]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class KilledToolTests
 {
@@ -25,7 +24,7 @@ public sealed class KilledToolTests
             var moment = round == 0 ? Moment.Copying(random) : Moment.Any(random, restoring: false);
             var dump = site.DumpAsync("snap", format);
             if (await moment.ComesAsync(site.Database.Server, dump))
-                ToolKiller.Kill(site.Database.Name, random);
+                ToolKiller.Kill(site.Database.Server, site.Database.Name, random);
             if (await FaultSite.FailureOf(dump) is not { } failure)
             {
                 before = DumpSnapshot.Of(site.Folder["snap"]);
@@ -68,7 +67,7 @@ public sealed class KilledToolTests
         await site.DumpAsync("snap", format, request => request with { Filter = new() { Tables = ["bulk_*"] } });
         var whole = await DatabaseSnapshot.TakeAsync(site.Database);
         await BulkyData.RemoveAsync(site);
-        await using var missing = await TestDatabase.ReserveAsync();
+        await using var missing = await site.ReserveBesideAsync();
         var random = new Random(5001);
         var killed = 0;
         for (var round = 0; round < Rounds; round++)
@@ -78,7 +77,7 @@ public sealed class KilledToolTests
                 ? site.RestoreAsync("snap", request => request with { Connection = missing.Request, CreateDatabase = true })
                 : site.RestoreAsync("snap");
             if (await moment.ComesAsync(site.Database.Server, restore))
-                ToolKiller.Kill(intoNew ? "pum_scratch_" : site.Database.Name, random);
+                ToolKiller.Kill(site.Database.Server, intoNew ? "pum_scratch_" : site.Database.Name, random);
             var failure = await FaultSite.FailureOf(restore);
             await site.NothingIsLeftAsync();
             Assert.AreEqual(intoNew && failure is null, await missing.ExistsAsync(), failure?.ToString());

@@ -2,7 +2,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>What people write into scripts that one transaction takes, and what it does not: the advice of PUM5016 is followed.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class OneTransactionTests
 {
     private const string Circle = """
@@ -68,7 +67,8 @@ public sealed class OneTransactionTests
     [TestMethod]
     public async Task A_new_value_of_an_enum_that_is_used_at_once_is_PUM5016_and_restores_as_the_advice_says()
     {
-        await using var site = await FaultSite.CreateAsync(await TestServer.GetAsync(15));
+        await using var server = await TestServer.StartAsync(await TestServer.GetBinDirectoryAsync(15));
+        await using var site = await FaultSite.CreateAsync(server);
         const string make = "CREATE TYPE mood AS ENUM ('sad');\n";
         const string add = "ALTER TYPE mood ADD VALUE 'happy';\n";
         const string use = "CREATE TABLE person (mood mood);\nINSERT INTO person VALUES ('happy');\n";

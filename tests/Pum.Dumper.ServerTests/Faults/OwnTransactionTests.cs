@@ -2,7 +2,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>Scripts that begin, end or undo transactions of their own, as pg_dump's do around large objects.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class OwnTransactionTests
 {
     [TestMethod]

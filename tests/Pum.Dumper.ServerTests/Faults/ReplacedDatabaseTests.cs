@@ -8,7 +8,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 /// lost the old one at every moment of these.
 /// </summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class ReplacedDatabaseTests
 {
     private const int Rounds = 3;
@@ -28,7 +27,7 @@ public sealed class ReplacedDatabaseTests
             var moment = round == 0 ? Moment.Copying(random) : Moment.Any(random, restoring: true);
             var replace = site.RestoreAsync("snap", Replacing(site));
             if (await moment.ComesAsync(site.Database.Server, replace))
-                ToolKiller.Kill("pum_scratch_", random);
+                ToolKiller.Kill(site.Database.Server, "pum_scratch_", random);
             var failure = await FaultSite.FailureOf(replace);
             await site.NothingIsLeftAsync();
             (failure is null ? whole : before).Equals(await DatabaseSnapshot.TakeAsync(site.Database), $"round {round}, {moment}: {failure}");
@@ -98,7 +97,7 @@ public sealed class ReplacedDatabaseTests
     /// <summary>Dumps the bulky tables; the site as it is before, and as it is when they have taken its place.</summary>
     private static async Task<(DatabaseSnapshot Before, DatabaseSnapshot Whole)> MakeAsync(FaultSite site, DumpFormat format)
     {
-        await using var source = await TestDatabase.CreateAsync(site.Database.Server);
+        await using var source = await site.CreateBesideAsync();
         await source.ExecuteAsync(BulkyData.Sql);
         await site.DumpAsync("snap", format, request => request with { Connection = source.Request });
         return (await DatabaseSnapshot.TakeAsync(site.Database), await DatabaseSnapshot.TakeAsync(source));

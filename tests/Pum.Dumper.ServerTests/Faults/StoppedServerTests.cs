@@ -7,7 +7,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>The server stops at once, as in a crash, and comes back.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class StoppedServerTests
 {
     private const int Rounds = 2;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pum.Dumper.Servers;
 
 namespace Pum.Dumper.ServerTests.Faults;
 
@@ -7,11 +8,11 @@ namespace Pum.Dumper.ServerTests.Faults;
 internal static class ToolKiller
 {
     /// <summary>
-    /// Ends one of the tools that work for a database whose name begins so, a worker or their leader, or all of them.
+    /// Ends one of the tools that work for a database of a server whose name begins so, a worker or their leader, or all of them.
     /// </summary>
-    public static void Kill(string database, Random random)
+    public static void Kill(TemporaryServer server, string database, Random random)
     {
-        var found = Leftovers.Processes(database);
+        var found = Leftovers.Processes(database).RemoveAll(line => !line.Contains($"port='{server.Port}'", StringComparison.Ordinal));
         if (found.IsEmpty)
             return;
         foreach (var line in random.Next(2) == 0 ? found : [found[random.Next(found.Length)]])

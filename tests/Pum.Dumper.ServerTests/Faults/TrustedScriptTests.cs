@@ -4,7 +4,6 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>Scripts that psql runs with all its commands, into a database that is there: what they include is not read beforehand.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class TrustedScriptTests
 {
     [TestMethod]

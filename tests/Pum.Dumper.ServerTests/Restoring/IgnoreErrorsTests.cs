@@ -73,7 +73,7 @@ public sealed class IgnoreErrorsTests
 
         var restore = RestoreAsync(target, dump);
         await Eventually.IsTrueAsync(() => IsMakingIndexAsync(target), "the index is being made");
-        Faults.ToolKiller.Kill(target.Name, new Random(1));
+        Faults.ToolKiller.Kill(target.Server, target.Name, new Random(1));
         var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => restore)).Failure;
 
         Assert.AreEqual(("PUM5001", 137), (failure.Code, failure.ExitCode), failure.ToString());

@@ -42,18 +42,16 @@ public sealed class EveryFormatTests
         await DatabaseComparison.AreEqualAsync(source, target);
     }
 
+    // In the one format whose values go through code of ours.
     [TestMethod]
-    [DataRow(DumpKind.Custom)]
-    [DataRow(DumpKind.Directory)]
-    [DataRow(DumpKind.Plain)]
-    public async Task Values_of_50_MB_come_back_equal(DumpKind dump)
+    public async Task Values_of_50_MB_come_back_equal()
     {
         await using var source = await TestDatabase.CreateAsync();
         await SourceScripts.LoadAsync(source, "Big");
         await using var target = await TestDatabase.CreateAsync();
         using var folder = new TestFolder();
 
-        await RoundTrip.RestoreAsync(await RoundTrip.DumpAsync(source, dump, folder), target);
+        await RoundTrip.RestoreAsync(await RoundTrip.DumpAsync(source, DumpKind.Plain, folder), target);
 
         await DatabaseComparison.AreEqualAsync(source, target);
     }
