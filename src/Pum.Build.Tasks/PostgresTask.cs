@@ -6,6 +6,7 @@ using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Build.Tasks;
 

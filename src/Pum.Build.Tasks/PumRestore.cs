@@ -3,6 +3,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 
 namespace Pum.Build.Tasks;

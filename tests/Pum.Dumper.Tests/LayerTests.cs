@@ -11,6 +11,7 @@ public sealed class LayerTests
     [
         ["Failures"],
         [""],
+        ["Files", "Reporting"],
         ["Archives", "Connections", "Filters"],
         ["Scripts"],
         ["ClientTools", "Databases", "Servers"],

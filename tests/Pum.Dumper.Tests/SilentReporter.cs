@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Tests;
 

@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Pum.Dumper;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Build.Tasks.Logging;
 

@@ -1,3 +1,5 @@
+using Pum.Dumper.Files;
+
 namespace Pum.Dumper.Archives;
 
 /// <summary>A dump whose format is known from its content; its name says nothing.</summary>

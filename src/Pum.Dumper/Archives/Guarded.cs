@@ -1,4 +1,5 @@
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Archives;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.ClientTools;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Connections;
 

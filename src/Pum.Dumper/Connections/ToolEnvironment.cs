@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Connections;
 

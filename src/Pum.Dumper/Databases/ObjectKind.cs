@@ -7,18 +7,11 @@ namespace Pum.Dumper.Databases;
 /// <param name="Catalog">Its catalogue.</param>
 /// <param name="Owner">The catalogue's column that holds the owner.</param>
 /// <remarks>
-/// In the conditions, <c>o</c> is the object and <c>roles.heir</c> the role that is to own it; <c>unasked</c> are the functions that
-/// <see cref="OwnedObject"/> finds to be called unasked.
+/// In the conditions, <c>o</c> is the object, <c>roles.holder</c> the role in force and <c>roles.heir</c> the role that is to own it.
 /// </remarks>
 internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 {
     private const string Never = "false";
-
-    private static string ForeignTableMayBeGiven { get; } = $"""
-        (SELECT (pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR (s.srvowner = roles.holder AND {ServerMayBeGiven("s")}))
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_options_to_table(t.ftoptions) f WHERE f.option_name IN ('filename', 'program'))
-           FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
-        """;
 
     /// <summary>Which rows of the catalogue are such objects.</summary>
     public string Which { get; init; } = "true";
@@ -26,11 +19,11 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// <summary>Which of them a role may own that is no superuser, without gaining what only a superuser could have given it.</summary>
     public string MayBeGiven { get; init; } = "true";
 
-    /// <summary>Which of them sessions reach without naming it, and through it what nobody can tell, so that no part of it may be another role's.</summary>
-    public string KeepsAll { get; init; } = Never;
-
     /// <summary>The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.</summary>
     public string Disarming { get; init; } = "NULL";
+
+    /// <summary>Whether those of other owners count too.</summary>
+    public bool OfAnyOwner { get; init; }
 
     /// <summary>Whether each is a part of another object, whose owner PostgreSQL does not pass on to it.</summary>
     public bool IsPart { get; init; }
@@ -57,22 +50,20 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
         new("TABLE", "pg_class", "relowner")
         {
             Which = "o.relkind = 'f'",
-            MayBeGiven = ForeignTableMayBeGiven,
-            // Who may read the parent reads its children.
-            KeepsAll = $"NOT {ForeignTableMayBeGiven} AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = o.oid)",
+            MayBeGiven = $"""
+                (SELECT (pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR (s.srvowner = roles.holder AND {ServerMayBeGiven("s")}))
+                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_options_to_table(t.ftoptions) f WHERE f.option_name IN ('filename', 'program'))
+                   FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
+                """,
         },
         new("SERVER", "pg_foreign_server", "srvowner") { MayBeGiven = ServerMayBeGiven("o") },
-        // An aggregate calls its functions with the rights of its owner. What is leakproof sees rows that row-level security hides.
+        // An aggregate calls its functions with the rights of its owner. What is leakproof sees rows that row-level security hides. The
+        // function of an event trigger runs with the rights of whoever fires it.
         new("ROUTINE", "pg_proc", "proowner")
         {
             MayBeGiven = """
                 (o.prokind = 'a' OR (SELECT l.lanpltrusted FROM pg_catalog.pg_language l WHERE l.oid = o.prolang))
-                AND NOT o.proleakproof AND o.oid NOT IN (SELECT u.oid FROM unasked u)
-                """,
-            // What a function in C calls is in its own file. Event triggers do not fire any more.
-            KeepsAll = """
-                o.oid IN (SELECT u.oid FROM unasked u WHERE NOT u.of_event_trigger)
-                AND (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = o.prolang) NOT IN ('c', 'internal')
+                AND NOT o.proleakproof AND o.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype
                 """,
             Disarming = "CASE WHEN o.prosecdef THEN 'SECURITY INVOKER' END",
         },
@@ -99,7 +90,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                 """,
         },
         new("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwowner") { MayBeGiven = Never },
-        new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
+        new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { OfAnyOwner = true, MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
     ];
 
     /// <summary>An owner may lead a server elsewhere, and with it the user names and passwords that are mapped for others.</summary>

@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Dumping;
 

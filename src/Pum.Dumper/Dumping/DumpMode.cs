@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Dumping;
 

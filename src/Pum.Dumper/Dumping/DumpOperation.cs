@@ -6,6 +6,7 @@ using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Dumping;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Dumping;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pum.Dumper.Files;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Dumping;
 

@@ -4,6 +4,7 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Filters;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Dumping;
 

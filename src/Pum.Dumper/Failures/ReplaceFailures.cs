@@ -60,8 +60,16 @@ internal static class ReplaceFailures
     public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = Denied,
-        Message = $"What was restored stays with '{role}' and was not given to '{owner}', because sessions of others reach {Some(objects)} without naming it: whoever owns what it uses would act with their rights.",
+        Message = $"What was restored stays with '{role}' and was not given to '{owner}', because what belongs to others uses it: {Some(objects)}. Whoever owns what they use would act with the rights of their users.",
         Advice = $"Grant '{owner}' the privileges that it needs there, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+    };
+
+    /// <summary>A warning: what a superuser read for a materialized view, its owner may not.</summary>
+    public static PumFailure NotFilled(string owner, ImmutableArray<string> views) => new()
+    {
+        Code = Denied,
+        Message = $"Materialized views are empty, because '{owner}', whose they are, may not read what they select: {Some(views)}.",
+        Advice = $"Grant '{owner}' SELECT on that, then REFRESH MATERIALIZED VIEW.",
     };
 
     /// <summary>A warning: event triggers run with the rights of whoever fires them.</summary>

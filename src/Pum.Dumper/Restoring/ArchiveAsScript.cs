@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Restoring;

@@ -4,6 +4,7 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Checks;
 using Pum.Dumper.Restoring.Selection;
 
@@ -30,7 +31,7 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
     {
         var archive = Archive.Read(file, cancellationToken);
         archive.Verify(cancellationToken: cancellationToken);
-        return new ArchiveSource(archive, ArchiveFilter.Of(archive, request, reporter), additional);
+        return new ArchiveSource(archive, ArchiveFilter.Of(archive, request.Filter, request.ExcludeDependents, request.File, reporter), additional);
     }
 
     /// <inheritdoc/>

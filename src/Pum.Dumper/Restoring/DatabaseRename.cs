@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring;
 
@@ -102,12 +103,19 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     private async Task<bool> RenameAsync(Session session, DatabaseFacts? existing, List<PumFailure> warnings, CancellationToken cancellationToken)
     {
         if (existing is null)
-            return await TakeNameAsync(session, cancellationToken);
+        {
+            if (!await TakeNameAsync(session, cancellationToken))
+                return false;
+            await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
+            return true;
+        }
         if (!await MoveAwayAsync(session, existing, cancellationToken) || await DatabaseOid.FindAsync(session, OldName, cancellationToken) != existing.Oid)
             return false;
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
         if (!await TakeNameAsync(session, cancellationToken))
             return false;
+        if (attributes.Privileges is null)
+            await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
         await CarryOverAsync(session, attributes.CarryTo(Target, Context.CreatorsRole, existing.MayGiveToOwner), warnings, cancellationToken);
         return true;
     }

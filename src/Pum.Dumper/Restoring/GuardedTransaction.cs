@@ -1,5 +1,6 @@
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring;
 

@@ -1,6 +1,7 @@
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring;
 
@@ -34,11 +35,13 @@ internal sealed class OwnerTransfer
     private readonly string _owner;
     private readonly bool _isSuperuser;
     private readonly ImmutableHashSet<(uint Catalog, uint Oid)> _templates;
+    private readonly ImmutableArray<uint> _templateRoutines;
     private readonly ImmutableHashSet<uint> _templateLargeObjects;
 
-    private OwnerTransfer(RestoreContext context, Connection connection, string owner, bool isSuperuser, IEnumerable<OwnedObject> templates, IEnumerable<uint> largeObjects) =>
-        (_context, _connection, _owner, _isSuperuser, _templates, _templateLargeObjects) =
-            (context, connection, owner, isSuperuser, templates.Select(each => each.Key).ToImmutableHashSet(), largeObjects.ToImmutableHashSet());
+    private OwnerTransfer(
+        RestoreContext context, Connection connection, string owner, bool isSuperuser, IEnumerable<OwnedObject> templates, ImmutableArray<uint> routines, IEnumerable<uint> largeObjects) =>
+        (_context, _connection, _owner, _isSuperuser, _templates, _templateRoutines, _templateLargeObjects) =
+            (context, connection, owner, isSuperuser, templates.Select(each => each.Key).ToImmutableHashSet(), routines, largeObjects.ToImmutableHashSet());
 
     /// <summary>Prepares it before the restore: what is in the database by then is its template's, and stays as it is.</summary>
     /// <param name="context">What every step knows; its connection leads to the target.</param>
@@ -54,8 +57,9 @@ internal sealed class OwnerTransfer
         // With NoOwner="false" the archive says whose everything is.
         if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
             return null;
-        var templates = await OwnedObject.ListAsync(session, owner, [], cancellationToken);
-        return new(context, connection, owner, isSuperuser, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
+        var templates = await OwnedObject.ListAsync(session, owner, cancellationToken);
+        var routines = await Entanglement.ListRoutinesAsync(session, cancellationToken);
+        return new(context, connection, owner, isSuperuser, templates, routines, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
     }
 
     /// <summary>Gives it.</summary>
@@ -68,17 +72,19 @@ internal sealed class OwnerTransfer
                 await GiveDatabaseAsync(cancellationToken);
             await using var session = await Session.OpenAsync(_connection, _context.Failure("PumRestore"), cancellationToken);
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
-            var made = await OwnedObject.ListAsync(session, _owner, _templates.Select(each => each.Oid), cancellationToken);
-            made = [.. made.Where(each => !_templates.Contains(each.Key))];
-            ImmutableArray<string> keeping = [.. made.Where(each => each.KeepsAll).Select(each => each.Display)];
-            if (!keeping.IsEmpty)
+            var made = (await OwnedObject.ListAsync(session, _owner, cancellationToken)).RemoveAll(each => _templates.Contains(each.Key));
+            var given = made.RemoveAll(each => !each.MayBeGiven);
+            var reaching = await Entanglement.FindAsync(session, _owner, given.Select(each => each.Key), _templateRoutines, cancellationToken);
+            if (!reaching.IsEmpty)
             {
                 await KeepAsync(session, made, cancellationToken);
-                _context.Reporter.Warning(ReplaceFailures.NothingGiven(_owner, _connection.RoleInForce, keeping));
+                _context.Reporter.Warning(ReplaceFailures.NothingGiven(_owner, _connection.RoleInForce, reaching));
                 return;
             }
-            await GiveObjectsAsync(session, made, cancellationToken);
+            await KeepAsync(session, made.RemoveAll(each => each.MayBeGiven), cancellationToken);
+            await GiveObjectsAsync(session, given, cancellationToken);
             await GiveLargeObjectsAsync(session, cancellationToken);
+            await RefreshAsync(session, given, cancellationToken);
         }
         catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
         {
@@ -96,11 +102,10 @@ internal sealed class OwnerTransfer
         await creator.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(_connection.Database)} OWNER TO {Sql.Identifier(_owner)}", cancellationToken);
     }
 
-    private async Task GiveObjectsAsync(Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
+    private async Task GiveObjectsAsync(Session session, ImmutableArray<OwnedObject> given, CancellationToken cancellationToken)
     {
-        await KeepAsync(session, [.. made.Where(each => !each.MayBeGiven)], cancellationToken);
         // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names nothing there any more.
-        var ordered = made.Where(each => each.MayBeGiven).OrderBy(each => each.IsSchema == _isSuperuser);
+        var ordered = given.OrderBy(each => each.IsSchema == _isSuperuser);
         foreach (var batch in ordered.Chunk(BatchSize))
             await GiveAsync(session, batch.Select(each => each.Display), cancellationToken);
     }
@@ -123,6 +128,33 @@ internal sealed class OwnerTransfer
         ImmutableArray<string> routines = [.. armed.Where(each => !each.IsEventTrigger).Select(each => each.Display)];
         if (!routines.IsEmpty)
             _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, routines));
+    }
+
+    /// <summary>
+    /// The restore filled the materialized views with the rights of the session; REFRESH uses those of their owner, who may not be allowed to read all of that.
+    /// </summary>
+    private async Task RefreshAsync(Session session, ImmutableArray<OwnedObject> given, CancellationToken cancellationToken)
+    {
+        if (!_isSuperuser)
+            return;
+        var keys = given.Select(each => each.Key).ToHashSet();
+        var views = (await MaterializedView.ListPopulatedAsync(session, cancellationToken)).RemoveAll(view => !keys.Contains(view.Key));
+        var emptied = ImmutableArray.CreateBuilder<string>();
+        foreach (var view in views)
+        {
+            try
+            {
+                await session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name}", cancellationToken);
+            }
+            catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
+            {
+                _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
+                await session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name} WITH NO DATA", cancellationToken);
+                emptied.Add(view.Name);
+            }
+        }
+        if (emptied.Count > 0)
+            _context.Reporter.Warning(ReplaceFailures.NotFilled(_owner, emptied.ToImmutable()));
     }
 
     private async Task GiveLargeObjectsAsync(Session session, CancellationToken cancellationToken)

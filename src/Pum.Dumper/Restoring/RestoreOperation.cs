@@ -4,6 +4,7 @@ using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Checks;
 
 namespace Pum.Dumper.Restoring;
@@ -114,8 +115,6 @@ public static class RestoreOperation
             }
 
             var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
-            await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
-                await new ScratchAccess(connection.Database, replaced).ReopenAsync(session, cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
             await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))

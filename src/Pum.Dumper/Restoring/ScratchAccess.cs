@@ -25,12 +25,16 @@ internal sealed record ScratchAccess(string Database, DatabaseFacts? Replaced)
         await creator.ExecuteAsync($"ALTER DATABASE {Name} ALLOW_CONNECTIONS true", cancellationToken);
     }
 
-    /// <summary>Lets everybody in again, once it is restored, unless the database that it replaces keeps somebody out.</summary>
-    /// <param name="session">A session of the owner.</param>
+    /// <summary>
+    /// Lets everybody in, in the transaction that gives the database its name, where no privileges are carried over from an old one. What a script itself
+    /// took from PUBLIC together with TEMPORARY stays taken.
+    /// </summary>
+    /// <param name="session">A session of a role with the owner's rights.</param>
+    /// <param name="database">Its name by then.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task ReopenAsync(Session session, CancellationToken cancellationToken)
+    public static async Task ReopenAsync(Session session, string database, CancellationToken cancellationToken)
     {
-        if (Replaced is not { IsOpenToAll: false })
-            await session.ExecuteAsync($"GRANT CONNECT ON DATABASE {Name} TO PUBLIC", cancellationToken);
+        if (await session.QueryAsync($"SELECT pg_catalog.has_database_privilege('public', {Sql.Literal(database)}, 'TEMPORARY')", row => row.GetBoolean(0), cancellationToken))
+            await session.ExecuteAsync($"GRANT CONNECT ON DATABASE {Sql.Identifier(database)} TO PUBLIC", cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
@@ -93,7 +94,8 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                 var (place, entry) = (await PlacesAsync([ToolMessageReader.FirstError(lines)], cancellationToken))[0];
                 failure = ToolMessageReader.Read(context with { Entry = entry }) with { Location = place };
             }
-            throw new PumFailureException(await transaction.ExplainAsync(failure, Context, cancellationToken));
+            // Behind the marker the COMMIT is ours.
+            throw new PumFailureException(session.IsGuarded && ended ? failure with { TargetMayHaveChanged = true } : await transaction.ExplainAsync(failure, Context, cancellationToken));
         }
         return new(psql.Version, ignored.Count, RestoredContent.Of(Facts));
     }

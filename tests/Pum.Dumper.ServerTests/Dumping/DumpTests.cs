@@ -1,5 +1,6 @@
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Servers;
 
 namespace Pum.Dumper.ServerTests.Dumping;

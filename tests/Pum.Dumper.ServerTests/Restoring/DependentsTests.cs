@@ -1,6 +1,7 @@
 using Pum.Dumper.Archives;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Selection;
 using Pum.Dumper.ServerTests.RoundTrip;
@@ -151,7 +152,7 @@ public sealed class DependentsTests
     {
         try
         {
-            ArchiveFilter.Of(archive, Request(source.Database, source, filter), _reporter)!.Select(present: []);
+            ArchiveFilter.Of(archive, filter, excludeDependents: false, source.Dump, _reporter)!.Select(present: []);
             return false;
         }
         catch (PumFailureException exception) when (exception.Code == "PUM5011")

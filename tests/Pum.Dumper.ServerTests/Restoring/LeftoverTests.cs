@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Pum.Dumper.Databases;
+using Pum.Dumper.Reporting;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 
 namespace Pum.Dumper.ServerTests.Restoring;

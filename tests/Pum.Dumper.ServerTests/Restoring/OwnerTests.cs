@@ -1,5 +1,6 @@
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.ServerTests.RoundTrip;
 using Pum.Dumper.Servers;
@@ -117,40 +118,50 @@ public sealed class OwnerTests
         """;
 
     [TestMethod]
-    [DataRow("ROUTINE public.as_text(pg_catalog.xid)", """
+    [DataRow("cast (pg_catalog.xid AS pg_catalog.text)", """
         CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
         CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
         """)]
-    [DataRow("ROUTINE public.as_integer(public.hstore)", """
+    [DataRow("cast (public.hstore AS integer)", """
         CREATE EXTENSION hstore;
         CREATE FUNCTION as_integer(hstore) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
         CREATE CAST (hstore AS int) WITH FUNCTION as_integer(hstore);
         """)]
-    [DataRow("ROUTINE public.as_text(public.own[])", """
-        CREATE TYPE own AS (a int);
-        CREATE FUNCTION as_text(own[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
-        CREATE CAST (own[] AS text) WITH FUNCTION as_text(own[]) AS ASSIGNMENT;
+    [DataRow("function public.as_text(pg_catalog.xid)", """
+        CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN public.helper(); END';
+        CREATE FUNCTION helper() RETURNS text LANGUAGE sql AS 'SELECT 1::text';
+        CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
+        ALTER FUNCTION as_text OWNER TO pum_plain;
         """)]
-    [DataRow("ROUTINE public.lower_point(pg_catalog.point,pg_catalog.point), ROUTINE public.compared_point(pg_catalog.point,pg_catalog.point)", """
+    [DataRow("operator family public.point_btree_ops USING btree", """
         CREATE FUNCTION lower_point(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text < $2::text $$;
-        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE sql IMMUTABLE RETURN 0;
+        CREATE FUNCTION compared_point(point, point) RETURNS int LANGUAGE internal IMMUTABLE AS 'btint8cmp';
         CREATE OPERATOR < (LEFTARG = point, RIGHTARG = point, FUNCTION = lower_point);
         CREATE OPERATOR CLASS point_btree_ops DEFAULT FOR TYPE point USING btree AS OPERATOR 1 <, FUNCTION 1 compared_point(point, point);
         """)]
-    [DataRow("ROUTINE public.allowed()", """
+    [DataRow("table public.pay", """
         CREATE FUNCTION allowed() RETURNS boolean LANGUAGE sql AS 'SELECT false';
         CREATE TABLE pay (a int);
         CREATE POLICY some_rows ON pay USING (allowed());
         ALTER TABLE pay OWNER TO pum_plain;
         """)]
-    [DataRow("ROUTINE pg_catalog.instr(pg_catalog.text)", "CREATE FUNCTION pg_catalog.instr(text) RETURNS int LANGUAGE sql AS 'SELECT 1'")]
-    [DataRow("TABLE public.part", """
+    [DataRow("table public.pay", "CREATE DOMAIN positive AS int; CREATE TABLE pay (a positive[]); ALTER TABLE pay OWNER TO pum_plain")]
+    [DataRow("table public.pay", "CREATE TABLE pay (a int PRIMARY KEY); ALTER TABLE pay OWNER TO pum_plain; CREATE TABLE paid (a int REFERENCES pay ON DELETE CASCADE)")]
+    [DataRow("table public.parent", """
+        CREATE TABLE parent (a int) PARTITION BY LIST (a);
+        CREATE TABLE part PARTITION OF parent DEFAULT;
+        ALTER TABLE parent OWNER TO pum_plain;
+        """)]
+    [DataRow("view public.seen", "CREATE VIEW seen AS SELECT * FROM film; ALTER VIEW seen OWNER TO pum_plain")]
+    [DataRow("function pg_catalog.instr(pg_catalog.text)", "CREATE FUNCTION pg_catalog.instr(text) RETURNS int LANGUAGE sql AS 'SELECT 1'")]
+    [DataRow("foreign table public.part", """
         CREATE EXTENSION file_fdw;
         CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
         CREATE TABLE parent (line text) PARTITION BY LIST (line);
         CREATE FOREIGN TABLE part PARTITION OF parent DEFAULT SERVER files OPTIONS (filename '/a file');
         """)]
-    public async Task What_sessions_reach_unasked_keeps_all_of_it_from_the_owner(string reached, string content)
+    [DataRow("function public.proven(integer)", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
+    public async Task What_others_reach_is_not_given_to_the_owner_nor_is_anything_else(string reaching, string content)
     {
         var server = await TestServer.GetAsync();
         using var folder = new TestFolder();
@@ -160,7 +171,7 @@ public sealed class OwnerTests
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + content), reporter);
 
         var warning = reporter.Warnings.Single(each => each.Message.StartsWith("What was restored stays with", StringComparison.Ordinal));
-        Assert.Contains($"because sessions of others reach {reached} without naming it: ", warning.Message);
+        Assert.Contains($"because what belongs to others uses it: {reaching}. ", warning.Message);
         Assert.Contains("\ntable public.film", await HeldAsync(target, server.Superuser));
         Assert.IsFalse(await target.QueryAsync<bool>("SELECT prosecdef FROM pg_proc WHERE proname = 'definer'"));
         Assert.IsFalse(await target.QueryAsync<bool>("SELECT has_table_privilege('film', 'SELECT')"));
@@ -177,9 +188,12 @@ public sealed class OwnerTests
         CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
         CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
         """)]
-    [DataRow("function public.proven(integer)", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
+    [DataRow("", "CREATE TYPE own AS (a int); CREATE FUNCTION as_text(own[]) RETURNS text LANGUAGE sql AS 'SELECT 1::text'; CREATE CAST (own[] AS text) WITH FUNCTION as_text(own[]);")]
+    [DataRow("", "CREATE FUNCTION as_text(film) RETURNS text LANGUAGE sql AS 'SELECT 1::text'; CREATE CAST (film AS text) WITH FUNCTION as_text(film);")]
+    [DataRow("", "CREATE TABLE parent (a serial PRIMARY KEY, b int[]) PARTITION BY RANGE (a); CREATE TABLE part PARTITION OF parent DEFAULT; CREATE TABLE child (c film) INHERITS (film);")]
+    [DataRow("", "CREATE TABLE pay (a int PRIMARY KEY); ALTER TABLE pay OWNER TO pum_owner; CREATE TABLE paid (a int REFERENCES pay); CREATE VIEW seen AS SELECT * FROM pay; ALTER VIEW seen OWNER TO pum_owner;")]
     [DataRow("function public.upper_of(pg_catalog.xid)", "CREATE FUNCTION upper_of(xid) RETURNS oid LANGUAGE internal AS 'int4abs'; CREATE CAST (xid AS oid) WITH FUNCTION upper_of(xid);")]
-    public async Task What_sessions_reach_by_name_or_in_C_keeps_nothing_else_from_the_owner(string kept, string content)
+    public async Task What_others_do_not_reach_is_given_to_the_owner(string kept, string content)
     {
         var server = await TestServer.GetAsync();
         using var folder = new TestFolder();
@@ -189,6 +203,78 @@ public sealed class OwnerTests
 
         Assert.AreEqual(kept, (await HeldAsync(target, server.Superuser)).Replace("(pg_catalog.int4)", "(integer)", StringComparison.Ordinal));
         Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT definer()"));
+    }
+
+    [TestMethod]
+    public async Task A_trigger_on_a_table_of_the_template_keeps_all_from_the_owner()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var template = await TestDatabase.CreateAsync(server, server.Superuser);
+        await template.ExecuteAsync("CREATE TABLE of_the_administrator (); CREATE FUNCTION of_the_administrators() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+        const string trigger = """
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            CREATE TRIGGER note AFTER INSERT ON of_the_administrator EXECUTE FUNCTION note();
+            """;
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + trigger), reporter, request => request with { BaseTemplate = template.Name });
+
+        Assert.Contains("uses it: table public.of_the_administrator. ", reporter.Warnings.Single(each => each.Message.StartsWith("What was restored", StringComparison.Ordinal)).Message);
+        Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside), new(), request => request with { BaseTemplate = template.Name, ConfirmReplace = target.Name });
+        Assert.DoesNotContain("table public.film", await HeldAsync(target, server.Superuser));
+    }
+
+    [TestMethod]
+    public async Task An_event_trigger_of_another_superuser_is_disabled_too()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await ExecuteAsync(server, "CREATE ROLE another SUPERUSER");
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+        const string trigger = """
+            CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
+            ALTER FUNCTION see() OWNER TO another;
+            ALTER EVENT TRIGGER seeing OWNER TO another;
+            """;
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + trigger), reporter);
+
+        Assert.AreEqual("", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual("seeing D", await target.QueryAsync<string>("SELECT format('%s %s', evtname, evtenabled) FROM pg_event_trigger"));
+        Assert.StartsWith("Event triggers of the dump were disabled: seeing. ", reporter.Warnings.Single().Message);
+    }
+
+    [TestMethod]
+    public async Task A_materialized_view_holds_what_its_owner_may_read()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+        const string views = """
+            INSERT INTO film VALUES (1), (2);
+            CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS films FROM film;
+            CREATE MATERIALIZED VIEW "Secrets" AS SELECT rolname, rolpassword FROM pg_authid;
+            CREATE MATERIALIZED VIEW of_secrets AS SELECT count(*) FROM "Secrets";
+            """;
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + views), reporter);
+
+        Assert.AreEqual("", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual("Secrets f, counted t, of_secrets f", await target.QueryAsync<string>(
+            "SELECT string_agg(matviewname || ' ' || left(ispopulated::text, 1), ', ' ORDER BY matviewname COLLATE \"C\") FROM pg_matviews"));
+        Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT films FROM counted"));
+        Assert.Contains("""may not read what they select: public."Secrets", public.of_secrets.""", reporter.Warnings.Single().Message);
+
+        // The advice, followed to the letter.
+        await target.ExecuteAsSuperuserAsync($"GRANT SELECT ON pg_authid TO {TestServer.Owner}");
+        await target.ExecuteAsync("REFRESH MATERIALIZED VIEW \"Secrets\"; REFRESH MATERIALIZED VIEW of_secrets");
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using Pum.Dumper.Archives;
 using Pum.Dumper.Dumping;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.ServerTests.RoundTrip;
 

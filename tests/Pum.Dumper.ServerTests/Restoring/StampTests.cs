@@ -1,3 +1,4 @@
+using Pum.Dumper.Reporting;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;

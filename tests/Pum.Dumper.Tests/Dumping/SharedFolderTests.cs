@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Tests.Dumping;
 

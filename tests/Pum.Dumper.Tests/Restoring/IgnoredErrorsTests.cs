@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 
 namespace Pum.Dumper.Tests.Restoring;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Tests.Restoring;
@@ -171,7 +172,9 @@ public sealed class SelectionTests
             Entries = entries ?? Entries,
             EndOfContents = 0,
         },
-        new() { Connection = new(), File = "/snap.dump", BaseDirectory = "/", Filter = filter, ExcludeDependents = excludeDependents },
+        filter,
+        excludeDependents,
+        "/snap.dump",
         reporter ?? new Warnings())!;
 
     private static ArchiveEntry Entry(int id, string description, string? schema, string tag, params int[] dependencies) => new()

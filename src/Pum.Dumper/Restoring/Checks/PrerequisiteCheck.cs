@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring.Checks;
 

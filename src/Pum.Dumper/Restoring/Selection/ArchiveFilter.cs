@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Filters;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring.Selection;
 
@@ -15,32 +16,37 @@ internal sealed class ArchiveFilter
     private readonly bool _excludeDependents;
     private readonly string _file;
 
-    private ArchiveFilter(ArchiveContents contents, PatternSet patterns, RestoreRequest request)
+    private ArchiveFilter(ArchiveContents contents, PatternSet patterns, bool excludeDependents, string file)
     {
         _contents = contents;
         _graph = new(contents);
         _left = EntryFilter.LeftBy(contents, patterns, _graph);
         _excluded = EntryFilter.ExcludedBy(contents, patterns, _graph);
-        _excludeDependents = request.ExcludeDependents;
-        _file = request.File;
+        _excludeDependents = excludeDependents;
+        _file = file;
     }
 
-    /// <summary>The filter of a request, or <see langword="null"/> where it takes everything.</summary>
+    /// <summary>Makes one, or <see langword="null"/> where it takes everything.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="names">What the user selects and leaves out.</param>
+    /// <param name="excludeDependents">Whether what needs something excluded is left out too.</param>
+    /// <param name="file">Full path of the archive.</param>
+    /// <param name="reporter">Where a name without a match is said.</param>
     /// <exception cref="PumFailureException">PUM1001, PUM5013.</exception>
-    public static ArchiveFilter? Of(Archive archive, RestoreRequest request, IReporter reporter)
+    public static ArchiveFilter? Of(Archive archive, ObjectFilter names, bool excludeDependents, string file, IReporter reporter)
     {
-        if (request.Filter.IsEmpty)
+        if (names.IsEmpty)
             return null;
         var contents = new ArchiveContents(archive.Entries);
-        var patterns = PatternSet.Of(request.Filter, archive.Header.DatabaseName);
+        var patterns = PatternSet.Of(names, archive.Header.DatabaseName);
         NamedPattern.Report(
             patterns.Unmatched(contents),
-            request.Filter.StrictNames,
-            (named, isError) => FilterFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, request.File, isError),
+            names.StrictNames,
+            (named, isError) => FilterFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, file, isError),
             reporter);
-        var filter = new ArchiveFilter(contents, patterns, request);
+        var filter = new ArchiveFilter(contents, patterns, excludeDependents, file);
         if (!archive.Entries.Any(entry => !EntryFilter.IsFrame(entry) && !filter._left.Contains(entry.DumpId)))
-            throw new PumFailureException(FilterFailures.NothingLeft(request.File));
+            throw new PumFailureException(FilterFailures.NothingLeft(file));
         return filter;
     }
 

@@ -1,4 +1,4 @@
-namespace Pum.Dumper;
+namespace Pum.Dumper.Reporting;
 
 /// <summary>Says every ten seconds where a long operation is; a short one says nothing.</summary>
 internal sealed class ProgressReport : IAsyncDisposable

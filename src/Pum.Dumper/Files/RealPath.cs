@@ -1,4 +1,4 @@
-namespace Pum.Dumper;
+namespace Pum.Dumper.Files;
 
 /// <summary>
 /// The path without links to the file that the kernel would open: links in the middle of it and at its end, and <c>..</c> behind a folder

@@ -1,19 +1,6 @@
 using Pum.Dumper.Failures;
 
-namespace Pum.Dumper;
-
-/// <summary>How much a message matters, in MSBuild's three steps.</summary>
-public enum ReportImportance
-{
-    /// <summary>Details: command lines, the tools' own progress.</summary>
-    Low,
-
-    /// <summary>Signs of life of a long operation.</summary>
-    Normal,
-
-    /// <summary>The lines that everybody sees: the target before, the outcome after.</summary>
-    High,
-}
+namespace Pum.Dumper.Reporting;
 
 /// <summary>Where the engine says what it does: MSBuild's log, a test's output. Called from several threads.</summary>
 public interface IReporter

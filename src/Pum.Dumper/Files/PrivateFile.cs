@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pum.Dumper;
+namespace Pum.Dumper.Files;
 
 /// <summary>A temporary file that nobody else can read, and that does not outlive its use.</summary>
 /// <remarks>

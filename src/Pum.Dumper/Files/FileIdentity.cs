@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pum.Dumper;
+namespace Pum.Dumper.Files;
 
 /// <summary>
 /// Which file it is that a name leads to, whose, and what others may do with it: <c>lstat</c>, of which .NET tells only a part. Nothing on

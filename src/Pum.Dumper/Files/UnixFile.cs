@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Pum.Dumper;
+namespace Pum.Dumper.Files;
 
 /// <summary>What .NET does not say or do about files on Unix, by the C library; on Windows nothing of it applies.</summary>
 internal static partial class UnixFile

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace Pum.Dumper;
+namespace Pum.Dumper.Files;
 
 /// <summary>
 /// A folder of this user's alone (0700) beside files of others: what is in it nobody else can read, replace or have made before. On Windows

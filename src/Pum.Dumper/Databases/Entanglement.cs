@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Databases;
+
+/// <summary>
+/// What belongs to others and reaches objects that a role is to be given: their owner can put code of his own into these, and it would run with
+/// the rights of whoever uses what belongs to the others. No <c>search_path</c> keeps a session from that.
+/// </summary>
+internal static class Entanglement
+{
+    // A part acts for the whole that it belongs to. An array of a table's rows is two steps away from the table.
+    private const string Parts = """
+        part (class, oid, whole_class, whole) AS (
+          SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, r.ev_class FROM pg_catalog.pg_rewrite r
+          UNION ALL
+          SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, t.tgrelid FROM pg_catalog.pg_trigger t
+          UNION ALL
+          SELECT 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, p.polrelid FROM pg_catalog.pg_policy p
+          UNION ALL
+          SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, a.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, a.adrelid FROM pg_catalog.pg_attrdef a
+          UNION ALL
+          SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, c.oid,
+                 CASE WHEN c.conrelid <> 0 THEN 'pg_catalog.pg_class'::pg_catalog.regclass ELSE 'pg_catalog.pg_type'::pg_catalog.regclass END,
+                 CASE WHEN c.conrelid <> 0 THEN c.conrelid ELSE c.contypid END
+            FROM pg_catalog.pg_constraint c
+          UNION ALL
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 'pg_catalog.pg_class'::pg_catalog.regclass, i.indrelid FROM pg_catalog.pg_index i
+          UNION ALL
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.reltoastrelid, 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_class c WHERE c.reltoastrelid <> 0
+          UNION ALL
+          SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid = d.objid
+           WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') AND c.relkind = 'S'
+          UNION ALL
+          SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, c.reltype, 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_class c WHERE c.reltype <> 0 AND c.relkind <> 'c'
+          UNION ALL
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'pg_catalog.pg_type'::pg_catalog.regclass, c.reltype FROM pg_catalog.pg_class c WHERE c.relkind = 'c'
+          UNION ALL
+          SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.typarray, 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid FROM pg_catalog.pg_type t WHERE t.typarray <> 0
+          UNION ALL
+          SELECT 'pg_catalog.pg_amproc'::pg_catalog.regclass, p.oid, 'pg_catalog.pg_opfamily'::pg_catalog.regclass, p.amprocfamily FROM pg_catalog.pg_amproc p
+          UNION ALL
+          SELECT 'pg_catalog.pg_amop'::pg_catalog.regclass, o.oid, 'pg_catalog.pg_opfamily'::pg_catalog.regclass, o.amopfamily FROM pg_catalog.pg_amop o)
+        """;
+
+    /// <summary>
+    /// Who uses whom: by a dependency, by inheritance and by a foreign key in either direction. A cast is for the sake of its type. Signatures and
+    /// the rest of what a function depends on are left to <see cref="Routines"/>; of types only domains and composite ones hold code; an
+    /// event trigger is disabled, and a publication calls nothing.
+    /// </summary>
+    private const string Uses = """
+        step (class, oid, used_class, used) AS (
+          SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
+           WHERE d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass)
+             AND d.classid NOT IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass,
+                                   'pg_catalog.pg_publication_rel'::pg_catalog.regclass, 'pg_catalog.pg_default_acl'::pg_catalog.regclass)
+          UNION ALL
+          SELECT d.classid, d.objid, 'pg_catalog.pg_proc'::pg_catalog.regclass, o.oprcode FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
+           WHERE d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass AND d.classid <> 'pg_catalog.pg_proc'::pg_catalog.regclass
+          UNION ALL
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhparent, 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhrelid FROM pg_catalog.pg_inherits i
+          UNION ALL
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.confrelid, 'pg_catalog.pg_class'::pg_catalog.regclass, c.conrelid FROM pg_catalog.pg_constraint c WHERE c.contype = 'f'
+          UNION ALL
+          SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass, c.castfunc FROM pg_catalog.pg_cast c
+           WHERE c.oid >= 16384 AND c.castfunc <> 0
+             AND NOT EXISTS (SELECT FROM part p LEFT JOIN part w ON w.class = p.whole_class AND w.oid = p.whole
+                               JOIN own ON own.class = coalesce(w.whole_class, p.whole_class) AND own.oid = coalesce(w.whole, p.whole)
+                              WHERE p.class = 'pg_catalog.pg_type'::pg_catalog.regclass AND p.oid IN (c.castsource, c.casttarget))
+             AND NOT EXISTS (SELECT FROM own WHERE own.class = 'pg_catalog.pg_type'::pg_catalog.regclass AND own.oid IN (c.castsource, c.casttarget))),
+        use (class, oid, used_class, used) AS (
+          SELECT DISTINCT coalesce(w.whole_class, p.whole_class, s.class), coalesce(w.whole, p.whole, s.oid),
+                 coalesce(uw.whole_class, up.whole_class, s.used_class), coalesce(uw.whole, up.whole, s.used)
+            FROM step s
+            LEFT JOIN part p ON p.class = s.class AND p.oid = s.oid
+            LEFT JOIN part w ON w.class = p.whole_class AND w.oid = p.whole
+            LEFT JOIN part up ON up.class = s.used_class AND up.oid = s.used
+            LEFT JOIN part uw ON uw.class = up.whole_class AND uw.oid = up.whole
+           WHERE s.oid >= 16384 AND s.used >= 16384)
+        """;
+
+    /// <summary>What the body of a function calls nobody can tell, unless it is in C, which its superuser wrote.</summary>
+    private const string Routines = """
+        SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid FROM pg_catalog.pg_proc p
+         WHERE p.oid >= 16384 AND p.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype
+           AND (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = p.prolang) NOT IN ('c', 'internal')
+           AND NOT EXISTS (SELECT FROM own WHERE own.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND own.oid = p.oid)
+           AND NOT EXISTS (SELECT FROM template t WHERE t.oid = p.oid)
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                            WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
+        """;
+
+    private static string Query(string heir, IEnumerable<(uint Class, uint Oid)> given, IEnumerable<uint> templates) => $"""
+        WITH {OwnedObject.Roles(heir)},
+        given (class, oid) AS (
+          SELECT (k.key >> 32)::pg_catalog.oid, (k.key & 4294967295)::pg_catalog.oid FROM {Numbers(given.Select(each => ((long)each.Class << 32) | each.Oid))} k (key)),
+        template (oid) AS (SELECT t.oid::pg_catalog.oid FROM {Numbers(templates.Select(oid => (long)oid))} t (oid)),
+        own (class, oid) AS (
+          SELECT class, oid FROM given
+          UNION
+          SELECT s.classid, s.objid FROM roles, pg_catalog.pg_shdepend s
+           WHERE s.dbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())
+             AND s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = roles.heir AND s.deptype = 'o'),
+        {Parts},
+        {Uses}
+        SELECT i.type || ' ' || i.identity
+          FROM (SELECT u.class, u.oid FROM use u
+                 WHERE EXISTS (SELECT FROM given g WHERE g.class = u.used_class AND g.oid = u.used)
+                   AND NOT EXISTS (SELECT FROM own WHERE own.class = u.class AND own.oid = u.oid)
+                   AND (u.used_class <> 'pg_catalog.pg_type'::pg_catalog.regclass
+                        OR (SELECT t.typtype FROM pg_catalog.pg_type t WHERE t.oid = u.used) IN ('c', 'd'))
+                UNION
+                {Routines}) found (class, oid),
+               pg_catalog.pg_identify_object(found.class, found.oid, 0) i
+         WHERE i.identity IS NOT NULL
+         ORDER BY found.oid
+        """;
+
+    /// <summary>What reaches objects that a role is to be given.</summary>
+    /// <param name="session">A session in the database.</param>
+    /// <param name="heir">The role.</param>
+    /// <param name="given">The objects.</param>
+    /// <param name="templates">Functions that were there before, and cannot know of the objects (see <see cref="ListRoutinesAsync"/>).</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<ImmutableArray<string>> FindAsync(
+        Session session, string heir, IEnumerable<(uint Class, uint Oid)> given, IEnumerable<uint> templates, CancellationToken cancellationToken) =>
+        session.QueryRowsAsync(Query(heir, given, templates), row => row.GetString(0), cancellationToken);
+
+    /// <summary>The functions that there are, whoever owns them.</summary>
+    public static Task<ImmutableArray<uint>> ListRoutinesAsync(Session session, CancellationToken cancellationToken) =>
+        session.QueryRowsAsync("SELECT p.oid::pg_catalog.int8 FROM pg_catalog.pg_proc p WHERE p.oid >= 16384", row => (uint)row.GetInt64(0), cancellationToken);
+
+    private static string Numbers(IEnumerable<long> numbers) =>
+        $"pg_catalog.unnest({Sql.Literal($"{{{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}}}")}::pg_catalog.int8[])";
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Databases;
+
+/// <summary>A materialized view that holds rows.</summary>
+/// <param name="Key">Its catalogue's OID and its own.</param>
+/// <param name="Name">Its name as SQL writes it, whatever the search path.</param>
+internal sealed record MaterializedView((uint Catalog, uint Oid) Key, string Name)
+{
+    private const string Query = """
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid::pg_catalog.int8, c.oid::pg_catalog.int8, i.identity
+          FROM pg_catalog.pg_class c, pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0) i
+         WHERE c.relkind = 'm' AND c.relispopulated
+         ORDER BY c.oid
+        """;
+
+    /// <summary>Asks the server; they come in the order in which they were made, so that one follows those that it reads.</summary>
+    public static Task<ImmutableArray<MaterializedView>> ListPopulatedAsync(Session session, CancellationToken cancellationToken) =>
+        session.QueryRowsAsync(Query, row => new MaterializedView(((uint)row.GetInt64(0), (uint)row.GetInt64(1)), row.GetString(2)), cancellationToken);
+}
