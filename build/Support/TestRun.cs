@@ -23,6 +23,9 @@ public static class TestRun
         }
     }
 
+    /// <summary>Twice as many tests at once as there are processors: most of the time a test waits for a server or another program.</summary>
+    private static int Workers => 2 * Environment.ProcessorCount;
+
     private static string? Expression(IReadOnlyList<string> filter) => filter.Count == 0
         ? null
         : string.Join('|', filter.Select(part => part.IndexOfAny(['=', '~']) >= 0 ? $"({part})" : $"FullyQualifiedName~{part}"));
@@ -36,7 +39,7 @@ public static class TestRun
         // A test that hangs is ended by name instead of holding up the run.
         var (exitCode, output) = Command.Capture(Repository.Root,
             [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
-                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter]);
+                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", $"MSTest.Parallelize.Workers={Workers}"]);
         var file = Path.Combine(folder, $"{name}.trx");
         // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
         var isWhole = File.Exists(file) || expression is not null;

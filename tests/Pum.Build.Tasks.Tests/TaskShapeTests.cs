@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Build.Framework;
 using Pum.Build.Tasks.Tests.Support;
-using Pum.Dumper;
 using Pum.Dumper.Reporting;
 
 namespace Pum.Build.Tasks.Tests;

@@ -104,7 +104,7 @@ public sealed partial class QualifiedNamesTests
     [GeneratedRegex(@"\b(FROM|JOIN|INTO|UPDATE)\s+(?!pg_catalog\.|pg_temp\.|LATERAL\b|ONLY\b)[a-z]\w*(\.\w+)*(?!\w|\()")]
     private static partial Regex Table();
 
-    [GeneratedRegex(@"(?:\bWITH (?:RECURSIVE )?|\),\s*)(?<name>\w+)(?: \([\w, ]+\))? AS (?:MATERIALIZED )?\(")]
+    [GeneratedRegex(@"(?:^\s*|\bWITH (?:RECURSIVE )?|\),\s*)(?<name>\w+)(?: \([\w, ]+\))? AS (?:MATERIALIZED )?\(", RegexOptions.Multiline)]
     private static partial Regex CommonTable();
 
     [GeneratedRegex(@"\bCOLLATE\s+(?!pg_catalog\.)\S+")]
