@@ -5,17 +5,21 @@ namespace Pum.Build.Support;
 /// <summary>Builds the solution and runs every test.</summary>
 public static class TestRun
 {
+    /// <summary>The variable that names the folder where the results stay, as TRX files; without it they go with the run.</summary>
+    private const string ResultsVariable = "PUM_TEST_RESULTS";
+
     /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
     /// <param name="filter">Parts of tests' names, or expressions as <c>dotnet test --filter</c> takes them; all tests where there are none.</param>
     public static int Run(IReadOnlyList<string> filter)
     {
         if (Command.Run(Repository.Root, Command.Dotnet, "build", Directory.GetFiles(Repository.Root, "*.sln").Single(), "-v", "quiet", "-nologo") != 0)
             throw new SetupException("The solution does not build.");
+        if (Environment.GetEnvironmentVariable(ResultsVariable) is { Length: > 0 } kept)
+            return Run(filter, Path.Combine(Repository.Root, kept));
         var folder = Directory.CreateTempSubdirectory("pum_test_results_").FullName;
         try
         {
-            var results = Repository.TestProjects.Select(project => Run(project, Expression(filter), folder)).ToList();
-            return Summarize(results);
+            return Run(filter, folder);
         }
         finally
         {
@@ -26,6 +30,9 @@ public static class TestRun
     /// <summary>Twice as many tests at once as there are processors: most of the time a test waits for a server or another program.</summary>
     private static int Workers => 2 * Environment.ProcessorCount;
 
+    private static int Run(IReadOnlyList<string> filter, string folder) =>
+        Summarize([.. Repository.TestProjects.Select(project => Run(project, Expression(filter), folder))]);
+
     private static string? Expression(IReadOnlyList<string> filter) => filter.Count == 0
         ? null
         : string.Join('|', filter.Select(part => part.IndexOfAny(['=', '~']) >= 0 ? $"({part})" : $"FullyQualifiedName~{part}"));
@@ -35,12 +42,15 @@ public static class TestRun
         var name = Path.GetFileNameWithoutExtension(project);
         Console.Write($"{name} … ");
         var clock = Stopwatch.StartNew();
+        var file = Path.Combine(folder, $"{name}.trx");
+        // In a folder that stays, an earlier run may have left one.
+        if (File.Exists(file))
+            File.Delete(file);
         string[] filter = expression is null ? [] : ["--filter", expression];
         // A test that hangs is ended by name instead of holding up the run.
         var (exitCode, output) = Command.Capture(Repository.Root,
             [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
                 "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", $"MSTest.Parallelize.Workers={Workers}"]);
-        var file = Path.Combine(folder, $"{name}.trx");
         // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
         var isWhole = File.Exists(file) || expression is not null;
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], [], new HashSet<string>());

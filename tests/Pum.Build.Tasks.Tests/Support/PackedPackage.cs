@@ -8,6 +8,9 @@ namespace Pum.Build.Tasks.Tests.Support;
 /// </summary>
 internal sealed class PackedPackage
 {
+    /// <summary>The variable that names a folder with a package to test instead: the one that a release publishes.</summary>
+    public const string Variable = "PUM_TEST_FEED";
+
     private static readonly Lazy<Task<PackedPackage>> Package = new(PackAsync);
 
     private PackedPackage(string folder, string version, BuildRun packing) => (Folder, Version, Packing) = (folder, version, packing);
@@ -46,6 +49,8 @@ internal sealed class PackedPackage
     {
         var folder = Directory.CreateTempSubdirectory("pum_package_").FullName;
         TestServer.AtEnd.Add(() => Directory.Delete(folder, recursive: true));
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } feed)
+            return Take(Path.Combine(Repository.Root, feed), folder);
         var version = $"1.0.0-test.{Guid.NewGuid():N}";
         var packing = await BuildRun.DotnetAsync(Repository.Root,
         [
@@ -53,5 +58,14 @@ internal sealed class PackedPackage
             $"-p:PackageVersion={version}", "-o", Path.Combine(folder, "feed"),
         ]);
         return new(folder, version, packing.Succeeds());
+    }
+
+    private static PackedPackage Take(string feed, string folder)
+    {
+        var package = Directory.EnumerateFiles(feed, "Pum.Build.Tasks.*.nupkg").Single();
+        var taken = new PackedPackage(folder, Path.GetFileNameWithoutExtension(package)["Pum.Build.Tasks.".Length..], new(0, ""));
+        Directory.CreateDirectory(taken.Feed);
+        File.Copy(package, Path.Combine(taken.Feed, Path.GetFileName(package)));
+        return taken;
     }
 }
