@@ -122,7 +122,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
         OperationCanceledException or PumFailureException when _cancellation.IsCancellationRequested =>
             [TaskFailures.Cancelled(LeftAsItWas, WordsOf(exception))],
         OperationCanceledException or PumFailureException when timedOut =>
-            [TaskFailures.TimedOut(DurationParameter.Display(Timeout!, "ms"), LeftAsItWas, WordsOf(exception))],
+            [TaskFailures.TimedOut(GetType().Name, DurationParameter.Display(Timeout!, "ms"), LeftAsItWas, WordsOf(exception))],
         PumFailureException failed => failed.Failures,
         _ => [TaskFailures.Fault(GetType().Name, exception)],
     };

@@ -84,7 +84,7 @@ public sealed class PumDump : PostgresTask
     [Output]
     public ITaskItem? DumpFile { get; private set; }
 
-    private protected override string LeftAsItWas => $"What stood at {File?.ItemSpec} before is untouched.";
+    private protected override string LeftAsItWas => $"{File?.ItemSpec} is as it was before.";
 
     private protected override async System.Threading.Tasks.Task RunAsync(TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
         DumpFile = ItemOf(await DumpOperation.RunAsync(Request(run), reporter, cancellationToken));

@@ -62,7 +62,7 @@ internal static class DataFile
         if (input.Remaining < ShortestGzip)
             throw input.Truncated();
         if (input.ReadByte() != 0x1F || input.ReadByte() != 0x8B)
-            throw input.Corrupt("it is not compressed with gzip, as its name says");
+            throw input.Corrupt("its name says gzip, but it is not compressed with gzip");
         if (!unpack)
             return;
         using var unpacking = new GzipReader(stream, path, cancellationToken, leaveOpen: true);

@@ -15,7 +15,7 @@ namespace Pum.Dumper.Archives;
 /// </remarks>
 internal sealed class GzipReader : Stream
 {
-    private const string Follows = "unexpected data follow its compressed data";
+    private const string Follows = "unexpected data follows its compressed data";
 
     private readonly GzipInput _input;
     private readonly string _path;

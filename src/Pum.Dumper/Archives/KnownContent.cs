@@ -13,7 +13,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
     private const string Unpack = "Unpack it and pass what is in it.";
     private const string Decrypt = "Decrypt it first.";
     private const string Look = "Look into it: a download may have saved an error in place of the dump.";
-    private const string OtherFile = "Check the path: it leads to another file than the dump.";
+    private const string OtherFile = "Check the path: it leads to a file other than the dump.";
     private const string Redirected = "Windows PowerShell rewrites what > redirects: dump with PumDump, or with --file of pg_dump.";
     private const string OtherDatabase = "Only dumps of PostgreSQL can be restored.";
 

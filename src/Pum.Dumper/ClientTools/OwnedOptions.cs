@@ -15,7 +15,7 @@ internal sealed record OwnedOptions(
     private ImmutableArray<string> Free { get; init; } = [];
 
     private const string Connection = "Use the parameters of the connection instead.";
-    private const string Never = "Leave it out: the task runs unattended and says itself what is read and written.";
+    private const string Never = "Leave it out: the task runs unattended and decides itself what is read and written.";
 
     /// <summary>What pg_dump and pg_restore have in common.</summary>
     private static readonly ImmutableDictionary<string, string> SharedLong = ImmutableDictionary.CreateRange(new Dictionary<string, string>

@@ -138,7 +138,7 @@ internal static class NpgsqlStringReader
             if (normal.Equals(npgsql.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
                 return libpq;
         }
-        throw new ConnectionFormatException($"the value of \"{key}\" is none that libpq has a counterpart of ({string.Join(", ", values.Select(pair => pair.Npgsql))})");
+        throw new ConnectionFormatException($"the value of \"{key}\" has no counterpart in libpq (these have: {string.Join(", ", values.Select(pair => pair.Npgsql))})");
     }
 
     private static bool Boolean(string key, string value) =>

@@ -55,5 +55,5 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
         text.Length == 0 ? "5432"
         : int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
             ? port.ToString(CultureInfo.InvariantCulture)
-            : throw new ConnectionFormatException("its port is no number from 1 to 65535");
+            : throw new ConnectionFormatException("its port is not a number from 1 to 65535");
 }

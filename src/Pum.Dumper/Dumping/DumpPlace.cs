@@ -6,7 +6,7 @@ namespace Pum.Dumper.Dumping;
 internal static partial class DumpPlace
 {
     /// <summary>What a folder is called that no dump may replace.</summary>
-    public const string ForeignFolder = "a folder that holds something else than a dump";
+    public const string ForeignFolder = "a folder that holds something other than a dump";
 
     /// <summary>The file in a directory dump that every one has (<c>src/bin/pg_dump/pg_backup_directory.c</c>).</summary>
     private const string TableOfContents = "toc.dat";

@@ -141,33 +141,33 @@ internal sealed class DumpWork : IDisposable
 
     private void Remove(string name, IReporter reporter)
     {
-        using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("no private folder of this user");
+        using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("not a private folder of this user");
         // Root may be a link, whose own time is that of now.
         if (Directory.GetLastWriteTimeUtc(folder.Root + "/.") > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
-            throw new IOException("it was made just now");
+            throw new IOException("it was created just now");
         if (Directory.EnumerateFileSystemEntries(folder.Root).Any(path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))
-            throw new IOException("it holds something else than a dump");
+            throw new IOException("it holds something other than a dump");
         using (OpenLock(folder, FileMode.OpenOrCreate))
         {
             var (partial, aside) = (Path.Join(folder.Root, PartialName), Path.Join(folder.Root, AsideName));
             if (Directory.Exists(aside) && DumpPlace.IsDump(aside) && !Path.Exists(_path))
             {
                 Directory.Move(aside, _path);
-                reporter.Message(ReportImportance.Normal, $"PumDump: {_path} is back, which an earlier dump had moved aside when it was ended");
+                reporter.Message(ReportImportance.Normal, $"PumDump: moved {_path} back, which an interrupted dump had moved aside");
             }
 
             foreach (var left in new[] { partial, aside }.Where(Path.Exists))
             {
                 // What could not be put back where it was taken from.
                 if (Directory.Exists(left) && !DumpPlace.HoldsOnlyDumpFiles(left))
-                    throw new IOException("it holds something else than a dump");
+                    throw new IOException("it holds something other than a dump");
                 Delete(left);
             }
         }
 
         if (!RemoveEmpty(folder))
-            throw new IOException("something is left in it");
-        reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was ended");
+            throw new IOException("it is not empty");
+        reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was interrupted");
     }
 
     private static bool RemoveEmpty(PrivateFolder folder)

@@ -31,7 +31,7 @@ internal static partial class ServerExpression
         }
         catch (ArgumentException exception)
         {
-            throw new FormatException("its signs of regular expressions do not fit together", exception);
+            throw new FormatException("it is not a valid regular expression", exception);
         }
         catch (NotSupportedException exception)
         {
@@ -56,7 +56,7 @@ internal static partial class ServerExpression
                 case '{' when i + 1 < expression.Length && char.IsAsciiDigit(expression[i + 1]):
                     var bound = Bound().Match(expression, i);
                     if (!IsBound(bound))
-                        throw new FormatException("its bound in braces is none");
+                        throw new FormatException("its repetition in braces is malformed");
                     Repeat(bound.Value);
                     i += bound.Length - 1;
                     break;
@@ -79,7 +79,7 @@ internal static partial class ServerExpression
         void Repeat(string quantifier)
         {
             if (!repeatable)
-                throw new FormatException($"there is nothing that its {quantifier} could repeat");
+                throw new FormatException($"its {quantifier} has nothing to repeat");
             result.Append(quantifier);
             repeatable = false;
         }

@@ -70,7 +70,7 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
             catch (PumFailureException exception)
             {
                 // What becomes of the rename says enough.
-                Context.Reporter.Message(ReportImportance.Low, $"Sessions could not be looked at: {exception.Failure.Message}");
+                Context.Reporter.Message(ReportImportance.Low, $"The other sessions could not be listed: {exception.Failure.Message}");
             }
         }
     }

@@ -82,7 +82,7 @@ public static class RestoreOperation
         }
 
         context.Reporter.Message(
-            ReportImportance.High, "PumRestore: parallel workers of pg_restore waited for each other (a deadlock), so the restore begins again with one; Jobs=\"1\" saves the first attempt");
+            ReportImportance.High, "PumRestore: parallel workers of pg_restore ran into a deadlock, so the restore starts again with one worker; Jobs=\"1\" avoids the first attempt");
         return await IntoNewAsync(source, context with { Request = context.Request with { Jobs = 1 } }, existing, hash, cancellationToken);
     }
 

@@ -23,7 +23,7 @@ internal static class Stamping
             var facts = await DatabaseFacts.InspectAsync(session, cancellationToken);
             if (facts.Oid != context.Target.Database?.Oid)
             {
-                context.Reporter.Message(ReportImportance.Low, $"{Missing} another database has its name by now.");
+                context.Reporter.Message(ReportImportance.Low, $"{Missing} another database has its name now.");
                 return;
             }
 
@@ -49,7 +49,7 @@ internal static class Stamping
         }
         catch (OperationCanceledException)
         {
-            context.Reporter.Message(ReportImportance.Low, $"{Missing} the build was ended when the restore was done.");
+            context.Reporter.Message(ReportImportance.Low, $"{Missing} the build was stopped after the restore.");
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed class Preflight
         if (!context.IsNew && context.Target.Database is { Owner: var owner } && owner != context.Connection.RoleInForce && _request.NoOwner != false)
         {
             _reporter.Message(
-                ReportImportance.Normal, $"PumRestore: what is restored will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
+                ReportImportance.Normal, $"PumRestore: the restored objects will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
         }
 
         if (source is not null)

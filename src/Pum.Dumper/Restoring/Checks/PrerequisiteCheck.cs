@@ -44,7 +44,7 @@ internal static class PrerequisiteCheck
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
-            query.Context.Reporter.Message(ReportImportance.Low, $"Not known before the restore, whether what it needs is there ({query.Kind}): {exception.Failure.Message}");
+            query.Context.Reporter.Message(ReportImportance.Low, $"Cannot check before the restore whether what it needs exists ({query.Kind}): {exception.Failure.Message}");
             return [];
         }
     }
