@@ -82,7 +82,7 @@ internal static class CustomArchive
     }
 
     /// <summary>
-    /// pg_dump 17 and 18 write their table of contents a second time behind the data where standard output is a file opened for
+    /// pg_dump 17 and 18 write their table of contents a second time after the data if standard output is a file opened for
     /// appending; readers never come to look at it.
     /// </summary>
     private static void VerifySecondContents(Archive archive, ArchiveInput input)

@@ -8,7 +8,7 @@ internal static class DataFile
     /// <summary>A gzip file of nothing.</summary>
     private const int ShortestGzip = 18;
 
-    /// <summary>What pg_dump writes behind the last row of a COPY.</summary>
+    /// <summary>What pg_dump writes after the last row of a COPY.</summary>
     private static ReadOnlySpan<byte> CopyEnd => "\\.\n\n\n"u8;
 
     /// <summary>Checks that a file ends as it should, as far as that can be told without unpacking it.</summary>

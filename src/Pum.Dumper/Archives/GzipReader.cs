@@ -11,7 +11,7 @@ namespace Pum.Dumper.Archives;
 /// </summary>
 /// <remarks>
 /// .NET's <see cref="GZipStream"/> takes a file that is cut short for one that ends there, and does not say where a member ends. Zero bytes
-/// behind a member are padding, as they are to gzip.
+/// after a member are padding, as they are to gzip.
 /// </remarks>
 internal sealed class GzipReader : Stream
 {
@@ -150,7 +150,7 @@ internal sealed class GzipReader : Stream
         _input.File.Position = _input.LastBlock + at + trailer.Length;
     }
 
-    /// <summary>Unpacks the member once more, its last block byte by byte, so that nothing behind its end is taken.</summary>
+    /// <summary>Unpacks the member once more, its last block byte by byte, so that nothing after its end is consumed.</summary>
     private long FindEndOfData()
     {
         _input.File.Position = _data;

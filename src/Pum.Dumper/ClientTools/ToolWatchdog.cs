@@ -14,7 +14,7 @@ namespace Pum.Dumper.ClientTools;
 internal sealed class ToolWatchdog : IDisposable
 {
     /// <summary>
-    /// Takes the tool's process id and the files that are to go with this process. A line on its input says that the tool is over; an input that ends without one says that nobody is
+    /// Takes the tool's process id and the files that are to go with this process. A line on its input says that the tool is over; an input that ends without one says that no process is
     /// left to end it. SIGINT first, so that the tool sends its cancel to the server.
     /// </summary>
     internal const string Script = """
@@ -68,7 +68,7 @@ internal sealed class ToolWatchdog : IDisposable
         }
         catch (IOException)
         {
-            // Somebody ended the shell.
+            // The shell was ended from outside.
         }
 
         _shell.Dispose();

@@ -115,7 +115,7 @@ internal sealed record Connection
     /// <summary>Whether the file of passwords has one for some servers and none or another for others.</summary>
     internal bool HasPasswordForEachServer => Password is null && _passFilePasswords.Value.Any(password => password is not null);
 
-    // The file counts only where nobody gave a password.
+    // The file counts only if no password was given.
     private ImmutableArray<string?> FindPasswords()
     {
         var file = Values.ContainsKey(ConnectionKeywords.Password) ? null : PassFile.Read(PassFilePath);

@@ -36,7 +36,7 @@ internal static class ConnectionResolver
         var inherited = FromEnvironment(environment);
         var said = ImmutableDictionary<string, string>.Empty.SetItems(FromService(service)).SetItems(FromCall(request, written));
         var values = inherited.SetItems(said);
-        // Both are printed, whoever says them.
+        // Both are printed, wherever they come from.
         ConnectionNames.Check("The database", values.GetValueOrDefault(ConnectionKeywords.Database));
         ConnectionNames.Check("The user", values.GetValueOrDefault(ConnectionKeywords.User));
         var fromEnvironment = inherited.Keys.Except(said.Keys).ToImmutableHashSet();

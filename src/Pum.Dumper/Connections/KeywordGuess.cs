@@ -1,7 +1,7 @@
 namespace Pum.Dumper.Connections;
 
 /// <summary>
-/// Describes a keyword that nobody knows. A password written without its quotes falls apart into words that look like keywords:
+/// Describes an unknown keyword. A password written without its quotes falls apart into words that look like keywords:
 /// only a word that resembles a known one is repeated, any other never reaches a message.
 /// </summary>
 internal static class KeywordGuess

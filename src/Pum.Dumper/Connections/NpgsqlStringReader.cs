@@ -37,7 +37,7 @@ internal static class NpgsqlStringReader
         }
         catch (ArgumentException)
         {
-            // Its message counts characters from 0 and may repeat what stands there.
+            // Its message counts characters from 0 and may repeat the text there.
             throw new ConnectionFormatException("the pairs of keyword and value separated by \";\" are not well formed");
         }
         return builder.Keys.Cast<string>().Select(key => (key, Convert.ToString(builder[key], CultureInfo.InvariantCulture) ?? ""));

@@ -12,7 +12,7 @@ internal static class ToolConnection
     /// <summary>The name of the service in the private file; no section of the user's is ever consulted again.</summary>
     private const string PrivateService = "pum";
 
-    /// <summary>Stands for a password that nobody gave; libpq takes an empty one for none.</summary>
+    /// <summary>Takes the place of a missing password; libpq treats an empty one as none.</summary>
     private const string NoKeyPassword = "none";
 
     /// <summary>The argument: what is no secret.</summary>

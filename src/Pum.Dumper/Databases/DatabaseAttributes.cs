@@ -10,7 +10,7 @@ namespace Pum.Dumper.Databases;
 /// </summary>
 /// <param name="Owner">Its owner.</param>
 /// <param name="ConnectionLimit">How many sessions it takes; -1 is no limit.</param>
-/// <param name="Privileges">Who may do what; <see langword="null"/> stands for the default.</param>
+/// <param name="Privileges">Who may do what; <see langword="null"/> means the default.</param>
 /// <param name="Settings">Settings for its sessions, of everybody and of single roles.</param>
 internal sealed record DatabaseAttributes(
     string Owner, int ConnectionLimit, ImmutableArray<DatabasePrivilege>? Privileges, ImmutableArray<DatabaseSetting> Settings)

@@ -7,7 +7,7 @@ namespace Pum.Dumper.Databases;
 /// <summary>What the catalogues say of the database that a session is in, and what the role in force may do with it.</summary>
 internal sealed record DatabaseFacts
 {
-    // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 whoever is a member may SET ROLE.
+    // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 every member may SET ROLE.
     private const string Query = $"""
         SELECT d.oid::pg_catalog.int8,
                pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),

@@ -17,7 +17,7 @@ internal sealed record DatabaseSetting(string? Role, string Name, string Value)
         StringComparer.OrdinalIgnoreCase,
         "local_preload_libraries", "search_path", "session_preload_libraries", "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories");
 
-    /// <summary>The setting for people; a value may be a secret of somebody's extension.</summary>
+    /// <summary>The setting for people, without its value, which may be a secret of an extension.</summary>
     public string Display => Role is null ? Name : $"{Name} of {Role}";
 
     /// <summary>The statement that makes it.</summary>

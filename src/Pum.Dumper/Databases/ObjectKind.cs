@@ -23,13 +23,13 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// <summary>Which rows of the catalogue are such objects.</summary>
     public string Which { get; init; } = "true";
 
-    /// <summary>Which of them a role may own that is no superuser, without gaining what only a superuser could have given it.</summary>
+    /// <summary>Which of them a role that is not a superuser may own, without gaining what only a superuser could have given it.</summary>
     public string MayBeGiven { get; init; } = "true";
 
-    /// <summary>Which of them sessions reach without naming it, and through it what nobody can tell, so that no part of it may be another role's.</summary>
+    /// <summary>Which of them sessions reach without naming it, and through it something unknown, so that no part of it may be another role's.</summary>
     public string KeepsAll { get; init; } = Never;
 
-    /// <summary>The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.</summary>
+    /// <summary>The clause of ALTER after which one of them runs only with its caller's rights, and only when called; NULL if it does so already.</summary>
     public string Disarming { get; init; } = "NULL";
 
     /// <summary>Whether each is a part of another object, whose owner PostgreSQL does not pass on to it.</summary>

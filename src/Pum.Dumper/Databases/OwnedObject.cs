@@ -8,9 +8,9 @@ namespace Pum.Dumper.Databases;
 /// <param name="Oid">Its own.</param>
 /// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
 /// <param name="Identity">Its name as SQL writes it, whatever the search path.</param>
-/// <param name="MayBeGiven">Whether the other role gains nothing by it that only a superuser could have given it.</param>
-/// <param name="Disarming">The clause of ALTER after which it runs with no rights but its caller's, and not unasked; <see langword="null"/> where it does so already.</param>
-/// <param name="KeepsAll">Whether sessions reach it without naming it, and through it what nobody can tell, so that nothing may be given while it is there.</param>
+/// <param name="MayBeGiven">Whether it gives the other role nothing that only a superuser could have given it.</param>
+/// <param name="Disarming">The clause of ALTER after which it runs only with its caller's rights, and only when called; <see langword="null"/> if it does so already.</param>
+/// <param name="KeepsAll">Whether sessions reach it without naming it, and through it something unknown, so that nothing may be given while it is there.</param>
 internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, string Identity, bool MayBeGiven, string? Disarming, bool KeepsAll)
 {
     /// <summary>The object for people.</summary>
@@ -23,9 +23,9 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     public bool IsEventTrigger => Keyword == "EVENT TRIGGER";
 
     /// <summary>
-    /// The functions that sessions call although nobody names them: for an event trigger, a cast, an operator class, an encoding, a wrapper, or a
-    /// table of somebody else's. No <c>search_path</c> keeps a session from them, so that whoever may replace one, or what it calls, has it called
-    /// with the rights of the next superuser. A cast of a type that the heir gets is his to make.
+    /// The functions that sessions call without naming them: for an event trigger, a cast, an operator class, an encoding, a wrapper, or a
+    /// table of another owner. No <c>search_path</c> keeps a session from them, so a role that may replace one, or what it calls, has it called
+    /// with the rights of the next superuser. A cast of a type that the new owner gets does not count, because that role may create it itself.
     /// </summary>
     private static string CalledUnasked(IEnumerable<uint> templates) => $"""
           SELECT d.refobjid, d.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass FROM pg_catalog.pg_depend d

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Dumping;
 
 /// <summary>
 /// The place of a dump and a place beside it, on the same file system, where it grows: it appears at its own place whole or not at
-/// all. <c>pg_dump --file</c> truncates what stands there before it has even connected.
+/// all. <c>pg_dump --file</c> truncates an existing file before it has even connected.
 /// </summary>
 internal sealed class DumpDestination : IDisposable
 {
@@ -27,14 +27,14 @@ internal sealed class DumpDestination : IDisposable
         _mode = DumpMode.For(path, isDirectory: folder is not null);
     }
 
-    /// <summary>Where the dump is to stand, without links: one that changes meanwhile does not lead it elsewhere.</summary>
+    /// <summary>Where the dump is to go, without links: one that changes meanwhile does not lead it elsewhere.</summary>
     public string Path { get; }
 
     /// <summary>Where pg_dump writes it.</summary>
     public string WorkPath => _work.Partial;
 
     /// <summary>
-    /// Makes the folder, checks that nothing stands in the way and removes what earlier dumps left, before a server is touched.
+    /// Creates the folder, checks that nothing is in the way and removes what earlier dumps left, before a server is touched.
     /// </summary>
     /// <param name="file">Full path of the dump.</param>
     /// <param name="format">Its format.</param>

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.Dumping;
 
-/// <summary>What stands at the place of a dump, and whether a dump may replace it.</summary>
+/// <summary>What is at the place of a dump, and whether a dump may replace it.</summary>
 internal static partial class DumpPlace
 {
-    /// <summary>What a folder is called that no dump may replace.</summary>
+    /// <summary>The words for a folder that no dump may replace.</summary>
     public const string ForeignFolder = "a folder that holds something other than a dump";
 
     /// <summary>The file in a directory dump that every one has (<c>src/bin/pg_dump/pg_backup_directory.c</c>).</summary>

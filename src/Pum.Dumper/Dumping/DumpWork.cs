@@ -4,12 +4,12 @@ using System.Text;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// The private folder beside a dump in which one run works, and the lock that says that it lives. The lock dies with its process, however that
-/// ends, so that the next dump to the same place knows what is left over.
+/// The private folder beside a dump in which one run works, and the lock that marks the run as alive. The lock ends with its process, however that
+/// ends, so that the next dump to the same place recognises a leftover.
 /// </summary>
 /// <remarks>
-/// The folder around it may belong to others, or to all as <c>/tmp</c> does. A name in that could be made before us, or be made to lead
-/// elsewhere; in a folder of our own nobody can, and nobody reads what grows there. See docs/decisions/private-folder.md.
+/// The folder around it may belong to other users, or be open to all like <c>/tmp</c>. There another user could create a name before us, or make
+/// it lead elsewhere; in a folder of our own no other user can do that, or read the growing dump. See docs/decisions/private-folder.md.
 /// </remarks>
 internal sealed class DumpWork : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class DumpWork : IDisposable
     /// <summary>Where the dump grows.</summary>
     public string Partial => Path.Join(_folder.Root, PartialName);
 
-    /// <summary>Where an old folder stands for the moment in which the new one takes its place.</summary>
+    /// <summary>Where an old folder is kept for the moment in which the new one takes its place.</summary>
     public string Aside => Path.Join(_folder.Root, AsideName);
 
     /// <summary>Whether the private folder is still the one that was made.</summary>
@@ -97,7 +97,7 @@ internal sealed class DumpWork : IDisposable
         try
         {
             Delete(Partial);
-            // Where nothing stands at the dump's place the old one is all there is.
+            // If nothing is at the dump's place, the old one is all there is.
             if (Path.Exists(_path))
                 Delete(Aside);
         }

@@ -99,7 +99,7 @@ internal static class DumpFailures
         Advice = "Correct the link, or choose another File.",
     };
 
-    /// <summary>Somebody else may write in the folder of the dump.</summary>
+    /// <summary>Other users may write to the folder of the dump.</summary>
     public static PumFailure Exchanged(string file) => new()
     {
         Code = CannotWrite,
@@ -107,7 +107,7 @@ internal static class DumpFailures
         Advice = "Choose a File in a folder that other users may not write to.",
     };
 
-    /// <summary>Somebody else may write in a folder above that of the dump.</summary>
+    /// <summary>Other users may write to a folder above that of the dump.</summary>
     public static PumFailure ParentExchanged(string file) => Exchanged(file) with
     {
         Message = $"'{file}' was not written: another program replaced the folder '{Path.GetDirectoryName(file)}' during the dump.",

@@ -53,7 +53,7 @@ internal static partial class LostConnection
     public static bool IsTellingOfLast(string line) => Added.Contains(line) || ExtraResults().IsMatch(line);
 
     /// <summary>
-    /// Neither behind words of the server, whose severity ends in two blanks (it may speak of a connection of its own), nor behind an attempt
+    /// Neither after words of the server, whose severity ends in two blanks (it may mean a connection of its own), nor after an attempt
     /// to connect. The name of a table, which a tool puts in front, may look like both.
     /// </summary>
     private static Regex Pattern(string text) => new(

@@ -40,7 +40,7 @@ internal static class ReplaceFailures
         Advice = $"{RestoreFailures.GrantCreateDb(role, login)}, or name a role that has it with Role.",
     };
 
-    /// <summary>A warning. Before PostgreSQL 16 whoever has a role's rights may take it on.</summary>
+    /// <summary>A warning. Before PostgreSQL 16 a member that has a role's rights may always SET ROLE to it.</summary>
     public static PumFailure OwnerNotKept(string database, string owner, string role) => new()
     {
         Code = Denied,
@@ -56,7 +56,7 @@ internal static class ReplaceFailures
         Advice = "Set SECURITY DEFINER again if every role that may call the routine may have these rights.",
     };
 
-    /// <summary>A warning: what a function calls cannot be told from outside, and sessions call this one unasked.</summary>
+    /// <summary>A warning: the catalogue does not say what a function calls, and sessions call this one unasked.</summary>
     public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = Denied,
@@ -64,7 +64,7 @@ internal static class ReplaceFailures
         Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 
-    /// <summary>A warning: event triggers run with the rights of whoever fires them.</summary>
+    /// <summary>A warning: event triggers run with the rights of the user who fires them.</summary>
     public static PumFailure EventTriggersDisabled(string owner, ImmutableArray<string> triggers) => new()
     {
         Code = Denied,
@@ -112,7 +112,7 @@ internal static class ReplaceFailures
         Details = sessions,
     };
 
-    /// <summary>The database that was restored is ours, but whoever may connect may be in it.</summary>
+    /// <summary>The database that was restored is ours, but every role that may connect may be in it.</summary>
     public static PumFailure ScratchInUse(string database, ImmutableArray<string> sessions) => new()
     {
         Code = InUse,
@@ -130,7 +130,7 @@ internal static class ReplaceFailures
         SqlState = SqlStates.LockNotAvailable,
     };
 
-    /// <summary>The files of a database are missing, or a pooler leads elsewhere: what the catalogue names is not what is connected to.</summary>
+    /// <summary>The files of a database are missing, or a pooler leads elsewhere: a connection does not reach what the catalogue names.</summary>
     public static PumFailure NotTheSame(string database) => new()
     {
         Code = Exists,
@@ -192,7 +192,7 @@ internal static class ReplaceFailures
         Location = null,
     };
 
-    /// <summary>Before the swap: only the new database, which nobody knows yet, was at stake.</summary>
+    /// <summary>Before the swap: only the new database, which no client knows yet, was at stake.</summary>
     public static PumFailure LostBeforeSwap(string database, bool exists, PumFailure reason) => reason with
     {
         Advice = $"The database '{database}' {(exists ? "is as it was before" : "was not created")}; check the server's log for the reason.",

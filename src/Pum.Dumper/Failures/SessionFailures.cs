@@ -88,7 +88,7 @@ internal static class SessionFailures
         Advice = "Close connections of that role, or ask a superuser, or a role that administers it, to lift the limit: ALTER ROLE … CONNECTION LIMIT -1.",
     };
 
-    /// <summary>PUM3008: what is needed belongs to a session, and there is none.</summary>
+    /// <summary>PUM3008: the restore needs a session, and the pooler keeps none.</summary>
     public static PumFailure NoSession(string display) => new()
     {
         Code = Pooled,

@@ -19,7 +19,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     ];
 
     /// <summary>
-    /// The server's words for NOTICE, INFO, LOG, DEBUG and WARNING: where somebody has set <c>lc_messages</c> they are translated, and
+    /// The server's words for NOTICE, INFO, LOG, DEBUG and WARNING: with another <c>lc_messages</c> they are translated, and
     /// nothing else tells them from an error of the same SQLSTATE (42P07: a table that IF NOT EXISTS skips; 25001: a BEGIN too many). From
     /// the translations of PostgreSQL's 15, 17 and 18.
     /// </summary>
@@ -37,8 +37,8 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     public bool EndsSession => IsFatal || (SqlState is { } state ? SqlStates.LosesConnection(state) : IsOfReconnection(Words) || LostConnection.IsTold(Words));
 
     /// <summary>
-    /// Whether a statement is to blame, and those behind it may do better: the server, or psql, refused it in a session that went on. A
-    /// full disk is nobody's statement.
+    /// Whether a statement is to blame, so that later ones may succeed: the server, or psql, refused it in a session that went on. No
+    /// statement is to blame for a full disk.
     /// </summary>
     public bool IsOfStatement => (IsServers || IsOfScript) && !EndsSession && !IsOfConnection(Words) && !(SqlState is { } state ? state == SqlStates.DiskFull : FullDisk().IsMatch(Words));
 
@@ -79,7 +79,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): (?!Error message from server: |The command was: )|(?<position>psql:.*?:[0-9]+: )error: )", RegexOptions.CultureInvariant)]
     private static partial Regex OfTool();
 
-    /// <summary>Behind a position, or without one for a command of the command line. The words in front that are excluded are libpq's own labels.</summary>
+    /// <summary>After a position, or without one for a command of the command line. The excluded words in front are libpq's own labels.</summary>
     [GeneratedRegex(
         @"^(?<position>psql:.*?:[0-9]+: )?(?!(?:DETAIL|HINT|QUERY|CONTEXT|LOCATION):  )(?:(?<severity>\p{L}[^:""]{0,30}):  (?<words>(?<state>[0-9A-Z]{5}): )|(?<severity>ERROR|FATAL|PANIC):  (?<words>))",
         RegexOptions.CultureInvariant)]

@@ -45,7 +45,7 @@ internal static partial class ToolErrorLines
 
     private static bool IsHint(string line) => line.StartsWith("HINT:  ", StringComparison.Ordinal);
 
-    /// <summary>libpq's labels, which follow the language of the tool; behind them comes what may hold rows.</summary>
+    /// <summary>libpq's labels, which follow the language of the tool; after them comes what may contain rows.</summary>
     [GeneratedRegex("^(?:DETAIL|CONTEXT|QUERY):  |^LINE [0-9]+: ", RegexOptions.CultureInvariant)]
     private static partial Regex Quotation();
 

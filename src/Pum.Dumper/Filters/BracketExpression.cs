@@ -126,7 +126,7 @@ internal static class BracketExpression
         return ServerExpression.CodePoint(expression, ref i);
     }
 
-    /// <summary>What stands in <c>[:…:]</c>, <c>[.….]</c> or <c>[=…=]</c> at <paramref name="i"/>, which then points to its last bracket.</summary>
+    /// <summary>The text in <c>[:…:]</c>, <c>[.….]</c> or <c>[=…=]</c> at <paramref name="i"/>, which then points to its last bracket.</summary>
     private static string Enclosed(string expression, ref int i)
     {
         var start = i + 2;

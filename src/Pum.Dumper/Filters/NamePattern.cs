@@ -8,7 +8,7 @@ namespace Pum.Dumper.Filters;
 /// </summary>
 /// <param name="Text">The pattern as written.</param>
 /// <param name="Parts">A regular expression of PostgreSQL's, anchored at both ends, for each name between dots.</param>
-/// <param name="Literals">Each name between dots as it stands there, folded and without its quotes.</param>
+/// <param name="Literals">Each name between dots as written, folded and without its quotes.</param>
 /// <param name="HasWildcards">Whether it may match names other than the one written.</param>
 internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, IReadOnlyList<string> Literals, bool HasWildcards)
 {

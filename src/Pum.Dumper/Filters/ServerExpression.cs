@@ -14,7 +14,7 @@ namespace Pum.Dumper.Filters;
 /// </remarks>
 internal static partial class ServerExpression
 {
-    /// <summary>Any code point; a half of a surrogate pair is none.</summary>
+    /// <summary>Any code point; half of a surrogate pair is not one.</summary>
     private const string AnyCharacter = @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF])";
 
     /// <summary>The largest number of repetitions (<c>DUPMAX</c> in <c>src/include/regex/regguts.h</c>).</summary>
@@ -43,7 +43,7 @@ internal static partial class ServerExpression
     public static string Translate(string expression)
     {
         var result = new StringBuilder();
-        // Whether something stands before the position that may be repeated; .NET is less strict than the server.
+        // Whether what precedes the position may be repeated; .NET is less strict than the server.
         var repeatable = false;
         for (var i = 0; i < expression.Length; i++)
         {
@@ -104,7 +104,7 @@ internal static partial class ServerExpression
         }
     }
 
-    /// <summary>What a class shorthand stands for within brackets, or <see langword="null"/>.</summary>
+    /// <summary>What a class shorthand means within brackets, or <see langword="null"/>.</summary>
     internal static string? Shorthand(char letter) => letter switch
     {
         'd' => "0-9",
@@ -113,7 +113,7 @@ internal static partial class ServerExpression
         _ => null,
     };
 
-    /// <summary>The character behind a backslash, which <paramref name="i"/> points to.</summary>
+    /// <summary>The character after a backslash, which <paramref name="i"/> points to.</summary>
     internal static int Escaped(string expression, ref int i) => expression[i] switch
     {
         'a' => '\a',

@@ -3,7 +3,7 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Restoring;
 
-/// <summary>A session of ours that waits for a lock of somebody else's.</summary>
+/// <summary>A session of ours that waits for another session's lock.</summary>
 /// <param name="Id">Tells this wait from every other.</param>
 /// <param name="Lock">What it waits for, in words.</param>
 /// <param name="Holder">Who holds that, in words.</param>

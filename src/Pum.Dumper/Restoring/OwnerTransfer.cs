@@ -47,7 +47,7 @@ internal sealed class OwnerTransfer
     /// <param name="isSuperuser">Whether the role in force is a superuser.</param>
     /// <param name="replaced">The old database, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns><see langword="null"/> where there is nobody to give anything to.</returns>
+    /// <returns><see langword="null"/> if there is no role to give anything to.</returns>
     public static async Task<OwnerTransfer?> PrepareAsync(
         RestoreContext context, Session session, Connection connection, bool isSuperuser, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
@@ -99,15 +99,15 @@ internal sealed class OwnerTransfer
     private async Task GiveObjectsAsync(Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
     {
         await KeepAsync(session, [.. made.Where(each => !each.MayBeGiven)], cancellationToken);
-        // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names nothing there any more.
+        // As for the database, schemas come first or last. The owner of a schema may rename what is in it, so a superuser's session names nothing there any more.
         var ordered = made.Where(each => each.MayBeGiven).OrderBy(each => each.IsSchema == _isSuperuser);
         foreach (var batch in ordered.Chunk(BatchSize))
             await GiveAsync(session, batch.Select(each => each.Display), cancellationToken);
     }
 
     /// <summary>
-    /// What stays with the role of the session must not lend its rights, nor those of whoever comes next: everybody may call a function by default,
-    /// an event trigger fires unasked, and what either uses may be the owner's by then.
+    /// What stays with the role of the session must lend out neither that role's rights nor a later caller's: every role may call a function by default,
+    /// an event trigger fires unasked, and what either uses may belong to the owner by then.
     /// </summary>
     private async Task KeepAsync(Session session, ImmutableArray<OwnedObject> kept, CancellationToken cancellationToken)
     {

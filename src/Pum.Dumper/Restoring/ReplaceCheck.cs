@@ -5,7 +5,7 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
 
-/// <summary>Finds all that stands against replacing a database, or what is in it, before anything is touched.</summary>
+/// <summary>Finds everything that prevents replacing a database or its content, before anything is touched.</summary>
 internal static class ReplaceCheck
 {
     /// <summary>Checks that the content of a database may be replaced.</summary>

@@ -21,7 +21,7 @@ internal sealed record RestoreContext(
     /// <summary>Who makes and renames databases, where any is to be made.</summary>
     public DatabaseCreator Creator { get; init; } = DatabaseCreator.RoleInForce;
 
-    /// <summary>The role that whoever does that takes on, or <see langword="null"/>.</summary>
+    /// <summary>The role that the creating session takes on, or <see langword="null"/>.</summary>
     public string? CreatorsRole => Creator == DatabaseCreator.LoginRole ? null : Connection.Role;
 
     /// <summary>Whether all of it happens in one transaction.</summary>

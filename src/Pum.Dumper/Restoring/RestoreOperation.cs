@@ -86,7 +86,7 @@ public static class RestoreOperation
         return await IntoNewAsync(source, context with { Request = context.Request with { Jobs = 1 } }, existing, hash, cancellationToken);
     }
 
-    /// <summary>A plain dump says nothing of its database: what the one has that is replaced serves best.</summary>
+    /// <summary>A plain dump does not record its database's properties, so use those of the database being replaced.</summary>
     private static DatabaseProperties PropertiesFor(RestoreSource source, Target? existing) =>
         existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
 

@@ -29,7 +29,7 @@ public sealed record RestoreRequest
     /// <summary>Rows alone, no definitions; archives only.</summary>
     public bool DataOnly { get; init; }
 
-    /// <summary>Leaves out ownership; <see langword="null"/> stands for true on archives and was never said on a plain dump.</summary>
+    /// <summary>Leaves out ownership; <see langword="null"/> means true for archives, and not set for a plain dump.</summary>
     public bool? NoOwner { get; init; }
 
     /// <summary>Leaves out GRANT and REVOKE; as <see cref="NoOwner"/>.</summary>
@@ -53,7 +53,7 @@ public sealed record RestoreRequest
     /// </summary>
     public bool ReplaceDatabase { get; init; }
 
-    /// <summary>What a new database is made from by default: it holds nothing that somebody made.</summary>
+    /// <summary>What a new database is made from by default: it holds no user's objects.</summary>
     internal const string PlainTemplate = "template0";
 
     /// <summary>What a new database is made from.</summary>

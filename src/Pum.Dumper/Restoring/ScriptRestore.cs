@@ -104,11 +104,11 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
     private ImmutableArray<string> Arguments(ScriptSession session)
     {
         ImmutableArray<string> role = Role is null ? [] : [$"--command=SET ROLE {Sql.Identifier(Role)}"];
-        // The role is taken on last, behind the guard, which belongs to the role that logged in.
+        // The role is taken on last, after the guard, which belongs to the role that logged in.
         return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
-    /// <summary>Where errors are. Of an archive it is the archive and the entry: the line would be one of a script that nobody has.</summary>
+    /// <summary>Where errors are. For an archive, the archive and the entry: the line would be in a script that the user does not have.</summary>
     private async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> PlacesAsync(IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
     {
         var places = errors.Select(SqlErrorPlace.Parse).ToImmutableArray();

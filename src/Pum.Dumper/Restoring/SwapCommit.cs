@@ -16,7 +16,7 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
     private string Target => Context.Connection.Database;
 
     /// <summary>Commits.</summary>
-    /// <exception cref="PumFailureException">PUM5012: it did not happen, or nobody knows.</exception>
+    /// <exception cref="PumFailureException">PUM5012: it did not happen, or the outcome is unknown.</exception>
     public async Task RunAsync(Session session)
     {
         try

@@ -16,7 +16,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
     private const int Attempts = 10;
 
     /// <summary>The target as it is, or <see langword="null"/> where it is missing and may be created.</summary>
-    /// <exception cref="PumFailureException">PUM3003 to PUM3008; what stands against replacing it.</exception>
+    /// <exception cref="PumFailureException">PUM3003 to PUM3008; what prevents replacing it.</exception>
     public static async Task<Target?> RunAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         Target? existing;
@@ -40,7 +40,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
             }
             catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName && (request.CreateDatabase || request.ReplaceDatabase))
             {
-                // Who connects in the middle of a swap is told the same as where there is none.
+                // In the middle of a swap the server answers as if the database did not exist.
                 if (await OpenMaintenanceAsync(context, cancellationToken) is { } missing)
                     return missing;
                 if (attempt == Attempts)

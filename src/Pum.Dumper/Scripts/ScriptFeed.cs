@@ -28,7 +28,7 @@ internal sealed class ScriptFeed : ScriptVisitor
         _lexer = new(this);
     }
 
-    /// <summary>Feeds the script and, when it has come to the end that was checked, what the session puts behind it.</summary>
+    /// <summary>Feeds the script and, when it has reached the end that was checked, what the session adds after it.</summary>
     /// <exception cref="PumFailureException">PUM5003: the script is not the one that was scanned; nothing will be committed.</exception>
     /// <exception cref="IOException">psql has ended; its own words say why.</exception>
     public static Task WriteAsync(ScriptFeedRequest request, Stream source, Stream psqlInput, CancellationToken cancellationToken) =>
@@ -102,7 +102,7 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
     {
         _scanner.Command(line, text, alone, position);
-        // A \g that sends a COMMIT would, behind blanks, send the statement before it once more.
+        // A \g that sends a COMMIT would, after blanks, send the previous statement once more.
         EndBlanks(_blankFrom >= 0 && text.StartsWith("\\g"u8) ? position + text.Length : position);
         if (alone && (RestrictLine.Begin(text).Length > 0 || RestrictLine.End(text).Length > 0))
             Blank(position, position + text.Length);

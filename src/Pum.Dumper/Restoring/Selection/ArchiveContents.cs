@@ -60,7 +60,7 @@ internal sealed class ArchiveContents
     public ArchiveEntry? SubjectOf(ArchiveEntry entry) => DependenciesOf(entry).FirstOrDefault(subject => !IsAnnotation(subject));
 
     /// <summary>
-    /// The entries that one is a part of, or says something about: without them it means nothing, and nobody misses it.
+    /// The entries that one is a part of, or says something about: without them it means nothing and is not needed.
     /// </summary>
     public IEnumerable<ArchiveEntry> WholesOf(ArchiveEntry entry) => entry.Description switch
     {

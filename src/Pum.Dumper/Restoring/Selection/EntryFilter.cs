@@ -38,7 +38,7 @@ internal sealed class EntryFilter
     /// <summary>The dump ids that a filter's exclusions leave out by themselves.</summary>
     public static HashSet<int> ExcludedBy(ArchiveContents contents, PatternSet patterns, EntryGraph graph) => new EntryFilter(contents, patterns, exclusionsAlone: true).Left(graph);
 
-    /// <summary>Whether an entry is none that is restored for its own sake; pg_restore minds these in every case.</summary>
+    /// <summary>Whether an entry belongs to the archive's frame and is not restored for its own sake; pg_restore handles these in every case.</summary>
     public static bool IsFrame(ArchiveEntry entry) =>
         entry.Description is "ENCODING" or "STDSTRINGS" or "SEARCHPATH" or "DATABASE" or "DATABASE PROPERTIES";
 
