@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pum.Dumper.ClientTools;
 
-/// <summary>The options of a tool that parameters of the task stand for.</summary>
+/// <summary>The options of a tool that parameters of the task cover.</summary>
 /// <param name="Long">Long name without dashes → what to do instead.</param>
 /// <param name="Short">Letter → the same.</param>
 /// <param name="Flags">The tool's other letters that take no argument: more letters may follow in the same word.</param>

@@ -58,7 +58,7 @@ internal static class ToolProcess
             await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed), FailureOf(output), FailureOf(error));
             foreach (var work in new[] { feed, output, error }.Where(work => work.IsFaulted))
                 await work;
-            // A tool that came to its end has done its work, whatever was asked meanwhile.
+            // A tool that finished has done its work, even if it was cancelled meanwhile.
             if (!process.HasExited)
                 cancellationToken.ThrowIfCancellationRequested();
         }

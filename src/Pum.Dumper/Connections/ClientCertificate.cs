@@ -42,7 +42,7 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Who connects says why it cannot be read.
+            // The attempt to connect reports why it cannot be read.
             return false;
         }
     }

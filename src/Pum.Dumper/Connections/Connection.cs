@@ -54,7 +54,7 @@ internal sealed record Connection
     public string Display =>
         $"{Database} on {string.Join(',', Servers.Select(server => server.Display))} as {User}{(Role is null ? "" : $", role {Role}")} ({Source})";
 
-    /// <summary>The conninfo for <c>--dbname=</c> of a client tool: every keyword that is no secret. See <see cref="OpenToolEnvironment"/>.</summary>
+    /// <summary>The conninfo for <c>--dbname=</c> of a client tool: every keyword that is not a secret. See <see cref="OpenToolEnvironment"/>.</summary>
     /// <remarks>Without <c>client_encoding</c>, which would become the encoding of a dump.</remarks>
     public string Conninfo => ToolConnection.Conninfo(this);
 

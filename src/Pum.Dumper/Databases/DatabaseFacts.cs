@@ -53,7 +53,7 @@ internal sealed record DatabaseFacts
     /// <summary>Whether the role in force may make another database the owner's.</summary>
     public required bool MayGiveToOwner { get; init; }
 
-    /// <summary>Who may make and rename databases.</summary>
+    /// <summary>Which role may create and rename databases.</summary>
     public required DatabaseCreator Creator { get; init; }
 
     /// <summary>Whether it is marked as a template.</summary>

@@ -13,7 +13,7 @@ namespace Pum.Dumper.Databases;
 /// <param name="Objects">The objects that the database held when the restore was done. Stamps of earlier versions do not say.</param>
 internal sealed partial record Stamp(uint DatabaseOid, long SystemIdentifier, string Sha256, ObjectMark? Objects)
 {
-    /// <summary>Reads a line; <see langword="null"/> where it is no stamp.</summary>
+    /// <summary>Reads a line; <see langword="null"/> if it is not a stamp.</summary>
     public static Stamp? Parse(string line) =>
         Pattern().Match(line) is { Success: true } match
         && uint.TryParse(match.Groups["oid"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)

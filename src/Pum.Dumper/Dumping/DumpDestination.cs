@@ -98,7 +98,7 @@ internal sealed class DumpDestination : IDisposable
     }
 
     /// <summary>Writes the finished dump to the disk and puts it into its place.</summary>
-    /// <exception cref="PumFailureException">PUM1004; what stood there before still does.</exception>
+    /// <exception cref="PumFailureException">PUM1004; what was there before is untouched.</exception>
     public void Publish(IReporter reporter)
     {
         try

@@ -21,12 +21,12 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
     {
         if (FileIdentity.Of(path) is not { } old || old.IsFolder != isDirectory || !(old.IsMine || old.Owner == 0) || FileIdentity.OthersMayPut(path))
             return new(isDirectory ? NewFolder : NewFile);
-        // A dump is no program: it never runs as its owner. In a folder this bit gives new files the folder's group.
+        // A dump is not a program: it never runs as its owner. In a folder this bit gives new files the folder's group.
         var rights = (UnixFileMode)old.Mode & (isDirectory ? FileRights | UnixFileMode.SetGroup : FileRights);
         return new(old.IsMine ? rights : rights & ~UnixFileMode.OtherWrite, old.Group);
     }
 
-    /// <summary>Gives a dump these rights. What was for a group that this user is no member of is for no other one.</summary>
+    /// <summary>Gives a dump these rights. If this user is not a member of the old dump's group, no other group gets its rights.</summary>
     [UnsupportedOSPlatform("windows")]
     public void Apply(string path)
     {

@@ -13,8 +13,8 @@ namespace Pum.Dumper.Dumping;
 public static partial class DumpOperation
 {
     /// <summary>Dumps a database to a file, whole or not at all.</summary>
-    /// <exception cref="PgDumpFailedException">Whatever went wrong; what stood at the file before is untouched.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; what stood at the file before is untouched.</exception>
+    /// <exception cref="PgDumpFailedException">Any failure; an existing file is untouched.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; an existing file is untouched.</exception>
     public static Task<DumpResult> RunAsync(DumpRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
         RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
 

@@ -68,7 +68,7 @@ internal sealed class DumpWork : IDisposable
     }
 
     /// <summary>
-    /// Removes what runs of this user that are no longer alive left beside the same place; an old folder that stood aside while they ended
+    /// Removes what runs of this user that are no longer alive left beside the same place; an old folder that was moved aside when they ended
     /// comes back.
     /// </summary>
     public void RemoveLeftovers(IReporter reporter)

@@ -47,7 +47,7 @@ internal static class ReproducibleKey
             return null;
         start += Command.Length;
         var end = head.AsSpan(start, length - start).IndexOfAny((byte)'\n', (byte)'\r');
-        // pg_dump's own keys are random and 63 characters long; a short one might stand in the data too.
+        // pg_dump's own keys are random and 63 characters long; a short one might appear in the data too.
         return end >= ShortestKey ? head[start..(start + end)] : null;
     }
 

@@ -42,7 +42,7 @@ internal static class PrerequisiteFailures
         Advice = "Grant it that right (GRANT CREATE ON DATABASE … TO …), or connect as the owner of the database.",
     };
 
-    /// <summary>From PostgreSQL 15 on the schema is no more everybody's: it is the owner's of the database.</summary>
+    /// <summary>From PostgreSQL 15 on the schema is no longer open to every role: only the owner of the database may create in it.</summary>
     public static PumFailure MayNotCreateInPublic(string role, string database) => new()
     {
         Code = Denied,

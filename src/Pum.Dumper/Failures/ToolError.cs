@@ -48,7 +48,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     /// <summary>Whether words are libpq's of an attempt to connect; until 13 they left the server's name out.</summary>
     public static bool IsOfConnection(string words) => Connecting().IsMatch(words);
 
-    /// <summary>Takes a line apart; <see langword="null"/> where it is no error.</summary>
+    /// <summary>Takes a line apart; <see langword="null"/> if it is not an error.</summary>
     /// <remarks>The tools' prefixes are those of <c>src/common/logging.c</c>, what follows of psql those of libpq's <c>fe-protocol3.c</c>.</remarks>
     public static ToolError? Parse(string line)
     {

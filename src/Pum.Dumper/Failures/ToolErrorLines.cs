@@ -29,7 +29,7 @@ internal static partial class ToolErrorLines
     /// <summary>Whether a line begins the statement that an error quotes; what follows is its text.</summary>
     public static bool BeginsStatement(string line) => Command().IsMatch(line);
 
-    /// <summary>Without what quotes rows and statements: anything may stand there.</summary>
+    /// <summary>Without what quotes rows and statements: they may contain anything.</summary>
     private static IEnumerable<string> Telling(ImmutableArray<string> lines)
     {
         var quotes = false;

@@ -17,7 +17,7 @@ internal sealed class NameMatcher
     /// <summary>The pattern.</summary>
     public NamedPattern Named { get; }
 
-    /// <summary>Makes one for a pattern; a table may stand under the name of the database too, as for pg_dump, a schema may not.</summary>
+    /// <summary>Makes one for a pattern; a table may be qualified by the name of the database too, as for pg_dump, a schema may not.</summary>
     /// <exception cref="PumFailureException">PUM1001.</exception>
     public static NameMatcher Of(NamedPattern named, string database)
     {

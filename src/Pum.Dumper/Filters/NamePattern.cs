@@ -15,7 +15,7 @@ internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, IRe
     /// <summary>
     /// Translates as psql does (<c>patternToSQLRegex</c> in <c>src/fe_utils/string_utils.c</c>): letters are folded to lower case and
     /// <c>*</c>, <c>?</c> and <c>.</c> have their meaning outside double quotes; other signs of regular expressions keep theirs, except
-    /// <c>$</c> and <c>[]</c>, which stand for themselves; inside quotes all stand for themselves.
+    /// <c>$</c> and <c>[]</c>, which match literally; inside quotes all match literally.
     /// </summary>
     public static NamePattern Parse(string text)
     {

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Pum.Dumper.Filters;
 
 /// <summary>
-/// A regular expression of PostgreSQL's for .NET, as far as it can stand in a pattern of psql: see
+/// A regular expression of PostgreSQL's for .NET, as far as it can appear in a pattern of psql: see
 /// <see href="https://www.postgresql.org/docs/current/functions-matching.html#POSIX-SYNTAX-DETAILS">Regular Expression Details</see>.
 /// </summary>
 /// <remarks>

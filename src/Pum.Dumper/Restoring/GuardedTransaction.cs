@@ -19,7 +19,7 @@ internal sealed class GuardedTransaction(string marker)
             _number ??= line[marker.Length..];
     }
 
-    /// <summary>The failure of a restore, which names a part that was committed all the same.</summary>
+    /// <summary>The failure of a restore, which says so if a part was committed all the same.</summary>
     /// <param name="failure">What ended the restore.</param>
     /// <param name="context">What every step knows.</param>
     /// <param name="cancellationToken">Ends the question.</param>

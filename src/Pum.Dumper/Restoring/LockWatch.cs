@@ -19,7 +19,7 @@ internal sealed class LockWatch
     /// <summary>After how many looks that failed in a row it is said.</summary>
     private const int ManyFailures = 3;
 
-    // The limit is kept to within a fifth; but each look is a session of its own, and who waits for long need not wait much longer.
+    // The limit is kept to within a fifth; but each look is a session of its own, and after a long wait a little more does not matter.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
@@ -83,7 +83,7 @@ internal sealed class LockWatch
         for (var interval = Next(TimeSpan.Zero); ; interval = Next(interval))
         {
             await Task.Delay(interval, cancellationToken);
-            // Who cannot look does not know that a wait is over: its time runs on.
+            // If the look fails, it is unknown whether a wait is over: its time runs on.
             if (await LookAsync(cancellationToken) is not { } waits)
                 continue;
             foreach (var over in _since.Keys.Except(waits.Select(wait => wait.Id)).ToList())

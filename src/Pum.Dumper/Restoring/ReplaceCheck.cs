@@ -11,7 +11,7 @@ internal static class ReplaceCheck
     /// <summary>Checks that the content of a database may be replaced.</summary>
     public static IEnumerable<PumFailure> Replacing(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "ReplaceDatabase would replace");
 
-    /// <summary>Checks that the content of a database may be dropped, as far as the dump holds the like.</summary>
+    /// <summary>Checks that the content of a database may be dropped, as far as the dump holds the same objects.</summary>
     public static IEnumerable<PumFailure> Cleaning(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "Clean may drop");
 
     private static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string loss)

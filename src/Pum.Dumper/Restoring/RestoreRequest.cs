@@ -65,7 +65,7 @@ public sealed record RestoreRequest
     /// <summary>The name of the database whose content may be lost, spelled out.</summary>
     public string? ConfirmReplace { get; init; }
 
-    /// <summary>Ends other sessions in the target that stand in the way of a swap.</summary>
+    /// <summary>Ends other sessions in the target that block a swap.</summary>
     public bool DisconnectUsers { get; init; }
 
     /// <summary>

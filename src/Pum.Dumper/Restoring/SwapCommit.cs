@@ -37,7 +37,7 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
         {
             using var timeout = new CancellationTokenSource(RecoveryPatience);
             await using var session = await ServerWait.UntilReachedAsync(() => Context.OpenMaintenanceAsync(timeout.Token), RecoveryPatience, Context.Reporter, timeout.Token);
-            // The one who was to commit holds this until it is gone, and what it did is done.
+            // The session that was to commit holds this lock until it is gone and its work is decided.
             await SwapTurn.TakeAsync(Context, session, timeout.Token);
             return await DatabaseOid.FindAsync(session, Target, timeout.Token) == NewOid;
         }

@@ -9,7 +9,7 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Session">A session in the target, or in the maintenance database where the target is missing.</param>
 /// <param name="Existing">The target, or <see langword="null"/> where it is missing and may be created.</param>
 /// <param name="Target">The same, or what a missing one can be told to be like.</param>
-/// <param name="Creator">Who may make databases.</param>
+/// <param name="Creator">Which role may create databases.</param>
 internal sealed record TargetInspection(Session Session, Target? Existing, Target Target, DatabaseCreator Creator) : IAsyncDisposable
 {
     /// <summary>How often a target is tried whose name is there and leads nowhere.</summary>

@@ -5,10 +5,10 @@ namespace Pum.Dumper.Scripts;
 
 /// <summary>Writes a checked script to psql's standard input, every line at its place.</summary>
 /// <remarks>
-/// The bytes go unchanged, except that blanks of the same length stand for what the session does itself: BEGIN, START TRANSACTION, COMMIT
+/// The bytes go unchanged, except that blanks of the same length replace what the session does itself: BEGIN, START TRANSACTION, COMMIT
 /// and END in a guarded session, the dump's own <c>\restrict</c> and <c>\unrestrict</c>, a byte-order mark, and settings that the server
 /// does not know. Empty statements go as well: after a COPY, psql 17.11 and 18.6 take one for a COPY that failed, and silently skip the
-/// rest of the script. Where psql goes on after errors, the rows of each COPY stand inside a dollar quote as well: a COPY that runs takes
+/// rest of the script. If psql goes on after errors, the rows of each COPY are inside a dollar quote as well: a COPY that runs takes
 /// them before psql lexes on, and those of a COPY that failed are one literal instead of SQL.
 /// </remarks>
 internal sealed class ScriptFeed : ScriptVisitor

@@ -32,7 +32,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <summary>Whether a statement has begun that no semicolon has ended.</summary>
     public bool IsInStatement => _inStatement;
 
-    /// <summary>How the script ends when no more comes.</summary>
+    /// <summary>How the script ends if nothing more follows.</summary>
     public OpenEnd? OpenEnd => this switch
     {
         { State: ScriptState.CopyRows } or { _pendingCopies: > 0 } or { _copy: CopyClause.FromStdin } => new("the rows of a COPY", _openedLine),

@@ -37,7 +37,7 @@ internal sealed record ScriptSession
     /// <summary>Whether one transaction holds the whole script.</summary>
     public bool IsGuarded => Mode == ScriptMode.Guarded;
 
-    /// <summary>Arguments for psql, to stand beside the connection and <c>--no-password</c>; the script comes on standard input.</summary>
+    /// <summary>Arguments for psql, in addition to the connection and <c>--no-password</c>; the script comes on standard input.</summary>
     public ImmutableArray<string> Arguments { get; }
 
     /// <summary>What follows the script, once its end has been checked.</summary>
@@ -80,7 +80,7 @@ internal sealed record ScriptSession
             yield return "--command=SET synchronous_commit = off";
         if (mode == ScriptMode.Guarded)
         {
-            // Who made the role or the database read-only meant it: READ WRITE below would pass over that.
+            // A role or database that is read-only by its own settings is meant to be: READ WRITE below would override that.
             yield return $"--command=SELECT {FailingCast("transactions are read-only here")} WHERE pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool";
             yield return "--command=SET default_transaction_read_only = on";
             yield return "--command=BEGIN READ WRITE";

@@ -6,7 +6,7 @@ internal abstract class ScriptVisitor
     /// <summary>The script begins with the three bytes of a byte-order mark, at the start of the window.</summary>
     public virtual void ByteOrderMark() { }
 
-    /// <summary>The three bytes of a byte-order mark stand further on, in a word: psql takes them for letters.</summary>
+    /// <summary>The three bytes of a byte-order mark are further on, in a word: psql takes them for letters.</summary>
     public virtual void MisplacedByteOrderMark(long line) { }
 
     /// <summary>A statement begins; <paramref name="head"/> as <see cref="StatementHead.Read"/> gives it.</summary>

@@ -8,7 +8,7 @@ namespace Pum.Dumper.Restoring.Checks;
 /// <summary>Reads from an archive's table of contents what must be there before it is restored.</summary>
 /// <remarks>
 /// The patterns are those of the statements that pg_dump writes (<c>buildACLCommands</c> in <c>src/bin/pg_dump/dumputils.c</c>,
-/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is no prerequisite: it fails in the restore,
+/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is not checked as a prerequisite: it fails in the restore,
 /// which undoes itself.
 /// </remarks>
 internal static partial class PrerequisiteReader
