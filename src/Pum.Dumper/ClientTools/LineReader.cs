@@ -4,7 +4,7 @@ namespace Pum.Dumper.ClientTools;
 
 /// <summary>
 /// Reads lines of bounded length: a tool may quote a statement of many megabytes in an error message, of which a reader wants no more
-/// than the beginning. Bytes that are no UTF-8 become U+FFFD.
+/// than the beginning. Bytes that are not UTF-8 become U+FFFD.
 /// </summary>
 internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
 {

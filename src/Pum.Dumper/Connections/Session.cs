@@ -157,7 +157,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or SocketException)
         {
-            // A host that no name may be like, or a path that no socket may have.
+            // A host that is not a valid name, or a path that is not valid for a socket.
             throw new PumFailureException(SessionFailures.NotReached(_redact(exception.Message), _context), exception);
         }
         catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)

@@ -75,7 +75,7 @@ internal sealed record DatabaseFacts
     public bool IsStamped => SystemIdentifier is { } server && (Comment.Stamp?.IsOf(Oid, server) ?? false);
 
     /// <summary>The objects in it that came from a restore of ours.</summary>
-    // A stamp of an earlier version vouches for whatever there is.
+    // A stamp of an earlier version accounts for everything in the database.
     public ObjectMark Restored => IsStamped ? Comment.Stamp!.Objects ?? ObjectMark.Everything : ObjectMark.Nothing;
 
     /// <summary>A stamp for it; <see langword="null"/> where the server could not be told from others by it.</summary>

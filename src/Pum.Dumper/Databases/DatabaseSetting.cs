@@ -4,7 +4,7 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Databases;
 
 /// <summary>A setting that sessions in a database begin with.</summary>
-/// <param name="Role">Whose sessions; <see langword="null"/> is everybody's.</param>
+/// <param name="Role">Whose sessions; <see langword="null"/> means all roles'.</param>
 /// <param name="Name">The parameter.</param>
 /// <param name="Value">Its value as <c>pg_db_role_setting</c> holds it.</param>
 internal sealed record DatabaseSetting(string? Role, string Name, string Value)

@@ -15,7 +15,7 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     /// <summary>Nothing tells when a session ends; a client that leaves is gone in milliseconds.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    // Everybody sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role
+    // Every role sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role
     // is a worker of autovacuum, which the server ends by itself when a database is to be renamed. The role may be dropped with its session there.
     private static string SessionQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), coalesce(pg_catalog.host(a.client_addr), ''), coalesce(a.state, ''),
@@ -27,7 +27,7 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
          ORDER BY a.pid
         """);
 
-    // Everybody may see what is used here of pg_subscription.
+    // Every role may see the columns of pg_subscription that are used here.
     private static string OtherQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT 'prepared transaction ''' || gid || '''' FROM pg_catalog.pg_prepared_xacts p
           JOIN pg_catalog.pg_database d ON d.datname = p.database WHERE d.oid = {oid}

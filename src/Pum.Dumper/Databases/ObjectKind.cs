@@ -37,7 +37,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 
     /// <summary>
     /// Every kind but extensions, whose owner cannot be changed. Indexes, constraints, triggers, policies and rules have their table's owner;
-    /// casts, access methods, transforms and text search parsers have none. A subscription stays with the superuser who made it; not everybody
+    /// casts, access methods, transforms and text search parsers have none. A subscription stays with the superuser who created it; not every role
     /// may look for it.
     /// </summary>
     public static ImmutableArray<ObjectKind> All { get; } =

@@ -38,7 +38,7 @@ internal sealed class DumpDestination : IDisposable
     /// </summary>
     /// <param name="file">Full path of the dump.</param>
     /// <param name="format">Its format.</param>
-    /// <param name="reporter">Where it is said what was removed.</param>
+    /// <param name="reporter">Told what was removed.</param>
     /// <param name="exchange">How two folders change places in one step; tests give one that cannot.</param>
     /// <exception cref="PumFailureException">PUM1004.</exception>
     public static DumpDestination Prepare(string file, DumpFormat format, IReporter reporter, Func<string, string, bool>? exchange = null)

@@ -4,7 +4,7 @@ namespace Pum.Dumper.Dumping;
 
 /// <summary>The rights that a finished dump has, on Unix.</summary>
 /// <param name="Rights">Its mode.</param>
-/// <param name="Group">The group that the mode speaks of; <see langword="null"/> where it gives no group anything.</param>
+/// <param name="Group">The group that the mode gives rights to; <see langword="null"/> if it gives no group any.</param>
 internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
 {
     private const UnixFileMode NewFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -13,9 +13,9 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
     private const UnixFileMode FileRights = NewFolder | GroupRights | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// A new dump is its user's alone, whatever the umask: it holds what the database keeps from others. One that replaces another has
-    /// that one's mode and group, as where pg_dump truncates, if it was this user's or root's and no other user can have put it there, who would
-    /// otherwise decide who reads the dump.
+    /// Only its user can read a new dump, whatever the umask: it holds what the database hides from others. A dump that replaces another gets
+    /// that one's mode and group, as when pg_dump truncates it, if it was this user's or root's and no other user can have put it there. Otherwise
+    /// that user would decide who reads the dump.
     /// </summary>
     public static DumpMode For(string path, bool isDirectory)
     {

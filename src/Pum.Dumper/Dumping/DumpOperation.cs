@@ -33,7 +33,7 @@ public static partial class DumpOperation
     private static async Task<DumpResult> DumpAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        // What needs no server is found together; the rest pg_dump says itself, once.
+        // Errors that need no server are reported together; the rest pg_dump reports itself, once.
         var found = new Findings();
         found.Add(Find(request));
         var additional = found.Try(() => AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump));

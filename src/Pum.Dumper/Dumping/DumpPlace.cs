@@ -29,7 +29,7 @@ internal static partial class DumpPlace
 
     /// <summary>
     /// Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost. A link to one is
-    /// no dump.
+    /// not a dump.
     /// </summary>
     public static bool IsDump(string folder)
     {
@@ -44,7 +44,7 @@ internal static partial class DumpPlace
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Another run is putting its dump there; before this one replaces that, it looks again.
+            // Another run is putting its dump there; this one checks again before it replaces that.
             return true;
         }
     }

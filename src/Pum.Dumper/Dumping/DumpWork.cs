@@ -53,7 +53,7 @@ internal sealed class DumpWork : IDisposable
             {
                 folder = PrivateFolder.Create(StemOf(path) + Guid.NewGuid().ToString("N"));
                 var locked = OpenLock(folder, FileMode.CreateNew);
-                // Another run that cleans up can come in between the making of the file and its lock.
+                // Another run that cleans up may act between the creation of the file and its lock.
                 if (File.Exists(locked.Name))
                     return new(path, folder, locked);
                 locked.Dispose();
@@ -73,7 +73,7 @@ internal sealed class DumpWork : IDisposable
     /// </summary>
     public void RemoveLeftovers(IReporter reporter)
     {
-        // Some network file systems take every lock and hold none: nothing could be told apart there.
+        // Some network file systems accept every lock and hold none: a live run and a leftover look the same there.
         if (!HoldsLock())
             return;
         var names = Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_path)!, Path.GetFileName(StemOf(_path)) + "*");
@@ -103,7 +103,7 @@ internal sealed class DumpWork : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next dump removes it; what ended this one must not be hidden.
+            // The next dump removes it; the error that ended this one must not be hidden.
         }
         finally
         {
@@ -121,8 +121,8 @@ internal sealed class DumpWork : IDisposable
 
     /// <summary>Deletes a file, a link or a dump's folder, where it is there.</summary>
     /// <remarks>
-    /// The former owner of a folder may still change what is in it, and exchange a folder in it for a link while a recursive deletion is on
-    /// its way into it. A dump holds files alone, and the deletion of a file follows no link.
+    /// The former owner of a folder may still change what is in it, and exchange a folder in it for a link while a recursive deletion is
+    /// entering it. A dump holds only files, and deleting a file follows no link.
     /// </remarks>
     /// <exception cref="IOException">A folder holds another.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, or something may not be deleted.</exception>
@@ -142,7 +142,7 @@ internal sealed class DumpWork : IDisposable
     private void Remove(string name, IReporter reporter)
     {
         using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("not a private folder of this user");
-        // Root may be a link, whose own time is that of now.
+        // Root may be a link, whose own time is the current one.
         if (Directory.GetLastWriteTimeUtc(folder.Root + "/.") > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
             throw new IOException("it was created just now");
         if (Directory.EnumerateFileSystemEntries(folder.Root).Any(path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))

@@ -3,8 +3,8 @@ using Pum.Dumper.Failures;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// A folder takes the place of another. No rename replaces a folder that is not empty: the two change places in one step where the platform
-/// can, else the old one steps aside, and back where the new one cannot come.
+/// A folder takes the place of another. No rename replaces a folder that is not empty: the two change places in one step if the platform
+/// can, else the old one is moved aside, and back if the new one cannot take its place.
 /// </summary>
 internal sealed class FolderPublication
 {
@@ -29,7 +29,7 @@ internal sealed class FolderPublication
     {
         for (var attempt = 1; ; attempt++)
         {
-            // Outside the attempt: after an exchange the next one would be the exchange back, and the new dump would be deleted as the old.
+            // Outside the attempt: a second exchange would undo the first, and the new dump would be deleted as the old one.
             if (Directory.Exists(_path) && _exchange(_work.Partial, _path))
             {
                 CheckExchanged();

@@ -1,6 +1,6 @@
 namespace Pum.Dumper.Failures;
 
-/// <summary>PUM1001: a parameter has no such value, or two do not go together.</summary>
+/// <summary>PUM1001: a parameter has an invalid value, or two cannot be used together.</summary>
 internal static class ParameterFailures
 {
     private const string InvalidParameter = "PUM1001";

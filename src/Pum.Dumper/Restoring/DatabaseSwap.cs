@@ -66,8 +66,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     }
 
     /// <summary>
-    /// What the old database is called from the swap until it is dropped. Unless its content may be lost, it is looked into once more, and
-    /// cleaning up takes no such name.
+    /// What the old database is called from the swap until it is dropped. Unless its content may be lost, it is checked once more, and
+    /// the cleanup ignores this name.
     /// </summary>
     public string OldName => MayBeLost ? Scratch.Old.Format() : Scratch.Kept;
 

@@ -35,7 +35,7 @@ internal sealed class GuardedTransaction(string marker)
         }
         catch (PumFailureException exception)
         {
-            // What ended the restore stays the failure.
+            // The error that ended the restore stays the failure.
             context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
             return failure;
         }

@@ -5,7 +5,7 @@ using Pum.Dumper.Failures;
 namespace Pum.Dumper.Restoring;
 
 /// <summary>
-/// Looks from time to time whether the sessions of a restore wait for a lock that another session holds. The server cannot be told to
+/// Checks from time to time whether the sessions of a restore wait for a lock that another session holds. The server cannot be made to
 /// give up by itself: a dump begins with <c>SET lock_timeout = 0</c>.
 /// </summary>
 internal sealed class LockWatch
@@ -115,7 +115,7 @@ internal sealed class LockWatch
         }
         catch (PumFailureException exception)
         {
-            // Where the server is gone the restore says so itself.
+            // If the server is gone, the restore itself reports that.
             _failures++;
             _context.Reporter.Message(
                 _failures == ManyFailures ? ReportImportance.Normal : ReportImportance.Low, $"PumRestore cannot see whether it waits for a lock: {exception.Failure.Message}");

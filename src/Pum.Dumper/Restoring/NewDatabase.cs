@@ -140,7 +140,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
         {
-            // A target that is gone is looked at again, so that only this one can be missing.
+            // A missing target is inspected again, so only this database can be missing.
             throw new PumFailureException(RestoreFailures.ScratchGone(_context.Connection.Database, Name), exception);
         }
     }
@@ -156,7 +156,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
         catch (PumFailureException exception)
         {
-            // The server is gone: what ended the restore stays the failure.
+            // The server is gone: the error that ended the restore stays the failure.
             _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
             return false;
         }
@@ -195,7 +195,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             await AdvisoryLock.TakeAsync(maintenance, _name.Key, CancellationToken.None);
         }
 
-        // By force, for the client tool may still be there.
+        // By force, because the client tool may still be connected.
         await DropAsync();
     }
 

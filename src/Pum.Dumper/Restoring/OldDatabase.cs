@@ -23,7 +23,7 @@ internal sealed class OldDatabase
     /// Decides what becomes of it. Between the last check and the swap another session may have filled it; from then on no session is in it, so
     /// that this check is final.
     /// </summary>
-    /// <returns>What it holds that may not be lost, as a failure: it has its name back. Else <see langword="null"/>.</returns>
+    /// <returns>A failure that names what it holds and may not be lost, after it got its name back; else <see langword="null"/>.</returns>
     /// <exception cref="PumFailureException">PUM5007: it holds something, and could not be put back.</exception>
     public async Task<PumFailure?> SettleAsync()
     {

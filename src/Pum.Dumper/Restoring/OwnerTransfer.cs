@@ -20,8 +20,8 @@ internal sealed class OwnerTransfer
     private const int BatchSize = 100;
 
     /// <summary>
-    /// An event trigger of the dump is not meant for these statements: as in a replica, it does not fire. What is lost in a crash before the
-    /// swap is lost with the whole database, and the swap's COMMIT makes all of it last.
+    /// An event trigger of the dump is not meant for these statements: as in a replica, it does not fire. A crash before the swap loses the
+    /// whole database anyway, and the swap's COMMIT makes all of it durable.
     /// </summary>
     private const string Settings = """
         SELECT pg_catalog.set_config(s.name, v.setting, false)
@@ -51,7 +51,7 @@ internal sealed class OwnerTransfer
     public static async Task<OwnerTransfer?> PrepareAsync(
         RestoreContext context, Session session, Connection connection, bool isSuperuser, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
-        // With NoOwner="false" the archive says whose everything is.
+        // With NoOwner="false" the archive sets all owners.
         if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
             return null;
         var templates = await OwnedObject.ListAsync(session, owner, [], cancellationToken);
@@ -87,8 +87,8 @@ internal sealed class OwnerTransfer
     }
 
     /// <summary>
-    /// Only a superuser gives things to a role that may create none in the database or in its schemas. Elsewhere that role gets the database
-    /// first; a superuser's session is safer in a database that is not that role's yet.
+    /// Only a superuser can give objects to a role that may not create any in the database or in its schemas. Otherwise that role gets the database
+    /// first; a superuser's session is safer in a database that does not belong to that role yet.
     /// </summary>
     private async Task GiveDatabaseAsync(CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal static class ReplaceCheck
 
     private static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string loss)
     {
-        // A name that is not this one says that another database was meant, whatever is in this one.
+        // A different name means that another database was intended, whatever this one holds.
         var mayBeLost = confirmed is null ? !target.HoldsForeignContent : confirmed == database;
         if (!target.Content.IsEmpty && !mayBeLost)
             yield return ReplaceFailures.NotConfirmed(database, loss, confirmed, target.ContentInWords);

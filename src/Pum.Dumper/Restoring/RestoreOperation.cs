@@ -12,7 +12,7 @@ namespace Pum.Dumper.Restoring;
 public static class RestoreOperation
 {
     /// <summary>Restores a dump into a database: all of it, or nothing.</summary>
-    /// <exception cref="PgRestoreFailedException">Whatever went wrong; the target is as it was before, unless errors were to be ignored.</exception>
+    /// <exception cref="PgRestoreFailedException">Any failure; the target is as it was before, unless errors were to be ignored.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the same holds.</exception>
     public static Task<RestoreResult> RunAsync(RestoreRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
         RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
@@ -74,7 +74,7 @@ public static class RestoreOperation
             }
             catch (PumFailureException) when (context.Request.Jobs != 1)
             {
-                // pg_restore's workers know no locks but those of the tables that the archive names: two of them can wait for each other,
+                // pg_restore's workers avoid only lock conflicts on the tables that the archive names: two of them can wait for each other,
                 // for instance over the indexes of one table with CLUSTER and REPLICA IDENTITY. The dump is not at fault.
                 if (!await database.HadDeadlockAsync(cancellationToken))
                     throw;

@@ -48,7 +48,7 @@ public sealed record RestoreRequest
     public bool CreateDatabase { get; init; }
 
     /// <summary>
-    /// Restores into a scratch database and swaps that in under the target's name; makes the target where it is missing. Not together with
+    /// Restores into a scratch database and swaps that in under the target's name; creates the target if it is missing. Not together with
     /// <see cref="Clean"/>.
     /// </summary>
     public bool ReplaceDatabase { get; init; }

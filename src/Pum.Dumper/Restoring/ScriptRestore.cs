@@ -56,7 +56,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                 Program = psql.Path,
                 Arguments = arguments,
                 WorkingDirectory = Context.Environment.BaseDirectory,
-                // A script that says nothing of its encoding is read in the one of the connection; for dumps this variable must not be set.
+                // A script that does not set its encoding is read in that of the connection; for dumps this variable must not be set.
                 Environment = toolEnvironment.Variables.SetItem("PGCLIENTENCODING", Context.Connection.ClientEncoding),
                 IsLong = true,
                 PrivateFiles = toolEnvironment.FileNames,
@@ -79,7 +79,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
             },
             cancellationToken);
 
-        // Without the marker, which follows the COMMIT, exit code 0 proves nothing; nor where psql went on after a full disk.
+        // Without the marker, which follows the COMMIT, exit code 0 proves nothing; neither does it if psql went on after a full disk.
         var isComplete = exitCode == 0 && ended && ignored.Fatal is null;
         if (request.IgnoreErrors || isComplete)
             ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);

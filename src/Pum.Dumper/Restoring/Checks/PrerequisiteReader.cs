@@ -32,7 +32,7 @@ internal static partial class PrerequisiteReader
             yield return new(PrerequisiteKind.Extension, entry.Tag, EntryDisplay.Of(entry), nameof(ObjectFilter.ExcludeExtensions));
         if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
             yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
-        // What has no statement to drop it has no owner of its own.
+        // An entry without a statement to drop it has no owner of its own.
         if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.Length: > 0 } && !WithoutOwner.Contains(entry.Description))
             yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
         if (entry.Description is "ACL" or "DEFAULT ACL")

@@ -76,8 +76,8 @@ internal sealed class ArchiveContents
     };
 
     /// <summary>
-    /// The entries without which one cannot be restored, besides those that it is a part of. The archive's dependencies also order the
-    /// restore where nothing is needed, and these are left out here.
+    /// The entries without which one cannot be restored, besides those that it is a part of. The archive also has dependencies that only
+    /// order the restore; these are left out here.
     /// </summary>
     public IEnumerable<ArchiveEntry> NeedsOf(ArchiveEntry entry) => entry.Description switch
     {

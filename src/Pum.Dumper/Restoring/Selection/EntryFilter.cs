@@ -5,7 +5,7 @@ using Pum.Dumper.Filters;
 namespace Pum.Dumper.Restoring.Selection;
 
 /// <summary>
-/// Says which entries a filter takes, by the rules of pg_dump (<c>selectDumpableNamespace</c>, <c>selectDumpableTable</c> and their
+/// Decides which entries a filter takes, by the rules of pg_dump (<c>selectDumpableNamespace</c>, <c>selectDumpableTable</c> and their
 /// neighbours in <c>src/bin/pg_dump/pg_dump.c</c>).
 /// </summary>
 internal sealed class EntryFilter
@@ -87,7 +87,7 @@ internal sealed class EntryFilter
     private bool IsDataExcluded(ArchiveEntry entry) => Matches(_excludedData, _contents.RelationOf(entry)!.Value);
 
     /// <summary>
-    /// What is said about something that the dump does not make: the schema <c>public</c>, members of extensions, objects of the system.
+    /// Annotations of objects that the dump does not create: the schema <c>public</c>, members of extensions, objects of the system.
     /// </summary>
     private bool TakesAnnotationOfAbsent(ArchiveEntry entry)
     {
