@@ -125,9 +125,9 @@ internal sealed class GzipReader : Stream
     }
 
     /// <summary>
-    /// Finds the trailer, which follows on the last bit of the data: that is in the last block that was read, .NET does not tell where, but
-    /// eight bytes of checksum and length, which are known, do. Where they are there twice, as where a member is repeated or where somebody
-    /// has put them into the data, only the end of the data tells which of them are the trailer.
+    /// Finds the trailer, which follows the last bit of the data. That bit is in the last block that was read; .NET does not tell where, but the
+    /// known eight bytes of checksum and length do. If the block contains them twice, because a member is repeated or the data contains them on
+    /// purpose, only the end of the data tells which of them are the trailer.
     /// </summary>
     private void End()
     {
