@@ -1,4 +1,4 @@
--- The state that the tests start from. It takes away what the last run left and runs as one transaction.
+-- The state that the tests start from. It drops what the last run left and runs as one transaction.
 DROP SCHEMA IF EXISTS shop CASCADE;
 CREATE SCHEMA shop;
 

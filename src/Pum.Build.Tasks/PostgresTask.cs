@@ -11,7 +11,7 @@ using Pum.Dumper.Reporting;
 namespace Pum.Build.Tasks;
 
 /// <summary>
-/// A task on a PostgreSQL database: its connection, its limit of time, its cancellation, and the translation of failures to
+/// A task on a PostgreSQL database: its connection, its time limit, its cancellation, and the translation of failures to
 /// MSBuild's errors. An empty parameter counts as absent.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "MSBuild disposes no task, and calls Cancel also after Execute.")]
@@ -26,7 +26,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     public string? Service { get; set; }
 
     /// <summary>
-    /// Keywords and values of libpq, a URI, or a connection string for Npgsql; a password in it is recorded by MSBuild
+    /// Keywords and values of libpq, a URI, or a connection string for Npgsql; MSBuild records a password in it
     /// (<see href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">Connection Strings</see>; PUM1001).
     /// </summary>
     public string? ConnectionString { get; set; }
@@ -46,12 +46,12 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// </summary>
     public string? Role { get; set; }
 
-    /// <summary>Folder of the client tools to use, counted from the project; wins over every search (PUM2001).</summary>
+    /// <summary>Folder of the client tools to use, relative to the project; overrides every search (PUM2001).</summary>
     public ITaskItem? ToolPath { get; set; }
 
     /// <summary>
-    /// Seconds to wait for a connection, or a number with its unit (<c>500ms</c>, <c>30s</c>, <c>5min</c>); 15 by default where the
-    /// connection says nothing
+    /// Seconds to wait for a connection, or a number with its unit (<c>500ms</c>, <c>30s</c>, <c>5min</c>); 15 by default unless the
+    /// connection sets it
     /// (<see href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-CONNECT-TIMEOUT">connect_timeout</see>; PUM3003).
     /// </summary>
     public string? ConnectTimeout { get; set; }
@@ -65,7 +65,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>The project that errors name; by default the file that holds the task's element.</summary>
     public ITaskItem? ProjectFile { get; set; }
 
-    /// <summary>One sentence on what is untouched when the task is ended before its time.</summary>
+    /// <summary>One sentence on what is as it was before when the task is stopped early.</summary>
     private protected abstract string LeftAsItWas { get; }
 
     /// <summary>Does the task's own part.</summary>
@@ -80,7 +80,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token, timeout.Token);
         try
         {
-            // A limit of 0 is none, as in PostgreSQL's own settings.
+            // A limit of 0 means no limit, as in PostgreSQL's own settings.
             if (DurationParameter.Milliseconds(nameof(Timeout), Timeout) is > 0 and var limit)
                 timeout.CancelAfter(limit);
             RunAsync(Run(environment.BaseDirectory), reporter, ended.Token).GetAwaiter().GetResult();
@@ -116,14 +116,14 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>An empty value counts as absent, because an attribute with an undefined property is one.</summary>
     private protected static string? Absent(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    // What a tool says when it is told to end is no failure of its own, so the two ends come first; but both say that the target is as it was.
+    // What a tool prints when it is told to end is not a failure of its own, so cancellation and timeout come first; but both say that the target is as it was.
     internal ImmutableArray<PumFailure> FailuresOf(Exception exception, bool timedOut) => exception switch
     {
         PumFailureException { Failure.TargetMayHaveChanged: true } changed => changed.Failures,
         OperationCanceledException or PumFailureException when _cancellation.IsCancellationRequested =>
             [TaskFailures.Cancelled(LeftAsItWas, WordsOf(exception))],
         OperationCanceledException or PumFailureException when timedOut =>
-            [TaskFailures.TimedOut(DurationParameter.Display(Timeout!, "ms"), LeftAsItWas, WordsOf(exception))],
+            [TaskFailures.TimedOut(GetType().Name, DurationParameter.Display(Timeout!, "ms"), LeftAsItWas, WordsOf(exception))],
         PumFailureException failed => failed.Failures,
         _ => [TaskFailures.Fault(GetType().Name, exception)],
     };

@@ -15,7 +15,7 @@ namespace Pum.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PumDump : PostgresTask
 {
-    /// <summary>Where the dump goes, counted from the project; its folder is created (required; PUM1001, PUM1004).</summary>
+    /// <summary>Where the dump goes, relative to the project; its folder is created (required; PUM1001, PUM1004).</summary>
     public ITaskItem? File { get; set; }
 
     /// <summary><c>custom</c> (the default), <c>plain</c> or <c>directory</c>, as <c>--format</c>.</summary>
@@ -36,12 +36,12 @@ public sealed class PumDump : PostgresTask
     /// <summary>Tables whose rows to leave out, as <c>--exclude-table-data</c>; none by default (PUM4003).</summary>
     public string? ExcludeTableData { get; set; }
 
-    /// <summary>Extensions to leave out, as <c>--exclude-extension</c>, which pg_dump knows from 17 on; none by default (PUM2002).</summary>
+    /// <summary>Extensions to leave out, as <c>--exclude-extension</c>, which needs pg_dump 17; none by default (PUM2002).</summary>
     public string? ExcludeExtensions { get; set; }
 
     /// <summary>
     /// Whether a name without wildcards that matches nothing is an error, not a warning (PUM4003); <c>true</c> by default, because a
-    /// mistyped exclusion would publish what it was to keep back.
+    /// mistyped exclusion would publish what it should hold back.
     /// </summary>
     public bool StrictNames { get; set; } = true;
 
@@ -75,7 +75,7 @@ public sealed class PumDump : PostgresTask
     /// </summary>
     public string? LockTimeout { get; set; }
 
-    /// <summary>Further options of pg_dump, split as a shell splits words; those that this task owns are PUM1001.</summary>
+    /// <summary>Further options of pg_dump, split as a shell splits words; options that this task sets itself are PUM1001.</summary>
     public string? AdditionalOptions { get; set; }
 
     /// <summary>
@@ -85,7 +85,7 @@ public sealed class PumDump : PostgresTask
     [Output]
     public ITaskItem? DumpFile { get; private set; }
 
-    private protected override string LeftAsItWas => $"What stood at {File?.ItemSpec} before is untouched.";
+    private protected override string LeftAsItWas => $"{File?.ItemSpec} is as it was before.";
 
     private protected override async System.Threading.Tasks.Task RunAsync(TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
         DumpFile = ItemOf(await DumpOperation.RunAsync(Request(run), reporter, cancellationToken));

@@ -17,18 +17,18 @@ namespace Pum.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PumRestore : PostgresTask
 {
-    // Whether these were said at all matters: a plain dump holds what it was made with, and saying one for it is PUM1001.
+    // Whether these were set at all matters: a plain dump is restored as it was made, and setting one for it is PUM1001.
     private bool? _noOwner;
     private bool? _noPrivileges;
     private bool? _noTablespaces;
     private bool? _noSubscriptions;
 
-    /// <summary>The dump, counted from the project; its format is recognised from its content (required; PUM1001, PUM1003, PUM5002, PUM5003).</summary>
+    /// <summary>The dump, relative to the project; its format is recognised from its content (required; PUM1001, PUM1003, PUM5002, PUM5003).</summary>
     public ITaskItem? File { get; set; }
 
     /// <summary>
     /// Schemas to restore: patterns of psql, separated by <c>;</c>, with the meaning of <c>pg_dump --schema</c>; all by default (PUM5013;
-    /// PUM1001 for a plain dump, as every filter).
+    /// PUM1001 for a plain dump, like every filter).
     /// </summary>
     public string? Schemas { get; set; }
 
@@ -48,8 +48,8 @@ public sealed class PumRestore : PostgresTask
     public string? ExcludeExtensions { get; set; }
 
     /// <summary>
-    /// Leaves out too what needs something that is left out and that the target lacks, for instance a view on an excluded table;
-    /// <c>false</c> by default: such dependents of what is excluded fail the restore before it touches anything (PUM5011).
+    /// Also leaves out what needs something that is left out and that the target lacks, for instance a view on an excluded table;
+    /// <c>false</c> by default: such objects then fail the restore before it touches anything (PUM5011).
     /// </summary>
     public bool ExcludeDependents { get; set; }
 
@@ -84,12 +84,12 @@ public sealed class PumRestore : PostgresTask
     public bool CreateDatabase { get; set; }
 
     /// <summary>
-    /// Restores into a scratch database and swaps that in under the target's name in one transaction; makes the target where it is missing;
+    /// Restores into a scratch database and swaps that in under the target's name in one transaction; creates the target if it is missing;
     /// <c>false</c> by default (PUM1001 together with <c>Clean</c>, PUM5005, PUM5007, PUM5008).
     /// </summary>
     public bool ReplaceDatabase { get; set; }
 
-    /// <summary>Ends other sessions in the target that stand in the way of <c>ReplaceDatabase</c>; <c>false</c> by default (PUM5008).</summary>
+    /// <summary>Ends other sessions in the target that block <c>ReplaceDatabase</c>; <c>false</c> by default (PUM5008).</summary>
     public bool DisconnectUsers { get; set; }
 
     /// <summary>
@@ -102,13 +102,13 @@ public sealed class PumRestore : PostgresTask
     public bool Clean { get; set; }
 
     /// <summary>
-    /// Name of the database whose content may be lost, spelled out; <c>ReplaceDatabase</c> and <c>Clean</c> ask for it where the target holds
-    /// something that no restore of ours put there (PUM5007).
+    /// Name of the database whose content may be lost, spelled out; <c>ReplaceDatabase</c> and <c>Clean</c> need it if the target holds
+    /// something that no restore of ours created (PUM5007).
     /// </summary>
     public string? ConfirmReplace { get; set; }
 
     /// <summary>
-    /// Parallel workers, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core where the restore may be parallel and errors are
+    /// Parallel workers, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core if the restore may be parallel and errors are
     /// not ignored, else 1 (PUM1001).
     /// </summary>
     public string? Jobs { get; set; }
@@ -122,7 +122,7 @@ public sealed class PumRestore : PostgresTask
     /// <summary>Lets a plain dump use psql's backslash commands, which may run programs; <c>false</c> by default (PUM5009).</summary>
     public bool TrustDump { get; set; }
 
-    /// <summary>Further options of pg_restore, or of psql for a plain dump, split as a shell splits words; those that this task owns are PUM1001.</summary>
+    /// <summary>Further options of pg_restore, or of psql for a plain dump, split as a shell splits words; options that this task sets itself are PUM1001.</summary>
     public string? AdditionalOptions { get; set; }
 
     /// <summary>

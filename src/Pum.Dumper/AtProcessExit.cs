@@ -50,7 +50,7 @@ internal sealed class AtProcessExit : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Whoever else removed it was faster, and an exception here would end the process as if it had crashed.
+                // Something else removed it first, and an exception here would end the process as if it had crashed.
             }
         }
     }

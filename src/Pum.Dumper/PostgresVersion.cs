@@ -20,7 +20,7 @@ internal readonly partial record struct PostgresVersion(int Major, int Minor) : 
             ? new(Number(match.Groups[1]), match.Groups[2].Success ? Number(match.Groups[2]) : 0)
             : null;
 
-    /// <summary>The version behind <c>server_version_num</c>: 15.18 of 150018, 9.6 of 90624.</summary>
+    /// <summary>The version that <c>server_version_num</c> encodes: 15.18 for 150018, 9.6 for 90624.</summary>
     public static PostgresVersion FromNumber(int number) =>
         number >= 100_000 ? new(number / 10_000, number % 10_000) : new(number / 10_000, number / 100 % 100);
 

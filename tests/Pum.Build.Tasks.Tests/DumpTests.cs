@@ -126,7 +126,7 @@ public sealed class DumpTests
 
         var error = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).FailsWith("PUM8002");
 
-        Assert.AreEqual("It took longer than the Timeout of 2s and was ended. What stood at snap.dump before is untouched. Allow more time with Timeout.", error.Text);
+        Assert.AreEqual("PumDump exceeded its Timeout of 2s and was stopped. snap.dump is as it was before. Allow more time with Timeout.", error.Text);
         Assert.AreEqual("old", await File.ReadAllTextAsync(folder["snap.dump"]));
     }
 

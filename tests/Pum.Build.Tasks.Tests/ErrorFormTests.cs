@@ -27,11 +27,11 @@ public sealed class ErrorFormTests
         Assert.AreEqual(1, run.ExitCode, run.Output);
         string[] expected =
         [
-            "Format has no value \"tar\". Use custom, plain or directory.",
-            "Jobs has no value \"several\". Use auto or a number from 1 on.",
-            "Timeout is no duration: \"soon\". Write a number of milliseconds, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
-            "ConnectTimeout is no duration: \"soon\". Write a number of seconds, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
-            "Tables opens a double quote that nothing closes: a;\"b. Put double quotes around a whole name, for instance \"Mixed;Name\".",
+            "\"tar\" is not a valid value for Format. Use custom, plain or directory.",
+            "\"several\" is not a valid value for Jobs. Use auto or a number from 1 on.",
+            "\"soon\" is not a valid duration for Timeout. Write a number of milliseconds, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
+            "\"soon\" is not a valid duration for ConnectTimeout. Write a number of seconds, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
+            "Tables has a double quote that is not closed: a;\"b. Put double quotes around a whole name, for instance \"Mixed;Name\".",
             "File is missing or empty. Say where the dump goes, for instance File=\"snap.dump\".",
         ];
         CollectionAssert.AreEqual(expected.Select((text, index) => new BuildMessage(project, index + 3, "error", "PUM1001", text)).ToArray(), run.Messages.ToArray());

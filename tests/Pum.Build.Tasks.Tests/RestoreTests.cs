@@ -89,7 +89,7 @@ public sealed class RestoreTests
         var late = (await folder.DotnetAsync("build", "snap.proj", "-t:Late")).FailsWith("PUM8002");
         var locked = (await folder.DotnetAsync("build", "snap.proj", "-t:PumRestore", "-p:PumService=test", "-p:PumFile=seed.sql", "-p:PumLockTimeout=1s")).FailsWith("PUM5008");
 
-        Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8002", "It took longer than the Timeout of 2s and was ended. The target is as it was before. Allow more time with Timeout."), late);
+        Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8002", "PumRestore exceeded its Timeout of 2s and was stopped. The target is as it was before. Allow more time with Timeout."), late);
         Assert.Contains("LockTimeout of 1000 ms for a lock on public.film, which session ", locked.Text);
         Assert.AreEqual("film", await target.QueryAsync<string>("SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r' AND oid >= 16384"));
     }

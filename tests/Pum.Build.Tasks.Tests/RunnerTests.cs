@@ -31,8 +31,8 @@ public sealed class RunnerTests
         Assert.AreEqual(1, run.ExitCode, run.Output);
         Annotation[] expected =
         [
-            new(folder["pg_service.conf"], 2, "error", "PUM3002", "There are spaces around \"=\" behind host, which PostgreSQL's programs do not take. Write keyword=value without spaces."),
-            new(project, 6, "error", "PUM1001", "Jobs has no value \"0\". Use auto or a number from 1 on."),
+            new(folder["pg_service.conf"], 2, "error", "PUM3002", "There are spaces around \"=\" after host, which PostgreSQL's programs do not accept. Write keyword=value without spaces."),
+            new(project, 6, "error", "PUM1001", "\"0\" is not a valid value for Jobs. Use auto or a number from 1 on."),
         ];
         CollectionAssert.AreEqual(expected, Annotation.Of(run.Output).ToArray(), run.Output);
         Assert.AreEqual(argument == "-t:Load" ? 1 : 2, run.Messages.Count(message => message.Code == "PUM3002"), run.Output);
@@ -51,7 +51,7 @@ public sealed class RunnerTests
         Assert.AreEqual(1, run.ExitCode, run.Output);
         Annotation[] expected =
         [
-            new(imported, 1, "error", "PUM1001", "Jobs has no value \"0\". Use auto or a number from 1 on."),
+            new(imported, 1, "error", "PUM1001", "\"0\" is not a valid value for Jobs. Use auto or a number from 1 on."),
             new(project, 1, "error", "PUM1001", "File is missing or empty. Say which dump to restore, for instance File=\"snap.dump\"."),
         ];
         CollectionAssert.AreEqual(expected, Annotation.Of(run.Output).ToArray(), run.Output);
@@ -65,7 +65,7 @@ public sealed class RunnerTests
 
         var error = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).FailsWith("PUM1001");
 
-        Assert.AreEqual("Jobs has no value \"0\". Use auto or a number from 1 on.", error.Text);
+        Assert.AreEqual("\"0\" is not a valid value for Jobs. Use auto or a number from 1 on.", error.Text);
     }
 
     [TestMethod]

@@ -8,7 +8,7 @@ namespace Pum.Build.Tasks.Logging;
 
 /// <summary>
 /// Says in MSBuild's log what the engine reports, so that the terminal, Visual Studio and GitHub's annotations all show a failure in
-/// place: no subcategory, no end position, a file and a line always.
+/// place: no subcategory, no end position, always a file and a line.
 /// </summary>
 internal sealed class BuildReporter(TaskLoggingHelper log, TaskPlace place, HostEnvironment environment) : IReporter
 {
@@ -48,7 +48,7 @@ internal sealed class BuildReporter(TaskLoggingHelper log, TaskPlace place, Host
         && Path.GetDirectoryName(file) is { } folder
         && Path.TrimEndingDirectorySeparator(environment.BaseDirectory) == folder;
 
-    // The line above says what happened; the rest is for whoever looks closer, with -v:n.
+    // The line above says what happened; the rest is for a closer look, with -v:n.
     private void Details(PumFailure failure)
     {
         foreach (var detail in failure.Details)

@@ -3,7 +3,7 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Build.Tasks.Logging;
 
-/// <summary>The address behind a code: the manual's page where the package knows its project's address, else PostgreSQL's.</summary>
+/// <summary>The address that a code links to: the manual's page if the package knows its project's address, else PostgreSQL's.</summary>
 internal static class ManualPage
 {
     private static readonly string? ProjectUrl = typeof(ManualPage).Assembly

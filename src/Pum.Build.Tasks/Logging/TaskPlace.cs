@@ -2,9 +2,9 @@ using Microsoft.Build.Framework;
 
 namespace Pum.Build.Tasks.Logging;
 
-/// <summary>Where in the user's sources a task stands; what a failure points to that has no better place.</summary>
+/// <summary>Where a task is in the user's sources; a failure without a better place points there.</summary>
 /// <param name="File">The project, or the imported file that holds the task's element.</param>
-/// <param name="Line">The line, counted from 1: GitHub's matcher passes over an error without one.</param>
+/// <param name="Line">The line, counted from 1: GitHub's matcher ignores an error without one.</param>
 internal sealed record TaskPlace(string File, int Line)
 {
     /// <param name="engine">Knows the file of the task's element, which is a file of the package in the package's own targets.</param>

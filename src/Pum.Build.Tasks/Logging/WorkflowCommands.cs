@@ -10,8 +10,8 @@ namespace Pum.Build.Tasks.Logging;
 internal static class WorkflowCommands
 {
     /// <summary>
-    /// The text in one line that no runner obeys, and that turns nothing round in a terminal: a blank for each control character and for what
-    /// changes the direction of writing.
+    /// The text in one line that no runner obeys and that changes nothing in a terminal: a blank for each control character and for each
+    /// character that changes the direction of writing.
     /// </summary>
     public static string Disarm(string text)
     {

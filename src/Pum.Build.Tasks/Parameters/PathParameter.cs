@@ -11,15 +11,15 @@ internal static class PathParameter
         string.IsNullOrEmpty(item?.ItemSpec) ? null : Path.TrimEndingDirectorySeparator(item.GetMetadata("FullPath"));
 
     /// <summary>
-    /// The full path of a file that must be named. <c>..</c> stays in it: MSBuild's <c>FullPath</c> takes it away by the letters, which names
-    /// another file behind a folder that is a link.
+    /// The full path of a file that must be named. <c>..</c> stays in it: MSBuild's <c>FullPath</c> removes it as text, which names
+    /// a different file after a folder that is a link.
     /// </summary>
     /// <exception cref="PumFailureException">PUM1001: it is absent.</exception>
     public static string RequiredFile(ITaskItem? item, string baseDirectory, string purpose)
     {
         var full = FullPath(item) ?? throw new PumFailureException(TaskFailures.MissingParameter("File", purpose, "snap.dump"));
         var written = Path.TrimEndingDirectorySeparator(Path.Combine(baseDirectory, item!.ItemSpec));
-        // An item that counts from another folder than this project says so in its full path alone.
+        // Only the full path of an item shows that it is relative to a folder other than this project's.
         return !OperatingSystem.IsWindows() && written.Split('/').Contains("..") && Path.GetFullPath(written, baseDirectory) == full ? written : full;
     }
 }

@@ -48,7 +48,7 @@ internal static class CustomArchive
             }
             var id = input.ReadInt();
             if (!missing.Remove(id, out var entry) || (entry.DataOffset ?? position) != position)
-                throw input.Corrupt($"its data does not go with its table of contents at byte {position}");
+                throw input.Corrupt($"its data does not match its table of contents at byte {position}");
             if (kind != (entry.IsLargeObjects ? LargeObjectsBlock : RowsBlock))
                 throw input.Corrupt($"its data has an impossible kind at byte {position}");
             input.Part = $"data of {entry.Description} {KnownContent.Quote(entry.Tag)}";
@@ -60,7 +60,7 @@ internal static class CustomArchive
         if (missing.Count > 0)
         {
             var first = missing.Values.MinBy(entry => entry.DumpId)!;
-            throw input.Corrupt($"the data of {missing.Count} of its entries is missing, of {first.Description} {KnownContent.Quote(first.Tag)} for one");
+            throw input.Corrupt($"the data of {missing.Count} of its entries is missing, for example of {first.Description} {KnownContent.Quote(first.Tag)}");
         }
     }
 
@@ -82,7 +82,7 @@ internal static class CustomArchive
     }
 
     /// <summary>
-    /// pg_dump 17 and 18 write their table of contents a second time behind the data where standard output is a file opened for
+    /// pg_dump 17 and 18 write their table of contents a second time after the data if standard output is a file opened for
     /// appending; readers never come to look at it.
     /// </summary>
     private static void VerifySecondContents(Archive archive, ArchiveInput input)
@@ -91,6 +91,6 @@ internal static class CustomArchive
         if (!second.Select(entry => entry.DumpId).SequenceEqual(archive.Entries.Select(entry => entry.DumpId)))
             throw input.Corrupt("its two tables of contents are not the same");
         if (input.Remaining > 0)
-            throw input.Corrupt("it goes on behind its end");
+            throw input.Corrupt("it continues past its end");
     }
 }

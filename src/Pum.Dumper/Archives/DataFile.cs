@@ -8,7 +8,7 @@ internal static class DataFile
     /// <summary>A gzip file of nothing.</summary>
     private const int ShortestGzip = 18;
 
-    /// <summary>What pg_dump writes behind the last row of a COPY.</summary>
+    /// <summary>What pg_dump writes after the last row of a COPY.</summary>
     private static ReadOnlySpan<byte> CopyEnd => "\\.\n\n\n"u8;
 
     /// <summary>Checks that a file ends as it should, as far as that can be told without unpacking it.</summary>
@@ -62,7 +62,7 @@ internal static class DataFile
         if (input.Remaining < ShortestGzip)
             throw input.Truncated();
         if (input.ReadByte() != 0x1F || input.ReadByte() != 0x8B)
-            throw input.Corrupt("it is not compressed with gzip, as its name says");
+            throw input.Corrupt("its name says gzip, but it is not compressed with gzip");
         if (!unpack)
             return;
         using var unpacking = new GzipReader(stream, path, cancellationToken, leaveOpen: true);

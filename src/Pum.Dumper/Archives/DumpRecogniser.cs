@@ -83,7 +83,7 @@ internal static class DumpRecogniser
 
     private static PumFailureException ForeignTar(string path, string first) =>
         NoDump(path, $"a tar archive that pg_dump did not write (its first member is {KnownContent.Quote(first)})",
-            "Where it holds the folder of a directory archive, unpack it and pass that folder.");
+            "If it holds the folder of a directory archive, unpack it and pass that folder.");
 
     private static PumFailureException NoDump(string path, string what, string advice) => new(ArchiveFailures.NoDump(path, what, advice));
 

@@ -36,7 +36,7 @@ internal static class GzipHeader
     }
 
     /// <summary>Passes over a header, and says what is wrong with it; <see langword="null"/> where nothing is.</summary>
-    /// <param name="file">The file, which stands behind the header afterwards, or at what is none.</param>
+    /// <param name="file">The file, which is positioned after the header afterwards, or at what is not a header.</param>
     /// <param name="isHeader">Whether there was one.</param>
     public static string? Skip(Stream file, out bool isHeader)
     {

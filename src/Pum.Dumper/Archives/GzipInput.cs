@@ -42,7 +42,7 @@ internal sealed class GzipInput(Stream file, CancellationToken cancellationToken
     /// <summary>Forgets what was read so far: the data of a member begins here.</summary>
     public void Begin() => (LastBlock, _blockLength) = (file.Position, 0);
 
-    /// <summary>The block that was read last, with as many bytes behind it as there are up to a number.</summary>
+    /// <summary>The block that was read last, with the bytes after it, up to a number.</summary>
     public Span<byte> ReadLastBlockAnd(int more)
     {
         var bytes = new byte[_blockLength + more];

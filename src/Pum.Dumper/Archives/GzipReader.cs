@@ -11,11 +11,11 @@ namespace Pum.Dumper.Archives;
 /// </summary>
 /// <remarks>
 /// .NET's <see cref="GZipStream"/> takes a file that is cut short for one that ends there, and does not say where a member ends. Zero bytes
-/// behind a member are padding, as they are to gzip.
+/// after a member are padding, as they are to gzip.
 /// </remarks>
 internal sealed class GzipReader : Stream
 {
-    private const string Follows = "unexpected data follow its compressed data";
+    private const string Follows = "unexpected data follows its compressed data";
 
     private readonly GzipInput _input;
     private readonly string _path;
@@ -125,9 +125,9 @@ internal sealed class GzipReader : Stream
     }
 
     /// <summary>
-    /// Finds the trailer, which follows on the last bit of the data: that is in the last block that was read, .NET does not tell where, but
-    /// eight bytes of checksum and length, which are known, do. Where they are there twice, as where a member is repeated or where somebody
-    /// has put them into the data, only the end of the data tells which of them are the trailer.
+    /// Finds the trailer, which follows the last bit of the data. That bit is in the last block that was read; .NET does not tell where, but the
+    /// known eight bytes of checksum and length do. If the block contains them twice, because a member is repeated or the data contains them on
+    /// purpose, only the end of the data tells which of them are the trailer.
     /// </summary>
     private void End()
     {
@@ -150,7 +150,7 @@ internal sealed class GzipReader : Stream
         _input.File.Position = _input.LastBlock + at + trailer.Length;
     }
 
-    /// <summary>Unpacks the member once more, its last block byte by byte, so that nothing behind its end is taken.</summary>
+    /// <summary>Unpacks the member once more, its last block byte by byte, so that nothing after its end is consumed.</summary>
     private long FindEndOfData()
     {
         _input.File.Position = _data;

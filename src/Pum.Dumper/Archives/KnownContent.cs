@@ -13,7 +13,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
     private const string Unpack = "Unpack it and pass what is in it.";
     private const string Decrypt = "Decrypt it first.";
     private const string Look = "Look into it: a download may have saved an error in place of the dump.";
-    private const string OtherFile = "Check the path: it leads to another file than the dump.";
+    private const string OtherFile = "Check the path: it leads to a file other than the dump.";
     private const string Redirected = "Windows PowerShell rewrites what > redirects: dump with PumDump, or with --file of pg_dump.";
     private const string OtherDatabase = "Only dumps of PostgreSQL can be restored.";
 
@@ -51,7 +51,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
     private static readonly KnownContent Utf16 = new("", "text in UTF-16", Redirected);
     private static readonly KnownContent Binary = new("", "a binary file of unknown kind", "Pass a file that pg_dump wrote.");
 
-    /// <summary>Names the content of a file that is no archive; <see langword="null"/> where it can pass for a script.</summary>
+    /// <summary>Names the content of a file that is not an archive; <see langword="null"/> where it can pass for a script.</summary>
     public static KnownContent? Find(ReadOnlySpan<byte> head)
     {
         if (head.IsEmpty)
@@ -70,7 +70,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
         return IsUtf16(head) ? Utf16 : Binary;
     }
 
-    /// <summary>A name from a file, fit to stand in a message: on one line and not too long.</summary>
+    /// <summary>A name from a file, fit for a message: on one line and not too long.</summary>
     public static string Quote(string name)
     {
         var shown = string.Concat(name.Take(60).Select(character => char.IsControl(character) ? ' ' : character));

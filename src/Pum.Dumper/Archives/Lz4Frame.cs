@@ -14,7 +14,7 @@ internal static class Lz4Frame
         do
         {
             if (input.ReadLittleEndian(4) != Magic)
-                throw input.Corrupt("it is not compressed with lz4, as its name says");
+                throw input.Corrupt("its name says lz4, but it is not compressed with lz4");
             var flags = input.ReadByte();
             bool Has(int bit) => (flags & (1 << bit)) != 0;
             var blockChecksumLength = Has(4) ? 4 : 0;

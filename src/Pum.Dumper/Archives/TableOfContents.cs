@@ -14,7 +14,7 @@ internal static class TableOfContents
     private static readonly Version WithCompressionAlgorithm = new(1, 15);
     private static readonly Version WithRelationKind = new(1, 16);
 
-    /// <summary>Reads a whole table of contents; the input then stands behind it.</summary>
+    /// <summary>Reads a whole table of contents; the input is then positioned after it.</summary>
     public static Archive Read(DumpFile file, ArchiveInput input)
     {
         var header = ReadHeader(file, input);

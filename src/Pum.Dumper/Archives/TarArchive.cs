@@ -69,6 +69,6 @@ internal static class TarArchive
         if (block.ContainsAnyExcept((byte)0))
             return TarHeader.TryParse(block) ?? throw input.Corrupt($"it has no valid member at byte {input.Position - TarHeader.Length}");
         input.Read(block);
-        return block.ContainsAnyExcept((byte)0) ? throw input.Corrupt("it goes on behind its end") : null;
+        return block.ContainsAnyExcept((byte)0) ? throw input.Corrupt("it continues past its end") : null;
     }
 }

@@ -45,7 +45,7 @@ internal readonly record struct TarHeader(string Name, long Size)
         return sum;
     }
 
-    /// <summary>Octal digits, or above 8 GB a big-endian number behind a byte of 0x80 (PostgreSQL's src/port/tar.c writes both).</summary>
+    /// <summary>Octal digits, or above 8 GB a big-endian number after a byte of 0x80 (PostgreSQL's src/port/tar.c writes both).</summary>
     private static long? ParseSize(ReadOnlySpan<byte> field)
     {
         if (field[0] != 0x80)

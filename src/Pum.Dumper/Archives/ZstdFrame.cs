@@ -16,7 +16,7 @@ internal static class ZstdFrame
         do
         {
             if (input.ReadLittleEndian(4) != Magic)
-                throw input.Corrupt("it is not compressed with zstd, as its name says");
+                throw input.Corrupt("its name says zstd, but it is not compressed with zstd");
             var hasChecksum = SkipHeader(input);
             while (!SkipBlock(input))
                 cancellationToken.ThrowIfCancellationRequested();

@@ -20,7 +20,7 @@ internal static class AdditionalOptions
                 throw new PumFailureException(OptionFailures.OwnedOption(word, instead));
         }
 
-        // Behind them stand options of ours, which one without its value would swallow.
+        // Our own options follow, and an option without its value would swallow the first.
         if (words is [.., var last] && owned.NeedsValue(last))
             throw new PumFailureException(OptionFailures.NoValue(last));
         return words;

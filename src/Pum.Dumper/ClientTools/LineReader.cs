@@ -3,8 +3,8 @@ using System.Text;
 namespace Pum.Dumper.ClientTools;
 
 /// <summary>
-/// Reads lines of bounded length: a tool may quote a statement of many megabytes in an error message, of which nobody wants more
-/// than the beginning. Bytes that are no UTF-8 become U+FFFD.
+/// Reads lines of bounded length: a tool may quote a statement of many megabytes in an error message, of which a reader wants no more
+/// than the beginning. Bytes that are not UTF-8 become U+FFFD.
 /// </summary>
 internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pum.Dumper.ClientTools;
 
-/// <summary>The options of a tool that parameters of the task stand for.</summary>
+/// <summary>The options of a tool that parameters of the task cover.</summary>
 /// <param name="Long">Long name without dashes → what to do instead.</param>
 /// <param name="Short">Letter → the same.</param>
 /// <param name="Flags">The tool's other letters that take no argument: more letters may follow in the same word.</param>
@@ -15,7 +15,7 @@ internal sealed record OwnedOptions(
     private ImmutableArray<string> Free { get; init; } = [];
 
     private const string Connection = "Use the parameters of the connection instead.";
-    private const string Never = "Leave it out: the task runs unattended and says itself what is read and written.";
+    private const string Never = "Leave it out: the task runs unattended and decides itself what is read and written.";
 
     /// <summary>What pg_dump and pg_restore have in common.</summary>
     private static readonly ImmutableDictionary<string, string> SharedLong = ImmutableDictionary.CreateRange(new Dictionary<string, string>

@@ -54,11 +54,11 @@ internal static class ToolProcess
         var feed = Task.Run(() => FeedAsync(process, command.Feed, stop.Token), CancellationToken.None);
         try
         {
-            // A feed or a reader that fails by itself must end the tool, which would wait for more, or for room.
+            // A feed or a reader that fails by itself must end the tool, which would wait for more input, or for its output to be read.
             await Task.WhenAny(process.WaitForExitAsync(cancellationToken), FailureOf(feed), FailureOf(output), FailureOf(error));
             foreach (var work in new[] { feed, output, error }.Where(work => work.IsFaulted))
                 await work;
-            // A tool that came to its end has done its work, whatever was asked meanwhile.
+            // A tool that finished has done its work, even if it was cancelled meanwhile.
             if (!process.HasExited)
                 cancellationToken.ThrowIfCancellationRequested();
         }
@@ -70,7 +70,7 @@ internal static class ToolProcess
             throw;
         }
 
-        // What a tool that ended well has done stays done, a COMMIT for one: its last lines are awaited whatever is asked now. Only a
+        // What a tool that succeeded has done stays done, a COMMIT for example: its last lines are awaited even after a cancellation. Only a
         // reader that works on what it reads may still have much to do.
         var isDone = process.ExitCode == 0 && command.ReadOutput is null;
         await Task.WhenAll(output, error).WaitAsync(isDone ? CancellationToken.None : cancellationToken);
@@ -162,7 +162,7 @@ internal static class ToolProcess
         }
         catch (OperationCanceledException)
         {
-            // The caller throws it: what looked like a failure was the user's Ctrl-C.
+            // The caller throws it: the apparent failure was the user's Ctrl-C.
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ToolSearch
     public const string Variable = "PUM_TOOL_PATH";
 
     /// <summary>All that is installed of one tool, lowest version first; where one version is there twice, the one found first.</summary>
-    /// <exception cref="PumFailureException">PUM2001 where there is none; PUM1001 where the folder named by the user is no folder.</exception>
+    /// <exception cref="PumFailureException">PUM2001 where there is none; PUM1001 if the user named something that is not a folder.</exception>
     public static async Task<ImmutableArray<InstalledTool>> FindAsync(ClientTool tool, string? toolPath, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var named = toolPath ?? environment[Variable] switch { { Length: > 0 } folder => environment.FullPath(folder), _ => null };
@@ -65,7 +65,7 @@ internal static class ToolSearch
         }
         catch (PumFailureException) when (!isNamed)
         {
-            // Of another architecture, or no program at all: as good as absent, where nobody asked for this one.
+            // For another architecture, or not a program at all: as good as absent, unless the user named it.
             return null;
         }
     }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Pum.Dumper.ClientTools;
 
 /// <summary>
-/// Ends a client tool when this process was killed outright, and so could not do it: pg_restore would go on for as long as it takes, and
-/// psql until the statement at work is done.
+/// Ends a client tool when this process was killed outright and could not do it itself: pg_restore would otherwise run to its end, and
+/// psql until its current statement is done.
 /// </summary>
 /// <remarks>
 /// A shell that waits for the end of a pipe, which comes with the end of this process however it ends. Windows has no such shell; there
@@ -14,8 +14,8 @@ namespace Pum.Dumper.ClientTools;
 internal sealed class ToolWatchdog : IDisposable
 {
     /// <summary>
-    /// Takes the tool's process id and the files that are to go with this process. A line on its input says that the tool is over; an input that ends without one says that nobody is
-    /// left to end it. SIGINT first, so that the tool sends its cancel to the server.
+    /// Takes the tool's process id and the files that are to be removed with this process. A line on its input says that the tool is over; an input
+    /// that ends without one says that no process is left to end the tool. SIGINT first, so that the tool sends its cancel to the server.
     /// </summary>
     internal const string Script = """
         exec >/dev/null 2>&1
@@ -40,7 +40,7 @@ internal sealed class ToolWatchdog : IDisposable
             return null;
         var start = new ProcessStartInfo("/bin/sh")
         {
-            // Not the project's folder: nothing is to keep that busy.
+            // Not the project's folder, which must not be kept busy.
             WorkingDirectory = "/",
             RedirectStandardInput = true,
             UseShellExecute = false,
@@ -53,7 +53,7 @@ internal sealed class ToolWatchdog : IDisposable
         }
         catch (Win32Exception)
         {
-            // A system without a shell; the tool is ended in every way but this one.
+            // A system without a shell; the tool is ended in every case but this one.
             return null;
         }
     }
@@ -68,7 +68,7 @@ internal sealed class ToolWatchdog : IDisposable
         }
         catch (IOException)
         {
-            // Somebody ended the shell.
+            // The shell was ended from outside.
         }
 
         _shell.Dispose();

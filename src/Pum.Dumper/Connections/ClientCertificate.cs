@@ -22,7 +22,7 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     /// <summary>Why Npgsql cannot use it, where that is known better than by what .NET says.</summary>
     public string Describe(string reason, bool hasPassword) =>
         KeyIsEncrypted && !hasPassword ? $"the private key '{KeyPath}' is encrypted, and there is no sslpassword"
-        : HasLine(KeyPath, OldEncryption) ? $"the private key '{KeyPath}' is encrypted in OpenSSL's older way; 'openssl pkcs8 -topk8' makes one that can be read"
+        : HasLine(KeyPath, OldEncryption) ? $"the private key '{KeyPath}' is encrypted in OpenSSL's older format; convert it with 'openssl pkcs8 -topk8'"
         : $"the certificate '{Path}' with the private key '{KeyPath}' cannot be used: {reason}";
 
     /// <summary>Whether there are certificates to check the server's by: the keyword's or the user's own.</summary>
@@ -42,7 +42,7 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Who connects says why it cannot be read.
+            // The attempt to connect reports why it cannot be read.
             return false;
         }
     }

@@ -54,7 +54,7 @@ internal sealed record Connection
     public string Display =>
         $"{Database} on {string.Join(',', Servers.Select(server => server.Display))} as {User}{(Role is null ? "" : $", role {Role}")} ({Source})";
 
-    /// <summary>The conninfo for <c>--dbname=</c> of a client tool: every keyword that is no secret. See <see cref="OpenToolEnvironment"/>.</summary>
+    /// <summary>The conninfo for <c>--dbname=</c> of a client tool: every keyword that is not a secret. See <see cref="OpenToolEnvironment"/>.</summary>
     /// <remarks>Without <c>client_encoding</c>, which would become the encoding of a dump.</remarks>
     public string Conninfo => ToolConnection.Conninfo(this);
 
@@ -115,7 +115,7 @@ internal sealed record Connection
     /// <summary>Whether the file of passwords has one for some servers and none or another for others.</summary>
     internal bool HasPasswordForEachServer => Password is null && _passFilePasswords.Value.Any(password => password is not null);
 
-    // The file counts only where nobody gave a password.
+    // The file counts only if no password was given.
     private ImmutableArray<string?> FindPasswords()
     {
         var file = Values.ContainsKey(ConnectionKeywords.Password) ? null : PassFile.Read(PassFilePath);

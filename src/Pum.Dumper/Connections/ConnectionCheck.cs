@@ -16,7 +16,7 @@ internal static partial class ConnectionCheck
     /// <summary>Runs a client tool with the setting, and again without it where it is refused.</summary>
     /// <remarks>
     /// Servers before 14 do not know it, on some platforms it must be 0, and poolers take few startup parameters. All of them say so when
-    /// the tool connects: where its first error is one of connecting, nothing has happened yet, and a row that quotes such words is none.
+    /// the tool connects: if its first error is one of connecting, nothing has happened yet, and it cannot be a row that quotes such words.
     /// Asking beforehand would cost every other run a connection.
     /// </remarks>
     public static async Task<T> RunAsync<T>(Connection connection, Func<Connection, Task<T>> run)

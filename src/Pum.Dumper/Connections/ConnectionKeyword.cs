@@ -2,7 +2,7 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>One of libpq's keywords and how it travels.</summary>
 /// <param name="Name">The keyword as libpq writes it.</param>
-/// <param name="Variable">The environment variable that stands in for it, or <see langword="null"/>.</param>
+/// <param name="Variable">The environment variable that sets it too, or <see langword="null"/>.</param>
 internal sealed record ConnectionKeyword(string Name, string? Variable)
 {
     /// <summary>Whether its value must stay out of arguments, messages and files that others can read.</summary>

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>
 /// Finds a connection string where the name of a service, a database or a role is expected. Names are printed, and a connection string
-/// may hold a password. Of a name that merely looks odd (<c>dbname=other</c> is a fine one) nothing is said.
+/// may hold a password. A name that merely looks odd is accepted (<c>dbname=other</c> is a valid one).
 /// </summary>
 internal static partial class ConnectionNames
 {

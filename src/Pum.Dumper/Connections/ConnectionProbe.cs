@@ -3,9 +3,9 @@ using Pum.Dumper.Failures;
 namespace Pum.Dumper.Connections;
 
 /// <summary>
-/// Names the cause where a client tool could not connect and nobody knows the server's words for it: these follow the server's own
-/// <c>lc_messages</c>, and libpq gives no SQLSTATE with them. Npgsql does, so it tries once more, after the failure alone. It also tells
-/// whether a worker of pg_dump could not lock its table because the server is gone, of which pg_dump says nothing.
+/// Names the cause if a client tool could not connect and the server's words for it are unknown: they follow the server's own
+/// <c>lc_messages</c>, and libpq gives no SQLSTATE with them. Npgsql does, so it tries once more, only after such a failure. It also tells
+/// whether a worker of pg_dump could not lock its table because the server is gone, which pg_dump does not say.
 /// </summary>
 internal static class ConnectionProbe
 {

@@ -7,7 +7,7 @@ namespace Pum.Dumper.Connections;
 /// <summary>Turns what the user wrote into the one connection that every program and library is given.</summary>
 /// <remarks>
 /// The order is libpq's (<c>conninfo_add_defaults</c> in fe-connect.c): what the call says, then the service, then the environment, then
-/// the default. A keyword that is written but empty keeps the levels below it out. An empty variable counts as none: build
+/// the default. A keyword that is written but empty overrides the levels below it. An empty variable counts as not set: build
 /// servers set variables to nothing where a secret is missing, and libpq treats most of them alike.
 /// </remarks>
 internal static class ConnectionResolver
@@ -18,8 +18,8 @@ internal static class ConnectionResolver
     private const string DefaultConnectTimeout = "15";
 
     /// <summary>
-    /// The variables that make a connection by themselves. PGUSER and PGPASSWORD do not: GitHub's images preset both and mean no
-    /// server of the user's.
+    /// The variables that make a connection by themselves. PGUSER and PGPASSWORD do not: GitHub's images preset both for a
+    /// server that is not the user's.
     /// </summary>
     private static readonly ImmutableArray<string> Decisive = ["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE"];
 
@@ -36,7 +36,7 @@ internal static class ConnectionResolver
         var inherited = FromEnvironment(environment);
         var said = ImmutableDictionary<string, string>.Empty.SetItems(FromService(service)).SetItems(FromCall(request, written));
         var values = inherited.SetItems(said);
-        // Both are printed, whoever says them.
+        // Both are printed, wherever they come from.
         ConnectionNames.Check("The database", values.GetValueOrDefault(ConnectionKeywords.Database));
         ConnectionNames.Check("The user", values.GetValueOrDefault(ConnectionKeywords.User));
         var fromEnvironment = inherited.Keys.Except(said.Keys).ToImmutableHashSet();

@@ -7,7 +7,7 @@ namespace Pum.Dumper.Connections;
 internal static partial class ConnectionStringReader
 {
     /// <summary>Reads a connection string of any grammar into libpq's keywords.</summary>
-    /// <exception cref="ConnectionFormatException">The string breaks its grammar or holds a keyword that nobody knows.</exception>
+    /// <exception cref="ConnectionFormatException">The string breaks its grammar or holds an unknown keyword.</exception>
     public static ImmutableArray<KeywordValue> Read(string text) => Check(
         ConnectionUri.IsUri(text) ? ConnectionUri.Read(text)
         : IsNpgsql(text) ? NpgsqlStringReader.Read(text)
@@ -15,7 +15,7 @@ internal static partial class ConnectionStringReader
 
     /// <summary>
     /// Whether the text is a connection string for Npgsql. Both grammars take <c>host=a</c>, where they mean the same, and libpq takes
-    /// <c>host=a;database=b</c> for a very long host name: what decides is a first keyword that Npgsql knows, with a second one behind a
+    /// <c>host=a;database=b</c> for a very long host name: what decides is a first keyword that Npgsql knows, with a second one after a
     /// semicolon outside quotes or in a spelling that libpq lacks.
     /// </summary>
     internal static bool IsNpgsql(string text)
@@ -90,7 +90,7 @@ internal static partial class ConnectionStringReader
         ];
     }
 
-    // A keyword of libpq behind a space, but not a setting in options: "-c application_name=x".
+    // A keyword of libpq after a space, but not a setting in options: "-c application_name=x".
     [GeneratedRegex(@"(?<!-c)\s+([a-z_]+)\s*=")]
     private static partial Regex LibpqKeywordInside();
 }

@@ -29,7 +29,7 @@ internal static class ConnectionUri
             at = IndexOfAny(uri, at, "?");
             // libpq takes it for part of the name; far more often a password with a slash has been torn apart, and its rest would be shown.
             if (uri.IndexOf('@', database, at - database) >= 0)
-                throw new ConnectionFormatException("its database holds an \"@\", which stands there as %40; in a password a slash stands as %2F");
+                throw new ConnectionFormatException("its database name holds an \"@\": write %40 for it, or %2F for a slash in the password");
             Add(pairs, ConnectionKeywords.Database, Decode(uri[database..at], database), database);
         }
         if (at < uri.Length)
@@ -160,7 +160,7 @@ internal static class ConnectionUri
         }
         catch (DecoderFallbackException)
         {
-            throw new ConnectionFormatException($"the escapes after character {start + 1} are no UTF-8");
+            throw new ConnectionFormatException($"the escapes after character {start + 1} are not valid UTF-8");
         }
     }
 

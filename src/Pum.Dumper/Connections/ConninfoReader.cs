@@ -27,7 +27,7 @@ internal static class ConninfoReader
             var keyword = conninfo[start..at];
             SkipSpace(conninfo, ref at);
             if (at == conninfo.Length || conninfo[at] != '=')
-                throw new ConnectionFormatException($"the word at character {start + 1} is followed by no \"=\"");
+                throw new ConnectionFormatException($"the word at character {start + 1} is not followed by \"=\"");
             at++;
             SkipSpace(conninfo, ref at);
             pairs.Add(new(keyword, ReadValue(conninfo, ref at), start + 1));

@@ -1,7 +1,7 @@
 namespace Pum.Dumper.Connections;
 
 /// <summary>
-/// Describes a keyword that nobody knows. A password written without its quotes falls apart into words that look like keywords:
+/// Describes an unknown keyword. A password written without its quotes falls apart into words that look like keywords:
 /// only a word that resembles a known one is repeated, any other never reaches a message.
 /// </summary>
 internal static class KeywordGuess
@@ -12,10 +12,10 @@ internal static class KeywordGuess
         var place = position > 0 ? $" at character {position}" : "";
         var normal = NpgsqlKeywords.Normalize(keyword);
         if (isKnown(normal))
-            return $"\"{keyword}\" is no keyword of {of}, which writes it \"{normal}\"";
+            return $"\"{keyword}\" is not a keyword of {of}, which writes it \"{normal}\"";
         return Closest(normal, known) is { } meant
-            ? $"\"{keyword}\" is no keyword of {of} (\"{meant}\" is)"
-            : $"the keyword{place} is none of {of}";
+            ? $"\"{keyword}\" is not a keyword of {of} (\"{meant}\" is)"
+            : $"the keyword{place} is not one that {of} knows";
     }
 
     /// <summary>The known word that is at most two slips of the pen away, one where it is short, or <see langword="null"/>.</summary>

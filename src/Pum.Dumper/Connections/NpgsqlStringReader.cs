@@ -37,7 +37,7 @@ internal static class NpgsqlStringReader
         }
         catch (ArgumentException)
         {
-            // Its message counts characters from 0 and may repeat what stands there.
+            // Its message counts characters from 0 and may repeat the text there.
             throw new ConnectionFormatException("the pairs of keyword and value separated by \";\" are not well formed");
         }
         return builder.Keys.Cast<string>().Select(key => (key, Convert.ToString(builder[key], CultureInfo.InvariantCulture) ?? ""));
@@ -138,7 +138,7 @@ internal static class NpgsqlStringReader
             if (normal.Equals(npgsql.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
                 return libpq;
         }
-        throw new ConnectionFormatException($"the value of \"{key}\" is none that libpq has a counterpart of ({string.Join(", ", values.Select(pair => pair.Npgsql))})");
+        throw new ConnectionFormatException($"the value of \"{key}\" has no counterpart in libpq (these have: {string.Join(", ", values.Select(pair => pair.Npgsql))})");
     }
 
     private static bool Boolean(string key, string value) =>

@@ -71,7 +71,7 @@ internal static class NpgsqlStringWriter
         builder.GssEncryptionMode = Find<GssEncryptionMode>(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? GssEncryptionMode.Disable;
         if (value(ConnectionKeywords.SslRootCertificate) is { } root && !trustsSystem)
             builder.RootCertificate = root;
-        // libpq then checks the server's certificate too, for the sake of its first users.
+        // libpq then checks the server's certificate too, for backward compatibility.
         if (builder.SslMode == SslMode.Require && ClientCertificate.HasRoot(connection))
             builder.SslMode = SslMode.VerifyCA;
         if (ClientCertificate.Of(connection) is not { } shown)
@@ -80,7 +80,7 @@ internal static class NpgsqlStringWriter
             builder.SslCertificate = certificate;
         if (value(ConnectionKeywords.SslKey) is { } key)
             builder.SslKey = key;
-        // Npgsql refuses one for a key that needs none, which libpq passes over.
+        // Npgsql refuses a password for a key that needs none; libpq ignores it.
         if (shown.KeyIsEncrypted && value(ConnectionKeywords.SslPassword) is { } password)
             builder.SslPassword = password;
     }

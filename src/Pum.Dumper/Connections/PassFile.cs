@@ -42,7 +42,7 @@ internal sealed class PassFile
     /// <summary>The password for one server, or <see langword="null"/>; the first line that matches counts.</summary>
     public string? Find(ServerAddress server, string database, string user)
     {
-        // "localhost" also stands for the default folder of sockets; ours may be any of those that builds of libpq have.
+        // "localhost" also means the default folder of sockets; ours may be any of those that builds of libpq have.
         var host = server.Host.Length == 0 ? server.Address : server.Host;
         var isDefaultFolder = DefaultHost.SocketFolders.Contains(host);
         return _lines.Where(line => !line.StartsWith('#'))

@@ -2,16 +2,16 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Connections;
 
-/// <summary>Finds a pooler between us and the server that lends each transaction another of the server's processes.</summary>
+/// <summary>Finds a pooler between us and the server that may give each transaction another server process.</summary>
 /// <remarks>
-/// Our sessions have settings, locks and a role, which belong to a process of the server's: where that is lent to others next, they would have
-/// our settings, too. pg_dump needs no session, for all that it does is one transaction.
+/// Our sessions have settings, locks and a role, which belong to a server process: the client that gets that process next would have
+/// our settings too. pg_dump needs no session, because all that it does is one transaction.
 /// </remarks>
 internal static class Pooler
 {
     private const string WhoServes = "SELECT pg_catalog.pg_backend_pid()";
 
-    /// <summary>How often both sessions ask: other clients may have a hand in who is served by whom.</summary>
+    /// <summary>How often both sessions ask: other clients may influence which process serves whom.</summary>
     private const int Rounds = 3;
 
     /// <summary>
@@ -39,7 +39,7 @@ internal static class Pooler
             // A process that serves one session serves no other.
             if (other is not null && await UnlessNotServedAsync<int?>(async () => await ServedByAsync(other, patience.Token), cancellationToken) == servedBy)
                 return true;
-            // Another number of questions each time: a pooler may lend its processes out in turn.
+            // A different number of questions each time: a pooler may assign its processes in turn.
             for (var question = 0; question < round; question++)
             {
                 if (await ServedByAsync(session, cancellationToken) != servedBy)
@@ -50,7 +50,7 @@ internal static class Pooler
         return false;
     }
 
-    /// <summary>The answer to the second session, or <see langword="null"/> where it is not served beside the first.</summary>
+    /// <summary>The answer to the second session, or <see langword="null"/> if it is not served while the first is open.</summary>
     private static async Task<T?> UnlessNotServedAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         try

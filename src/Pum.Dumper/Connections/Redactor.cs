@@ -5,20 +5,20 @@ namespace Pum.Dumper.Connections;
 /// <summary>Takes known secrets out of texts that people will read, whatever way a program has written them.</summary>
 internal sealed class Redactor
 {
-    /// <summary>As few letters of a secret say nothing, and stand before many an ellipsis by chance.</summary>
+    /// <summary>Fewer letters of a secret reveal nothing, and often precede an ellipsis by chance.</summary>
     private const int FewestTold = 4;
 
-    /// <summary>With these the server and psql say where they have cut a row or a line.</summary>
+    /// <summary>The marks of the server and of psql for where they cut a row or a line.</summary>
     private static readonly string[] Cuts = ["...", "…"];
 
     private readonly ImmutableArray<string> _forms;
 
     /// <summary>Makes a redactor of secrets; empty ones are passed over.</summary>
     public Redactor(IEnumerable<string> secrets) =>
-        // The longest first, so that no secret that contains another leaves its rest behind.
+        // The longest first, so that a secret that contains another one leaves nothing.
         _forms = [.. secrets.SelectMany(Lines).Where(secret => secret.Length > 0).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length)];
 
-    /// <summary>The text with each secret replaced by <c>***</c>, and so much of one as stands where a text was cut.</summary>
+    /// <summary>The text with each secret replaced by <c>***</c>, also the part of one that is left where a text was cut.</summary>
     public string Redact(string text)
     {
         var whole = _forms.Aggregate(text, (rest, form) => rest.Replace(form, "***", StringComparison.Ordinal));

@@ -28,7 +28,7 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
         host.Length > 0 && (host[0] is '/' or '@' || (host.Length > 2 && char.IsAsciiLetter(host[0]) && host[1] == ':' && host[2] is '\\' or '/'));
 
     /// <summary>The servers in libpq's comma-separated lists, each complete.</summary>
-    /// <exception cref="ConnectionFormatException">The lists do not match, or a port is none.</exception>
+    /// <exception cref="ConnectionFormatException">The lists do not match, or a port is not a number from 1 to 65535.</exception>
     public static ImmutableArray<ServerAddress> List(string? hosts, string? addresses, string? ports, Func<string, string> defaultHost)
     {
         var addressList = Split(addresses);
@@ -50,10 +50,10 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
 
     private static string[] Split(string? list) => string.IsNullOrEmpty(list) ? [] : list.Split(',');
 
-    // The message leaves the text out: in a URI whose password lost its escapes a part of the password stands here.
+    // The message leaves the text out: in a URI whose password lost its escapes, the text here is a part of the password.
     private static string PortNumber(string text) =>
         text.Length == 0 ? "5432"
         : int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
             ? port.ToString(CultureInfo.InvariantCulture)
-            : throw new ConnectionFormatException("its port is no number from 1 to 65535");
+            : throw new ConnectionFormatException("its port is not a number from 1 to 65535");
 }

@@ -14,7 +14,7 @@ internal static class ServiceLookup
 {
     /// <summary>
     /// The folders that builds of libpq have compiled in for pg_service.conf: Debian; PostgreSQL's packages for Red Hat; Fedora and
-    /// others; Homebrew on Apple and Intel processors; built from source. libpq knows one of them, we cannot ask which.
+    /// others; Homebrew on Apple and Intel processors; built from source. libpq knows one of them, but cannot be asked which.
     /// </summary>
     private static readonly ImmutableArray<string> UnixFolders =
     [

@@ -58,7 +58,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (PumFailureException exception) when (builder.SslMode == SslMode.Prefer && SessionFailures.IsTls(exception.Failure))
         {
-            // As libpq, which then does without: somebody's certificate for another server may stand in its place.
+            // As libpq, which then connects without TLS: the certificate there may be meant for another server.
             builder.SslMode = SslMode.Disable;
             return await ConnectAsync(builder, connection, context, cancellationToken);
         }
@@ -148,7 +148,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason && reason.Message.Contains("ValidationCallback", StringComparison.Ordinal))
         {
-            // Npgsql checks the certificate itself, keeps what it found to itself, and lets nobody look on.
+            // Npgsql validates the certificate internally and exposes neither the reason nor its callback here.
             throw new PumFailureException(SessionFailures.CertificateRefused(connection.Host, connection.ToNpgsql().SslMode == SslMode.VerifyFull, _context), exception);
         }
         catch (NpgsqlException exception)
@@ -157,7 +157,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or SocketException)
         {
-            // A host that no name may be like, or a path that no socket may have.
+            // A host that is not a valid name, or a path that is not valid for a socket.
             throw new PumFailureException(SessionFailures.NotReached(_redact(exception.Message), _context), exception);
         }
         catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)

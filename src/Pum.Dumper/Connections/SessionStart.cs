@@ -1,9 +1,9 @@
 namespace Pum.Dumper.Connections;
 
 /// <summary>
-/// What every session of ours says first. The owner of a database, and whoever may create something in it, decides by <c>search_path</c> and by
-/// objects of his own what an unqualified name or an operator means (CVE-2018-1058), and by settings of the role or the database how long a
-/// session lives. With an empty path only <c>pg_catalog</c> is searched, as in pg_dump and pg_restore; see
+/// The settings with which every session of ours begins. The owner of a database, and every role that may create something in it, decides by
+/// <c>search_path</c> and by own objects what an unqualified name or an operator means (CVE-2018-1058), and settings of the role or the database
+/// decide how long a session lives. With an empty path only <c>pg_catalog</c> is searched, as in pg_dump and pg_restore; see
 /// <see href="https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH">The Schema Search Path</see>.
 /// </summary>
 internal static class SessionStart

@@ -13,10 +13,10 @@ internal static class ToolConnection
     /// <summary>The name of the service in the private file; no section of the user's is ever consulted again.</summary>
     private const string PrivateService = "pum";
 
-    /// <summary>Stands for a password that nobody gave; libpq takes an empty one for none.</summary>
+    /// <summary>Takes the place of a missing password; libpq treats an empty one as none.</summary>
     private const string NoKeyPassword = "none";
 
-    /// <summary>The argument: what is no secret.</summary>
+    /// <summary>The argument: everything that is not a secret.</summary>
     public static string Conninfo(Connection connection) => string.Join(' ', Values(connection)
         .Where(pair => RouteOf(pair.Keyword, pair.Value, connection) == Route.Argument)
         .Select(pair => ConninfoReader.Write(pair.Keyword.Name, pair.Value)));
@@ -62,7 +62,7 @@ internal static class ToolConnection
 
     private static IEnumerable<(ConnectionKeyword Keyword, string Value)> Values(Connection connection)
     {
-        // Names stand by themselves; where there is an address libpq uses a name for TLS and passwords alone.
+        // A name needs no address; if there is one, libpq uses the name only for TLS and passwords.
         var values = connection.Values.SetItem(ConnectionKeywords.Port, connection.Port)
             .SetItem(ConnectionKeywords.Host, string.Join(',', connection.Servers.Select(server => server.Host)));
         if (connection.Password is { } password)

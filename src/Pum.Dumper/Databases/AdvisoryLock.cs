@@ -17,7 +17,7 @@ internal static class AdvisoryLock
     public static Task TakeAsync(Session session, long key, CancellationToken cancellationToken) =>
         session.ExecuteAsync($"SELECT pg_catalog.pg_advisory_lock({Number(key)})", cancellationToken);
 
-    /// <summary>Takes a lock where nobody has it.</summary>
+    /// <summary>Takes a lock that no session holds.</summary>
     public static Task<bool> TryTakeAsync(Session session, long key, CancellationToken cancellationToken) =>
         session.QueryAsync($"SELECT pg_catalog.pg_try_advisory_lock({Number(key)})", row => row.GetBoolean(0), cancellationToken);
 

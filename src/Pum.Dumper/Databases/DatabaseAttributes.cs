@@ -10,8 +10,8 @@ namespace Pum.Dumper.Databases;
 /// </summary>
 /// <param name="Owner">Its owner.</param>
 /// <param name="ConnectionLimit">How many sessions it takes; -1 is no limit.</param>
-/// <param name="Privileges">Who may do what; <see langword="null"/> stands for the default.</param>
-/// <param name="Settings">Settings for its sessions, of everybody and of single roles.</param>
+/// <param name="Privileges">Who may do what; <see langword="null"/> means the default.</param>
+/// <param name="Settings">Settings for its sessions, for all roles and for single ones.</param>
 internal sealed record DatabaseAttributes(
     string Owner, int ConnectionLimit, ImmutableArray<DatabasePrivilege>? Privileges, ImmutableArray<DatabaseSetting> Settings)
 {
@@ -54,7 +54,7 @@ internal sealed record DatabaseAttributes(
     /// <summary>The statements that give all of it to a database that has none of it.</summary>
     /// <param name="database">Its name.</param>
     /// <param name="role">The role that the session took on, or <see langword="null"/>.</param>
-    /// <param name="withOwner">Whether the owner too, which takes the right to take it on.</param>
+    /// <param name="withOwner">Whether the owner too, which needs the right to SET ROLE to it.</param>
     public IEnumerable<CarriedOver> CarryTo(string database, string? role, bool withOwner)
     {
         var name = Sql.Identifier(database);

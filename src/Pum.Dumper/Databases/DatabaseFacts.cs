@@ -7,7 +7,7 @@ namespace Pum.Dumper.Databases;
 /// <summary>What the catalogues say of the database that a session is in, and what the role in force may do with it.</summary>
 internal sealed record DatabaseFacts
 {
-    // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 whoever is a member may SET ROLE.
+    // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 every member may SET ROLE.
     private const string Query = $"""
         SELECT d.oid::pg_catalog.int8,
                pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
@@ -53,7 +53,7 @@ internal sealed record DatabaseFacts
     /// <summary>Whether the role in force may make another database the owner's.</summary>
     public required bool MayGiveToOwner { get; init; }
 
-    /// <summary>Who may make and rename databases.</summary>
+    /// <summary>Which role may create and rename databases.</summary>
     public required DatabaseCreator Creator { get; init; }
 
     /// <summary>Whether it is marked as a template.</summary>
@@ -75,7 +75,7 @@ internal sealed record DatabaseFacts
     public bool IsStamped => SystemIdentifier is { } server && (Comment.Stamp?.IsOf(Oid, server) ?? false);
 
     /// <summary>The objects in it that came from a restore of ours.</summary>
-    // A stamp of an earlier version vouches for whatever there is.
+    // A stamp of an earlier version accounts for everything in the database.
     public ObjectMark Restored => IsStamped ? Comment.Stamp!.Objects ?? ObjectMark.Everything : ObjectMark.Nothing;
 
     /// <summary>A stamp for it; <see langword="null"/> where the server could not be told from others by it.</summary>

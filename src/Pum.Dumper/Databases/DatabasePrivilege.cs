@@ -5,7 +5,7 @@ namespace Pum.Dumper.Databases;
 
 /// <summary>A privilege on a database.</summary>
 /// <param name="Grantor">Who granted it.</param>
-/// <param name="Grantee">Who has it; <see langword="null"/> is everybody.</param>
+/// <param name="Grantee">Who has it; <see langword="null"/> means PUBLIC.</param>
 /// <param name="Privilege"><c>CONNECT</c>, <c>CREATE</c> or <c>TEMPORARY</c>.</param>
 /// <param name="IsGrantable">Whether it may be granted on.</param>
 internal sealed record DatabasePrivilege(string Grantor, string? Grantee, string Privilege, bool IsGrantable)

@@ -4,7 +4,7 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Databases;
 
 /// <summary>A setting that sessions in a database begin with.</summary>
-/// <param name="Role">Whose sessions; <see langword="null"/> is everybody's.</param>
+/// <param name="Role">Whose sessions; <see langword="null"/> means all roles'.</param>
 /// <param name="Name">The parameter.</param>
 /// <param name="Value">Its value as <c>pg_db_role_setting</c> holds it.</param>
 internal sealed record DatabaseSetting(string? Role, string Name, string Value)
@@ -17,7 +17,7 @@ internal sealed record DatabaseSetting(string? Role, string Name, string Value)
         StringComparer.OrdinalIgnoreCase,
         "local_preload_libraries", "search_path", "session_preload_libraries", "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories");
 
-    /// <summary>The setting for people; a value may be a secret of somebody's extension.</summary>
+    /// <summary>The setting for people, without its value, which may be a secret of an extension.</summary>
     public string Display => Role is null ? Name : $"{Name} of {Role}";
 
     /// <summary>The statement that makes it.</summary>

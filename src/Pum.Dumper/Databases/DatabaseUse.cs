@@ -5,7 +5,7 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Databases;
 
-/// <summary>What holds a database so that it can be neither renamed nor left behind.</summary>
+/// <summary>What keeps a database in use, so that it can be neither renamed nor dropped.</summary>
 /// <param name="Sessions">Other sessions in it.</param>
 /// <param name="Others">Prepared transactions, logical replication slots and subscriptions, for people.</param>
 internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, ImmutableArray<string> Others)
@@ -15,7 +15,7 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     /// <summary>Nothing tells when a session ends; a client that leaves is gone in milliseconds.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    // Everybody sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role
+    // Every role sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role
     // is a worker of autovacuum, which the server ends by itself when a database is to be renamed. The role may be dropped with its session there.
     private static string SessionQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), coalesce(pg_catalog.host(a.client_addr), ''), coalesce(a.state, ''),
@@ -27,7 +27,7 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
          ORDER BY a.pid
         """);
 
-    // Everybody may see what is used here of pg_subscription.
+    // Every role may see the columns of pg_subscription that are used here.
     private static string OtherQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT 'prepared transaction ''' || gid || '''' FROM pg_catalog.pg_prepared_xacts p
           JOIN pg_catalog.pg_database d ON d.datname = p.database WHERE d.oid = {oid}
@@ -44,7 +44,7 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
         await session.QueryRowsAsync(OtherQuery(oid), row => row.GetString(0), cancellationToken));
 
     /// <summary>
-    /// The same, but of the sessions that stand in the way only those that stay: a client that asks something and leaves holds nobody up.
+    /// The same, but of the blocking sessions only those that stay: a client that runs a query and leaves is no obstacle.
     /// Asked from another database, for two that wait for each other would both stay.
     /// </summary>
     public static async Task<DatabaseUse> InspectPatientlyAsync(Session session, uint oid, Func<OtherSession, bool> standsInTheWay, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
         ImmutableArray<OtherSession> ended = [.. (await InspectAsync(session, oid, cancellationToken)).Sessions.Where(other => other.MayEnd)];
         foreach (var other in ended)
         {
-            // By its database too: the number may be another's by now.
+            // By its database too: the number may have been reused for another session.
             await session.ExecuteAsync(
                 string.Create(CultureInfo.InvariantCulture, $"SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = {other.ProcessId} AND datid = {oid}"),
                 cancellationToken);

@@ -6,11 +6,11 @@ using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Databases;
 
-/// <summary>Drops the scratch databases of runs that are over, and never one of a run that lives.</summary>
+/// <summary>Drops the scratch databases of runs that are over, and never one of a live run.</summary>
 /// <remarks>
-/// A run holds the lock that its database's name speaks of from before the database exists until it is published or dropped. Whoever gets
-/// that lock knows the run to be over, unless its session was ended, and its client tools may have outlived it: a database with sessions is
-/// left for another time, and a run that lives keeps one there.
+/// A run holds the lock that its database's name encodes from before the database exists until it is published or dropped. If another run gets
+/// that lock, the first run is over, or its session was ended, and its client tools may still be running: therefore a database with sessions is
+/// left for another time, and a live run keeps a session there.
 /// </remarks>
 internal static class Leftovers
 {
@@ -24,7 +24,7 @@ internal static class Leftovers
         return [.. names.Where(name => ScratchName.Parse(name) is not null)];
     }
 
-    /// <summary>Drops those of <paramref name="names"/> that nobody uses; what fails is said and left for the next run.</summary>
+    /// <summary>Drops those of <paramref name="names"/> that no run uses; failures are reported and left for the next run.</summary>
     public static async Task DropAsync(ImmutableArray<string> names, Connection connection, ToolFailureContext failure, IReporter reporter, CancellationToken cancellationToken)
     {
         try
@@ -46,7 +46,7 @@ internal static class Leftovers
     private static async Task DropAsync(Session maintenance, string name, IReporter reporter, CancellationToken cancellationToken)
     {
         var key = ScratchName.Parse(name)!.Key;
-        // Nobody else ever wants the lock, which ends with the session.
+        // No other run ever needs the lock, which ends with the session.
         if (!await AdvisoryLock.TryTakeAsync(maintenance, key, cancellationToken))
             return;
         try
@@ -55,7 +55,7 @@ internal static class Leftovers
             if (await DatabaseOid.FindAsync(maintenance, name, cancellationToken) is not { } oid || await IsUsedAsync(maintenance, oid, cancellationToken))
                 return;
             await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)}", cancellationToken);
-            reporter.Message(ReportImportance.Normal, $"PumRestore: dropped {name}, which an earlier run that did not come to its end had left");
+            reporter.Message(ReportImportance.Normal, $"PumRestore: dropped {name}, left by an earlier run that was interrupted");
         }
         catch (PumFailureException exception) when (exception.SqlState is not null)
         {

@@ -16,7 +16,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// <summary>Which rows of the catalogue are such objects.</summary>
     public string Which { get; init; } = "true";
 
-    /// <summary>Which of them a role may own that is no superuser, without gaining what only a superuser could have given it.</summary>
+    /// <summary>Which of them a role that is not a superuser may own, without gaining what only a superuser could have given it.</summary>
     public string MayBeGiven { get; init; } = "true";
 
     /// <summary>The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.</summary>
@@ -30,7 +30,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 
     /// <summary>
     /// Every kind but extensions, whose owner cannot be changed. Indexes, constraints, triggers, policies and rules have their table's owner;
-    /// casts, access methods, transforms and text search parsers have none. A subscription stays with the superuser who made it; not everybody
+    /// casts, access methods, transforms and text search parsers have none. A subscription stays with the superuser who created it; not every role
     /// may look for it.
     /// </summary>
     public static ImmutableArray<ObjectKind> All { get; } =

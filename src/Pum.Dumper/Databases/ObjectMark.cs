@@ -2,7 +2,7 @@ namespace Pum.Dumper.Databases;
 
 /// <summary>
 /// Which objects of a database are accounted for. PostgreSQL gives out OIDs in ascending order, so that an object made later has a higher one,
-/// or, where the counter has begun again or its transaction was still open, is one too many.
+/// or, if the counter has wrapped around or its transaction was still open, raises their number.
 /// </summary>
 /// <param name="Highest">The highest OID among them.</param>
 /// <param name="Count">Their number.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pum.Dumper.Databases;
 
-/// <summary>A session that somebody else has.</summary>
+/// <summary>A session of another client.</summary>
 /// <param name="ProcessId">The server process.</param>
 /// <param name="Application">Its <c>application_name</c>.</param>
 /// <param name="User">Its role.</param>

@@ -5,22 +5,22 @@ using System.Text.RegularExpressions;
 namespace Pum.Dumper.Databases;
 
 /// <summary>
-/// The name of a scratch database. It says which advisory lock its run holds, and in which database, because advisory locks are per
-/// database (<see href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">Advisory Locks</see>): where nobody
-/// holds that lock the run is over, and what it left may go.
+/// The name of a scratch database. It encodes which advisory lock its run holds, and in which database, because advisory locks are per
+/// database (<see href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">Advisory Locks</see>): if no session
+/// holds that lock, the run is over, and its database may be dropped.
 /// </summary>
 /// <param name="MaintenanceOid">The OID of the maintenance database in which the lock is held.</param>
 /// <param name="Key">The lock's key.</param>
 /// <param name="IsOld">Whether it is the database that was replaced, on its way out.</param>
 internal sealed partial record ScratchName(uint MaintenanceOid, long Key, bool IsOld = false)
 {
-    /// <summary>What the names begin with that belong to a maintenance database.</summary>
+    /// <summary>The prefix of the names that belong to a maintenance database.</summary>
     public static string Prefix(uint maintenanceOid) => string.Create(CultureInfo.InvariantCulture, $"pum_scratch_{maintenanceOid}_");
 
     /// <summary>A name that no other run has.</summary>
     public static ScratchName Next(uint maintenanceOid) => new(maintenanceOid, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
 
-    /// <summary>Reads a name; <see langword="null"/> where it is none of ours.</summary>
+    /// <summary>Reads a name; <see langword="null"/> if it is not one of ours.</summary>
     public static ScratchName? Parse(string name) =>
         Pattern().Match(name) is { Success: true } match && uint.TryParse(match.Groups["oid"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
             ? new(oid, long.Parse(match.Groups["key"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), match.Groups["old"].Success)

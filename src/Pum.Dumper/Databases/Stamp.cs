@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Pum.Dumper.Databases;
 
 /// <summary>
-/// Says which objects of a database came from a dump by our hand. It names the database and the server, so that a copy of it, a restored
-/// comment or another server makes it no stamp.
+/// Says which objects of a database a restore of ours created. It names the database and the server, so that it does not count in a copy, as a
+/// restored comment or on another server.
 /// </summary>
 /// <param name="DatabaseOid">The OID of the database that was filled.</param>
 /// <param name="SystemIdentifier">The server's <c>system_identifier</c>, made by initdb.</param>
@@ -13,7 +13,7 @@ namespace Pum.Dumper.Databases;
 /// <param name="Objects">The objects that the database held when the restore was done. Stamps of earlier versions do not say.</param>
 internal sealed partial record Stamp(uint DatabaseOid, long SystemIdentifier, string Sha256, ObjectMark? Objects)
 {
-    /// <summary>Reads a line; <see langword="null"/> where it is no stamp.</summary>
+    /// <summary>Reads a line; <see langword="null"/> if it is not a stamp.</summary>
     public static Stamp? Parse(string line) =>
         Pattern().Match(line) is { Success: true } match
         && uint.TryParse(match.Groups["oid"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)

@@ -7,7 +7,7 @@ namespace Pum.Dumper.Dumping;
 
 /// <summary>
 /// The place of a dump and a place beside it, on the same file system, where it grows: it appears at its own place whole or not at
-/// all. <c>pg_dump --file</c> truncates what stands there before it has even connected.
+/// all. <c>pg_dump --file</c> truncates an existing file before it has even connected.
 /// </summary>
 internal sealed class DumpDestination : IDisposable
 {
@@ -29,18 +29,18 @@ internal sealed class DumpDestination : IDisposable
         _mode = DumpMode.For(path, isDirectory: folder is not null);
     }
 
-    /// <summary>Where the dump is to stand, without links: one that changes meanwhile does not lead it elsewhere.</summary>
+    /// <summary>Where the dump is to go, without links: one that changes meanwhile does not lead it elsewhere.</summary>
     public string Path { get; }
 
     /// <summary>Where pg_dump writes it.</summary>
     public string WorkPath => _work.Partial;
 
     /// <summary>
-    /// Makes the folder, checks that nothing stands in the way and removes what earlier dumps left, before a server is touched.
+    /// Creates the folder, checks that nothing is in the way and removes what earlier dumps left, before a server is touched.
     /// </summary>
     /// <param name="file">Full path of the dump.</param>
     /// <param name="format">Its format.</param>
-    /// <param name="reporter">Where it is said what was removed.</param>
+    /// <param name="reporter">Told what was removed.</param>
     /// <param name="exchange">How two folders change places in one step; tests give one that cannot.</param>
     /// <exception cref="PumFailureException">PUM1004.</exception>
     public static DumpDestination Prepare(string file, DumpFormat format, IReporter reporter, Func<string, string, bool>? exchange = null)
@@ -100,7 +100,7 @@ internal sealed class DumpDestination : IDisposable
     }
 
     /// <summary>Writes the finished dump to the disk and puts it into its place.</summary>
-    /// <exception cref="PumFailureException">PUM1004; what stood there before still does.</exception>
+    /// <exception cref="PumFailureException">PUM1004; what was there before is untouched.</exception>
     public void Publish(IReporter reporter)
     {
         try

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Dumping;
 
 /// <summary>The rights that a finished dump has, on Unix.</summary>
 /// <param name="Rights">Its mode.</param>
-/// <param name="Group">The group that the mode speaks of; <see langword="null"/> where it gives no group anything.</param>
+/// <param name="Group">The group that the mode gives rights to; <see langword="null"/> if it gives no group any.</param>
 internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
 {
     private const UnixFileMode NewFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -14,20 +14,20 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
     private const UnixFileMode FileRights = NewFolder | GroupRights | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// A new dump is its user's alone, whatever the umask: it holds what the database keeps from others. One that replaces another has
-    /// that one's mode and group, as where pg_dump truncates, if it was this user's or root's and no other user can have put it there, who would
-    /// otherwise decide who reads the dump.
+    /// Only its user can read a new dump, whatever the umask: it holds what the database hides from others. A dump that replaces another gets
+    /// that one's mode and group, as when pg_dump truncates it, if it was this user's or root's and no other user can have put it there. Otherwise
+    /// that user would decide who reads the dump.
     /// </summary>
     public static DumpMode For(string path, bool isDirectory)
     {
         if (FileIdentity.Of(path) is not { } old || old.IsFolder != isDirectory || !(old.IsMine || old.Owner == 0) || FileIdentity.OthersMayPut(path))
             return new(isDirectory ? NewFolder : NewFile);
-        // A dump is no program: it never runs as its owner. In a folder this bit gives new files the folder's group.
+        // A dump is not a program: it never runs as its owner. In a folder this bit gives new files the folder's group.
         var rights = (UnixFileMode)old.Mode & (isDirectory ? FileRights | UnixFileMode.SetGroup : FileRights);
         return new(old.IsMine ? rights : rights & ~UnixFileMode.OtherWrite, old.Group);
     }
 
-    /// <summary>Gives a dump these rights. What was for a group that this user is no member of is for no other one.</summary>
+    /// <summary>Gives a dump these rights. If this user is not a member of the old dump's group, no other group gets its rights.</summary>
     [UnsupportedOSPlatform("windows")]
     public void Apply(string path)
     {

@@ -14,8 +14,8 @@ namespace Pum.Dumper.Dumping;
 public static partial class DumpOperation
 {
     /// <summary>Dumps a database to a file, whole or not at all.</summary>
-    /// <exception cref="PgDumpFailedException">Whatever went wrong; what stood at the file before is untouched.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; what stood at the file before is untouched.</exception>
+    /// <exception cref="PgDumpFailedException">Any failure; an existing file is untouched.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; an existing file is untouched.</exception>
     public static Task<DumpResult> RunAsync(DumpRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
         RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
 
@@ -34,7 +34,7 @@ public static partial class DumpOperation
     private static async Task<DumpResult> DumpAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        // What needs no server is found together; the rest pg_dump says itself, once.
+        // Errors that need no server are reported together; the rest pg_dump reports itself, once.
         var found = new Findings();
         found.Add(Find(request));
         var additional = found.Try(() => AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump));

@@ -3,11 +3,11 @@ using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Dumping;
 
-/// <summary>What stands at the place of a dump, and whether a dump may replace it.</summary>
+/// <summary>What is at the place of a dump, and whether a dump may replace it.</summary>
 internal static partial class DumpPlace
 {
-    /// <summary>What a folder is called that no dump may replace.</summary>
-    public const string ForeignFolder = "a folder that holds something else than a dump";
+    /// <summary>The words for a folder that no dump may replace.</summary>
+    public const string ForeignFolder = "a folder that holds something other than a dump";
 
     /// <summary>The file in a directory dump that every one has (<c>src/bin/pg_dump/pg_backup_directory.c</c>).</summary>
     private const string TableOfContents = "toc.dat";
@@ -30,7 +30,7 @@ internal static partial class DumpPlace
 
     /// <summary>
     /// Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost. A link to one is
-    /// no dump.
+    /// not a dump.
     /// </summary>
     public static bool IsDump(string folder)
     {
@@ -45,7 +45,7 @@ internal static partial class DumpPlace
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Another run is putting its dump there; before this one replaces that, it looks again.
+            // Another run is putting its dump there; this one checks again before it replaces that.
             return true;
         }
     }

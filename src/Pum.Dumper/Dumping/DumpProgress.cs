@@ -58,7 +58,7 @@ internal sealed partial class DumpProgress(string path, DumpFormat format)
         }
         catch (IOException)
         {
-            // It is not there yet, or not any more.
+            // It does not exist yet, or no longer exists.
             return 0;
         }
     }

@@ -1,6 +1,6 @@
 namespace Pum.Dumper.Dumping;
 
-/// <summary>A dump that stands whole at its place.</summary>
+/// <summary>A dump that is complete at its place.</summary>
 public sealed record DumpResult
 {
     /// <summary>Full path of the dump.</summary>

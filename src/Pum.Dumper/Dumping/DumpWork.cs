@@ -6,12 +6,12 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// The private folder beside a dump in which one run works, and the lock that says that it lives. The lock dies with its process, however that
-/// ends, so that the next dump to the same place knows what is left over.
+/// The private folder beside a dump in which one run works, and the lock that marks the run as alive. The lock ends with its process, however that
+/// ends, so that the next dump to the same place recognises a leftover.
 /// </summary>
 /// <remarks>
-/// The folder around it may belong to others, or to all as <c>/tmp</c> does. A name in that could be made before us, or be made to lead
-/// elsewhere; in a folder of our own nobody can, and nobody reads what grows there. See docs/decisions/private-folder.md.
+/// The folder around it may belong to other users, or be open to all like <c>/tmp</c>. There another user could create a name before us, or make
+/// it lead elsewhere; in a folder of our own no other user can do that, or read the growing dump. See docs/decisions/private-folder.md.
 /// </remarks>
 internal sealed class DumpWork : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class DumpWork : IDisposable
     /// <summary>Where the dump grows.</summary>
     public string Partial => Path.Join(_folder.Root, PartialName);
 
-    /// <summary>Where an old folder stands for the moment in which the new one takes its place.</summary>
+    /// <summary>Where an old folder is kept for the moment in which the new one takes its place.</summary>
     public string Aside => Path.Join(_folder.Root, AsideName);
 
     /// <summary>Whether the private folder is still the one that was made.</summary>
@@ -55,7 +55,7 @@ internal sealed class DumpWork : IDisposable
             {
                 folder = PrivateFolder.Create(StemOf(path) + Guid.NewGuid().ToString("N"));
                 var locked = OpenLock(folder, FileMode.CreateNew);
-                // Another run that cleans up can come in between the making of the file and its lock.
+                // Another run that cleans up may act between the creation of the file and its lock.
                 if (File.Exists(locked.Name))
                     return new(path, folder, locked);
                 locked.Dispose();
@@ -70,12 +70,12 @@ internal sealed class DumpWork : IDisposable
     }
 
     /// <summary>
-    /// Removes what runs of this user that are no longer alive left beside the same place; an old folder that stood aside while they ended
+    /// Removes what runs of this user that are no longer alive left beside the same place; an old folder that was moved aside when they ended
     /// comes back.
     /// </summary>
     public void RemoveLeftovers(IReporter reporter)
     {
-        // Some network file systems take every lock and hold none: nothing could be told apart there.
+        // Some network file systems accept every lock and hold none: a live run and a leftover look the same there.
         if (!HoldsLock())
             return;
         var names = Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_path)!, Path.GetFileName(StemOf(_path)) + "*");
@@ -99,13 +99,13 @@ internal sealed class DumpWork : IDisposable
         try
         {
             Delete(Partial);
-            // Where nothing stands at the dump's place the old one is all there is.
+            // If nothing is at the dump's place, the old one is all there is.
             if (Path.Exists(_path))
                 Delete(Aside);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next dump removes it; what ended this one must not be hidden.
+            // The next dump removes it; the error that ended this one must not be hidden.
         }
         finally
         {
@@ -123,8 +123,8 @@ internal sealed class DumpWork : IDisposable
 
     /// <summary>Deletes a file, a link or a dump's folder, where it is there.</summary>
     /// <remarks>
-    /// The former owner of a folder may still change what is in it, and exchange a folder in it for a link while a recursive deletion is on
-    /// its way into it. A dump holds files alone, and the deletion of a file follows no link.
+    /// The former owner of a folder may still change what is in it, and exchange a folder in it for a link while a recursive deletion is
+    /// entering it. A dump holds only files, and deleting a file follows no link.
     /// </remarks>
     /// <exception cref="IOException">A folder holds another.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, or something may not be deleted.</exception>
@@ -143,33 +143,33 @@ internal sealed class DumpWork : IDisposable
 
     private void Remove(string name, IReporter reporter)
     {
-        using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("no private folder of this user");
-        // Root may be a link, whose own time is that of now.
+        using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("not a private folder of this user");
+        // Root may be a link, whose own time is the current one.
         if (Directory.GetLastWriteTimeUtc(folder.Root + "/.") > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
-            throw new IOException("it was made just now");
+            throw new IOException("it was created just now");
         if (Directory.EnumerateFileSystemEntries(folder.Root).Any(path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))
-            throw new IOException("it holds something else than a dump");
+            throw new IOException("it holds something other than a dump");
         using (OpenLock(folder, FileMode.OpenOrCreate))
         {
             var (partial, aside) = (Path.Join(folder.Root, PartialName), Path.Join(folder.Root, AsideName));
             if (Directory.Exists(aside) && DumpPlace.IsDump(aside) && !Path.Exists(_path))
             {
                 Directory.Move(aside, _path);
-                reporter.Message(ReportImportance.Normal, $"PumDump: {_path} is back, which an earlier dump had moved aside when it was ended");
+                reporter.Message(ReportImportance.Normal, $"PumDump: moved {_path} back, which an interrupted dump had moved aside");
             }
 
             foreach (var left in new[] { partial, aside }.Where(Path.Exists))
             {
                 // What could not be put back where it was taken from.
                 if (Directory.Exists(left) && !DumpPlace.HoldsOnlyDumpFiles(left))
-                    throw new IOException("it holds something else than a dump");
+                    throw new IOException("it holds something other than a dump");
                 Delete(left);
             }
         }
 
         if (!RemoveEmpty(folder))
-            throw new IOException("something is left in it");
-        reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was ended");
+            throw new IOException("it is not empty");
+        reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was interrupted");
     }
 
     private static bool RemoveEmpty(PrivateFolder folder)

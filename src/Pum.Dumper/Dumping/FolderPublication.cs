@@ -4,8 +4,8 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// A folder takes the place of another. No rename replaces a folder that is not empty: the two change places in one step where the platform
-/// can, else the old one steps aside, and back where the new one cannot come.
+/// A folder takes the place of another. No rename replaces a folder that is not empty: the two change places in one step if the platform
+/// can, else the old one is moved aside, and back if the new one cannot take its place.
 /// </summary>
 internal sealed class FolderPublication
 {
@@ -16,21 +16,21 @@ internal sealed class FolderPublication
     private readonly Func<string, string, bool> _exchange;
 
     /// <summary>Makes one.</summary>
-    /// <param name="path">Where the new folder is to stand.</param>
-    /// <param name="work">Where it stands until then, and where the old one may step aside to.</param>
+    /// <param name="path">Where the new folder is to go.</param>
+    /// <param name="work">Where it is until then, and where the old one may be moved aside.</param>
     /// <param name="exchange">How two folders change places in one step; <see langword="false"/> where they cannot.</param>
     public FolderPublication(string path, DumpWork work, Func<string, string, bool> exchange) => (_path, _work, _exchange) = (path, work, exchange);
 
-    /// <summary>Where something stands that nobody may delete: it was taken from the dump's place and not yet found to be a dump.</summary>
+    /// <summary>Where something is that must not be deleted: it was taken from the dump's place and has not yet been found to be a dump.</summary>
     public string? Unchecked { get; private set; }
 
     /// <summary>Puts the new folder into its place, and deletes the old one.</summary>
-    /// <exception cref="PumFailureException">PUM1004: what stands there is no dump any more.</exception>
+    /// <exception cref="PumFailureException">PUM1004: what is there is no longer a dump.</exception>
     public void Run(IReporter reporter)
     {
         for (var attempt = 1; ; attempt++)
         {
-            // Outside the attempt: after an exchange the next one would be the exchange back, and the new dump would be deleted as the old.
+            // Outside the attempt: a second exchange would undo the first, and the new dump would be deleted as the old one.
             if (Directory.Exists(_path) && _exchange(_work.Partial, _path))
             {
                 CheckExchanged();
@@ -46,8 +46,8 @@ internal sealed class FolderPublication
             }
             catch (IOException) when (Unchecked is null && attempt < Attempts)
             {
-                // Another run put its dump there in the meantime: now that one is to be replaced, and what stood there before is past. If a
-                // third has moved that away by now, nobody knows what is past.
+                // Another run put its dump there in the meantime: now that dump is the one to replace, and the one moved aside is obsolete. If a
+                // third run has moved the second one away, it is unclear which is obsolete, so none is deleted.
                 if (Directory.Exists(_path))
                     DumpWork.Delete(_work.Aside);
             }
@@ -97,8 +97,8 @@ internal sealed class FolderPublication
         CheckOld(_work.Aside);
     }
 
-    // Much may have happened since the dump began, and what stood there is going to be deleted. Here nobody else can exchange it any more; its
-    // former owner may still change what is in it, so that its files are deleted one by one and nothing below it is.
+    // Much may have happened since the dump began, and the old folder is going to be deleted. In the private folder no other user can exchange it any
+    // more; its former owner may still change its content, so its files are deleted one by one, and nothing below it is.
     private void CheckOld(string old)
     {
         Unchecked = old;

@@ -10,7 +10,7 @@ namespace Pum.Dumper.Dumping;
 
 /// <summary>
 /// Asks the server whether each pattern of a filter matches something. pg_dump itself never says so of an exclusion, even with
-/// <c>--strict-names</c>, and a mistyped one would publish what it was to keep back.
+/// <c>--strict-names</c>, and a mistyped one would publish what it should hold back.
 /// </summary>
 internal static class NameCheck
 {

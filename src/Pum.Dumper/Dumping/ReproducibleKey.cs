@@ -6,7 +6,7 @@ namespace Pum.Dumper.Dumping;
 /// <summary>
 /// Since August 2025 a plain dump begins with <c>\restrict KEY</c> and ends with <c>\unrestrict KEY</c>, with a random key that makes
 /// two dumps of an unchanged database differ. Here the key becomes the hash of everything else in the script: the same rows in the same
-/// physical order give the same bytes, and no data can hold the key that ends their own restriction (CVE-2025-8714), which a fixed
+/// physical order give the same bytes, and no data can contain the key that ends its own restriction (CVE-2025-8714), which a fixed
 /// <c>--restrict-key</c> would allow.
 /// </summary>
 internal static class ReproducibleKey
@@ -47,7 +47,7 @@ internal static class ReproducibleKey
             return null;
         start += Command.Length;
         var end = head.AsSpan(start, length - start).IndexOfAny((byte)'\n', (byte)'\r');
-        // pg_dump's own keys are random and 63 characters long; a short one might stand in the data too.
+        // pg_dump's own keys are random and 63 characters long; a short one might appear in the data too.
         return end >= ShortestKey ? head[start..(start + end)] : null;
     }
 

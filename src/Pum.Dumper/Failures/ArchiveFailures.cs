@@ -7,7 +7,7 @@ internal static class ArchiveFailures
     public static PumFailure Missing(string path) => Input(path, "does not exist", "Check the path; a relative one counts from the project.");
 
     /// <summary>PUM1003: the file is there, but not for this user.</summary>
-    public static PumFailure AccessDenied(string path) => Input(path, "may not be read: access denied", "Give the user that runs the build the right to read it.");
+    public static PumFailure AccessDenied(string path) => Input(path, "cannot be read: access denied", "Give the user that runs the build the right to read it.");
 
     /// <summary>PUM1003: reading failed for any other reason.</summary>
     public static PumFailure Unreadable(string path, string reason) => Input(path, $"cannot be read: {OneLine(reason).TrimEnd('.')}", "Check the disk or the network share that holds it.");
@@ -18,7 +18,7 @@ internal static class ArchiveFailures
 
     /// <summary>PUM1003: a file of a directory archive is a link, which pg_dump never writes.</summary>
     public static PumFailure LinkInside(string path) =>
-        Input(path, "is a link inside a directory archive, and pg_restore would read whatever file it leads to", "Where you know where it leads, copy the folder with its links followed (cp -RL) and restore the copy.");
+        Input(path, "is a link inside a directory archive, and pg_restore would read whatever file it leads to", "If you know where it leads, copy the folder with its links followed (cp -RL) and restore the copy.");
 
     /// <summary>PUM1003: it is there, but no file that can be read as often as a restore must.</summary>
     public static PumFailure NoFile(string path) =>
@@ -31,7 +31,7 @@ internal static class ArchiveFailures
     public static PumFailure NoDump(string path, string what, string advice) => new()
     {
         Code = "PUM5002",
-        Message = $"{Name(path)} is no dump that can be restored: it is {what}.",
+        Message = $"{Name(path)} is not a dump that can be restored: it is {what}.",
         Advice = advice,
         Location = new(path),
     };
@@ -49,7 +49,7 @@ internal static class ArchiveFailures
 
     /// <summary>PUM5002: an archive that no pg_dump known today wrote.</summary>
     public static PumFailure UnknownVersion(string path, Version version) =>
-        NoDump(path, $"an archive of version {version}, where 1.12 (pg_dump 9.0) to 1.16 (pg_dump 18) can be read",
+        NoDump(path, $"an archive of version {version}; only versions 1.12 (pg_dump 9.0) to 1.16 (pg_dump 18) can be read",
             "Dump with another version of pg_dump, or use a newer version of this package.");
 
     private static PumFailure Input(string path, string what, string advice) => new()

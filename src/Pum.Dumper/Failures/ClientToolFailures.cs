@@ -11,7 +11,7 @@ internal static class ClientToolFailures
     public static PumFailure NotFound(string tool, ImmutableArray<string> folders, string installAdvice) => new()
     {
         Code = Missing,
-        Message = $"{tool} was not found; looked in {(folders.IsEmpty ? "no folder, for none of the usual ones exists" : string.Join(", ", folders))}.",
+        Message = $"{tool} was not found; {(folders.IsEmpty ? "none of the usual folders exists" : "looked in " + string.Join(", ", folders))}.",
         Advice = installAdvice,
     };
 
@@ -19,7 +19,7 @@ internal static class ClientToolFailures
     {
         Code = Missing,
         Message = $"The folder '{folder}' that {parameter} names does not exist.",
-        Advice = "Name the folder that holds pg_dump, pg_restore and psql, or leave it out to have them searched for.",
+        Advice = "Name the folder that holds pg_dump, pg_restore and psql, or leave it out to search for them.",
     };
 
     public static PumFailure CannotStart(string program, string reason, string installAdvice) => new()

@@ -13,21 +13,21 @@ internal static class ConnectionFailures
     {
         Code = NoConnection,
         Message = "No connection was given.",
-        Advice = "Set Service, ConnectionString or ConnectionStringVariable (of the targets PumDump and PumRestore the properties PumService, PumConnectionString or PumConnectionStringVariable), or libpq's variables PGHOST and PGDATABASE.",
+        Advice = "Set Service, ConnectionString or ConnectionStringVariable (with the targets PumDump and PumRestore: the properties PumService, PumConnectionString or PumConnectionStringVariable), or libpq's variables PGHOST and PGDATABASE.",
     };
 
     public static PumFailure VariableNotSet(string variable) => new()
     {
         Code = NoConnection,
         Message = $"The environment variable {variable}, which ConnectionStringVariable names, is not set.",
-        Advice = "Set it to a connection string for the process that builds.",
+        Advice = "Set it to a connection string in the environment of the build.",
     };
 
     public static PumFailure VariableEmpty(string variable) => new()
     {
         Code = NoConnection,
         Message = $"The environment variable {variable}, which ConnectionStringVariable names, is set but empty.",
-        Advice = "On a build server a secret is empty where it does not exist or is kept from the build, as in a pull request from a fork: skip this step there.",
+        Advice = "On a build server a secret is empty if it does not exist or is withheld from the build, as in a pull request from a fork: skip this step there.",
     };
 
     public static PumFailure ServiceNotFound(string service, ImmutableArray<(string Path, ImmutableArray<string>? Services)> searched, HostEnvironment environment)
@@ -40,8 +40,8 @@ internal static class ConnectionFailures
             Code = ServiceMissing,
             Message = $"The service \"{service}\" was not found"
                 + (found.Length > 0 ? $": {found}" : "")
-                + (missing.Length > 0 ? $"{(found.Length > 0 ? "; no such file" : "; none of its files is there")}: {missing}" : "") + ".",
-            Advice = "Define it as a section of one of these files, or set PGSERVICEFILE to the file that does; capitals count.",
+                + (missing.Length > 0 ? $"{(found.Length > 0 ? "; no such file" : "; none of these files exists")}: {missing}" : "") + ".",
+            Advice = "Define it as a section of one of these files, or set PGSERVICEFILE to the file that defines it; names are case-sensitive.",
             Location = read.Length > 0 ? new(read[0].Path) : null,
         };
     }
@@ -55,18 +55,18 @@ internal static class ConnectionFailures
     };
 
     public static PumFailure ServiceFileUnreadable(string path, string reason) => Invalid(
-        $"The service file cannot be read: {reason.TrimEnd('.')}.", "Let the user who builds read it.", new(path));
+        $"The service file cannot be read: {reason.TrimEnd('.')}.", "Give the user that runs the build the right to read it.", new(path));
 
     public static PumFailure ServiceFileByteOrderMark(string service, SourceLocation location) => Invalid(
-        $"The service file begins with a byte-order mark, so that PostgreSQL's programs do not see its first section, \"{service}\".",
+        $"The service file begins with a byte-order mark, so PostgreSQL's programs do not see its first section, \"{service}\".",
         "Save the file as UTF-8 without a byte-order mark.", location);
 
     public static PumFailure ServiceLineWithoutEquals(SourceLocation location) => Invalid(
-        "This line of the service file is neither a section, a comment nor keyword=value.",
+        "This line of the service file is not a section, a comment or keyword=value.",
         "Write one keyword=value on each line, without quotes.", location);
 
     public static PumFailure ServiceLineWithSpaces(string keyword, SourceLocation location) => Invalid(
-        $"There are spaces around \"=\"{(keyword.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? $" behind {keyword}" : "")}, which PostgreSQL's programs do not take.",
+        $"There are spaces around \"=\"{(keyword.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? $" after {keyword}" : "")}, which PostgreSQL's programs do not accept.",
         "Write keyword=value without spaces.", location);
 
     public static PumFailure NestedService(SourceLocation location) => Invalid(
@@ -76,11 +76,11 @@ internal static class ConnectionFailures
         "The service is looked up by LDAP, which is not supported here.", "Write the keywords of the service into the file.", location);
 
     public static PumFailure UnknownServiceKeyword(string keyword, string? meant, SourceLocation location) => Invalid(
-        meant is null ? "This line's keyword is none of libpq." : $"\"{keyword}\" is no keyword of libpq.",
+        meant is null ? "This line's keyword is not one that libpq knows." : $"\"{keyword}\" is not a keyword of libpq.",
         meant is null ? "See the list at https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS." : $"Write {meant}.", location);
 
     public static PumFailure ServiceValueInvalid(string keyword, string expected, SourceLocation location) => Invalid(
-        $"The service gives {keyword} a value that it does not have.", $"Use {expected}.", location);
+        $"The service sets {keyword} to a value that libpq does not accept.", $"Use {expected}.", location);
 
     private static PumFailure Invalid(string message, string advice, SourceLocation location) =>
         new() { Code = ServiceFileInvalid, Message = message, Advice = advice, Location = location };

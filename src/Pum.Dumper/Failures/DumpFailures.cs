@@ -18,7 +18,7 @@ internal static class DumpFailures
     {
         Code = General,
         Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = "From -v:n on, the messages of the build hold everything it said.",
+        Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
 
     /// <summary>
@@ -28,8 +28,8 @@ internal static class DumpFailures
     public static PumFailure NotReadBack(string file, string workPath, PumFailure reason) => reason with
     {
         Code = "PUM4001",
-        Message = $"PgDumpFailed: pg_dump ended without an error, but what it wrote is no whole dump: {reason.Message.Replace(Path.GetFileName(workPath), Path.GetFileName(file), StringComparison.Ordinal)}",
-        Advice = $"Look whether there is room where '{file}' is written; what stood there before is as it was.",
+        Message = $"PgDumpFailed: pg_dump ended without an error, but its dump is incomplete or damaged: {reason.Message.Replace(Path.GetFileName(workPath), Path.GetFileName(file), StringComparison.Ordinal)}",
+        Advice = $"Check for free space where '{file}' is written; an existing dump there is untouched.",
         Location = null,
     };
 
@@ -52,8 +52,8 @@ internal static class DumpFailures
         Code = "PUM4003",
         Message = $"{parameter} names '{pattern}', which matches nothing in {display}.",
         Advice = isError
-            ? "Correct the name (capitals and signs stand in double quotes), or set StrictNames=\"false\" where it need not exist."
-            : "Take it out, or list PUM4003 in NoWarn where it need not match.",
+            ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
+            : "Take it out, or list PUM4003 in NoWarn if it need not match.",
     };
 
     /// <summary>pg_dump waits for locks under statement_timeout; in a restore it is the script's own.</summary>
@@ -63,14 +63,15 @@ internal static class DumpFailures
     public static PumFailure LockNotHad(string words, ToolFailureContext context) => new()
     {
         Code = context.Dumping ? "PUM4005" : "PUM5008",
-        Message = $"A lock could not be had in time: {Sentence(words)}",
+        Message = $"Timed out waiting for a lock: {Sentence(words)}",
         Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
     };
 
     /// <summary>A worker of a parallel dump waits for no lock: it fails where another session waits for one that shuts it out.</summary>
     public static PumFailure WorkerLockNotHad(string words, ToolFailureContext context) => LockNotHad(words, context) with
     {
-        Advice = "Another session waits to change that table: dump again when it is done, or with Jobs=\"1\". Where there is none, the server ended the worker's session.",
+        Message = $"A parallel worker could not lock its table: {Sentence(words)}",
+        Advice = "Another session is waiting to change that table: dump again when it is done, or with Jobs=\"1\". If there is no such session, the server ended the worker's session.",
         IfServerIsGone = SessionFailures.Lost(words, context),
     };
 
@@ -81,13 +82,13 @@ internal static class DumpFailures
         {
             Code = "PUM4004",
             Message = $"The disk is full: {Sentence(words)}",
-            Advice = $"Make room where '{context.File}' is written; what stood there before is as it was.",
+            Advice = $"Make room where '{context.File}' is written; an existing dump there is untouched.",
         };
 
     public static PumFailure FolderNotMade(string folder, string reason) => new()
     {
         Code = CannotWrite,
-        Message = $"The folder '{folder}' cannot be made: {Sentence(reason)}",
+        Message = $"The folder '{folder}' cannot be created: {Sentence(reason)}",
         Advice = "Choose another File, or make the folder writable.",
     };
 
@@ -98,25 +99,25 @@ internal static class DumpFailures
         Advice = "Correct the link, or choose another File.",
     };
 
-    /// <summary>Somebody else may write in the folder of the dump.</summary>
+    /// <summary>Other users may write to the folder of the dump.</summary>
     public static PumFailure Exchanged(string file) => new()
     {
         Code = CannotWrite,
-        Message = $"'{file}' is not written: another program has replaced the file that the dump was growing in.",
-        Advice = "Choose a File in a folder where nobody else may write.",
+        Message = $"'{file}' was not written: another program replaced the unfinished dump.",
+        Advice = "Choose a File in a folder that other users may not write to.",
     };
 
-    /// <summary>Somebody else may write in a folder above that of the dump.</summary>
+    /// <summary>Other users may write to a folder above that of the dump.</summary>
     public static PumFailure ParentExchanged(string file) => Exchanged(file) with
     {
-        Message = $"'{file}' is not written: another program has replaced the folder '{Path.GetDirectoryName(file)}' while the dump was growing.",
+        Message = $"'{file}' was not written: another program replaced the folder '{Path.GetDirectoryName(file)}' during the dump.",
     };
 
     public static PumFailure ForeignContent(string file) => new()
     {
         Code = CannotWrite,
-        Message = $"'{file}' is not written: another program has put files among those of the dump while it was growing.",
-        Advice = "Choose a File in a folder where nobody else may write.",
+        Message = $"'{file}' was not written: another program added files to the unfinished dump.",
+        Advice = "Choose a File in a folder that other users may not write to.",
     };
 
     public static PumFailure NotReplaced(string file, string reason) => new()
@@ -138,15 +139,15 @@ internal static class DumpFailures
     public static PumFailure NotPutBack(string file, string aside, string reason) => new()
     {
         Code = CannotWrite,
-        Message = $"What stood at '{file}' could not be put back from '{aside}': {Sentence(reason)}",
+        Message = $"The previous '{file}' could not be put back from '{aside}': {Sentence(reason)}",
         Advice = "Move it back by hand before the next dump.",
     };
 
     public static PumFailure InTheWay(string file, string what) => new()
     {
         Code = CannotWrite,
-        Message = $"'{file}' is {what} and is not replaced.",
-        Advice = "Choose another File, or move away what stands there.",
+        Message = $"'{file}' is {what}, which PumDump does not replace.",
+        Advice = "Choose another File, or move away what is there.",
     };
 
     private static string ServerVersion(ToolFailureContext context) =>

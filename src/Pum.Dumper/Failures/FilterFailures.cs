@@ -11,18 +11,18 @@ internal static class FilterFailures
     /// <summary>How many dependents the one line names; the details name all.</summary>
     private const int Shown = 10;
 
-    public static PumFailure TooManyNames(string parameter, string pattern, string database) => new()
+    public static PumFailure TooManyNames(string parameter, string pattern, string expected) => new()
     {
         Code = NoSuchValue,
-        Message = $"{parameter} holds '{pattern}', which has more names between dots than there can be in the dump of the database '{database}'.",
-        Advice = "A dot that is part of a name stands in double quotes.",
+        Message = $"{parameter} holds '{pattern}', which has too many parts between dots or names another database (expected: {expected}).",
+        Advice = "Put double quotes around a dot that is part of a name.",
     };
 
     public static PumFailure NoPattern(string parameter, string pattern, string problem) => new()
     {
         Code = NoSuchValue,
-        Message = $"{parameter} holds '{pattern}', which is no pattern: {problem}.",
-        Advice = "Signs other than * and ? that are part of a name stand in double quotes.",
+        Message = $"{parameter} holds '{pattern}', which is not a valid pattern: {problem}.",
+        Advice = "Put double quotes around special characters that are part of a name; * and ? are wildcards.",
     };
 
     /// <param name="dependents">For each, what it is and what it needs.</param>
@@ -30,9 +30,9 @@ internal static class FilterFailures
     public static PumFailure Dependents(ImmutableArray<string> dependents, string file) => new()
     {
         Code = "PUM5011",
-        Message = $"{(dependents.Length == 1 ? "An object" : $"{dependents.Length} objects")} outside of what is excluded would not restore without it: "
+        Message = $"{(dependents.Length == 1 ? "An object that is not excluded needs" : $"{dependents.Length} objects that are not excluded need")} something that is excluded: "
             + string.Join("; ", dependents.Take(Shown)) + (dependents.Length > Shown ? $"; and {dependents.Length - Shown} more." : "."),
-        Advice = "Set ExcludeDependents=\"true\" to leave out what needs something excluded too, or exclude less.",
+        Advice = "Set ExcludeDependents=\"true\" to leave out such objects too, or exclude less.",
         Location = new(file),
         Details = dependents.Length > Shown ? dependents : [],
     };
@@ -42,8 +42,8 @@ internal static class FilterFailures
         Code = MatchesNothing,
         Message = $"{parameter} names '{pattern}', which matches nothing in the dump.",
         Advice = isError
-            ? "Correct the name (capitals and signs stand in double quotes), or set StrictNames=\"false\" where it need not exist."
-            : "Take it out, or list PUM5013 in NoWarn where it need not match.",
+            ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
+            : "Take it out, or list PUM5013 in NoWarn if it need not match.",
         Location = new(file),
     };
 
@@ -51,7 +51,7 @@ internal static class FilterFailures
     public static PumFailure NotFound(string words, ToolFailureContext context) => new()
     {
         Code = MatchesNothing,
-        Message = $"{context.Tool} looks in the dump for what is not there: {SessionFailures.Sentence(words)}",
+        Message = $"{context.Tool} does not find in the dump what AdditionalOptions names: {SessionFailures.Sentence(words)}",
         Advice = "Correct the name in AdditionalOptions.",
     };
 

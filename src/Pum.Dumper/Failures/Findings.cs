@@ -1,6 +1,6 @@
 namespace Pum.Dumper.Failures;
 
-/// <summary>Gathers what stands against an operation, so that one failure does not hide the next.</summary>
+/// <summary>Gathers what prevents an operation, so that one failure does not hide the next.</summary>
 internal sealed class Findings
 {
     private readonly List<PumFailure> _failures = [];

@@ -48,12 +48,12 @@ internal static partial class LostConnection
     public static bool IsTold(string line) => Messages.Any(message => message.Pattern.IsMatch(line));
 
     /// <summary>
-    /// Whether a line that is no error by itself says so of the error in front of it. A row and a statement may hold the same line.
+    /// Whether a line that is not an error itself says so of the error before it. A row or a statement may contain the same line.
     /// </summary>
     public static bool IsTellingOfLast(string line) => Added.Contains(line) || ExtraResults().IsMatch(line);
 
     /// <summary>
-    /// Neither behind words of the server, whose severity ends in two blanks (it may speak of a connection of its own), nor behind an attempt
+    /// Neither after words of the server, whose severity ends in two blanks (it may mean a connection of its own), nor after an attempt
     /// to connect. The name of a table, which a tool puts in front, may look like both.
     /// </summary>
     private static Regex Pattern(string text) => new(

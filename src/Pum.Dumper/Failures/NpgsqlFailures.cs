@@ -39,8 +39,8 @@ internal static partial class NpgsqlFailures
         };
 
     /// <summary>
-    /// What the database or the role allows, as told to who connects. The server has one SQLSTATE for several; the function in its source
-    /// (<c>src/backend/utils/init</c>) that says it tells them apart in every language. Who connects through PgBouncer gets the words alone.
+    /// The limit of the database or the role that refuses a connection. The server has one SQLSTATE for several; the function in its source
+    /// (<c>src/backend/utils/init</c>) that reports it tells them apart in every language. PgBouncer passes on only the words.
     /// </summary>
     private static Func<string, ToolFailureContext, PumFailure>? OfLimit(PostgresException server) => (server.SqlState, server.Routine) switch
     {

@@ -8,7 +8,7 @@ internal static class OptionFailures
     public static PumFailure OwnedOption(string word, string instead) => new()
     {
         Code = NoSuchValue,
-        Message = $"AdditionalOptions holds '{word}', which the task decides itself.",
+        Message = $"AdditionalOptions holds '{word}', which the task sets itself.",
         Advice = instead,
     };
 
@@ -29,35 +29,35 @@ internal static class OptionFailures
     public static PumFailure Compression(string value) => new()
     {
         Code = NoSuchValue,
-        Message = $"Compression is '{value}', which is no method of pg_dump.",
-        Advice = "Write auto, none, or gzip, lz4 or zstd, with ':' and a level behind it where wanted (gzip 1 to 9, lz4 1 to 12, zstd 1 to 22).",
+        Message = $"\"{value}\" is not a valid value for Compression.",
+        Advice = "Use auto, none, gzip, lz4 or zstd; the last three may take a level (gzip:1 to 9, lz4:1 to 12, zstd:1 to 22).",
     };
 
     public static PumFailure CompressionOfPlain(string value) => new()
     {
         Code = NoSuchValue,
-        Message = $"Compression is '{value}', but a plain dump is a script to read and is written as it is.",
+        Message = $"Compression is '{value}', but a plain dump is a readable script, which is not compressed.",
         Advice = "Leave Compression out, or use Format=\"custom\".",
     };
 
     public static PumFailure ExcludesEachOther(string first, string second) => new()
     {
         Code = NoSuchValue,
-        Message = $"{first} and {second} do not go together.",
-        Advice = "Set one of them.",
+        Message = $"{first} and {second} cannot be used together.",
+        Advice = "Set only one of them.",
     };
 
     public static PumFailure FormatNotWritten(string format) => new()
     {
         Code = NoSuchValue,
-        Message = $"Format is '{format}', which is read but not written.",
-        Advice = "Write custom, plain or directory.",
+        Message = $"Format is '{format}', which can be restored but not written.",
+        Advice = "Use custom, plain or directory.",
     };
 
     public static PumFailure OnlyForArchives(string parameter) => new()
     {
         Code = NoSuchValue,
-        Message = $"{parameter} is for archives; this dump is a plain script, which holds what it was made with.",
+        Message = $"{parameter} is for archives; this dump is a plain script, which is restored as it was made.",
         Advice = $"Leave {parameter} out, or make the dump with Format=\"custom\".",
     };
 

@@ -1,21 +1,21 @@
 namespace Pum.Dumper.Failures;
 
-/// <summary>PUM1001: a parameter has no such value, or two do not go together.</summary>
+/// <summary>PUM1001: a parameter has an invalid value, or two cannot be used together.</summary>
 internal static class ParameterFailures
 {
     private const string InvalidParameter = "PUM1001";
 
     public static PumFailure SeveralConnections(IEnumerable<string> parameters) => Invalid(
-        $"{string.Join(" and ", parameters)} exclude each other.", "Keep one of them.");
+        $"{string.Join(" and ", parameters)} cannot be used together.", "Keep one of them.");
 
     public static PumFailure ConnectionStringIsBareWord() => Invalid(
-        "ConnectionString is a bare word and no connection string.",
+        "ConnectionString is a bare word, not a connection string.",
         "Use Service for the name of a service and Database for the name of a database.");
 
     /// <summary>The value is not repeated: it may hold a password.</summary>
     public static PumFailure VariableIsConnectionString() => Invalid(
-        "ConnectionStringVariable holds a connection string and no name of an environment variable.",
-        "Put the string into an environment variable and name that, or use ConnectionString where no secret is in it.");
+        "ConnectionStringVariable holds a connection string, not the name of an environment variable.",
+        "Put the string into an environment variable and name that variable, or use ConnectionString if the string holds no secret.");
 
     /// <summary>The value is not repeated: it may hold a password.</summary>
     public static PumFailure NameIsConnectionString(string subject) => Invalid(
@@ -23,21 +23,21 @@ internal static class ParameterFailures
         "Use ConnectionString for a connection string, or ConnectionStringVariable for one that holds a password.");
 
     public static PumFailure ConnectionVariableIsBareWord(string variable) => Invalid(
-        $"The environment variable {variable} holds a bare word and no connection string.",
-        "Set it to keyword=value pairs, a postgresql:// URI or a connection string for Npgsql; the name of a service belongs into Service.");
+        $"The environment variable {variable} holds a bare word, not a connection string.",
+        "Set it to keyword=value pairs, a postgresql:// URI or a connection string for Npgsql; put the name of a service into Service.");
 
     public static PumFailure ConnectionStringInvalid(string source, string problem, bool mayNeedEscaping) => Invalid(
         $"{source} is malformed: {problem}.",
         mayNeedEscaping
             ? EscapingAdvice
-            : "See https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING for the grammar; a value with spaces stands in quotes.");
+            : "See https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING for the grammar; put quotes around a value with spaces.");
 
     /// <summary>What to do where MSBuild may have decoded the escapes of a URI.</summary>
     public const string EscapingAdvice =
         "MSBuild decodes %XX in every value: write %25 for each % of the URI, or put the URI into an environment variable and name that in ConnectionStringVariable.";
 
     public static PumFailure ConnectionValueInvalid(string source, string keyword, string expected) => Invalid(
-        $"{source} gives {keyword} a value that it does not have.", $"Use {expected}.");
+        $"{source} sets {keyword} to a value that libpq does not accept.", $"Use {expected}.");
 
     private static PumFailure Invalid(string message, string advice) => new() { Code = InvalidParameter, Message = message, Advice = advice };
 }

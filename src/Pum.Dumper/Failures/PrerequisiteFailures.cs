@@ -22,32 +22,32 @@ internal static class PrerequisiteFailures
         $"Create {lacking.Them} first (CREATE TABLESPACE {First(lacking)} LOCATION …), or set NoTablespaces=\"true\".", lacking, file);
 
     public static PumFailure TablespacesDenied(LackingObjects lacking, string role, string file) => Make(
-        Denied, $"The role '{role}' may create nothing in {lacking.Some("tablespace")}.",
-        $"Grant it that (GRANT CREATE ON TABLESPACE {First(lacking)} TO …), or set NoTablespaces=\"true\".", lacking, file);
+        Denied, $"The role '{role}' may not create anything in {lacking.Some("tablespace")}.",
+        $"Grant it that right (GRANT CREATE ON TABLESPACE {First(lacking)} TO …), or set NoTablespaces=\"true\".", lacking, file);
 
     public static PumFailure ExtensionsMissing(LackingObjects lacking, string file) => Make(
         Missing, $"The target's server does not have {lacking.Some("extension")}.",
-        $"Have {lacking.Them} installed on the server's machine (pg_available_extensions lists what it has), or leave {lacking.Them} out with ExcludeExtensions.",
+        $"Install {lacking.Them} on the server's machine (pg_available_extensions lists what it has), or leave {lacking.Them} out with ExcludeExtensions.",
         lacking, file);
 
     public static PumFailure ExtensionsDenied(LackingObjects lacking, string role, bool isNew, string file) => Make(
         Denied, $"The role '{role}' may not install {lacking.Some("extension")}.",
-        $"Have a superuser install {lacking.Them} (CREATE EXTENSION {First(lacking)}) in {(isNew ? "a database that BaseTemplate names" : "the target")}, or leave {lacking.Them} out with ExcludeExtensions.",
+        $"Ask a superuser to install {lacking.Them} (CREATE EXTENSION {First(lacking)}) in {(isNew ? "a database that BaseTemplate names" : "the target")}, or leave {lacking.Them} out with ExcludeExtensions.",
         lacking, file);
 
     public static PumFailure MayNotCreateSchemas(string role, string database, ImmutableArray<string> schemas) => new()
     {
         Code = Denied,
-        Message = $"The role '{role}' may not create schemas in '{database}', and the dump has {LackingObjects.List(schemas)}.",
-        Advice = "Grant it that (GRANT CREATE ON DATABASE … TO …), or connect as the owner of the database.",
+        Message = $"The role '{role}' may not create schemas in '{database}', and the dump contains {LackingObjects.List(schemas)}.",
+        Advice = "Grant it that right (GRANT CREATE ON DATABASE … TO …), or connect as the owner of the database.",
     };
 
-    /// <summary>From PostgreSQL 15 on the schema is no more everybody's: it is the owner's of the database.</summary>
+    /// <summary>From PostgreSQL 15 on the schema is no longer open to every role: only the owner of the database may create in it.</summary>
     public static PumFailure MayNotCreateInPublic(string role, string database) => new()
     {
         Code = Denied,
-        Message = $"The role '{role}' may create nothing in the schema public of '{database}'.",
-        Advice = "Grant it that (GRANT CREATE ON SCHEMA public TO …), or connect as the owner of the database.",
+        Message = $"The role '{role}' may not create anything in the schema public of '{database}'.",
+        Advice = "Grant it that right (GRANT CREATE ON SCHEMA public TO …), or connect as the owner of the database.",
     };
 
     private static PumFailure Make(string code, string message, string advice, LackingObjects lacking, string file) => new()

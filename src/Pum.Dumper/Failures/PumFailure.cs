@@ -18,7 +18,7 @@ public sealed record PumFailure
     /// <summary>What to do about it: one or more sentences on one line.</summary>
     public required string Advice { get; init; }
 
-    /// <summary>Where it happened; <see langword="null"/> stands for the task's own line in the user's project.</summary>
+    /// <summary>Where it happened; <see langword="null"/> means the task's own line in the user's project.</summary>
     public SourceLocation? Location { get; init; }
 
     /// <summary>
@@ -33,7 +33,7 @@ public sealed record PumFailure
     /// <summary>The exit code of the client tool, or <see langword="null"/> where none ran to its end.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>Whether the target may be another one than before, so that nobody may say that it is as it was.</summary>
+    /// <summary>Whether the target may have changed, so that no message may say that it is as it was.</summary>
     public bool TargetMayHaveChanged { get; init; }
 
     /// <summary>The failure that this one is where it turns out that the server is gone; <see langword="null"/> where that explains nothing.</summary>

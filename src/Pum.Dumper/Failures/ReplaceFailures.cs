@@ -23,7 +23,7 @@ internal static class ReplaceFailures
     {
         Code = Unconfirmed,
         Message = $"The database '{database}' holds {holds}, which {loss}, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
-        Advice = $"Check that this is the database that you mean. Set ConfirmReplace=\"{database}\" where that content may be lost.",
+        Advice = $"Check that this is the database you mean. Set ConfirmReplace=\"{database}\" if its content may be lost.",
     };
 
     public static PumFailure NeverReplaced(string database, string because) => new()
@@ -40,50 +40,50 @@ internal static class ReplaceFailures
         Advice = $"{RestoreFailures.GrantCreateDb(role, login)}, or name a role that has it with Role.",
     };
 
-    /// <summary>A warning. Before PostgreSQL 16 whoever has a role's rights may take it on.</summary>
+    /// <summary>A warning. Before PostgreSQL 16 a member that has a role's rights may always SET ROLE to it.</summary>
     public static PumFailure OwnerNotKept(string database, string owner, string role) => new()
     {
         Code = Denied,
-        Message = $"The database '{database}' belongs to '{owner}', which the role '{role}' may not take on: the new database and all that is restored will belong to '{role}'.",
-        Advice = $"To keep the owner, let the role take it on (GRANT {Quoted(owner)} TO {Quoted(role)} WITH SET TRUE), or connect as '{owner}'.",
+        Message = $"The database '{database}' belongs to '{owner}', and the role '{role}' may not SET ROLE to '{owner}': the new database and everything in it will belong to '{role}'.",
+        Advice = $"To keep the owner, allow the role to do so (GRANT {Quoted(owner)} TO {Quoted(role)} WITH SET TRUE), or connect as '{owner}'.",
     };
 
     /// <summary>A warning: the dump had functions run with the rights of an owner that is another one now.</summary>
     public static PumFailure RunsAsCaller(string role, ImmutableArray<string> routines) => new()
     {
         Code = Denied,
-        Message = $"What stays with '{role}' does not run with its rights: SECURITY DEFINER became SECURITY INVOKER for {Some(routines)}.",
-        Advice = "Set SECURITY DEFINER again where everybody who may call it may have these rights.",
+        Message = $"Routines that stay with '{role}' no longer run with its rights: SECURITY DEFINER became SECURITY INVOKER for {Some(routines)}.",
+        Advice = "Set SECURITY DEFINER again if every role that may call the routine may have these rights.",
     };
 
-    /// <summary>A warning: what a function calls cannot be told from outside, and sessions call this one unasked.</summary>
+    /// <summary>A warning: the catalogue does not say what a function calls, and sessions call this one unasked.</summary>
     public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = Denied,
-        Message = $"What was restored stays with '{role}' and was not given to '{owner}', because what belongs to others uses it: {Some(objects)}. Whoever owns what they use would act with the rights of their users.",
-        Advice = $"Grant '{owner}' the privileges that it needs there, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects that are not the owner's use it: {Some(objects)}. The owner of what they use would act with the rights of their users.",
+        Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 
     /// <summary>A warning: what a superuser read for a materialized view, its owner may not.</summary>
     public static PumFailure NotFilled(string owner, ImmutableArray<string> views) => new()
     {
         Code = Denied,
-        Message = $"Materialized views are empty, because '{owner}', whose they are, may not read what they select: {Some(views)}.",
-        Advice = $"Grant '{owner}' SELECT on that, then REFRESH MATERIALIZED VIEW.",
+        Message = $"Materialized views are empty, because their owner '{owner}' may not read what they select: {Some(views)}.",
+        Advice = $"Grant '{owner}' SELECT on what they select, then run REFRESH MATERIALIZED VIEW for each.",
     };
 
-    /// <summary>A warning: event triggers run with the rights of whoever fires them.</summary>
+    /// <summary>A warning: event triggers run with the rights of the user who fires them.</summary>
     public static PumFailure EventTriggersDisabled(string owner, ImmutableArray<string> triggers) => new()
     {
         Code = Denied,
-        Message = $"Event triggers of the dump were disabled: {Some(triggers)}. They run with the rights of whoever fires them, and the tables and functions that they use may belong to '{owner}' now.",
+        Message = $"Event triggers of the dump were disabled: {Some(triggers)}. They run with the rights of the user who fires them, and the tables and functions that they use may now belong to '{owner}'.",
         Advice = "Review their functions, then enable them as a superuser: ALTER EVENT TRIGGER … ENABLE.",
     };
 
     /// <summary>Before the swap, under the code of what the server refused.</summary>
     public static PumFailure NotGiven(string database, string owner, PumFailure reason) => reason with
     {
-        Message = $"What was restored could not be given to '{owner}', the owner of '{database}': {reason.Message}",
+        Message = $"The restored objects could not be given to '{owner}', the owner of '{database}': {reason.Message}",
         Advice = $"'{database}' is as it was before. Remove the cause that the server names, and restore again.",
         Location = null,
     };
@@ -92,14 +92,14 @@ internal static class ReplaceFailures
     {
         Code = Denied,
         Message = $"The database '{database}' belongs to '{owner}', whose rights the role does not have, so it cannot be replaced.",
-        Advice = $"Connect as '{owner}', make the role a member of it that inherits its rights and may take it on, or name a role with Role.",
+        Advice = $"Connect as '{owner}', make the role a member of '{owner}' that inherits its rights and may SET ROLE to it, or name another role with Role.",
     };
 
     public static PumFailure SessionsInTheWay(string database, ImmutableArray<string> sessions) => new()
     {
         Code = InUse,
         Message = $"The database '{database}' is in use and cannot be replaced: {Some(sessions)}.",
-        Advice = "Close them, or set DisconnectUsers=\"true\" to have them ended.",
+        Advice = "Close them, or set DisconnectUsers=\"true\" to end them.",
         Details = [.. sessions, ShownSessions],
     };
 
@@ -107,24 +107,24 @@ internal static class ReplaceFailures
     {
         Code = InUse,
         Message = $"The database '{database}' is in use by sessions that the role may not end: {Some(sessions)}.",
-        Advice = "Close them, or grant the role pg_signal_backend; the sessions of a superuser only a superuser ends.",
+        Advice = "Close them, or grant the role pg_signal_backend; only a superuser can end the sessions of a superuser.",
         Details = [.. sessions, ShownSessions],
     };
 
     public static PumFailure SessionsStayed(string database, ImmutableArray<string> sessions) => new()
     {
         Code = InUse,
-        Message = $"The database '{database}' was in use when it was to be replaced: {(sessions.IsEmpty ? "sessions that are gone by now" : Some(sessions))}.",
-        Advice = "It is as it was before; close them, or set DisconnectUsers=\"true\" to have them ended.",
+        Message = $"The database '{database}' was in use when it was about to be replaced: {(sessions.IsEmpty ? "the sessions have ended since" : Some(sessions))}.",
+        Advice = "It is as it was before; close them, or set DisconnectUsers=\"true\" to end them.",
         SqlState = SqlStates.ObjectInUse,
         Details = sessions,
     };
 
-    /// <summary>The database that was restored is ours, but whoever may connect may be in it.</summary>
+    /// <summary>The database that was restored is ours, but every role that may connect may be in it.</summary>
     public static PumFailure ScratchInUse(string database, ImmutableArray<string> sessions) => new()
     {
         Code = InUse,
-        Message = $"The new '{database}' was in use before it had its name, by sessions that the role may not end: {(sessions.IsEmpty ? "they are gone by now" : Some(sessions))}.",
+        Message = $"The new '{database}' was in use before it was renamed, by sessions that the role may not end: {(sessions.IsEmpty ? "they have ended since" : Some(sessions))}.",
         Advice = "The target is as it was before; keep such sessions out of databases named pum_scratch_…, or grant the role pg_signal_backend.",
         SqlState = SqlStates.ObjectInUse,
         Details = sessions,
@@ -138,19 +138,19 @@ internal static class ReplaceFailures
         SqlState = SqlStates.LockNotAvailable,
     };
 
-    /// <summary>The files of a database are missing, or a pooler leads elsewhere: what the catalogue names is not what is connected to.</summary>
+    /// <summary>The files of a database are missing, or a pooler leads elsewhere: a connection does not reach what the catalogue names.</summary>
     public static PumFailure NotTheSame(string database) => new()
     {
         Code = Exists,
-        Message = $"The server has a database '{database}', and whoever connects to it finds none, or another one.",
-        Advice = "Nothing was replaced; connect past a pooler that gives databases other names, and look into the server's log for a database whose files are missing.",
+        Message = $"The catalog lists the database '{database}', but connecting to that name fails or reaches a different database.",
+        Advice = "Nothing was replaced; bypass a pooler that gives databases other names, and check the server's log for a database whose files are missing.",
     };
 
     /// <summary>Content that came while the database was being replaced, and that could not be given its name back.</summary>
     public static PumFailure Kept(string database, string old, PumFailure unconfirmed, PumFailure reason) => unconfirmed with
     {
-        Message = $"{unconfirmed.Message} It was filled while it was being replaced, and could not be put back: {Sentence(reason.Message)}",
-        Advice = $"'{database}' is the new database; the old one is kept whole as '{old}', and no restore drops it.",
+        Message = $"{unconfirmed.Message} That content arrived during the replacement, and the database could not be renamed back: {Sentence(reason.Message)}",
+        Advice = $"'{database}' is the new database; the old one is kept, complete, as '{old}', and no restore drops it.",
         TargetMayHaveChanged = true,
         Details = [reason.Message, .. reason.Details],
     };
@@ -158,8 +158,8 @@ internal static class ReplaceFailures
     /// <summary>A warning under the code of what kept the old database from being looked into once more.</summary>
     public static PumFailure KeptUnseen(string database, string old, PumFailure reason) => reason with
     {
-        Message = $"'{database}' was replaced, but the old database could not be looked into once more: {reason.Message}",
-        Advice = $"It is kept as '{old}'; look for objects made during the restore, and drop it where there are none: DROP DATABASE {old}.",
+        Message = $"'{database}' was replaced, but the old database could not be checked once more: {reason.Message}",
+        Advice = $"It is kept as '{old}'; look for objects made during the restore, and drop it if there are none: DROP DATABASE {old}.",
         Location = null,
     };
 
@@ -167,58 +167,58 @@ internal static class ReplaceFailures
     {
         Code = InUse,
         Message = $"The database '{database}' cannot be replaced, because the {what} belongs to it.",
-        Advice = "End or drop that first: it would keep the old database, and nothing of it can be carried over.",
+        Advice = "End or drop it first: it would prevent dropping the old database, and it cannot be carried over to the new one.",
     };
 
     /// <summary>A warning under the code of what kept the property from being carried over.</summary>
     public static PumFailure NotCarriedOver(string database, string what, PumFailure reason) => reason with
     {
-        Message = $"The new '{database}' has not got the old one's {what}: {reason.Message}",
-        Advice = "Have somebody set it who may.",
+        Message = $"The {what} of the old '{database}' could not be carried over to the new one: {reason.Message}",
+        Advice = "Set it as a role that has the rights to.",
         Location = null,
     };
 
     public static PumFailure TablespaceNotKept(string database, string tablespace) => new()
     {
         Code = Denied,
-        Message = $"The new '{database}' is not in the old one's tablespace '{tablespace}', in which the role may not create databases.",
+        Message = $"The new '{database}' is not in the tablespace '{tablespace}' of the old one, because the role may not create databases there.",
         Advice = $"Grant the role CREATE on it (GRANT CREATE ON TABLESPACE {tablespace} TO …).",
     };
 
     /// <summary>A warning under the code of what kept the database from being analyzed.</summary>
     public static PumFailure NotAnalyzed(string database, PumFailure reason) => reason with
     {
-        Message = $"'{database}' was restored, but ANALYZE of it stopped: {reason.Message}",
-        Advice = "Queries may be slow until autovacuum has been there.",
+        Message = $"'{database}' was restored, but its ANALYZE failed: {reason.Message}",
+        Advice = "Queries may be slow until autovacuum has analyzed it.",
     };
 
     /// <summary>A warning under the code of what kept the old database from being dropped.</summary>
     public static PumFailure OldLeft(string database, string old, PumFailure reason) => reason with
     {
         Message = $"'{database}' was replaced, but the old database, now '{old}', could not be dropped: {reason.Message}",
-        Advice = $"The next restore that makes a database drops it, or do so yourself: DROP DATABASE {old}.",
+        Advice = $"The next restore that creates a database drops it, or drop it yourself: DROP DATABASE {old}.",
         Location = null,
     };
 
-    /// <summary>Before the swap: only the new database, which nobody knows yet, was at stake.</summary>
+    /// <summary>Before the swap: only the new database, which no client knows yet, was at stake.</summary>
     public static PumFailure LostBeforeSwap(string database, bool exists, PumFailure reason) => reason with
     {
-        Advice = $"The database '{database}' {(exists ? "is as it was before" : "was not made")}; look into the server's log for the reason.",
+        Advice = $"The database '{database}' {(exists ? "is as it was before" : "was not created")}; check the server's log for the reason.",
     };
 
     public static PumFailure NotSwapped(string database, PumFailure reason) => reason with
     {
         Code = ConnectionLost,
-        Message = $"The connection was lost while '{database}' was to be replaced, which did not happen: {Sentence(reason.Message)}",
-        Advice = "The database is as it was before; look into the server's log for the reason.",
+        Message = $"The connection was lost while '{database}' was being replaced, and the replacement did not take place: {Sentence(reason.Message)}",
+        Advice = "The database is as it was before; check the server's log for the reason.",
     };
 
     public static PumFailure MaybeSwapped(string database, uint oid, PumFailure reason) => reason with
     {
         TargetMayHaveChanged = true,
         Code = ConnectionLost,
-        Message = $"The connection was lost while '{database}' was being replaced, and the server could not be asked whether it was: {Sentence(reason.Message)}",
-        Advice = $"It is the old one or the new one, and whole: the new one has the OID {oid} in pg_database.",
+        Message = $"The connection was lost while '{database}' was being replaced, and the server could not be asked for the outcome: {Sentence(reason.Message)}",
+        Advice = $"The database is complete, but it may be the old or the new one; the new one has OID {oid} in pg_database.",
     };
 
     private static string Quoted(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -16,7 +16,7 @@ internal static class RestoreFailures
     {
         Code = General,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = "From -v:n on, the messages of the build hold everything it said.",
+        Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
 
     /// <summary>A statement of ours, of which the dump knows nothing.</summary>
@@ -24,7 +24,7 @@ internal static class RestoreFailures
     {
         Code = General,
         Message = $"PgRestoreFailed: the server refused a statement of {context.Tool}: {Sentence(words)}",
-        Advice = "From -v:n on, the messages of the build hold everything it said.",
+        Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
 
     public static PumFailure ArchiveNewer(string words, ToolFailureContext context) => new()
@@ -54,15 +54,15 @@ internal static class RestoreFailures
     public static PumFailure DatabaseExists(string database) => new()
     {
         Code = "PUM5004",
-        Message = $"The database '{database}' came into being while it was restored.",
-        Advice = "Another restore was faster; run one at a time, or give each a Database of its own.",
+        Message = $"Another session created the database '{database}' during the restore.",
+        Advice = "Run one restore at a time, or give each a Database of its own.",
     };
 
     public static PumFailure ScratchGone(string database, string scratch) => new()
     {
         Code = "PUM5004",
-        Message = $"The database '{scratch}', which was to become '{database}', was dropped or renamed while it was restored.",
-        Advice = "What stood there before is as it was; run the restore again, and leave databases of that name to it.",
+        Message = $"The database '{scratch}', which was to become '{database}', was dropped or renamed during the restore.",
+        Advice = $"'{database}' is as it was before; run the restore again, and leave databases named pum_scratch_… to it.",
     };
 
     public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => context.Dumping ? SessionFailures.Denied(words, context) : new()
@@ -77,7 +77,7 @@ internal static class RestoreFailures
     public static PumFailure ScratchLeft(string database, PumFailure reason) => reason with
     {
         Message = $"The unfinished database '{database}' could not be dropped: {reason.Message}",
-        Advice = $"Drop it when the server is there again: DROP DATABASE {database}.",
+        Advice = $"Drop it when the server is available again: DROP DATABASE {database}.",
     };
 
     public static PumFailure LockHeld(string what, string holder, TimeSpan limit, bool ignoreErrors) => new()
@@ -91,7 +91,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5010",
         Message = $"Ignored: {Sentence(words)}",
-        Advice = "The target may be incomplete; list PUM5010 in NoWarn where that does not matter.",
+        Advice = "The target may be incomplete; list PUM5010 in NoWarn if that does not matter.",
         Location = location,
     };
 
@@ -99,7 +99,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5010",
         Message = $"{number} errors were ignored.",
-        Advice = "The target may be incomplete; the messages of this build hold them all.",
+        Advice = "The target may be incomplete; the build's messages list them all.",
         Location = new(file),
     };
 
@@ -130,7 +130,7 @@ internal static class RestoreFailures
     {
         Code = "PUM5015",
         Message = $"The archive's entry '{entry}' holds '{statement}', which would end the restore's one transaction.",
-        Advice = $"No pg_dump writes that: look at what made the dump, or set {ReplaceFailures.WaysOut}.",
+        Advice = $"pg_dump never writes that: check what made the dump, or set {ReplaceFailures.WaysOut}.",
         Location = new(file),
     };
 
@@ -147,7 +147,7 @@ internal static class RestoreFailures
     {
         Code = "PUM2003",
         Message = $"The dump comes from PostgreSQL {dump}, which is newer than the target's {server}.",
-        Advice = $"What the older server does not know fails, and the restore with it; PostgreSQL {dump.Major} or later knows all of it.",
+        Advice = $"The restore fails if the dump uses what the older server does not know; PostgreSQL {dump.Major} or later knows all of it.",
         Location = new(file),
     };
 
@@ -172,7 +172,7 @@ internal static class RestoreFailures
     {
         Code = "PUM2004",
         Message = $"The server {(locale is null ? "has no locale of its own for the encoding of the dump" : $"lacks the locale '{locale}' of the dump")}, so the new database gets {(isC ? "C" : "the server's own")}.",
-        Advice = "Text may sort in another order; create the database yourself where that matters.",
+        Advice = "Text may sort in another order; create the database yourself if that matters.",
         Location = new(file),
     };
 
@@ -185,7 +185,7 @@ internal static class RestoreFailures
 
     /// <summary>What lets a role make databases, or the one that logged in for it.</summary>
     internal static string GrantCreateDb(string role, string login) => role == login
-        ? "Grant it CREATEDB (ALTER ROLE … CREATEDB), which no membership passes on"
+        ? "Grant it CREATEDB (ALTER ROLE … CREATEDB), which a membership does not pass on"
         : $"Grant CREATEDB (ALTER ROLE … CREATEDB) to it, or to '{login}' as a member that inherits its rights";
 
     public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()

@@ -18,11 +18,11 @@ internal static class ScriptFailures
 
     public static PumFailure Connects(string path, long line, string text) => Make(NoDump, path, line,
         $"{Name(path)} connects to a database of its own choice ({text}), as dumps by pg_dump --create do.",
-        "Dump the database without --create: the target is what the restore names.");
+        "Dump the database without --create: the restore names the target.");
 
     public static PumFailure NoStatement(string path) => Make(NoDump, path, 0,
         $"{Name(path)} holds no SQL statement.",
-        "Check that the file was downloaded or written whole.");
+        "Check that the file was downloaded or written completely.");
 
     public static PumFailure NulByte(string path, long line) => Make(Truncated, path, line,
         $"{Name(path)} is corrupt: it holds a NUL byte, which no SQL script does.",
@@ -49,15 +49,15 @@ internal static class ScriptFailures
         Trust);
 
     public static PumFailure PsqlVariable(string path, long line, string text) => Make(Backslash, path, line,
-        $"The dump refers to psql's own variable {text}, which psql would put in its place.",
+        $"The dump uses psql's own variable {text}, which psql would replace with its value.",
         Trust);
 
     public static PumFailure Ambiguity(string path, long line) => Make(Backslash, path, line,
-        "This line may hide a backslash command from the check, and this psql is too old to be restricted.",
+        "This line may hide a backslash command from the check, and this psql does not support \\restrict, so the command could run.",
         "Update psql to 13.22, 14.19, 15.14, 16.10, 17.6 or later. " + Trust);
 
     public static PumFailure UnsafeEncoding(string path, long line, string text) => Make(Backslash, path, line,
-        $"In the encoding that the dump sets ({text}) a character may hide a backslash command from the check, and this psql is too old to be restricted.",
+        $"In the encoding that the dump sets ({text}), a character may hide a backslash command from the check, and this psql does not support \\restrict, so the command could run.",
         "Update psql to 13.22, 14.19, 15.14, 16.10, 17.6 or later, or dump with --encoding=UTF8.");
 
     public static PumFailure RollsBack(string path, long line, string text) => Make(OwnTransaction, path, line,
@@ -65,7 +65,7 @@ internal static class ScriptFailures
         Replace);
 
     public static PumFailure PreparesTransaction(string path, long line, string text) => Make(OwnTransaction, path, line,
-        $"The script works with prepared transactions ({text}), which outlive the restore and would hold its database.",
+        $"The script uses prepared transactions ({text}), which outlive the restore and would keep its database in use.",
         "Take it out.");
 
     public static PumFailure OutsideTransaction(string path, long line, string text) => Make(NotInTransaction, path, line,
@@ -73,7 +73,7 @@ internal static class ScriptFailures
         Replace);
 
     public static PumFailure BehindCopy(string path, long line) => Make(NotInTransaction, path, line,
-        "Something stands behind the semicolon of COPY FROM STDIN on its line, which cannot be told from its rows where the COPY fails.",
+        "Text follows \"COPY … FROM STDIN;\" on the same line; if the COPY fails, it cannot be told apart from the rows.",
         "Put it on a line of its own below the rows, or restore without IgnoreErrors.");
 
     private static PumFailure Make(string code, string path, long line, string message, string advice) => new()

@@ -11,7 +11,7 @@ internal static class ServerFailures
     public static PumFailure ProgramsNotFound(IEnumerable<string> searched, string installation, string variable) => new()
     {
         Code = ServerNotStarted,
-        Message = $"A temporary server could not start: PostgreSQL's server programs (initdb, pg_ctl, postgres) are in none of {string.Join(", ", searched)}.",
+        Message = $"A temporary server could not start: PostgreSQL's server programs (initdb, pg_ctl, postgres) were not found in {string.Join(", ", searched)}.",
         Advice = $"Install PostgreSQL's server, here with: {installation}; or name the folder of its programs in the environment variable {variable}.",
     };
 
@@ -35,11 +35,11 @@ internal static class ServerFailures
     public static PumFailure NotStarted(string program, int? exitCode, IEnumerable<string> log)
     {
         ImmutableArray<string> lines = [.. log.Where(line => line.Length > 0)];
-        var words = lines.Select(Words).LastOrDefault(line => line is not null) ?? "it says nothing";
+        var words = lines.Select(Words).LastOrDefault(line => line is not null) ?? "it printed no reason";
         return new()
         {
             Code = ServerNotStarted,
-            Message = $"A temporary server could not start: {program} {(exitCode is null ? "ended" : $"failed with exit code {exitCode}")}({words.TrimEnd('.')}).",
+            Message = $"A temporary server could not start: {program} {(exitCode is null ? "ended" : $"failed with exit code {exitCode}")}: {words.TrimEnd('.')}.",
             Advice = "The server's own log follows.",
             ExitCode = exitCode,
             Details = lines,

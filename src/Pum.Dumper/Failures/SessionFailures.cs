@@ -34,8 +34,8 @@ internal static class SessionFailures
     public static PumFailure NoPassword(string words, ToolFailureContext context) => new()
     {
         Code = "PUM3004",
-        Message = $"The server asks for a password and none was to be had for {context.Display}.",
-        Advice = "Put it into the service file, a passfile (readable by you alone) or the variable that ConnectionStringVariable names.",
+        Message = $"The server asked for a password, but none was found for {context.Display}.",
+        Advice = "Put one into the service file, a passfile (readable by you alone) or the variable that ConnectionStringVariable names.",
     };
 
     public static PumFailure NoDatabase(string words, ToolFailureContext context) => NoDatabase(context.Display, canCreate: !context.Dumping);
@@ -44,13 +44,13 @@ internal static class SessionFailures
     {
         Code = "PUM3005",
         Message = $"The database does not exist: {display}.",
-        Advice = canCreate ? "Check its name, or set CreateDatabase=\"true\" to have it made." : "Check its name.",
+        Advice = canCreate ? "Check its name, or set CreateDatabase=\"true\" to create it." : "Check its name.",
     };
 
     public static PumFailure NotAccepting(string words, ToolFailureContext context) => new()
     {
         Code = NotNow,
-        Message = $"The server accepts no connection now: {Sentence(words)}",
+        Message = $"The server is not accepting connections: {Sentence(words)}",
         Advice = "Try again later; WaitForServer waits for a server that is starting up.",
     };
 
@@ -60,7 +60,7 @@ internal static class SessionFailures
         Code = NotNow,
         Message = $"The database allows no connections: {Sentence(words)}",
         SqlState = SqlStates.ObjectNotInPrerequisiteState,
-        Advice = "Check that it is the one that you mean. Its owner, or a superuser, allows them from another database of the server: ALTER DATABASE … ALLOW_CONNECTIONS true.",
+        Advice = "Check that this is the database you mean. Its owner or a superuser can allow connections, from another database of the server: ALTER DATABASE … ALLOW_CONNECTIONS true.",
     };
 
     /// <summary>A DROP DATABASE that was interrupted: PostgreSQL 16 and later, and minor releases since May 2023, refuse such a database.</summary>
@@ -77,7 +77,7 @@ internal static class SessionFailures
     {
         Code = NotNow,
         Message = $"The database's connection limit is reached: {Sentence(words)}",
-        Advice = "Close connections to it, or have its owner, or a superuser, lift the limit from another database of the server: ALTER DATABASE … CONNECTION LIMIT -1.",
+        Advice = "Close connections to it, or ask its owner or a superuser to lift the limit, from another database of the server: ALTER DATABASE … CONNECTION LIMIT -1.",
     };
 
     /// <summary>Its <c>CONNECTION LIMIT</c>, which does not count for superusers.</summary>
@@ -85,14 +85,14 @@ internal static class SessionFailures
     {
         Code = NotNow,
         Message = $"The role's connection limit is reached: {Sentence(words)}",
-        Advice = "Close connections of that role, or have a superuser, or a role that administers it, lift the limit: ALTER ROLE … CONNECTION LIMIT -1.",
+        Advice = "Close connections of that role, or ask a superuser, or a role that administers it, to lift the limit: ALTER ROLE … CONNECTION LIMIT -1.",
     };
 
-    /// <summary>PUM3008: what is needed belongs to a session, and there is none.</summary>
+    /// <summary>PUM3008: the restore needs a session, and the pooler keeps none.</summary>
     public static PumFailure NoSession(string display) => new()
     {
         Code = Pooled,
-        Message = $"The connection to {display} leads to a pooler that holds no sessions: the server's process behind it changes between transactions.",
+        Message = $"The connection to {display} leads to a pooler that does not keep sessions: each transaction may get another server process.",
         Advice = "Connect to PostgreSQL's own port, or through a pooler whose pool_mode is session: the locks and settings of a restore belong to a session.",
     };
 
@@ -111,11 +111,11 @@ internal static class SessionFailures
     {
         Code = TlsFailed,
         Message = $"TLS failed: {Sentence(words)}",
-        Advice = "Check sslmode, sslrootcert and the host name of the connection, and sslcert, sslkey and sslpassword where it shows a certificate of its own.",
+        Advice = "Check sslmode, sslrootcert and the host name of the connection, and sslcert, sslkey and sslpassword if it uses a client certificate.",
     };
 
     public static PumFailure CertificateRefused(string host, bool checksName, ToolFailureContext context) => Tls(
-        $"the server's certificate is signed by no authority that is trusted here{(checksName ? $", or is for another host than {host}" : "")}", context);
+        $"the server's certificate is not signed by an authority that is trusted here{(checksName ? $", or is for a host other than {host}" : "")}", context);
 
     /// <summary>Whether a restore's connection was lost.</summary>
     public static bool IsLostInRestore(PumFailure failure) => failure.Code == LostInRestore;
@@ -125,15 +125,15 @@ internal static class SessionFailures
         Code = context.Dumping ? "PUM4006" : LostInRestore,
         Message = $"The connection was lost during the {(context.Dumping ? "dump" : "restore")}: {Sentence(words)}",
         Advice = context.Dumping
-            ? "Look into the server's log for the reason; what stood there before is as it was."
-            : "Look into the server's log for the reason, and into the target: what was not committed is undone.",
+            ? "Check the server's log for the reason; an existing dump is untouched."
+            : "Check the server's log for the reason, and check the target: what was not committed was rolled back.",
     };
 
     public static PumFailure RoleNotTaken(string role, PumFailure reason) => reason with
     {
         Code = "PUM5005",
-        Message = $"The role '{role}' cannot be taken on: {reason.SqlState} {reason.Details.FirstOrDefault()}".TrimEnd() + ".",
-        Advice = "Check the name that Role gives, and that the role of the connection is a member of it.",
+        Message = $"The session cannot SET ROLE to '{role}': {reason.SqlState} {reason.Details.FirstOrDefault()}".TrimEnd() + ".",
+        Advice = "Check the name in Role, and that the connection's role is a member of it.",
     };
 
     public static PumFailure Denied(string words, ToolFailureContext context) => new()
@@ -141,12 +141,12 @@ internal static class SessionFailures
         Code = context.Dumping ? "PUM4002" : "PUM5005",
         Message = $"Permission denied in the {(context.Dumping ? "source" : "target")} database: {Sentence(words)}",
         Advice = context.Dumping && words.Contains("role \"", StringComparison.Ordinal)
-            ? "Check the name that Role gives, and that the role of the connection is a member of it."
+            ? "Check the name in Role, and that the connection's role is a member of it."
             : context.Dumping
             ? "Connect as a role that may read everything that is dumped (pg_read_all_data, from PostgreSQL 14 on), name one with Role, or exclude the object."
             : words.Contains("extension ", StringComparison.Ordinal)
             ? "Leave the extension out with ExcludeExtensions, or connect as its owner."
-            : "Connect as the owner of the object that it names, or set Role to a role with the owner's rights.",
+            : "Connect as the owner of that object, or set Role to a role with the owner's rights.",
     };
 
     /// <summary>Words with a full stop.</summary>

@@ -15,14 +15,14 @@ internal static class TaskFailures
     public static PumFailure UnknownValue(string parameter, string value, string known) => new()
     {
         Code = "PUM1001",
-        Message = $"{parameter} has no value \"{value}\".",
+        Message = $"\"{value}\" is not a valid value for {parameter}.",
         Advice = $"Use {known}.",
     };
 
     public static PumFailure NoDuration(string parameter, string value, string unit) => new()
     {
         Code = "PUM1001",
-        Message = $"{parameter} is no duration: \"{value}\".",
+        Message = $"\"{value}\" is not a valid duration for {parameter}.",
         Advice = $"Write a number of {unit}, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
     };
 
@@ -36,7 +36,7 @@ internal static class TaskFailures
     public static PumFailure OpenQuote(string parameter, string value) => new()
     {
         Code = "PUM1001",
-        Message = $"{parameter} opens a double quote that nothing closes: {value}.",
+        Message = $"{parameter} has a double quote that is not closed: {value}.",
         Advice = "Put double quotes around a whole name, for instance \"Mixed;Name\".",
     };
 
@@ -48,10 +48,10 @@ internal static class TaskFailures
         Details = details,
     };
 
-    public static PumFailure TimedOut(string timeout, string left, ImmutableArray<string> details) => new()
+    public static PumFailure TimedOut(string task, string timeout, string left, ImmutableArray<string> details) => new()
     {
         Code = "PUM8002",
-        Message = $"It took longer than the Timeout of {timeout} and was ended.",
+        Message = $"{task} exceeded its Timeout of {timeout} and was stopped.",
         Advice = $"{left} Allow more time with Timeout.",
         Details = details,
     };
@@ -59,7 +59,7 @@ internal static class TaskFailures
     public static PumFailure Fault(string task, Exception exception) => new()
     {
         Code = "PUM9001",
-        Message = $"{task} failed by a fault of its own, {exception.GetType().Name}: {exception.Message}",
+        Message = $"Internal error in {task} ({exception.GetType().Name}): {exception.Message}",
         Advice = "Please report it together with the stack trace that follows.",
         Details = [.. exception.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
     };

@@ -19,7 +19,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     ];
 
     /// <summary>
-    /// The server's words for NOTICE, INFO, LOG, DEBUG and WARNING: where somebody has set <c>lc_messages</c> they are translated, and
+    /// The server's words for NOTICE, INFO, LOG, DEBUG and WARNING: with another <c>lc_messages</c> they are translated, and
     /// nothing else tells them from an error of the same SQLSTATE (42P07: a table that IF NOT EXISTS skips; 25001: a BEGIN too many). From
     /// the translations of PostgreSQL's 15, 17 and 18.
     /// </summary>
@@ -37,8 +37,8 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     public bool EndsSession => IsFatal || (SqlState is { } state ? SqlStates.LosesConnection(state) : IsOfReconnection(Words) || LostConnection.IsTold(Words));
 
     /// <summary>
-    /// Whether a statement is to blame, and those behind it may do better: the server, or psql, refused it in a session that went on. A
-    /// full disk is nobody's statement.
+    /// Whether a statement is to blame, so that later ones may succeed: the server, or psql, refused it in a session that went on. No
+    /// statement is to blame for a full disk.
     /// </summary>
     public bool IsOfStatement => (IsServers || IsOfScript) && !EndsSession && !IsOfConnection(Words) && !(SqlState is { } state ? state == SqlStates.DiskFull : FullDisk().IsMatch(Words));
 
@@ -48,7 +48,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     /// <summary>Whether words are libpq's of an attempt to connect; until 13 they left the server's name out.</summary>
     public static bool IsOfConnection(string words) => Connecting().IsMatch(words);
 
-    /// <summary>Takes a line apart; <see langword="null"/> where it is no error.</summary>
+    /// <summary>Takes a line apart; <see langword="null"/> if it is not an error.</summary>
     /// <remarks>The tools' prefixes are those of <c>src/common/logging.c</c>, what follows of psql those of libpq's <c>fe-protocol3.c</c>.</remarks>
     public static ToolError? Parse(string line)
     {
@@ -79,7 +79,7 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): (?!Error message from server: |The command was: )|(?<position>psql:.*?:[0-9]+: )error: )", RegexOptions.CultureInvariant)]
     private static partial Regex OfTool();
 
-    /// <summary>Behind a position, or without one for a command of the command line. The words in front that are excluded are libpq's own labels.</summary>
+    /// <summary>After a position, or without one for a command of the command line. The excluded words in front are libpq's own labels.</summary>
     [GeneratedRegex(
         @"^(?<position>psql:.*?:[0-9]+: )?(?!(?:DETAIL|HINT|QUERY|CONTEXT|LOCATION):  )(?:(?<severity>\p{L}[^:""]{0,30}):  (?<words>(?<state>[0-9A-Z]{5}): )|(?<severity>ERROR|FATAL|PANIC):  (?<words>))",
         RegexOptions.CultureInvariant)]

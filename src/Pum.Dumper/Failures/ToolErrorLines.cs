@@ -29,7 +29,7 @@ internal static partial class ToolErrorLines
     /// <summary>Whether a line begins the statement that an error quotes; what follows is its text.</summary>
     public static bool BeginsStatement(string line) => Command().IsMatch(line);
 
-    /// <summary>Without what quotes rows and statements: anything may stand there.</summary>
+    /// <summary>Without what quotes rows and statements: they may contain anything.</summary>
     private static IEnumerable<string> Telling(ImmutableArray<string> lines)
     {
         var quotes = false;
@@ -45,7 +45,7 @@ internal static partial class ToolErrorLines
 
     private static bool IsHint(string line) => line.StartsWith("HINT:  ", StringComparison.Ordinal);
 
-    /// <summary>libpq's labels, which follow the language of the tool; behind them comes what may hold rows.</summary>
+    /// <summary>libpq's labels, which follow the language of the tool; after them comes what may contain rows.</summary>
     [GeneratedRegex("^(?:DETAIL|CONTEXT|QUERY):  |^LINE [0-9]+: ", RegexOptions.CultureInvariant)]
     private static partial Regex Quotation();
 

@@ -8,7 +8,7 @@ namespace Pum.Dumper.Failures;
 /// <param name="Make">The failure; gets the tool's own words (the line without its prefix).</param>
 internal sealed record ToolMessage(string Example, Regex Pattern, Func<string, ToolFailureContext, PumFailure> Make)
 {
-    /// <summary>A text that stands anywhere in the line.</summary>
+    /// <summary>A text anywhere in the line.</summary>
     public ToolMessage(string example, string text, Func<string, ToolFailureContext, PumFailure> make)
         : this(example, new Regex(Regex.Escape(text).Replace("…", ".*", StringComparison.Ordinal).Replace(@"\$", "$", StringComparison.Ordinal), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), make)
     {

@@ -9,8 +9,8 @@ internal static partial class ToolMessageReader
 {
     /// <summary>
     /// The failure of a run that ended with a non-zero exit code. The first error decides: its SQLSTATE where psql prints one, else what a
-    /// known text in its lines says, else that line as it stands. Later errors follow from the first, and one of them might be known
-    /// where the cause is not: <c>a worker process died unexpectedly</c> stands behind every error of a parallel restore.
+    /// known text in its lines says, else that line as it is. Later errors follow from the first, and one of them might be known
+    /// although the cause is not: <c>a worker process died unexpectedly</c> follows every error of a parallel restore.
     /// </summary>
     public static PumFailure Read(ToolFailureContext context)
     {
@@ -66,14 +66,14 @@ internal static partial class ToolMessageReader
 
     /// <summary>
     /// The entry of the archive that a line names: pg_restore says it before the first error of each, <c>from TOC entry 215; 1259 16386 TABLE
-    /// film ci</c>; where its names end nobody can tell, so they are looked up by the number.
+    /// film ci</c>; it does not show where the names end, so they are looked up by the number.
     /// </summary>
     public static string? Entry(string line, Func<int, string?>? nameEntry) =>
         TocEntry().Match(line) is { Success: true } match
             ? (int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? nameEntry?.Invoke(number) : null) ?? match.Groups[2].Value
             : null;
 
-    /// <summary>Whether a failure is one to connect that has no code of its own, because nobody knows the words for it.</summary>
+    /// <summary>Whether a failure is one to connect that has no code of its own, because its words are unknown.</summary>
     public static bool IsUnknownConnection(PumFailure failure) =>
         (DumpFailures.IsGeneral(failure) || RestoreFailures.IsGeneral(failure)) && OfConnection(failure).Any();
 

@@ -5,12 +5,12 @@ namespace Pum.Dumper.Failures;
 
 /// <summary>
 /// The texts of libpq, pg_dump, pg_restore, psql and the server that name a failure, in the untranslated form in which the tools are
-/// run. <c>…</c> stands for anything, a <c>$</c> at the end for the end of the line. The order counts: the first that matches a line
+/// run. <c>…</c> matches anything, a <c>$</c> at the end the end of the line. The order counts: the first that matches a line
 /// decides.
 /// </summary>
 /// <remarks>
-/// What the server says stands behind <c>ERROR:</c> or <c>FATAL:</c> and two blanks, and is asked for with these: a row or a name that an
-/// error quotes may hold any words. Texts about services are missing on purpose, since the tools never look for one of the user's.
+/// The server's words follow <c>ERROR:</c> or <c>FATAL:</c> and two blanks, and the texts include these: a row or a name that an
+/// error quotes may contain any words. Texts about services are missing on purpose, because the tools never look for one of the user's.
 /// </remarks>
 internal static class ToolMessages
 {

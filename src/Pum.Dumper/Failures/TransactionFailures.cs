@@ -45,7 +45,7 @@ internal static class TransactionFailures
     public static PumFailure CommitsByItself(string words, ToolFailureContext context) => new()
     {
         Code = OwnTransaction,
-        Message = "A file that the script includes, or a statement that it makes by \\gexec, commits by itself, which would end the restore's one transaction.",
+        Message = "A file that the script includes, or a statement that it generates by \\gexec, commits by itself, which would end the restore's one transaction.",
         Advice = $"Take COMMIT out there, or {Replace}: there, a script may begin and end transactions.",
         Location = new(context.File),
     };
@@ -65,12 +65,12 @@ internal static class TransactionFailures
         Code = OwnTransaction,
         TargetMayHaveChanged = true,
         Message = $"The script committed by itself what it had done before this error, and that part is in the database now: {Sentence(failure.Message)}",
-        Advice = $"Read the script before you go on: no dump does that. What is not trusted is better restored into a database of its own: {Replace}.",
+        Advice = $"Read the script before you go on: no dump does that. Restore a script that you do not trust into a database of its own: {Replace}.",
         Location = failure.Location ?? new(file),
     };
 
     /// <summary>What a script does after a ROLLBACK. With pg_restore the server, or the role, is read-only.</summary>
     public static PumFailure ReadOnly(string words, ToolFailureContext context) => context is not { InOneTransaction: true, Tool: "psql" }
         ? RestoreFailures.Failed(words, context)
-        : Ended(words, context) with { Message = $"Before this statement the script ended the restore's one transaction by itself, as ROLLBACK in a file that it includes does: {Sentence(words)}" };
+        : Ended(words, context) with { Message = $"Before this statement the script ended the restore's one transaction by itself, for example by ROLLBACK in a file that it includes: {Sentence(words)}" };
 }

@@ -43,7 +43,7 @@ internal static class BracketExpression
         return Join(ranges, classes.ToString(), negated);
     }
 
-    /// <summary>Members beyond 16 bits are two characters to .NET, and stand beside the class of the others.</summary>
+    /// <summary>Members beyond 16 bits are two characters to .NET, and are alternatives to the class of the others.</summary>
     private static string Join(List<(int First, int Last)> ranges, string classes, bool negated)
     {
         var members = string.Concat(ranges.Where(range => range.First < FirstSupplementary).Select(range => Range(range.First, Math.Min(range.Last, 0xFFFF)))) + classes;
@@ -126,7 +126,7 @@ internal static class BracketExpression
         return ServerExpression.CodePoint(expression, ref i);
     }
 
-    /// <summary>What stands in <c>[:…:]</c>, <c>[.….]</c> or <c>[=…=]</c> at <paramref name="i"/>, which then points to its last bracket.</summary>
+    /// <summary>The text in <c>[:…:]</c>, <c>[.….]</c> or <c>[=…=]</c> at <paramref name="i"/>, which then points to its last bracket.</summary>
     private static string Enclosed(string expression, ref int i)
     {
         var start = i + 2;

@@ -17,13 +17,13 @@ internal sealed class NameMatcher
     /// <summary>The pattern.</summary>
     public NamedPattern Named { get; }
 
-    /// <summary>Makes one for a pattern; a table may stand under the name of the database too, as for pg_dump, a schema may not.</summary>
+    /// <summary>Makes one for a pattern; a table may be qualified by the name of the database too, as for pg_dump, a schema may not.</summary>
     /// <exception cref="PumFailureException">PUM1001.</exception>
     public static NameMatcher Of(NamedPattern named, string database)
     {
         var (parts, literals) = (named.Pattern.Parts, named.Pattern.Literals);
         if (parts.Count > (named.Kind == NameKind.Relation ? 3 : 1) || (parts.Count == 3 && literals[0] != database))
-            throw new PumFailureException(FilterFailures.TooManyNames(named.Parameter, named.Pattern.Text, database));
+            throw new PumFailureException(FilterFailures.TooManyNames(named.Parameter, named.Pattern.Text, Expected(named.Kind, database)));
         try
         {
             var schema = named.Kind == NameKind.Relation && parts.Count > 1 ? ServerExpression.Compile(parts[^2]) : null;
@@ -34,6 +34,9 @@ internal sealed class NameMatcher
             throw new PumFailureException(FilterFailures.NoPattern(named.Parameter, named.Pattern.Text, exception.Message), exception);
         }
     }
+
+    private static string Expected(NameKind kind, string database) =>
+        kind == NameKind.Relation ? $"table, schema.table or {database}.schema.table" : "a name without dots";
 
     /// <summary>Whether it matches the name of a schema or an extension.</summary>
     public bool Matches(string name) => _name.IsMatch(name);

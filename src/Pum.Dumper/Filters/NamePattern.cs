@@ -8,14 +8,14 @@ namespace Pum.Dumper.Filters;
 /// </summary>
 /// <param name="Text">The pattern as written.</param>
 /// <param name="Parts">A regular expression of PostgreSQL's, anchored at both ends, for each name between dots.</param>
-/// <param name="Literals">Each name between dots as it stands there, folded and without its quotes.</param>
+/// <param name="Literals">Each name between dots as written, folded and without its quotes.</param>
 /// <param name="HasWildcards">Whether it may match names other than the one written.</param>
 internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, IReadOnlyList<string> Literals, bool HasWildcards)
 {
     /// <summary>
     /// Translates as psql does (<c>patternToSQLRegex</c> in <c>src/fe_utils/string_utils.c</c>): letters are folded to lower case and
     /// <c>*</c>, <c>?</c> and <c>.</c> have their meaning outside double quotes; other signs of regular expressions keep theirs, except
-    /// <c>$</c> and <c>[]</c>, which stand for themselves; inside quotes all stand for themselves.
+    /// <c>$</c> and <c>[]</c>, which match literally; inside quotes all match literally.
     /// </summary>
     public static NamePattern Parse(string text)
     {

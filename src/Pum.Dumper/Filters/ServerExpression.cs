@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Pum.Dumper.Filters;
 
 /// <summary>
-/// A regular expression of PostgreSQL's for .NET, as far as it can stand in a pattern of psql: see
+/// A regular expression of PostgreSQL's for .NET, as far as it can appear in a pattern of psql: see
 /// <see href="https://www.postgresql.org/docs/current/functions-matching.html#POSIX-SYNTAX-DETAILS">Regular Expression Details</see>.
 /// </summary>
 /// <remarks>
@@ -14,7 +14,7 @@ namespace Pum.Dumper.Filters;
 /// </remarks>
 internal static partial class ServerExpression
 {
-    /// <summary>Any code point; a half of a surrogate pair is none.</summary>
+    /// <summary>Any code point; half of a surrogate pair is not one.</summary>
     private const string AnyCharacter = @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF])";
 
     /// <summary>The largest number of repetitions (<c>DUPMAX</c> in <c>src/include/regex/regguts.h</c>).</summary>
@@ -31,7 +31,7 @@ internal static partial class ServerExpression
         }
         catch (ArgumentException exception)
         {
-            throw new FormatException("its signs of regular expressions do not fit together", exception);
+            throw new FormatException("it is not a valid regular expression", exception);
         }
         catch (NotSupportedException exception)
         {
@@ -43,7 +43,7 @@ internal static partial class ServerExpression
     public static string Translate(string expression)
     {
         var result = new StringBuilder();
-        // Whether something stands before the position that may be repeated; .NET is less strict than the server.
+        // Whether what precedes the position may be repeated; .NET is less strict than the server.
         var repeatable = false;
         for (var i = 0; i < expression.Length; i++)
         {
@@ -56,7 +56,7 @@ internal static partial class ServerExpression
                 case '{' when i + 1 < expression.Length && char.IsAsciiDigit(expression[i + 1]):
                     var bound = Bound().Match(expression, i);
                     if (!IsBound(bound))
-                        throw new FormatException("its bound in braces is none");
+                        throw new FormatException("its repetition in braces is malformed");
                     Repeat(bound.Value);
                     i += bound.Length - 1;
                     break;
@@ -79,7 +79,7 @@ internal static partial class ServerExpression
         void Repeat(string quantifier)
         {
             if (!repeatable)
-                throw new FormatException($"there is nothing that its {quantifier} could repeat");
+                throw new FormatException($"its {quantifier} has nothing to repeat");
             result.Append(quantifier);
             repeatable = false;
         }
@@ -104,7 +104,7 @@ internal static partial class ServerExpression
         }
     }
 
-    /// <summary>What a class shorthand stands for within brackets, or <see langword="null"/>.</summary>
+    /// <summary>What a class shorthand means within brackets, or <see langword="null"/>.</summary>
     internal static string? Shorthand(char letter) => letter switch
     {
         'd' => "0-9",
@@ -113,7 +113,7 @@ internal static partial class ServerExpression
         _ => null,
     };
 
-    /// <summary>The character behind a backslash, which <paramref name="i"/> points to.</summary>
+    /// <summary>The character after a backslash, which <paramref name="i"/> points to.</summary>
     internal static int Escaped(string expression, ref int i) => expression[i] switch
     {
         'a' => '\a',

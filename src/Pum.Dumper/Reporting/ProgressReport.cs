@@ -1,6 +1,6 @@
 namespace Pum.Dumper.Reporting;
 
-/// <summary>Says every ten seconds where a long operation is; a short one says nothing.</summary>
+/// <summary>Reports every ten seconds how far a long operation is; a short one reports nothing.</summary>
 internal sealed class ProgressReport : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -26,11 +26,11 @@ internal sealed class ProgressReport : IAsyncDisposable
             if (describe() is { } text)
                 reporter.Message(ReportImportance.Normal, redact(text));
         }
-#pragma warning disable CA1031 // What leaves the callback of a timer ends the process, and a word of progress is worth none.
+#pragma warning disable CA1031 // An exception that leaves the callback of a timer ends the process, and a line of progress is not worth that.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // The next one may be had.
+            // The next line may succeed.
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial record ArchiveAsScript(RestoreContext Context, Installed
                 OnError = line =>
                 {
                     said.Add(line);
-                    // It says "creating TABLE" and writes no more than the words for it.
+                    // pg_restore says "creating TABLE" when it only writes the statement for it.
                     if (!ToolMessageReader.IsProgress(line))
                         Context.Reporter.Message(ReportImportance.Low, line);
                 },

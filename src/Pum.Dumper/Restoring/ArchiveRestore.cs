@@ -47,7 +47,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, Archive Archive, A
         [
             .. what,
             .. ArchiveArguments.Into(Context.Connection.Conninfo, Context.OneTransaction, stopAtError: !Request.IgnoreErrors, jobs),
-            // Last but one: an option that lacks its value swallows the file at the worst, and never the target.
+            // Last but one: an option that lacks its value swallows the file at worst, never the target.
             .. Additional,
             Request.File,
         ];

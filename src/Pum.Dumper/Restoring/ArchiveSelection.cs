@@ -13,8 +13,8 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
     private const int StatisticsSince = 18;
 
     /// <summary>
-    /// Leaves out what nobody misses and the target would refuse: what only a superuser may do, namely comments on extensions, which
-    /// belong to whoever installed them, and the schema <c>public</c> with its comment, which every new database has; and statistics.
+    /// Leaves out what a restore does not need and the target would refuse: what only a superuser may do, namely comments on extensions, which
+    /// belong to the role that installed them, and the schema <c>public</c> with its comment, which every new database has; and statistics.
     /// </summary>
     public static ArchiveSelection For(ImmutableArray<ArchiveEntry> entries, Target target)
     {
@@ -23,7 +23,7 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
         return new(left, left.IsEmpty ? entries : [.. entries.Except(left.Select(found => found.Entry))]);
     }
 
-    /// <summary>The list: a line <c>N;</c> for each entry; what stands behind the semicolon is a comment to pg_restore.</summary>
+    /// <summary>The list: a line <c>N;</c> for each entry; pg_restore takes what follows the semicolon for a comment.</summary>
     public IEnumerable<string> Lines => Kept.Select(entry => entry.DumpId.ToString(CultureInfo.InvariantCulture) + ";");
 
     private static string? ReasonToLeave(ArchiveEntry entry, Target target) =>

@@ -46,7 +46,7 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
         if (context.OneTransaction)
             found.Add(ArchiveCheck.Find(selection.Kept, context.Request));
         await found.TryAsync(() => ArchiveTool.FindAsync(context, Archive.Header, selection, cancellationToken));
-        // Options of the user's own may leave out whatever would fail; what the restore could not undo was looked for all the same.
+        // The user's own options may leave out whatever would fail; what the restore could not undo was checked all the same.
         if (context.Request.IgnoreErrors || !Additional.IsEmpty)
             return;
         found.Add(FindFeatures(selection, context));

@@ -14,7 +14,7 @@ internal sealed record DatabaseDrop(RestoreContext Context, string Name)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Drops it, where it is there.</summary>
-    /// <returns>Why it is left over; <see langword="null"/> where it is gone.</returns>
+    /// <returns>Why it is left over; <see langword="null"/> if it is gone.</returns>
     public async Task<PumFailure?> RunAsync()
     {
         using var timeout = new CancellationTokenSource(Timeout);

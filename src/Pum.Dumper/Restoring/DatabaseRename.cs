@@ -8,7 +8,8 @@ namespace Pum.Dumper.Restoring;
 
 /// <summary>
 /// One <c>ALTER DATABASE … RENAME</c> in the transaction of a swap. It holds a lock that keeps newcomers out, and waits up to five seconds
-/// for the sessions that are there: another session looks meanwhile for whom it waits, and ends whom it may. Ended before, they might be back.
+/// for the sessions that are there: meanwhile another session finds those that it waits for, and ends those that it may. If they were ended
+/// earlier, they might be back.
 /// </summary>
 /// <param name="Context">What every step knows; its connection leads to the target.</param>
 /// <param name="Oid">The database.</param>
@@ -70,8 +71,8 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
             }
             catch (PumFailureException exception)
             {
-                // What becomes of the rename says enough.
-                Context.Reporter.Message(ReportImportance.Low, $"Sessions could not be looked at: {exception.Failure.Message}");
+                // The outcome of the rename says enough.
+                Context.Reporter.Message(ReportImportance.Low, $"The other sessions could not be listed: {exception.Failure.Message}");
             }
         }
     }

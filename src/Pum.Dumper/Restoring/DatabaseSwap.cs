@@ -8,8 +8,8 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Restoring;
 
 /// <summary>
-/// Gives a scratch database the target's name, in one transaction: <c>ALTER DATABASE … RENAME</c> can be undone. Whoever connects finds the
-/// old database or the new one; who comes in the middle waits for the lock and is then told to try again (3D000).
+/// Gives a scratch database the target's name, in one transaction: <c>ALTER DATABASE … RENAME</c> can be undone. A client that connects finds the
+/// old database or the new one; one that connects in the middle waits for the lock and is then told to try again (3D000).
 /// </summary>
 /// <param name="Context">What every step knows; its connection leads to the target.</param>
 /// <param name="Scratch">The database that gets the name.</param>
@@ -17,10 +17,10 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Stamp">Its stamp, or <see langword="null"/> where it gets none.</param>
 internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch, uint Oid, Stamp? Stamp)
 {
-    /// <summary>How long an attempt waits for a lock: newcomers to the target wait behind it.</summary>
+    /// <summary>How long an attempt waits for a lock: clients that connect to the target queue after it.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it is tried again where there is no LockTimeout: a lock on a database is held by hand, not for work.</summary>
+    /// <summary>How long it is retried without a LockTimeout: a lock on a database is held by hand, not for work.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private string Target => Context.Connection.Database;
@@ -29,7 +29,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     /// <param name="session">A session in the maintenance database.</param>
     /// <param name="existing">The target, or <see langword="null"/> where there is none.</param>
     /// <param name="cancellationToken">Ends it before the COMMIT, and has no power over that.</param>
-    /// <returns>Whether it was done; if not, another database has the name by now.</returns>
+    /// <returns>Whether it was done; if not, another database has the name now.</returns>
     /// <exception cref="PumFailureException">PUM5008; PUM5012.</exception>
     public async Task<bool> TryAsync(Session session, DatabaseFacts? existing, CancellationToken cancellationToken)
     {
@@ -67,8 +67,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     }
 
     /// <summary>
-    /// What the old database is called from the swap until it is dropped. Unless its content may be lost, it is looked into once more, and
-    /// cleaning up takes no such name.
+    /// What the old database is called from the swap until it is dropped. Unless its content may be lost, it is checked once more, and
+    /// the cleanup ignores this name.
     /// </summary>
     public string OldName => MayBeLost ? Scratch.Old.Format() : Scratch.Kept;
 
@@ -124,7 +124,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     {
         try
         {
-            // The scratch database is ours: whoever is in it has nothing to look for there.
+            // The scratch database is ours: no other session has any business there.
             await new DatabaseRename(Context, Oid, Scratch.Format(), Target) { EndsSessions = true, InUse = ReplaceFailures.ScratchInUse }
                 .RunAsync(session, cancellationToken);
             return true;

@@ -37,7 +37,7 @@ internal sealed class DumpHash : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        // Whoever wanted it has asked before; otherwise something else ended the restore.
+        // A caller that needs the hash has asked before; otherwise something else ended the restore.
         await Task.WhenAny(_digest);
         _stop.Dispose();
     }

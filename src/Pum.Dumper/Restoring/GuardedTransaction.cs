@@ -8,7 +8,7 @@ namespace Pum.Dumper.Restoring;
 /// The one transaction of a guarded script, by its number. A script that is written to deceive can still commit it (see
 /// <see cref="Scripts.ScriptSession"/>); the server knows afterwards whether it did.
 /// </summary>
-/// <param name="marker">What stands before the number on psql's standard output.</param>
+/// <param name="marker">What precedes the number on psql's standard output.</param>
 internal sealed class GuardedTransaction(string marker)
 {
     private string? _number;
@@ -20,7 +20,7 @@ internal sealed class GuardedTransaction(string marker)
             _number ??= line[marker.Length..];
     }
 
-    /// <summary>The failure of a restore, which names a part that was committed all the same.</summary>
+    /// <summary>The failure of a restore, which says so if a part was committed all the same.</summary>
     /// <param name="failure">What ended the restore.</param>
     /// <param name="context">What every step knows.</param>
     /// <param name="cancellationToken">Ends the question.</param>
@@ -36,7 +36,7 @@ internal sealed class GuardedTransaction(string marker)
         }
         catch (PumFailureException exception)
         {
-            // What ended the restore stays the failure.
+            // The error that ended the restore stays the failure.
             context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
             return failure;
         }

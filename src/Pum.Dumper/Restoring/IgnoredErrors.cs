@@ -26,7 +26,7 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
     /// <summary>How many there were.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The first failure that is none of a statement: a lost connection, a full disk, a broken archive.</summary>
+    /// <summary>The first failure that is not a statement's: a lost connection, a full disk, a broken archive.</summary>
     public string? Fatal { get; private set; }
 
     /// <summary>The first few, each an error line and what belongs to it.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
         {
             _entry = ToolMessageReader.Entry(line, nameEntry) ?? _entry;
             _isStatement = _isStatement || ToolErrorLines.BeginsStatement(line);
-            // Where the server ended the session in words that nobody knows; an SQLSTATE has said it already.
+            // If the server ended the session in words that we do not know; an SQLSTATE has said so already.
             if (_lastError is not null && !_isStatement && LostConnection.IsTellingOfLast(line) && ToolError.Parse(_lastError) is { SqlState: null })
                 TakeBack();
             else if (_last is { Count: < LinesOfOne })
@@ -61,14 +61,14 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
     }
 
     /// <summary>
-    /// Whether pg_restore came to its end: then it says with its last word how many errors it ignored, a lost connection and a full disk
-    /// counted. Where that many are to be ignored, what looked like another one stood in a name or in a row.
+    /// Whether pg_restore finished: then its last line says how many errors it ignored. That total includes lost connections and full disks. If it
+    /// equals our count, an apparent extra error was only text inside a name or a row.
     /// </summary>
     public bool WereAll(int exitCode) => exitCode == 0 || (exitCode == 1 && _told is { } told && (Fatal is null || told == Count));
 
     /// <summary>
-    /// The lines in which the cause of a failed run stands: from the first error on that was not to be ignored. A tool that ended itself did
-    /// so of its last error; one that was ended, by a signal for instance, said nothing of it.
+    /// The lines that contain the cause of a failed run: from the first error on that must not be ignored. A tool that ended by itself ended
+    /// because of its last error; one that was killed, by a signal for instance, printed nothing about that.
     /// </summary>
     public ImmutableArray<string> Cause(ImmutableArray<string> lines, int exitCode) =>
         Fatal is not null ? From(lines.IndexOf(Fatal), Fatal, lines)

@@ -3,15 +3,15 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Restoring;
 
-/// <summary>A session of ours that waits for a lock of somebody else's.</summary>
+/// <summary>A session of ours that waits for another session's lock.</summary>
 /// <param name="Id">Tells this wait from every other.</param>
 /// <param name="Lock">What it waits for, in words.</param>
 /// <param name="Holder">Who holds that, in words.</param>
 internal sealed record LockWait(string Id, string Lock, string Holder)
 {
     /// <summary>
-    /// All waits of the sessions with that <c>application_name</c>, a row each. Workers that wait for each other do not count. What a
-    /// session does is told to its own role and to <c>pg_read_all_stats</c>; its number, user and program are told to everybody.
+    /// All waits of the sessions with that <c>application_name</c>, a row each. Workers that wait for each other do not count. Only its own role
+    /// and <c>pg_read_all_stats</c> see what a session does; every role sees its number, user and program.
     /// </summary>
     public static string Query(string applicationName) => $"""
         SELECT DISTINCT ON (waiting.pid)

@@ -6,7 +6,7 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Restoring;
 
 /// <summary>
-/// Looks from time to time whether the sessions of a restore wait for a lock that another session holds. The server cannot be told to
+/// Checks from time to time whether the sessions of a restore wait for a lock that another session holds. The server cannot be made to
 /// give up by itself: a dump begins with <c>SET lock_timeout = 0</c>.
 /// </summary>
 internal sealed class LockWatch
@@ -20,7 +20,7 @@ internal sealed class LockWatch
     /// <summary>After how many looks that failed in a row it is said.</summary>
     private const int ManyFailures = 3;
 
-    // The limit is kept to within a fifth; but each look is a session of its own, and who waits for long need not wait much longer.
+    // The limit is kept to within a fifth; but each look is a session of its own, and after a long wait a little more does not matter.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
@@ -84,7 +84,7 @@ internal sealed class LockWatch
         for (var interval = Next(TimeSpan.Zero); ; interval = Next(interval))
         {
             await Task.Delay(interval, cancellationToken);
-            // Who cannot look does not know that a wait is over: its time runs on.
+            // If the look fails, it is unknown whether a wait is over: its time runs on.
             if (await LookAsync(cancellationToken) is not { } waits)
                 continue;
             foreach (var over in _since.Keys.Except(waits.Select(wait => wait.Id)).ToList())
@@ -116,7 +116,7 @@ internal sealed class LockWatch
         }
         catch (PumFailureException exception)
         {
-            // Where the server is gone the restore says so itself.
+            // If the server is gone, the restore itself reports that.
             _failures++;
             _context.Reporter.Message(
                 _failures == ManyFailures ? ReportImportance.Normal : ReportImportance.Low, $"PumRestore cannot see whether it waits for a lock: {exception.Failure.Message}");

@@ -7,16 +7,16 @@ namespace Pum.Dumper.Restoring;
 
 /// <summary>
 /// A database that is restored under a name of its own and gets the target's only when it is complete: whatever ends the restore, the
-/// target never stands there half.
+/// target is never half restored.
 /// </summary>
 /// <remarks>
-/// Each step has a session of its own: one that stayed idle for a long restore might be gone when it is needed. Two stay that say that this
-/// run lives (see <see cref="Leftovers"/>): the one that made it, for its lock, and one inside, until the rename, which takes nobody being
-/// there. Either may be ended without harm.
+/// Each step has a session of its own: one that stayed idle during a long restore might be gone when it is needed. Two sessions stay open to
+/// mark this run as alive (see <see cref="Leftovers"/>): one holds the advisory lock; the other sits in the scratch database until the rename,
+/// which needs it empty. Either may be ended without harm.
 /// </remarks>
 internal sealed class NewDatabase : IAsyncDisposable
 {
-    /// <summary>How often the target is looked at again where another database has its name by the time of the swap.</summary>
+    /// <summary>How often the target is inspected again if another database has its name when the swap begins.</summary>
     private const int MostRounds = 5;
 
     /// <summary>How long the end of the process may be held up: GitHub sends SIGKILL 2.5 seconds after SIGTERM.</summary>
@@ -43,7 +43,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             }
             catch (Exception)
             {
-                // What a handler of ProcessExit throws crashes the process, and nobody is left to be told; the next run drops the database.
+                // An exception in a handler of ProcessExit crashes the process, and no caller is left to tell; the next run drops the database.
             }
         });
     }
@@ -93,7 +93,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <param name="stamp">Its stamp, or <see langword="null"/> where it gets none.</param>
     /// <param name="cancellationToken">Ends it before the name is given.</param>
     /// <exception cref="PumFailureException">
-    /// PUM5004 where another restore was faster, or somebody dropped the database; what stands against replacing the target by now.
+    /// PUM5004 if another restore was faster or another session dropped the database; or what prevents replacing the target now.
     /// </exception>
     public async Task PublishAsync(uint oid, Stamp? stamp, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         await LeaveAsync();
         for (var round = 1; !_published; round++)
         {
-            // As it is now: somebody may have connected, filled it or replaced it during the restore.
+            // As it is now: other sessions may have connected, filled it or replaced it during the restore.
             var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
             try
             {
@@ -141,7 +141,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
         {
-            // A target that is gone is looked at again, so that only this one can be missing.
+            // A missing target is inspected again, so only this database can be missing.
             throw new PumFailureException(RestoreFailures.ScratchGone(_context.Connection.Database, Name), exception);
         }
     }
@@ -157,7 +157,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
         catch (PumFailureException exception)
         {
-            // The server is gone: what ended the restore stays the failure.
+            // The server is gone: the error that ended the restore stays the failure.
             _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
             return false;
         }
@@ -177,7 +177,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         await _keeper.DisposeAsync();
     }
 
-    /// <summary>Ends the session inside: nobody may be there when it is renamed.</summary>
+    /// <summary>Ends the session inside: no session may be there when it is renamed.</summary>
     private async ValueTask LeaveAsync()
     {
         if (Interlocked.Exchange(ref _resident, null) is { } resident)
@@ -196,7 +196,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             await AdvisoryLock.TakeAsync(maintenance, _name.Key, CancellationToken.None);
         }
 
-        // By force, for the client tool may still be there.
+        // By force, because the client tool may still be connected.
         await DropAsync();
     }
 
@@ -205,7 +205,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         if (await new DatabaseDrop(_context, Name).RunAsync() is not { } reason)
             return;
         var left = RestoreFailures.ScratchLeft(Name, reason);
-        // Where nobody knows whether it is the target by now, nobody may be told to drop it.
+        // If it is unknown whether it has become the target, no message may advise dropping it.
         if (_isUnknown)
             _context.Reporter.Message(ReportImportance.Low, left.Message);
         else

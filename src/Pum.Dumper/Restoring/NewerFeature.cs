@@ -43,7 +43,7 @@ internal sealed record NewerFeature(int Since, string What)
         .FirstOrDefault(known => known.Feature.Since > server.Major && known.Feature.Since <= dumped.Major && known.Description == entry.Description && known.Definition.IsMatch(entry.Definition))
         .Feature;
 
-    /// <summary>A definition may be as long as its writer likes, and nobody can end the search: time in proportion to the length.</summary>
+    /// <summary>A definition may be of any length, and the search cannot be cancelled: its time must be proportional to the length.</summary>
     private static Regex Pattern([StringSyntax(StringSyntaxAttribute.Regex)] string pattern, RegexOptions options = RegexOptions.None) =>
         new(pattern, options | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 }

@@ -20,10 +20,10 @@ internal sealed class OldDatabase
     private string Name => _swap.OldName;
 
     /// <summary>
-    /// Decides what becomes of it. Between the last look into it and the swap somebody may have filled it; from then on nobody is in it, so
-    /// that this look is the last word.
+    /// Decides what becomes of it. Between the last check and the swap another session may have filled it; from then on no session is in it, so
+    /// that this check is final.
     /// </summary>
-    /// <returns>What it holds that may not be lost, as a failure: it has its name back. Else <see langword="null"/>.</returns>
+    /// <returns>A failure that names what it holds and may not be lost, after it got its name back; else <see langword="null"/>.</returns>
     /// <exception cref="PumFailureException">PUM5007: it holds something, and could not be put back.</exception>
     public async Task<PumFailure?> SettleAsync()
     {

@@ -21,8 +21,8 @@ internal sealed class OwnerTransfer
     private const int BatchSize = 100;
 
     /// <summary>
-    /// An event trigger of the dump is not meant for these statements: as in a replica, it does not fire. What is lost in a crash before the
-    /// swap is lost with the whole database, and the swap's COMMIT makes all of it last.
+    /// An event trigger of the dump is not meant for these statements: as in a replica, it does not fire. A crash before the swap loses the
+    /// whole database anyway, and the swap's COMMIT makes all of it durable.
     /// </summary>
     private const string Settings = """
         SELECT pg_catalog.set_config(s.name, v.setting, false)
@@ -50,11 +50,11 @@ internal sealed class OwnerTransfer
     /// <param name="isSuperuser">Whether the role in force is a superuser.</param>
     /// <param name="replaced">The old database, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns><see langword="null"/> where there is nobody to give anything to.</returns>
+    /// <returns><see langword="null"/> if there is no role to give anything to.</returns>
     public static async Task<OwnerTransfer?> PrepareAsync(
         RestoreContext context, Session session, Connection connection, bool isSuperuser, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
-        // With NoOwner="false" the archive says whose everything is.
+        // With NoOwner="false" the archive sets all owners.
         if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
             return null;
         var templates = await OwnedObject.ListAsync(session, owner, cancellationToken);
@@ -93,8 +93,8 @@ internal sealed class OwnerTransfer
     }
 
     /// <summary>
-    /// Only a superuser gives things to a role that may create none in the database or in its schemas. Elsewhere that role gets the database
-    /// first; a superuser's session is safer in a database that is not that role's yet.
+    /// Only a superuser can give objects to a role that may not create any in the database or in its schemas. Otherwise that role gets the database
+    /// first; a superuser's session is safer in a database that does not belong to that role yet.
     /// </summary>
     private async Task GiveDatabaseAsync(CancellationToken cancellationToken)
     {
@@ -111,8 +111,8 @@ internal sealed class OwnerTransfer
     }
 
     /// <summary>
-    /// What stays with the role of the session must not lend its rights, nor those of whoever comes next: everybody may call a function by default,
-    /// an event trigger fires unasked, and what either uses may be the owner's by then.
+    /// What stays with the role of the session must lend out neither that role's rights nor a later caller's: every role may call a function by default,
+    /// an event trigger fires unasked, and what either uses may belong to the owner by then.
     /// </summary>
     private async Task KeepAsync(Session session, ImmutableArray<OwnedObject> kept, CancellationToken cancellationToken)
     {

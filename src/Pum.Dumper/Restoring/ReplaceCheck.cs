@@ -5,18 +5,18 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring;
 
-/// <summary>Finds all that stands against replacing a database, or what is in it, before anything is touched.</summary>
+/// <summary>Finds everything that prevents replacing a database or its content, before anything is touched.</summary>
 internal static class ReplaceCheck
 {
     /// <summary>Checks that the content of a database may be replaced.</summary>
     public static IEnumerable<PumFailure> Replacing(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "ReplaceDatabase would replace");
 
-    /// <summary>Checks that the content of a database may be dropped, as far as the dump holds the like.</summary>
+    /// <summary>Checks that the content of a database may be dropped, as far as the dump holds the same objects.</summary>
     public static IEnumerable<PumFailure> Cleaning(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "Clean may drop");
 
     private static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string loss)
     {
-        // A name that is not this one says that another database was meant, whatever is in this one.
+        // A different name means that another database was intended, whatever this one holds.
         var mayBeLost = confirmed is null ? !target.HoldsForeignContent : confirmed == database;
         if (!target.Content.IsEmpty && !mayBeLost)
             yield return ReplaceFailures.NotConfirmed(database, loss, confirmed, target.ContentInWords);

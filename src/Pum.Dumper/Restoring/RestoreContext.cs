@@ -19,10 +19,10 @@ internal sealed record RestoreContext(
     /// <summary>The client tools, looked for once.</summary>
     public RestoreTools Tools { get; init; } = new(Request.ToolPath, Environment);
 
-    /// <summary>Who makes and renames databases, where any is to be made.</summary>
+    /// <summary>Which role creates and renames databases, if any is to be created.</summary>
     public DatabaseCreator Creator { get; init; } = DatabaseCreator.RoleInForce;
 
-    /// <summary>The role that whoever does that takes on, or <see langword="null"/>.</summary>
+    /// <summary>The role that the creating session takes on, or <see langword="null"/>.</summary>
     public string? CreatorsRole => Creator == DatabaseCreator.LoginRole ? null : Connection.Role;
 
     /// <summary>Whether all of it happens in one transaction.</summary>

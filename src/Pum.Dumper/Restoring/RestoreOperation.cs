@@ -13,7 +13,7 @@ namespace Pum.Dumper.Restoring;
 public static class RestoreOperation
 {
     /// <summary>Restores a dump into a database: all of it, or nothing.</summary>
-    /// <exception cref="PgRestoreFailedException">Whatever went wrong; the target is as it was before, unless errors were to be ignored.</exception>
+    /// <exception cref="PgRestoreFailedException">Any failure; the target is as it was before, unless errors were to be ignored.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the same holds.</exception>
     public static Task<RestoreResult> RunAsync(RestoreRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
         RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
@@ -75,7 +75,7 @@ public static class RestoreOperation
             }
             catch (PumFailureException) when (context.Request.Jobs != 1)
             {
-                // pg_restore's workers know no locks but those of the tables that the archive names: two of them can wait for each other,
+                // pg_restore's workers avoid only lock conflicts on the tables that the archive names: two of them can wait for each other,
                 // for instance over the indexes of one table with CLUSTER and REPLICA IDENTITY. The dump is not at fault.
                 if (!await database.HadDeadlockAsync(cancellationToken))
                     throw;
@@ -83,11 +83,11 @@ public static class RestoreOperation
         }
 
         context.Reporter.Message(
-            ReportImportance.High, "PumRestore: parallel workers of pg_restore waited for each other (a deadlock), so the restore begins again with one; Jobs=\"1\" saves the first attempt");
+            ReportImportance.High, "PumRestore: parallel workers of pg_restore ran into a deadlock, so the restore starts again with one worker; Jobs=\"1\" avoids the first attempt");
         return await IntoNewAsync(source, context with { Request = context.Request with { Jobs = 1 } }, existing, hash, cancellationToken);
     }
 
-    /// <summary>A plain dump says nothing of its database: what the one has that is replaced serves best.</summary>
+    /// <summary>A plain dump does not record its database's properties, so use those of the database being replaced.</summary>
     private static DatabaseProperties PropertiesFor(RestoreSource source, Target? existing) =>
         existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
 

@@ -29,7 +29,7 @@ public sealed record RestoreRequest
     /// <summary>Rows alone, no definitions; archives only.</summary>
     public bool DataOnly { get; init; }
 
-    /// <summary>Leaves out ownership; <see langword="null"/> stands for true on archives and was never said on a plain dump.</summary>
+    /// <summary>Leaves out ownership; <see langword="null"/> means true for archives, and not set for a plain dump.</summary>
     public bool? NoOwner { get; init; }
 
     /// <summary>Leaves out GRANT and REVOKE; as <see cref="NoOwner"/>.</summary>
@@ -48,12 +48,12 @@ public sealed record RestoreRequest
     public bool CreateDatabase { get; init; }
 
     /// <summary>
-    /// Restores into a scratch database and swaps that in under the target's name; makes the target where it is missing. Not together with
+    /// Restores into a scratch database and swaps that in under the target's name; creates the target if it is missing. Not together with
     /// <see cref="Clean"/>.
     /// </summary>
     public bool ReplaceDatabase { get; init; }
 
-    /// <summary>What a new database is made from by default: it holds nothing that somebody made.</summary>
+    /// <summary>What a new database is made from by default: it holds no user's objects.</summary>
     internal const string PlainTemplate = "template0";
 
     /// <summary>What a new database is made from.</summary>
@@ -65,7 +65,7 @@ public sealed record RestoreRequest
     /// <summary>The name of the database whose content may be lost, spelled out.</summary>
     public string? ConfirmReplace { get; init; }
 
-    /// <summary>Ends other sessions in the target that stand in the way of a swap.</summary>
+    /// <summary>Ends other sessions in the target that block a swap.</summary>
     public bool DisconnectUsers { get; init; }
 
     /// <summary>

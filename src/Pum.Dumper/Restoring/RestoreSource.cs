@@ -18,13 +18,13 @@ internal abstract record RestoreSource
     /// <summary>Encoding and locale for a new database.</summary>
     public abstract DatabaseProperties Properties { get; }
 
-    /// <summary>Finds what stands against restoring it wherever that may be.</summary>
+    /// <summary>Finds what prevents restoring it into any target.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="isNew">Whether the target is to be made, or may be.</param>
     /// <param name="installed">The client tools that there are; none where that is a failure of its own.</param>
     public abstract ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed);
 
-    /// <summary>Finds what stands against restoring it into this target, which is as it was found; nothing has been touched yet.</summary>
+    /// <summary>Finds what prevents restoring it into this target, in which nothing has been touched yet.</summary>
     /// <param name="context">What is known of the target.</param>
     /// <param name="session">A session in the target; on its server where it is to be made.</param>
     /// <param name="found">Takes what was found.</param>

@@ -11,7 +11,7 @@ internal static class RestoredEntries
     /// <summary>Whether anything of an entry is restored, as the request has it.</summary>
     public static bool Includes(ArchiveEntry entry, RestoreRequest request) => entry.Description switch
     {
-        // The database itself counts for --create alone, which is never given.
+        // The entry of the database itself matters only with --create, which is never given.
         "DATABASE" or "DATABASE PROPERTIES" => false,
         "ACL" or "COMMENT" or "SECURITY LABEL" when entry.Tag.StartsWith("DATABASE ", StringComparison.Ordinal) => false,
         "ACL" or "DEFAULT ACL" when request.NoPrivileges ?? true => false,

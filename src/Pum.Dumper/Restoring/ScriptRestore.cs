@@ -57,7 +57,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
                 Program = psql.Path,
                 Arguments = arguments,
                 WorkingDirectory = Context.Environment.BaseDirectory,
-                // A script that says nothing of its encoding is read in the one of the connection; for dumps this variable must not be set.
+                // A script that does not set its encoding is read in that of the connection; for dumps this variable must not be set.
                 Environment = toolEnvironment.Variables.SetItem("PGCLIENTENCODING", Context.Connection.ClientEncoding),
                 IsLong = true,
                 PrivateFiles = toolEnvironment.FileNames,
@@ -80,7 +80,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
             },
             cancellationToken);
 
-        // Without the marker, which follows the COMMIT, exit code 0 proves nothing; nor where psql went on after a full disk.
+        // Without the marker, which follows the COMMIT, exit code 0 proves nothing; neither does it if psql went on after a full disk.
         var isComplete = exitCode == 0 && ended && ignored.Fatal is null;
         if (request.IgnoreErrors || isComplete)
             ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);
@@ -106,11 +106,11 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
     private ImmutableArray<string> Arguments(ScriptSession session)
     {
         ImmutableArray<string> role = Role is null ? [] : [$"--command=SET ROLE {Sql.Identifier(Role)}"];
-        // The role is taken on last, behind the guard, which belongs to the role that logged in.
+        // The role is taken on last, after the guard, which belongs to the role that logged in.
         return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
-    /// <summary>Where errors are. Of an archive it is the archive and the entry: the line would be one of a script that nobody has.</summary>
+    /// <summary>Where errors are. For an archive, the archive and the entry: the line would be in a script that the user does not have.</summary>
     private async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> PlacesAsync(IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
     {
         var places = errors.Select(SqlErrorPlace.Parse).ToImmutableArray();

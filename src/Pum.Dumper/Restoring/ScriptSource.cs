@@ -8,7 +8,7 @@ using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
 
-/// <summary>A plain dump, or a script that somebody wrote.</summary>
+/// <summary>A plain dump, or a script written by hand.</summary>
 internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, ImmutableArray<string> Additional) : RestoreSource
 {
     /// <inheritdoc/>

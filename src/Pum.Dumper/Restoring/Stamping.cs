@@ -11,8 +11,8 @@ internal static class Stamping
     private const string Missing = "The database was not stamped, so replacing it will need ConfirmReplace:";
 
     /// <summary>
-    /// Writes the stamp below the comment; a role that may not comment leaves none. The restore is done: nothing here fails or delays it,
-    /// neither a lock on the database's catalogue entry nor a cancellation.
+    /// Writes the stamp below the comment; a role that may not comment leaves none. The restore is done: neither a lock on the database's
+    /// catalogue entry nor a cancellation makes it fail or delays it.
     /// </summary>
     public static async Task RunAsync(RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal static class Stamping
             var facts = await DatabaseFacts.InspectAsync(session, cancellationToken);
             if (facts.Oid != context.Target.Database?.Oid)
             {
-                context.Reporter.Message(ReportImportance.Low, $"{Missing} another database has its name by now.");
+                context.Reporter.Message(ReportImportance.Low, $"{Missing} another database has its name now.");
                 return;
             }
 
@@ -50,13 +50,13 @@ internal static class Stamping
         }
         catch (OperationCanceledException)
         {
-            context.Reporter.Message(ReportImportance.Low, $"{Missing} the build was ended when the restore was done.");
+            context.Reporter.Message(ReportImportance.Low, $"{Missing} the build was stopped after the restore.");
         }
     }
 
     /// <summary>
-    /// Whether another session may have added objects since the target was inspected: what a restore in one transaction made was written by that
-    /// alone. A restore in many cannot be told from others.
+    /// Whether another session may have added objects since the target was inspected: only one transaction wrote what a restore in one transaction
+    /// made. The objects of a restore in many transactions cannot be told from others.
     /// </summary>
     private static bool IsMixed(RestoreContext context, DatabaseContent content) =>
         content.Excess > 0 || (context.OneTransaction && content.Transactions > (context.Request.DataOnly ? 0 : 1));

@@ -17,7 +17,7 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
     private string Target => Context.Connection.Database;
 
     /// <summary>Commits.</summary>
-    /// <exception cref="PumFailureException">PUM5012: it did not happen, or nobody knows.</exception>
+    /// <exception cref="PumFailureException">PUM5012: it did not happen, or the outcome is unknown.</exception>
     public async Task RunAsync(Session session)
     {
         try
@@ -26,7 +26,7 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
         }
         catch (PumFailureException exception)
         {
-            Context.Reporter.Message(ReportImportance.Normal, $"PumRestore: the answer to COMMIT was lost, so the server is asked what is so: {exception.Failure.Message}");
+            Context.Reporter.Message(ReportImportance.Normal, $"PumRestore: the answer to COMMIT was lost, so the server is asked for the outcome: {exception.Failure.Message}");
             if (await IsDoneAsync(exception) is false)
                 throw new PumFailureException(ReplaceFailures.NotSwapped(Target, exception.Failure), exception);
         }
@@ -38,7 +38,7 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
         {
             using var timeout = new CancellationTokenSource(RecoveryPatience);
             await using var session = await ServerWait.UntilReachedAsync(() => Context.OpenMaintenanceAsync(timeout.Token), RecoveryPatience, Context.Reporter, timeout.Token);
-            // The one who was to commit holds this until it is gone, and what it did is done.
+            // The session that was to commit holds this lock until it is gone and its work is decided.
             await SwapTurn.TakeAsync(Context, session, timeout.Token);
             return await DatabaseOid.FindAsync(session, Target, timeout.Token) == NewOid;
         }

@@ -9,14 +9,14 @@ namespace Pum.Dumper.Restoring;
 /// <param name="Session">A session in the target, or in the maintenance database where the target is missing.</param>
 /// <param name="Existing">The target, or <see langword="null"/> where it is missing and may be created.</param>
 /// <param name="Target">The same, or what a missing one can be told to be like.</param>
-/// <param name="Creator">Who may make databases.</param>
+/// <param name="Creator">Which role may create databases.</param>
 internal sealed record TargetInspection(Session Session, Target? Existing, Target Target, DatabaseCreator Creator) : IAsyncDisposable
 {
     /// <summary>How often a target is tried whose name is there and leads nowhere.</summary>
     private const int Attempts = 10;
 
     /// <summary>The target as it is, or <see langword="null"/> where it is missing and may be created.</summary>
-    /// <exception cref="PumFailureException">PUM3003 to PUM3008; what stands against replacing it.</exception>
+    /// <exception cref="PumFailureException">PUM3003 to PUM3008; what prevents replacing it.</exception>
     public static async Task<Target?> RunAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         Target? existing;
@@ -40,7 +40,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
             }
             catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName && (request.CreateDatabase || request.ReplaceDatabase))
             {
-                // Who connects in the middle of a swap is told the same as where there is none.
+                // In the middle of a swap the server answers as if the database did not exist.
                 if (await OpenMaintenanceAsync(context, cancellationToken) is { } missing)
                     return missing;
                 if (attempt == Attempts)

@@ -15,7 +15,7 @@ internal sealed class ErrorLineFinder : ScriptVisitor
 
     private ErrorLineFinder(ImmutableArray<SqlErrorPlace> places) => (_places, _found) = (places, new long?[places.Length]);
 
-    /// <summary>The line at fault of each place, from 1; psql's own where the script does not tell more, 0 behind its end.</summary>
+    /// <summary>The line at fault of each place, from 1; psql's own if the script tells nothing more precise, 0 after its end.</summary>
     public static ImmutableArray<long> Find(Stream script, ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
     {
         var finder = new ErrorLineFinder(places);
@@ -75,7 +75,7 @@ internal sealed class ErrorLineFinder : ScriptVisitor
     }
 
     /// <summary>
-    /// A last statement without a semicolon is ended by what the session puts behind the script. There stands its COMMIT too, at which
+    /// A last statement without a semicolon is ended by what the session adds after the script. Its COMMIT is there too, at which
     /// constraints that were deferred fail: no line of the script is at fault.
     /// </summary>
     private long Last(SqlErrorPlace place) => _openSince is { } line ? Within(line, place) : place.Line <= _lines ? place.Line : 0;

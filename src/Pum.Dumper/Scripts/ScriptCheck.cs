@@ -6,7 +6,7 @@ namespace Pum.Dumper.Scripts;
 /// <summary>Decides from its facts whether a script may be restored; nothing has started yet.</summary>
 internal static class ScriptCheck
 {
-    /// <summary>What stands against restoring a script, the decisive failure first; empty where nothing does.</summary>
+    /// <summary>What prevents restoring a script, the decisive failure first; empty if nothing does.</summary>
     /// <param name="facts">The script's facts.</param>
     /// <param name="path">Full path of the script.</param>
     /// <param name="mode">What an error is to do.</param>

@@ -5,10 +5,10 @@ namespace Pum.Dumper.Scripts;
 
 /// <summary>Writes a checked script to psql's standard input, every line at its place.</summary>
 /// <remarks>
-/// The bytes go unchanged, except that blanks of the same length stand for what the session does itself: BEGIN, START TRANSACTION, COMMIT
+/// The bytes go unchanged, except that blanks of the same length replace what the session does itself: BEGIN, START TRANSACTION, COMMIT
 /// and END in a guarded session, the dump's own <c>\restrict</c> and <c>\unrestrict</c>, a byte-order mark, and settings that the server
 /// does not know. Empty statements go as well: after a COPY, psql 17.11 and 18.6 take one for a COPY that failed, and silently skip the
-/// rest of the script. Where psql goes on after errors, the rows of each COPY stand inside a dollar quote as well: a COPY that runs takes
+/// rest of the script. If psql goes on after errors, the rows of each COPY are inside a dollar quote as well: a COPY that runs takes
 /// them before psql lexes on, and those of a COPY that failed are one literal instead of SQL.
 /// </remarks>
 internal sealed class ScriptFeed : ScriptVisitor
@@ -28,7 +28,7 @@ internal sealed class ScriptFeed : ScriptVisitor
         _lexer = new(this);
     }
 
-    /// <summary>Feeds the script and, when it has come to the end that was checked, what the session puts behind it.</summary>
+    /// <summary>Feeds the script and, when it has reached the end that was checked, what the session adds after it.</summary>
     /// <exception cref="PumFailureException">PUM5003: the script is not the one that was scanned; nothing will be committed.</exception>
     /// <exception cref="IOException">psql has ended; its own words say why.</exception>
     public static Task WriteAsync(ScriptFeedRequest request, Stream source, Stream psqlInput, CancellationToken cancellationToken) =>
@@ -102,7 +102,7 @@ internal sealed class ScriptFeed : ScriptVisitor
     public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
     {
         _scanner.Command(line, text, alone, position);
-        // A \g that sends a COMMIT would, behind blanks, send the statement before it once more.
+        // A \g that sends a COMMIT would, after blanks, send the previous statement once more.
         EndBlanks(_blankFrom >= 0 && text.StartsWith("\\g"u8) ? position + text.Length : position);
         if (alone && (RestrictLine.Begin(text).Length > 0 || RestrictLine.End(text).Length > 0))
             Blank(position, position + text.Length);

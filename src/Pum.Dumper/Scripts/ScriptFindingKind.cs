@@ -36,6 +36,6 @@ internal enum ScriptFindingKind
     /// <summary>A statement that cannot run inside a transaction block.</summary>
     OutsideTransaction,
 
-    /// <summary>Something behind the semicolon of <c>COPY … FROM STDIN</c> on its line.</summary>
+    /// <summary>Text after the semicolon of <c>COPY … FROM STDIN</c> on its line.</summary>
     BehindCopy,
 }

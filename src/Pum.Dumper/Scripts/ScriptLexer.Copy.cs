@@ -57,7 +57,7 @@ internal sealed partial class ScriptLexer
         if (!text.StartsWith("\\."u8))
             return 0;
         if (text.Length == 2)
-            // The feed puts a newline behind the end of the file.
+            // The feed adds a newline after the end of the file.
             return complete ? 2 : 0;
         if (text[2] == '\n')
             return 3;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Pum.Dumper.Scripts;
 
-/// <content>What stands between quotes and comments: the INITIAL state of psqlscan.l.</content>
+/// <content>The text between quotes and comments: the INITIAL state of psqlscan.l.</content>
 internal sealed partial class ScriptLexer
 {
     private const int MaxDollarTag = 256;
@@ -242,7 +242,7 @@ internal sealed partial class ScriptLexer
 
     /// <summary>
     /// The variables that psql sets by itself are in capitals; some hold text of the server's (LAST_ERROR_MESSAGE), which psql would
-    /// lex like the script's own. Other names are nobody's: psql leaves <c>a[1:n]</c> alone.
+    /// lex like the script's own. Other names are not variables: psql leaves <c>a[1:n]</c> alone.
     /// </summary>
     private static bool IsPsqlsOwn(ReadOnlySpan<byte> name) =>
         name[0] is >= (byte)'A' and <= (byte)'Z' && !name.ContainsAnyExcept(VariableCapitals);

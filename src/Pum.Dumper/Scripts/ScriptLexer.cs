@@ -32,7 +32,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <summary>Whether a statement has begun that no semicolon has ended.</summary>
     public bool IsInStatement => _inStatement;
 
-    /// <summary>How the script ends when no more comes.</summary>
+    /// <summary>How the script ends if nothing more follows.</summary>
     public OpenEnd? OpenEnd => this switch
     {
         { State: ScriptState.CopyRows } or { _pendingCopies: > 0 } or { _copy: CopyClause.FromStdin } => new("the rows of a COPY", _openedLine),
@@ -71,7 +71,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
             var complete = last;
             if (_pendingCopies > 0 && State != ScriptState.CopyRows)
             {
-                // psql reads the rows from the next line on, then takes up what stands behind COPY's semicolon.
+                // psql reads the rows from the next line on, then continues with what follows COPY's semicolon.
                 var newline = window[position..].IndexOf((byte)'\n');
                 if (newline == 0)
                 {
@@ -139,7 +139,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
         return _line;
     }
 
-    /// <summary>Whether a line begins at a position; the first one does behind a byte-order mark too.</summary>
+    /// <summary>Whether a line begins at a position; the first one does after a byte-order mark too.</summary>
     private bool BeginsLine(ReadOnlySpan<byte> text, int position) =>
         (position > 0 ? text[position - 1] : _before) == '\n' || (_markBegins && position == 3);
 }

@@ -6,7 +6,7 @@ internal sealed record ScriptOrigin
     /// <summary>Whether it is pg_dumpall's (<c>database cluster dump</c>).</summary>
     public required bool IsCluster { get; init; }
 
-    /// <summary>Whether the trailer stands behind the last header.</summary>
+    /// <summary>Whether the trailer follows the last header.</summary>
     public required bool IsComplete { get; init; }
 
     /// <summary>Whether a <c>\restrict</c> lacks its <c>\unrestrict</c>.</summary>

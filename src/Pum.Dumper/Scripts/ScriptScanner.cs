@@ -111,7 +111,7 @@ internal sealed class ScriptScanner : ScriptVisitor
     /// <summary>How many kinds of findings there are so far.</summary>
     public int Findings => _findings.Count;
 
-    /// <summary>Looks for a byte 0 in what was just read, behind what the lexer kept of the window before.</summary>
+    /// <summary>Looks for a byte 0 in what was just read, after what the lexer kept of the previous window.</summary>
     public void LookForNul(ReadOnlySpan<byte> read, long line, ReadOnlySpan<byte> kept)
     {
         if (!_found.Contains(ScriptFindingKind.NulByte) && read.IndexOf((byte)0) is >= 0 and var position)

@@ -5,7 +5,7 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Scripts;
 
-/// <summary>How psql is started and what it is fed behind a script, so that the script is restored whole or not at all.</summary>
+/// <summary>How psql is started and what it is fed after a script, so that the script is restored whole or not at all.</summary>
 /// <remarks>
 /// The guard is a cursor WITH HOLD whose query fails. PostgreSQL runs that query at COMMIT, to keep its rows, so that no COMMIT can succeed
 /// before the cursor is closed, and it is closed only when the script has been fed to its checked end. A cursor takes no right, fires no
@@ -37,7 +37,7 @@ internal sealed record ScriptSession
     /// <summary>Whether one transaction holds the whole script.</summary>
     public bool IsGuarded => Mode == ScriptMode.Guarded;
 
-    /// <summary>Arguments for psql, to stand beside the connection and <c>--no-password</c>; the script comes on standard input.</summary>
+    /// <summary>Arguments for psql, in addition to the connection and <c>--no-password</c>; the script comes on standard input.</summary>
     public ImmutableArray<string> Arguments { get; }
 
     /// <summary>What follows the script, once its end has been checked.</summary>
@@ -75,19 +75,19 @@ internal sealed record ScriptSession
         yield return $"--command={SessionStart.StatementForScript}";
         // psql reads strings by this setting, which a role or a database may have of its own.
         yield return "--command=SET standard_conforming_strings = on";
-        // Each statement commits by itself, and nobody sees the database before it is renamed, which is written to disk.
+        // Each statement commits by itself, and no client sees the database before it is renamed, which is written to disk.
         if (mode == ScriptMode.IntoNew)
             yield return "--command=SET synchronous_commit = off";
         if (mode == ScriptMode.Guarded)
         {
-            // Who made the role or the database read-only meant it: READ WRITE below would pass over that.
+            // A role or database that is read-only by its own settings is meant to be: READ WRITE below would override that.
             yield return $"--command=SELECT {FailingCast("transactions are read-only here")} WHERE pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool";
             yield return "--command=SET default_transaction_read_only = on";
             yield return "--command=BEGIN READ WRITE";
             yield return $"--command=DECLARE {guard} NO SCROLL CURSOR WITH HOLD FOR SELECT {FailingCast(guard)}";
             yield return $"--command=SELECT pg_catalog.concat('{transaction}', pg_catalog.txid_current())";
         }
-        // Behind a \connect, which takes the session's settings with it, a statement is committed only where the script says COMMIT.
+        // After a \connect, which discards the session's settings, a statement is committed only if the script says COMMIT.
         if (mode == ScriptMode.Guarded && trusted)
             yield return @"--command=\set AUTOCOMMIT off";
         // Commands on the command line leave the line numbers of the script alone.

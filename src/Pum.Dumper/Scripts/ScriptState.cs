@@ -1,6 +1,6 @@
 namespace Pum.Dumper.Scripts;
 
-/// <summary>What the lexer is inside of; the names of psqlscan.l's states stand beside.</summary>
+/// <summary>What the lexer is inside of; each with the name of its state in psqlscan.l.</summary>
 internal enum ScriptState
 {
     /// <summary>Between tokens (INITIAL).</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Pum.Dumper.Scripts;
 
 /// <summary>Where psql and the server say that an error is.</summary>
-/// <param name="Line">psql's own line: the last one of the statement, or the line <c>\.</c> behind a COPY's rows.</param>
+/// <param name="Line">psql's own line: the last one of the statement, or the line <c>\.</c> after a COPY's rows.</param>
 /// <param name="StatementLine">The server's line within what psql sent (<c>LINE 3: …</c>), from 1.</param>
 /// <param name="Row">The line within a COPY's rows (<c>COPY film, line 3</c>), from 1.</param>
 /// <param name="BodyLine">The line within the body of a DO (<c>inline_code_block line 4</c>), from 1.</param>

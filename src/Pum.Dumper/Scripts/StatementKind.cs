@@ -12,7 +12,7 @@ internal static class StatementKind
         "reindex database", "reindex system", "reindex schema", "reindex index concurrently", "reindex table concurrently",
     ];
 
-    /// <summary>Reads a statement's head; <see langword="null"/> stands for any other statement.</summary>
+    /// <summary>Reads a statement's head; <see langword="null"/> means any other statement.</summary>
     public static ScriptFindingKind? Of(string head)
     {
         if (head.Length == 0)

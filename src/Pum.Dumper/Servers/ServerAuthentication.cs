@@ -9,6 +9,6 @@ internal enum ServerAuthentication
     /// <summary>By password, hashed as SCRAM-SHA-256.</summary>
     ScramSha256,
 
-    /// <summary>Whoever reaches the socket or port is believed; behind a port that is everybody on this machine.</summary>
+    /// <summary>Every client that reaches the socket or port is trusted; a port is open to every user of this machine.</summary>
     Trust,
 }

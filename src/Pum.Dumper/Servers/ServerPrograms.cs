@@ -29,7 +29,7 @@ internal sealed record ServerPrograms
         Named(environment).Concat(PostgresFolders.Search(environment)).Distinct(StringComparer.Ordinal)
             .Where(folder => AreIn(folder, environment)).Select(folder => new ServerPrograms(folder));
 
-    /// <summary>The installation in a folder that somebody named.</summary>
+    /// <summary>The installation in a folder that was named explicitly.</summary>
     /// <exception cref="PumFailureException">PUM7001.</exception>
     public static ServerPrograms In(string folder, HostEnvironment environment, string source) => AreIn(folder, environment)
         ? new(folder)

@@ -30,6 +30,6 @@ internal sealed record TemporaryServerOptions
     /// <summary>The process's environment; <see langword="null"/> for the present one.</summary>
     public HostEnvironment? Environment { get; init; }
 
-    /// <summary>Finds a loopback port; asked again where somebody else took it before the server did.</summary>
+    /// <summary>Finds a loopback port; asked again if another program took it before the server did.</summary>
     public Func<int> FindFreePort { get; init; } = ServerSettings.FindFreePort;
 }

@@ -73,7 +73,7 @@ internal sealed class WindowsServerControl : ServerControl
         return process.ExitCode;
     }
 
-    // The command file ends with its server, so a folder whose command file runs no more is nobody's, unless a server lives in it.
+    // The command file ends with its server, so a folder whose command file no longer runs is unused, unless a server lives in it.
     private static void RemoveLeftovers(string parent)
     {
         foreach (var folder in Directory.EnumerateDirectories(parent, "pum_server_*"))

@@ -100,7 +100,7 @@ public sealed class CutConnectionTests
         var failure = await CutAsync(site, relay, restore, network);
 
         Assert.AreEqual("PUM5012", failure.Code, failure.ToString());
-        Assert.AreEqual(intoNew, failure.Advice.Contains($"'{missing.Name}' was not made", StringComparison.Ordinal), failure.ToString());
+        Assert.AreEqual(intoNew, failure.Advice.Contains($"'{missing.Name}' was not created", StringComparison.Ordinal), failure.ToString());
         await site.NothingIsLeftAsync();
         Assert.IsFalse(await missing.ExistsAsync());
         before.Equals(await DatabaseSnapshot.TakeAsync(site.Database), failure.ToString());

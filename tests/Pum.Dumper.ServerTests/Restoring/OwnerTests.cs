@@ -170,8 +170,8 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + content), reporter);
 
-        var warning = reporter.Warnings.Single(each => each.Message.StartsWith("What was restored stays with", StringComparison.Ordinal));
-        Assert.Contains($"because what belongs to others uses it: {reaching}. ", warning.Message);
+        var warning = reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored stays with", StringComparison.Ordinal));
+        Assert.Contains($"because objects that are not the owner's use it: {reaching}. ", warning.Message);
         Assert.Contains("\ntable public.film", await HeldAsync(target, server.Superuser));
         Assert.IsFalse(await target.QueryAsync<bool>("SELECT prosecdef FROM pg_proc WHERE proname = 'definer'"));
         Assert.IsFalse(await target.QueryAsync<bool>("SELECT has_table_privilege('film', 'SELECT')"));
@@ -221,7 +221,7 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + trigger), reporter, request => request with { BaseTemplate = template.Name });
 
-        Assert.Contains("uses it: table public.of_the_administrator. ", reporter.Warnings.Single(each => each.Message.StartsWith("What was restored", StringComparison.Ordinal)).Message);
+        Assert.Contains("use it: table public.of_the_administrator. ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
         Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside), new(), request => request with { BaseTemplate = template.Name, ConfirmReplace = target.Name });
@@ -398,7 +398,7 @@ public sealed class OwnerTests
 
         var failure = (await FailureAsync(target.As(server.Superuser), dump, request => request with { Jobs = 1, BaseTemplate = template.Name })).Failure;
 
-        Assert.StartsWith($"What was restored could not be given to '{TestServer.Owner}', the owner of '{target.Name}': ", failure.Message);
+        Assert.StartsWith($"The restored objects could not be given to '{TestServer.Owner}', the owner of '{target.Name}': ", failure.Message);
         Assert.Contains("no ALTER ", failure.Message);
         Assert.AreEqual(before, await StateAsync(target));
         Assert.AreEqual("", await ScratchesAsync(server));

@@ -155,7 +155,7 @@ public sealed class PrerequisiteTests : IDisposable
 
         await AssertRolesAsync(target, dump, request => request with { NoPrivileges = false }, "or set NoPrivileges=\"true\"", Role("reader"));
         var reporter = await RestoreAsync(target, dump, request => request);
-        Assert.Contains("Not known before the restore, whether what it needs is there (Extension)", string.Join('\n', reporter.Messages.Select(message => message.Text)));
+        Assert.Contains("Cannot check before the restore whether what it needs exists (Extension)", string.Join('\n', reporter.Messages.Select(message => message.Text)));
     }
 
     // The folders of extensions can be named from PostgreSQL 18 on.
@@ -221,7 +221,7 @@ public sealed class PrerequisiteTests : IDisposable
         var missing = await FailureAsync(target, dump, request => request with { NoTablespaces = false });
 
         Assert.AreEqual("PUM5005", denied.Codes(), denied.ToString());
-        Assert.Contains($"may create nothing in the tablespace '{tablespace}'", denied.Failure.Message);
+        Assert.Contains($"may not create anything in the tablespace '{tablespace}'", denied.Failure.Message);
         Assert.AreEqual("PUM5006", missing.Codes(), missing.ToString());
         Assert.Contains($"lacks the tablespace '{tablespace}'", missing.Failure.Message);
         await RestoreAsync(target, dump, request => request);

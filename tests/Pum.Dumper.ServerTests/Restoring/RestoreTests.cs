@@ -199,7 +199,7 @@ public sealed class RestoreTests
 
         await RestoreAsync(target, dump, request => request with { CreateDatabase = true, Jobs = 2 });
 
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("begins again with one", StringComparison.Ordinal)), "there was no deadlock");
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("starts again with one", StringComparison.Ordinal)), "there was no deadlock");
         Assert.AreEqual(150000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
         Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT count(*) FROM pg_index WHERE indisclustered OR indisreplident"));
     }

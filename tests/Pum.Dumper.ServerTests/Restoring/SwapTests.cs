@@ -154,7 +154,7 @@ public sealed class SwapTests
             """);
         await using var target = await TestDatabase.CreateAsync();
         await ReplaceAsync(target, dump, _reporter, request => request with { Jobs = 2 });
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("begins again with one", StringComparison.Ordinal)), "there was no deadlock");
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("starts again with one", StringComparison.Ordinal)), "there was no deadlock");
         Assert.AreEqual(150000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
     }
 
@@ -184,7 +184,7 @@ public sealed class SwapTests
         {
             var failure = await FailureAsync(target, dump, through);
             Assert.AreEqual("PUM5012", failure.Codes(), failure.ToString());
-            Assert.Contains("did not happen", failure.Failure.Message);
+            Assert.Contains("the replacement did not take place", failure.Failure.Message);
             Assert.AreEqual(before, await OidAsync(target));
         }
 

@@ -70,7 +70,7 @@ public sealed class ServiceTests
     public void A_missing_service_without_any_file_says_where_one_could_be()
     {
         using var host = new TestHost(("PGSYSCONFDIR", "etc"));
-        StringAssert.Contains(host.Fails(Test).Message.Replace('\\', '/'), "none of its files is there: ~/.pg_service.conf, ");
+        StringAssert.Contains(host.Fails(Test).Message.Replace('\\', '/'), "none of these files exists: ~/.pg_service.conf, ");
     }
 
     [TestMethod]

@@ -99,7 +99,7 @@ public sealed class DumpDestinationTests : IDisposable
         Assert.AreEqual("alive PGDMP new", $"{Content(live.WorkPath, format)} {Content(path, format)}");
         Assert.AreEqual("of another", Content(other.WorkPath, format));
         Assert.IsFalse(Path.Exists(left));
-        Assert.AreEqual((ReportImportance.Normal, $"PumDump: removed {left}, left by an earlier dump that was ended"), _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
+        Assert.AreEqual((ReportImportance.Normal, $"PumDump: removed {left}, left by an earlier dump that was interrupted"), _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
     }
 
     [TestMethod]
@@ -252,7 +252,7 @@ public sealed class DumpDestinationTests : IDisposable
             Fill(work, "PGDMP new", DumpFormat.Directory);
             File.WriteAllText(Path.Combine(path, "precious.txt"), "");
             var failure = Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter)).Failure;
-            StringAssert.StartsWith(failure.Message, $"What stood at '{path}' could not be put back from '{work}': ");
+            StringAssert.StartsWith(failure.Message, $"The previous '{path}' could not be put back from '{work}': ");
         }
 
         Assert.IsTrue(File.Exists(Path.Combine(work, "precious.txt")));

@@ -59,7 +59,7 @@ public sealed class ToolMessagesTests
     {
         var failure = ToolMessageReader.Read(new("pg_dump", 1, [$"pg_dump: error: query failed: ERROR:  {words}"], "app on localhost:5432 as ci", Dumping: true, "/snap.dump"));
         Assert.AreEqual("PUM4002", failure.Code);
-        Assert.StartsWith("Check the name that Role gives", failure.Advice);
+        Assert.StartsWith("Check the name in Role", failure.Advice);
     }
 
     [TestMethod]

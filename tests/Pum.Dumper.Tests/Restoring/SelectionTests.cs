@@ -100,7 +100,7 @@ public sealed class SelectionTests
 
         Assert.AreEqual("PUM5011", failure.Code);
         Assert.AreEqual(
-            "5 objects outside of what is excluded would not restore without it: FK CONSTRAINT app.a b fk needs TABLE app.a; TABLE ATTACH public.part needs TABLE app.a; "
+            "5 objects that are not excluded need something that is excluded: FK CONSTRAINT app.a b fk needs TABLE app.a; TABLE ATTACH public.part needs TABLE app.a; "
             + "INDEX ATTACH public.part_i needs TABLE app.a; VIEW public.v needs TABLE app.a; MATERIALIZED VIEW public.m needs VIEW public.v.",
             failure.Message);
     }

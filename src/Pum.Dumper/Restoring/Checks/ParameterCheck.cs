@@ -2,7 +2,7 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring.Checks;
 
-/// <summary>Finds parameters that do not go together, or not with what they meet.</summary>
+/// <summary>Finds parameters that cannot be used together, or not with this dump or target.</summary>
 internal static class ParameterCheck
 {
     /// <summary>What the request alone tells: PUM1001.</summary>

@@ -8,8 +8,8 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Restoring.Checks;
 
 /// <summary>
-/// Finds out, before anything is touched, what would end a restore, and says all of it at once. What cannot be asked because something
-/// before it failed is not asked.
+/// Finds out, before anything is touched, what would fail a restore, and reports it all together. A check that depends on a failed one
+/// is skipped.
 /// </summary>
 internal sealed class Preflight
 {
@@ -27,7 +27,7 @@ internal sealed class Preflight
     }
 
     /// <summary>Checks everything.</summary>
-    /// <exception cref="PumFailureException">All that was found, causes before what follows from them.</exception>
+    /// <exception cref="PumFailureException">All that was found, causes before their consequences.</exception>
     public static Task<ClearedRestore> RunAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
         new Preflight(request, reporter, environment, cancellationToken).RunAsync();
 
@@ -36,7 +36,7 @@ internal sealed class Preflight
         _found.Add(ParameterCheck.Find(_request));
         var connection = _found.Try(Resolve);
         var file = _found.Try(() => DumpFile.Recognise(_request.File, _cancellationToken));
-        // Beside the reading, which keeps one core busy.
+        // In parallel with the reading, which keeps one core busy.
         var hash = file is null ? null : DumpHash.Start(_request.File);
         try
         {
@@ -90,7 +90,7 @@ internal sealed class Preflight
     /// <summary>Asks the server about itself and the target, in one session.</summary>
     private async Task<(RestoreContext? Context, Target? Existing)> AskServerAsync(Connection connection, RestoreSource? source)
     {
-        // Of a database that is never replaced nothing further is worth saying.
+        // Nothing further is worth reporting about a database that is never replaced.
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection).Any())
             return default;
         var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment) { Tools = _tools };
@@ -125,7 +125,7 @@ internal sealed class Preflight
         if (!context.IsNew && context.Target.Database is { Owner: var owner } && owner != context.Connection.RoleInForce && _request.NoOwner != false)
         {
             _reporter.Message(
-                ReportImportance.Normal, $"PumRestore: what is restored will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
+                ReportImportance.Normal, $"PumRestore: the restored objects will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
         }
 
         if (source is not null)

@@ -16,7 +16,7 @@ internal static class PrerequisiteCheck
     public static async Task<ImmutableArray<PumFailure>> FindAsync(
         ImmutableArray<Prerequisite> prerequisites, Session session, RestoreContext context, CancellationToken cancellationToken)
     {
-        // What a template of the user's own has in it is not known before a database was made from it.
+        // The content of the user's own template is unknown until a database has been made from it.
         var asked = context is { IsNew: true, Request.BaseTemplate: not RestoreRequest.PlainTemplate }
             ? prerequisites.RemoveAll(prerequisite => prerequisite.Kind == PrerequisiteKind.Extension)
             : prerequisites;
@@ -35,7 +35,7 @@ internal static class PrerequisiteCheck
 
     /// <summary>
     /// Those that are lacking, as far as the server can say: <c>pg_available_extensions</c> reads every control file that there is, and one
-    /// damaged file is an error. What is not known shows in the restore, which undoes itself.
+    /// damaged file is an error. What is unknown shows in the restore, which undoes itself.
     /// </summary>
     private static async Task<ImmutableArray<(string Name, bool IsThere)>> AskAsync(PrerequisiteQuery query, Session session, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal static class PrerequisiteCheck
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
-            query.Context.Reporter.Message(ReportImportance.Low, $"Not known before the restore, whether what it needs is there ({query.Kind}): {exception.Failure.Message}");
+            query.Context.Reporter.Message(ReportImportance.Low, $"Cannot check before the restore whether what it needs exists ({query.Kind}): {exception.Failure.Message}");
             return [];
         }
     }

@@ -8,7 +8,7 @@ namespace Pum.Dumper.Restoring.Checks;
 /// <summary>Reads from an archive's table of contents what must be there before it is restored.</summary>
 /// <remarks>
 /// The patterns are those of the statements that pg_dump writes (<c>buildACLCommands</c> in <c>src/bin/pg_dump/dumputils.c</c>,
-/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is no prerequisite: it fails in the restore,
+/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is not checked as a prerequisite: it fails in the restore,
 /// which undoes itself.
 /// </remarks>
 internal static partial class PrerequisiteReader
@@ -32,7 +32,7 @@ internal static partial class PrerequisiteReader
             yield return new(PrerequisiteKind.Extension, entry.Tag, EntryDisplay.Of(entry), nameof(ObjectFilter.ExcludeExtensions));
         if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
             yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
-        // What has no statement to drop it has no owner of its own.
+        // An entry without a statement to drop it has no owner of its own.
         if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.Length: > 0 } && !WithoutOwner.Contains(entry.Description))
             yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
         if (entry.Description is "ACL" or "DEFAULT ACL")

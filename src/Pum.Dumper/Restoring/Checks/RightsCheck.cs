@@ -4,7 +4,7 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring.Checks;
 
-/// <summary>Finds rights that the role lacks in an existing target, as far as they are known by now.</summary>
+/// <summary>Finds rights that the role lacks in an existing target, as far as they are known so far.</summary>
 internal static class RightsCheck
 {
     /// <summary>What an archive needs: PUM5005.</summary>

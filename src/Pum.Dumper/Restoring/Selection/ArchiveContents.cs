@@ -60,7 +60,7 @@ internal sealed class ArchiveContents
     public ArchiveEntry? SubjectOf(ArchiveEntry entry) => DependenciesOf(entry).FirstOrDefault(subject => !IsAnnotation(subject));
 
     /// <summary>
-    /// The entries that one is a part of, or says something about: without them it means nothing, and nobody misses it.
+    /// The entries that one is a part of, or says something about: without them it means nothing and is not needed.
     /// </summary>
     public IEnumerable<ArchiveEntry> WholesOf(ArchiveEntry entry) => entry.Description switch
     {
@@ -76,8 +76,8 @@ internal sealed class ArchiveContents
     };
 
     /// <summary>
-    /// The entries without which one cannot be restored, besides those that it is a part of. The archive's dependencies also order the
-    /// restore where nothing is needed, and these are left out here.
+    /// The entries without which one cannot be restored, besides those that it is a part of. The archive also has dependencies that only
+    /// order the restore; these are left out here.
     /// </summary>
     public IEnumerable<ArchiveEntry> NeedsOf(ArchiveEntry entry) => entry.Description switch
     {

@@ -5,7 +5,7 @@ using Pum.Dumper.Filters;
 namespace Pum.Dumper.Restoring.Selection;
 
 /// <summary>
-/// Says which entries a filter takes, by the rules of pg_dump (<c>selectDumpableNamespace</c>, <c>selectDumpableTable</c> and their
+/// Decides which entries a filter takes, by the rules of pg_dump (<c>selectDumpableNamespace</c>, <c>selectDumpableTable</c> and their
 /// neighbours in <c>src/bin/pg_dump/pg_dump.c</c>).
 /// </summary>
 internal sealed class EntryFilter
@@ -38,7 +38,7 @@ internal sealed class EntryFilter
     /// <summary>The dump ids that a filter's exclusions leave out by themselves.</summary>
     public static HashSet<int> ExcludedBy(ArchiveContents contents, PatternSet patterns, EntryGraph graph) => new EntryFilter(contents, patterns, exclusionsAlone: true).Left(graph);
 
-    /// <summary>Whether an entry is none that is restored for its own sake; pg_restore minds these in every case.</summary>
+    /// <summary>Whether an entry belongs to the archive's frame and is not restored for its own sake; pg_restore handles these in every case.</summary>
     public static bool IsFrame(ArchiveEntry entry) =>
         entry.Description is "ENCODING" or "STDSTRINGS" or "SEARCHPATH" or "DATABASE" or "DATABASE PROPERTIES";
 
@@ -87,7 +87,7 @@ internal sealed class EntryFilter
     private bool IsDataExcluded(ArchiveEntry entry) => Matches(_excludedData, _contents.RelationOf(entry)!.Value);
 
     /// <summary>
-    /// What is said about something that the dump does not make: the schema <c>public</c>, members of extensions, objects of the system.
+    /// Annotations of objects that the dump does not create: the schema <c>public</c>, members of extensions, objects of the system.
     /// </summary>
     private bool TakesAnnotationOfAbsent(ArchiveEntry entry)
     {

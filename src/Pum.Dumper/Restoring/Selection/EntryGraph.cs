@@ -55,7 +55,7 @@ internal sealed class EntryGraph
                 queue.Enqueue(dependent.DumpId);
             }
         }
-        // What is a part of something that is left out needs no word of its own.
+        // A part of something that is left out need not be reported separately.
         return [.. _contents.Entries.Where(entry => found.ContainsKey(entry.DumpId) && !_contents.WholesOf(entry).Any(whole => left.Contains(whole.DumpId))).Select(entry => found[entry.DumpId])];
     }
 

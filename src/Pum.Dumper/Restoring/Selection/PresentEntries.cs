@@ -6,8 +6,8 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Restoring.Selection;
 
 /// <summary>
-/// Asks the target which entries it has already: what an administrator installed, or what an earlier restore brought, needs not be
-/// in this one.
+/// Asks the target which entries it has already: what an administrator installed, or an earlier restore brought, need not be
+/// in this restore.
 /// </summary>
 internal static class PresentEntries
 {
