@@ -27,9 +27,6 @@ public static class TestRun
         }
     }
 
-    /// <summary>Twice as many tests at once as there are processors: most of the time a test waits for a server or another program.</summary>
-    private static int Workers => 2 * Environment.ProcessorCount;
-
     private static int Run(IReadOnlyList<string> filter, string folder) =>
         Summarize([.. Repository.TestProjects.Select(project => Run(project, Expression(filter), folder))]);
 
@@ -50,7 +47,7 @@ public static class TestRun
         // A test that hangs is ended by name instead of holding up the run.
         var (exitCode, output) = Command.Capture(Repository.Root,
             [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
-                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", $"MSTest.Parallelize.Workers={Workers}"]);
+                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter]);
         // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
         var isWhole = File.Exists(file) || expression is not null;
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], [], new HashSet<string>());

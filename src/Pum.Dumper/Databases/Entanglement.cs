@@ -33,6 +33,13 @@ internal static class Entanglement
           SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid = d.objid
            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') AND c.relkind = 'S'
           UNION ALL
+          SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, s.stxrelid FROM pg_catalog.pg_statistic_ext s
+          UNION ALL
+          SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
+           WHERE d.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass)
+             AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'i'
+             AND (d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass OR (SELECT t.typtype FROM pg_catalog.pg_type t WHERE t.oid = d.objid) = 'm')
+          UNION ALL
           SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, c.reltype, 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_class c WHERE c.reltype <> 0 AND c.relkind <> 'c'
           UNION ALL
           SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'pg_catalog.pg_type'::pg_catalog.regclass, c.reltype FROM pg_catalog.pg_class c WHERE c.relkind = 'c'
@@ -45,19 +52,20 @@ internal static class Entanglement
         """;
 
     /// <summary>
-    /// Who uses whom: by a dependency, by inheritance and by a foreign key in either direction. A cast is for the sake of its type. Signatures and
-    /// the rest of what a function depends on are left to <see cref="Routines"/>; of types only domains and composite ones hold code; an
-    /// event trigger is disabled, and a publication calls nothing.
+    /// Who uses whom: by a dependency, by inheritance and by a foreign key in either direction. A cast is for the sake of its type. The owner of a type
+    /// may add casts to it, which count where rows hold its values; in signatures and operator classes only domains and composite types hold code. An
+    /// event trigger is disabled, a publication calls nothing, and a sequence runs no code. What initdb made may have been replaced.
     /// </summary>
     private const string Uses = """
         step (class, oid, used_class, used) AS (
           SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
            WHERE d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass)
-             AND d.classid NOT IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_cast'::pg_catalog.regclass, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass,
+             AND NOT (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND EXISTS (SELECT FROM pg_catalog.pg_class q WHERE q.oid = d.refobjid AND q.relkind = 'S'))
+             AND d.classid NOT IN ('pg_catalog.pg_cast'::pg_catalog.regclass, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass,
                                    'pg_catalog.pg_publication_rel'::pg_catalog.regclass, 'pg_catalog.pg_default_acl'::pg_catalog.regclass)
           UNION ALL
           SELECT d.classid, d.objid, 'pg_catalog.pg_proc'::pg_catalog.regclass, o.oprcode FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
-           WHERE d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass AND d.classid <> 'pg_catalog.pg_proc'::pg_catalog.regclass
+           WHERE d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
           UNION ALL
           SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhparent, 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhrelid FROM pg_catalog.pg_inherits i
           UNION ALL
@@ -77,31 +85,38 @@ internal static class Entanglement
             LEFT JOIN part w ON w.class = p.whole_class AND w.oid = p.whole
             LEFT JOIN part up ON up.class = s.used_class AND up.oid = s.used
             LEFT JOIN part uw ON uw.class = up.whole_class AND uw.oid = up.whole
-           WHERE s.oid >= 16384 AND s.used >= 16384)
+           WHERE s.used >= 16384)
         """;
 
-    /// <summary>What the body of a function calls nobody can tell, unless it is in C, which its superuser wrote.</summary>
+    /// <summary>A trigger in C takes names from its arguments, as those of contrib/spi do.</summary>
+    private const string NamesInArguments = """
+        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, t.tgrelid FROM pg_catalog.pg_trigger t
+         WHERE NOT t.tgisinternal AND t.tgnargs > 0 AND t.tgfoid >= 16384
+           AND (SELECT p.prolang FROM pg_catalog.pg_proc p WHERE p.oid = t.tgfoid) = (SELECT l.oid FROM pg_catalog.pg_language l WHERE l.lanname = 'c')
+           AND NOT EXISTS (SELECT FROM own WHERE own.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND own.oid = t.tgrelid)
+        """;
+
+    /// <summary>The catalog does not say what the body of a function calls, unless it is in C: its file is a superuser's.</summary>
     private const string Routines = """
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid FROM pg_catalog.pg_proc p
          WHERE p.oid >= 16384 AND p.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype
            AND (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = p.prolang) NOT IN ('c', 'internal')
            AND NOT EXISTS (SELECT FROM own WHERE own.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND own.oid = p.oid)
-           AND NOT EXISTS (SELECT FROM template t WHERE t.oid = p.oid)
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                             WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
         """;
 
-    private static string Query(string heir, IEnumerable<(uint Class, uint Oid)> given, IEnumerable<uint> templates) => $"""
+    private static string Query(string heir, IEnumerable<(uint Class, uint Oid)> given) => $"""
         WITH {OwnedObject.Roles(heir)},
         given (class, oid) AS (
           SELECT (k.key >> 32)::pg_catalog.oid, (k.key & 4294967295)::pg_catalog.oid FROM {Numbers(given.Select(each => ((long)each.Class << 32) | each.Oid))} k (key)),
-        template (oid) AS (SELECT t.oid::pg_catalog.oid FROM {Numbers(templates.Select(oid => (long)oid))} t (oid)),
         own (class, oid) AS (
-          SELECT class, oid FROM given
+          SELECT g.class, g.oid FROM given g WHERE g.class <> 'pg_catalog.pg_language'::pg_catalog.regclass
           UNION
           SELECT s.classid, s.objid FROM roles, pg_catalog.pg_shdepend s
            WHERE s.dbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())
-             AND s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = roles.heir AND s.deptype = 'o'),
+             AND s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = roles.heir AND s.deptype = 'o'
+             AND s.classid NOT IN ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass, 'pg_catalog.pg_language'::pg_catalog.regclass)),
         {Parts},
         {Uses}
         SELECT i.type || ' ' || i.identity
@@ -109,11 +124,14 @@ internal static class Entanglement
                  WHERE EXISTS (SELECT FROM given g WHERE g.class = u.used_class AND g.oid = u.used)
                    AND NOT EXISTS (SELECT FROM own WHERE own.class = u.class AND own.oid = u.oid)
                    AND (u.used_class <> 'pg_catalog.pg_type'::pg_catalog.regclass
+                        OR u.class IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass)
                         OR (SELECT t.typtype FROM pg_catalog.pg_type t WHERE t.oid = u.used) IN ('c', 'd'))
+                UNION
+                {NamesInArguments}
                 UNION
                 {Routines}) found (class, oid),
                pg_catalog.pg_identify_object(found.class, found.oid, 0) i
-         WHERE i.identity IS NOT NULL
+         WHERE i.identity IS NOT NULL AND NOT (SELECT r.is_superuser FROM roles r)
          ORDER BY found.oid
         """;
 
@@ -121,15 +139,10 @@ internal static class Entanglement
     /// <param name="session">A session in the database.</param>
     /// <param name="heir">The role.</param>
     /// <param name="given">The objects.</param>
-    /// <param name="templates">Functions that were there before, and cannot know of the objects (see <see cref="ListRoutinesAsync"/>).</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static Task<ImmutableArray<string>> FindAsync(
-        Session session, string heir, IEnumerable<(uint Class, uint Oid)> given, IEnumerable<uint> templates, CancellationToken cancellationToken) =>
-        session.QueryRowsAsync(Query(heir, given, templates), row => row.GetString(0), cancellationToken);
-
-    /// <summary>The functions that there are, whoever owns them.</summary>
-    public static Task<ImmutableArray<uint>> ListRoutinesAsync(Session session, CancellationToken cancellationToken) =>
-        session.QueryRowsAsync("SELECT p.oid::pg_catalog.int8 FROM pg_catalog.pg_proc p WHERE p.oid >= 16384", row => (uint)row.GetInt64(0), cancellationToken);
+        Session session, string heir, IEnumerable<(uint Class, uint Oid)> given, CancellationToken cancellationToken) =>
+        session.QueryRowsAsync(Query(heir, given), row => row.GetString(0), cancellationToken);
 
     private static string Numbers(IEnumerable<long> numbers) =>
         $"pg_catalog.unnest({Sql.Literal($"{{{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}}}")}::pg_catalog.int8[])";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Databases;
@@ -14,6 +15,15 @@ internal sealed record MaterializedView((uint Catalog, uint Oid) Key, string Nam
          WHERE c.relkind = 'm' AND c.relispopulated
          ORDER BY c.oid
         """;
+
+    /// <summary>
+    /// The statements that remove its statistics. They hold values of the rows of before, REFRESH leaves them, and the owner may read them
+    /// (<see href="https://www.postgresql.org/docs/current/view-pg-stats.html">pg_stats</see>).
+    /// </summary>
+    public string ForgetStatistics => string.Create(CultureInfo.InvariantCulture, $"""
+        DELETE FROM pg_catalog.pg_statistic s WHERE s.starelid = {Key.Oid} OR s.starelid IN (SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = {Key.Oid});
+        DELETE FROM pg_catalog.pg_statistic_ext_data e WHERE e.stxoid IN (SELECT x.oid FROM pg_catalog.pg_statistic_ext x WHERE x.stxrelid = {Key.Oid})
+        """);
 
     /// <summary>Asks the server; they come in the order in which they were made, so that one follows those that it reads.</summary>
     public static Task<ImmutableArray<MaterializedView>> ListPopulatedAsync(Session session, CancellationToken cancellationToken) =>

@@ -35,13 +35,12 @@ internal sealed class OwnerTransfer
     private readonly string _owner;
     private readonly bool _isSuperuser;
     private readonly ImmutableHashSet<(uint Catalog, uint Oid)> _templates;
-    private readonly ImmutableArray<uint> _templateRoutines;
     private readonly ImmutableHashSet<uint> _templateLargeObjects;
 
     private OwnerTransfer(
-        RestoreContext context, Connection connection, string owner, bool isSuperuser, IEnumerable<OwnedObject> templates, ImmutableArray<uint> routines, IEnumerable<uint> largeObjects) =>
-        (_context, _connection, _owner, _isSuperuser, _templates, _templateRoutines, _templateLargeObjects) =
-            (context, connection, owner, isSuperuser, templates.Select(each => each.Key).ToImmutableHashSet(), routines, largeObjects.ToImmutableHashSet());
+        RestoreContext context, Connection connection, string owner, bool isSuperuser, IEnumerable<OwnedObject> templates, IEnumerable<uint> largeObjects) =>
+        (_context, _connection, _owner, _isSuperuser, _templates, _templateLargeObjects) =
+            (context, connection, owner, isSuperuser, templates.Select(each => each.Key).ToImmutableHashSet(), largeObjects.ToImmutableHashSet());
 
     /// <summary>Prepares it before the restore: what is in the database by then is its template's, and stays as it is.</summary>
     /// <param name="context">What every step knows; its connection leads to the target.</param>
@@ -58,8 +57,7 @@ internal sealed class OwnerTransfer
         if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
             return null;
         var templates = await OwnedObject.ListAsync(session, owner, cancellationToken);
-        var routines = await Entanglement.ListRoutinesAsync(session, cancellationToken);
-        return new(context, connection, owner, isSuperuser, templates, routines, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
+        return new(context, connection, owner, isSuperuser, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
     }
 
     /// <summary>Gives it.</summary>
@@ -74,7 +72,7 @@ internal sealed class OwnerTransfer
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
             var made = (await OwnedObject.ListAsync(session, _owner, cancellationToken)).RemoveAll(each => _templates.Contains(each.Key));
             var given = made.RemoveAll(each => !each.MayBeGiven);
-            var reaching = await Entanglement.FindAsync(session, _owner, given.Select(each => each.Key), _templateRoutines, cancellationToken);
+            var reaching = await Entanglement.FindAsync(session, _owner, given.Select(each => each.Key), cancellationToken);
             if (!reaching.IsEmpty)
             {
                 await KeepAsync(session, made, cancellationToken);
@@ -152,6 +150,7 @@ internal sealed class OwnerTransfer
                 await session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name} WITH NO DATA", cancellationToken);
                 emptied.Add(view.Name);
             }
+            await session.ExecuteAsync(view.ForgetStatistics, cancellationToken);
         }
         if (emptied.Count > 0)
             _context.Reporter.Warning(ReplaceFailures.NotFilled(_owner, emptied.ToImmutable()));

@@ -152,6 +152,30 @@ public sealed class OwnerTests
         CREATE TABLE part PARTITION OF parent DEFAULT;
         ALTER TABLE parent OWNER TO pum_plain;
         """)]
+    [DataRow("aggregate public.total(integer)", """
+        CREATE FUNCTION added(int, int) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+        CREATE AGGREGATE total(int) (SFUNC = added, STYPE = int, INITCOND = '0');
+        ALTER AGGREGATE total(int) OWNER TO pum_plain;
+        """)]
+    [DataRow("function public.plus(integer,integer)", """
+        CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE FUNCTION plus(a int, b int DEFAULT one()) RETURNS int LANGUAGE internal AS 'int4pl';
+        """)]
+    [DataRow("table public.pay", "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE pay (a mood); ALTER TABLE pay OWNER TO pum_plain")]
+    [DataRow("table public.pay", """
+        CREATE TABLE pay (a int, b int);
+        ALTER TABLE pay OWNER TO pum_plain;
+        CREATE FUNCTION doubled(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN 2 * $1; END';
+        CREATE STATISTICS of_pay ON (doubled(a)), b FROM pay;
+        """)]
+    [DataRow("language plx", """
+        CREATE FUNCTION validated(oid) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
+        CREATE TRUSTED LANGUAGE plx HANDLER plpgsql_call_handler VALIDATOR validated;
+        """)]
+    [DataRow("view information_schema.schemata", """
+        CREATE FUNCTION named() RETURNS text LANGUAGE sql AS 'SELECT 1::text';
+        DO $$ BEGIN EXECUTE format('CREATE OR REPLACE VIEW information_schema.schemata AS %s', replace(rtrim(pg_get_viewdef('information_schema.schemata'), ';'), 'WHERE', 'WHERE named() IS NOT NULL AND')); END $$;
+        """)]
     [DataRow("view public.seen", "CREATE VIEW seen AS SELECT * FROM film; ALTER VIEW seen OWNER TO pum_plain")]
     [DataRow("function pg_catalog.instr(pg_catalog.text)", "CREATE FUNCTION pg_catalog.instr(text) RETURNS int LANGUAGE sql AS 'SELECT 1'")]
     [DataRow("foreign table public.part", """
@@ -190,6 +214,8 @@ public sealed class OwnerTests
         """)]
     [DataRow("", "CREATE TYPE own AS (a int); CREATE FUNCTION as_text(own[]) RETURNS text LANGUAGE sql AS 'SELECT 1::text'; CREATE CAST (own[] AS text) WITH FUNCTION as_text(own[]);")]
     [DataRow("", "CREATE FUNCTION as_text(film) RETURNS text LANGUAGE sql AS 'SELECT 1::text'; CREATE CAST (film AS text) WITH FUNCTION as_text(film);")]
+    [DataRow("", "CREATE SEQUENCE numbers; CREATE TABLE pay (a int DEFAULT nextval('numbers')); ALTER TABLE pay OWNER TO pum_plain;")]
+    [DataRow("", "CREATE TYPE span AS RANGE (subtype = int); CREATE TABLE spans (a span, b span[], c datemultirange); CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);")]
     [DataRow("", "CREATE TABLE parent (a serial PRIMARY KEY, b int[]) PARTITION BY RANGE (a); CREATE TABLE part PARTITION OF parent DEFAULT; CREATE TABLE child (c film) INHERITS (film);")]
     [DataRow("", "CREATE TABLE pay (a int PRIMARY KEY); ALTER TABLE pay OWNER TO pum_owner; CREATE TABLE paid (a int REFERENCES pay); CREATE VIEW seen AS SELECT * FROM pay; ALTER VIEW seen OWNER TO pum_owner;")]
     [DataRow("function public.upper_of(pg_catalog.xid)", "CREATE FUNCTION upper_of(xid) RETURNS oid LANGUAGE internal AS 'int4abs'; CREATE CAST (xid AS oid) WITH FUNCTION upper_of(xid);")]
@@ -211,7 +237,7 @@ public sealed class OwnerTests
         await using var server = await StartServerAsync();
         using var folder = new TestFolder();
         await using var template = await TestDatabase.CreateAsync(server, server.Superuser);
-        await template.ExecuteAsync("CREATE TABLE of_the_administrator (); CREATE FUNCTION of_the_administrators() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        await template.ExecuteAsync("CREATE TABLE of_the_administrator ()");
         await using var target = await TestDatabase.CreateAsync(server);
         var reporter = new CollectingReporter();
         const string trigger = """
@@ -262,6 +288,7 @@ public sealed class OwnerTests
             CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS films FROM film;
             CREATE MATERIALIZED VIEW "Secrets" AS SELECT rolname, rolpassword FROM pg_authid;
             CREATE MATERIALIZED VIEW of_secrets AS SELECT count(*) FROM "Secrets";
+            ANALYZE;
             """;
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + views), reporter);
@@ -271,6 +298,8 @@ public sealed class OwnerTests
             "SELECT string_agg(matviewname || ' ' || left(ispopulated::text, 1), ', ' ORDER BY matviewname COLLATE \"C\") FROM pg_matviews"));
         Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT films FROM counted"));
         Assert.Contains("""may not read what they select: public."Secrets", public.of_secrets.""", reporter.Warnings.Single().Message);
+
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_stats WHERE tablename = 'Secrets'"));
 
         // The advice, followed to the letter.
         await target.ExecuteAsSuperuserAsync($"GRANT SELECT ON pg_authid TO {TestServer.Owner}");
