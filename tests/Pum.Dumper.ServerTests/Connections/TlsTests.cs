@@ -132,9 +132,10 @@ public sealed class TlsTests
 
         async Task CutAsync(string code, Func<string, Task> run)
         {
-            await using var relay = new Relay(_tls.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
+            await using var relay = new Relay(_tls.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
             var operation = run(Tls(relay.Port));
-            Assert.IsTrue(await Moment.Copying(new(major)).ComesAsync(_tls.Server, operation), "the operation was too fast");
+            if (!await Moment.Copying(new(major)).ComesAsync(_tls.Server, operation))
+                Assert.Fail($"the operation was too fast: {await FaultSite.FailureOf(operation)}");
             relay.Cut(inOrder);
             var failure = (await Assert.ThrowsAsync<PumFailureException>(() => operation)).Failure;
             Assert.AreEqual(code, failure.Code, failure.ToString());

@@ -19,7 +19,7 @@ public sealed class CutConnectionTests
         await site.DumpAsync("snap", format);
         var before = DumpSnapshot.Of(site.Folder["snap"]);
         await BulkyData.AddAsync(site);
-        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
+        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
 
         var dump = site.DumpAsync("snap", format, request => request with { Connection = Through(relay, site) });
         var failure = await CutAsync(site, relay, dump, network);
@@ -90,7 +90,7 @@ public sealed class CutConnectionTests
         await site.DumpAsync("snap", format, request => request with { Filter = new() { Tables = ["bulk_*"] } });
         await BulkyData.RemoveAsync(site);
         await using var missing = await site.ReserveBesideAsync();
-        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
+        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
 
         var restore = site.RestoreAsync("snap", request => request with
         {

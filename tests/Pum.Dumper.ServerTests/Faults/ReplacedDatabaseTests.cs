@@ -73,7 +73,7 @@ public sealed class ReplacedDatabaseTests
     {
         await using var site = await FaultSite.CreateAsync();
         var (before, whole) = await MakeAsync(site, DumpFormat.Custom);
-        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
+        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
 
         var replace = site.RestoreAsync("snap", request => Replacing(site)(request) with { Connection = new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" } });
         if (await new Moment(statement, 0).ComesAsync(site.Database.Server, replace))

@@ -85,7 +85,7 @@ public sealed class StoppedServerTests
         }
     }
 
-    private static Relay Slowly(FaultSite site) => new(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(1) };
+    private static Relay Slowly(FaultSite site) => new(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
 
     private static ConnectionRequest Through(Relay relay, FaultSite site) => new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" };
 
