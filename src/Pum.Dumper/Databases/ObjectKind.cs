@@ -22,7 +22,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// <summary>The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.</summary>
     public string Disarming { get; init; } = "NULL";
 
-    /// <summary>Whether those of other owners count too.</summary>
+    /// <summary>Whether those of other owners count too, where the role that is to own the rest is not a superuser.</summary>
     public bool OfAnyOwner { get; init; }
 
     /// <summary>Whether each is a part of another object, whose owner PostgreSQL does not pass on to it.</summary>

@@ -46,7 +46,7 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     private static string QueryOf(ObjectKind kind) => $"""
         SELECT 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass, o.oid, '{kind.Keyword}', roles.is_superuser OR ({kind.MayBeGiven}), {kind.Disarming}
           FROM roles, pg_catalog.{kind.Catalog} o
-         WHERE {(kind.OfAnyOwner ? "" : $"o.{kind.Owner} = roles.holder AND ")}o.oid >= 16384 AND ({kind.Which})
+         WHERE (o.{kind.Owner} = roles.holder{(kind.OfAnyOwner ? " OR NOT roles.is_superuser" : "")}) AND o.oid >= 16384 AND ({kind.Which})
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
              WHERE d.classid = 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass AND d.objid = o.oid AND d.objsubid = 0 AND d.deptype IN ('e'{(kind.IsPart ? "" : ", 'i'")}))
         """;

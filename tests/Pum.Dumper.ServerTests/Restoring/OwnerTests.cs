@@ -277,6 +277,31 @@ public sealed class OwnerTests
     }
 
     [TestMethod]
+    public async Task An_owner_who_is_a_superuser_gets_what_is_the_sessions_and_nothing_of_others()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await ExecuteAsync(server, "CREATE ROLE another SUPERUSER; CREATE ROLE third SUPERUSER");
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"ALTER DATABASE {target.Name} OWNER TO another");
+        var reporter = new CollectingReporter();
+        const string others = """
+            CREATE VIEW seen AS SELECT * FROM film;
+            ALTER VIEW seen OWNER TO third;
+            CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
+            ALTER EVENT TRIGGER seeing OWNER TO third;
+            """;
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + others), reporter);
+
+        Assert.AreEqual("", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual("event trigger seeing\nview public.seen", await HeldAsync(target, "third"));
+        Assert.AreEqual("O", await target.As(server.Superuser).QueryAsync<string>("SELECT evtenabled::text FROM pg_event_trigger"));
+        Assert.IsEmpty(reporter.Warnings);
+    }
+
+    [TestMethod]
     public async Task A_materialized_view_holds_what_its_owner_may_read()
     {
         await using var server = await StartServerAsync();
