@@ -6,6 +6,9 @@ namespace Pum.Dumper.Files;
 /// <summary>What .NET does not say or do about files on Unix, by the C library; on Windows nothing of it applies.</summary>
 internal static partial class UnixFile
 {
+    // ENOENT everywhere.
+    private const int NoEntry = 2;
+
     // ENXIO of Linux and macOS, EOPNOTSUPP of macOS: what open() says of a socket.
     private static readonly int[] SocketErrors = [6, 102];
 
@@ -95,7 +98,8 @@ internal static partial class UnixFile
     private static IOException ErrorOf(string path)
     {
         var error = Marshal.GetLastPInvokeError();
-        return new($"{Marshal.GetPInvokeErrorMessage(error)}: '{path}'");
+        var message = $"{Marshal.GetPInvokeErrorMessage(error)}: '{path}'";
+        return error == NoEntry ? new FileNotFoundException(message, path) : new IOException(message);
     }
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
