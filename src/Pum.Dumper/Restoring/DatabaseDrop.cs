@@ -1,3 +1,4 @@
+using Npgsql;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 
@@ -13,6 +14,8 @@ internal sealed record DatabaseDrop(RestoreContext Context, string Name)
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    private string Statement => $"DROP DATABASE IF EXISTS {Sql.Identifier(Name)}";
+
     /// <summary>Drops it, where it is there.</summary>
     /// <returns>Why it is left over; <see langword="null"/> if it is gone.</returns>
     public async Task<PumFailure?> RunAsync()
@@ -22,7 +25,8 @@ internal sealed record DatabaseDrop(RestoreContext Context, string Name)
         {
             await using var maintenance = await Context.OpenMaintenanceAsync(timeout.Token);
             var version = await maintenance.QueryAsync("SELECT pg_catalog.current_setting('server_version_num')::int", row => PostgresVersion.FromNumber(row.GetInt32(0)), timeout.Token);
-            await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(Name)}{(version.Major >= ForceSince ? " WITH (FORCE)" : "")}", timeout.Token);
+            if (version.Major < ForceSince || !await ForceAsync(maintenance, timeout.Token))
+                await maintenance.ExecuteAsync(Statement, timeout.Token);
             return null;
         }
         catch (PumFailureException exception)
@@ -32,6 +36,21 @@ internal sealed record DatabaseDrop(RestoreContext Context, string Name)
         catch (OperationCanceledException)
         {
             return SessionFailures.NotReached("timeout expired", Context.Failure("PumRestore"));
+        }
+    }
+
+    /// <summary>Drops it with the sessions in it, where all of them are ones that the role may end.</summary>
+    private async Task<bool> ForceAsync(Session maintenance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await maintenance.ExecuteAsync($"{Statement} WITH (FORCE)", cancellationToken);
+            return true;
+        }
+        catch (PumFailureException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // It may end no worker of autovacuum, which belongs to a superuser; without FORCE the server does that itself.
+            return false;
         }
     }
 }

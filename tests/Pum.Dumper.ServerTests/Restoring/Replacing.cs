@@ -15,7 +15,8 @@ internal static class Replacing
     public static Task<TemporaryServer> StartServerAsync(params (string Name, string Value)[] settings) => StartServerAsync(null, settings);
 
     /// <summary>The same, of a major.</summary>
-    public static async Task<TemporaryServer> StartServerAsync(int major) => await StartServerAsync(await TestServer.GetBinDirectoryAsync(major), []);
+    public static async Task<TemporaryServer> StartServerAsync(int major, params (string Name, string Value)[] settings) =>
+        await StartServerAsync(await TestServer.GetBinDirectoryAsync(major), settings);
 
     private static async Task<TemporaryServer> StartServerAsync(string? binDirectory, (string Name, string Value)[] settings)
     {

@@ -38,6 +38,24 @@ public sealed class ScratchTests
     }
 
     [TestMethod]
+    [DataRow(15)]
+    [DataRow(18)]
+    public async Task A_worker_of_autovacuum_does_not_keep_a_database_that_is_to_be_dropped(int major)
+    {
+        await using var server = await StartServerAsync(major, ("autovacuum_naptime", "1"), ("autovacuum_vacuum_cost_delay", "100"), ("autovacuum_vacuum_cost_limit", "1"));
+        using var folder = new TestFolder();
+        await using var database = await TestDatabase.CreateAsync(server);
+        await database.ExecuteAsync("CREATE TABLE film AS SELECT n AS id, repeat('x', 500) AS title FROM generate_series(1, 20000) n; DELETE FROM film WHERE id % 2 = 0");
+        await Eventually.IsTrueAsync(
+            async () => await QueryAsync<long>(server, $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database.Name}' AND backend_type = 'autovacuum worker'") > 0,
+            "a worker is in it");
+
+        Assert.IsNull(await new DatabaseDrop(Context(database, folder), database.Name).RunAsync());
+
+        Assert.IsFalse(await database.ExistsAsync());
+    }
+
+    [TestMethod]
     public async Task A_scratch_database_that_somebody_dropped_is_said_to_be_gone()
     {
         await using var server = await StartServerAsync();
