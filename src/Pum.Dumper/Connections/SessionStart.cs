@@ -18,8 +18,8 @@ internal static class SessionStart
     ];
 
     /// <summary>
-    /// The settings: no name is looked up outside <c>pg_catalog</c>, no limit ends the session, and a transaction may write. Some came with later
-    /// versions; a server that does not know a setting is not asked for it.
+    /// The settings: no name is looked up outside <c>pg_catalog</c>, no limit ends the session, a transaction may write, and no plan is compiled,
+    /// which took longer than the queries. Some came with later versions; a server that does not know a setting is not asked for it.
     /// </summary>
     private static readonly (string Name, string Value)[] Settings =
     [
@@ -28,6 +28,7 @@ internal static class SessionStart
         ("default_transaction_read_only", "off"),
         ("default_transaction_isolation", "read committed"),
         ("default_transaction_deferrable", "off"),
+        ("jit", "off"),
     ];
 
     /// <summary>For a session that is ours alone until it ends.</summary>

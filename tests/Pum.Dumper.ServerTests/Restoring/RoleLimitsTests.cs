@@ -20,10 +20,7 @@ public sealed class RoleLimitsTests
 
     [TestMethod]
     [DataRow(15, "statement_timeout", Limit)]
-    [DataRow(15, "idle_session_timeout", Limit)]
     [DataRow(15, "idle_in_transaction_session_timeout", "1ms")]
-    [DataRow(15, "default_transaction_isolation", "serializable")]
-    [DataRow(15, "default_transaction_deferrable", "on")]
     [DataRow(17, "transaction_timeout", Limit)]
     public async Task A_limit_of_the_role_ends_no_step_of_a_restore(int major, string setting, string value)
     {
