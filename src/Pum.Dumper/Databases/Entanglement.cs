@@ -52,20 +52,32 @@ internal static class Entanglement
         """;
 
     /// <summary>
-    /// Who uses whom: by a dependency, by inheritance and by a foreign key in either direction. A cast is for the sake of its type. The owner of a type
-    /// may add casts to it, which count where rows hold its values; in signatures and operator classes only domains and composite types hold code. An
-    /// event trigger is disabled, a publication calls nothing, and a sequence runs no code. What initdb made may have been replaced.
+    /// Who uses whom: by a dependency, by inheritance, by a foreign key in either direction, and an operator its commutator and negator, which its owner may
+    /// still choose. A function that looks up names in a schema with rights of its own uses that schema. A cast is for the sake of its type. The owner of a
+    /// type may add casts to it, which count where rows hold its values; in signatures and operator classes only domains and composite types hold code. An
+    /// operator class calls the function of an operator, and never its negator or commutator. An event trigger is disabled, a publication calls nothing,
+    /// and a sequence runs no code. What initdb made may have been replaced.
     /// </summary>
     private const string Uses = """
         step (class, oid, used_class, used) AS (
           SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
-           WHERE d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass)
+           WHERE d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass,
+                                  'pg_catalog.pg_operator'::pg_catalog.regclass, 'pg_catalog.pg_foreign_server'::pg_catalog.regclass)
              AND NOT (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND EXISTS (SELECT FROM pg_catalog.pg_class q WHERE q.oid = d.refobjid AND q.relkind = 'S'))
+             AND NOT (d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+                      AND d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_opclass'::pg_catalog.regclass))
              AND d.classid NOT IN ('pg_catalog.pg_cast'::pg_catalog.regclass, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass,
                                    'pg_catalog.pg_publication_rel'::pg_catalog.regclass, 'pg_catalog.pg_default_acl'::pg_catalog.regclass)
           UNION ALL
           SELECT d.classid, d.objid, 'pg_catalog.pg_proc'::pg_catalog.regclass, o.oprcode FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
            WHERE d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+          UNION ALL
+          SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass, n.oprcode
+            FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_operator n ON n.oid IN (o.oprcom, o.oprnegate) WHERE n.oid >= 16384
+          UNION ALL
+          SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 'pg_catalog.pg_namespace'::pg_catalog.regclass, p.pronamespace FROM pg_catalog.pg_proc p
+           WHERE p.oid >= 16384 AND (p.prosecdef OR p.proconfig::pg_catalog.text ~ 'search_path=')
+             AND (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = p.prolang) NOT IN ('c', 'internal')
           UNION ALL
           SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhparent, 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhrelid FROM pg_catalog.pg_inherits i
           UNION ALL
@@ -88,11 +100,10 @@ internal static class Entanglement
            WHERE s.used >= 16384)
         """;
 
-    /// <summary>A trigger in C takes names from its arguments, as those of contrib/spi do.</summary>
+    /// <summary>The function of a trigger may take names from its arguments, as those of contrib/spi do.</summary>
     private const string NamesInArguments = """
         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, t.tgrelid FROM pg_catalog.pg_trigger t
          WHERE NOT t.tgisinternal AND t.tgnargs > 0 AND t.tgfoid >= 16384
-           AND (SELECT p.prolang FROM pg_catalog.pg_proc p WHERE p.oid = t.tgfoid) = (SELECT l.oid FROM pg_catalog.pg_language l WHERE l.lanname = 'c')
            AND NOT EXISTS (SELECT FROM own WHERE own.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND own.oid = t.tgrelid)
         """;
 

@@ -22,8 +22,8 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// <summary>The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.</summary>
     public string Disarming { get; init; } = "NULL";
 
-    /// <summary>Whether those of other owners count too, where the role that is to own the rest is not a superuser.</summary>
-    public bool OfAnyOwner { get; init; }
+    /// <summary>Its name as ALTER takes it; <c>i</c> is what <c>pg_identify_object</c> tells of it.</summary>
+    public string Identity { get; init; } = "i.identity";
 
     /// <summary>Whether each is a part of another object, whose owner PostgreSQL does not pass on to it.</summary>
     public bool IsPart { get; init; }
@@ -35,7 +35,8 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// </summary>
     public static ImmutableArray<ObjectKind> All { get; } =
     [
-        new("SCHEMA", "pg_namespace", "nspowner"),
+        // Not those that sessions have for temporary objects.
+        new("SCHEMA", "pg_namespace", "nspowner") { Which = "o.nspname !~ '^pg_'" },
         // ALTER TABLE takes every kind of relation. The sequence of a column follows its table.
         new("TABLE", "pg_class", "relowner") { Which = "o.relkind IN ('r', 'p', 'v', 'm')" },
         new("TABLE", "pg_class", "relowner")
@@ -66,6 +67,10 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                 AND NOT o.proleakproof AND o.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype
                 """,
             Disarming = "CASE WHEN o.prosecdef THEN 'SECURITY INVOKER' END",
+            // Of procedures that differ in their OUT parameters alone, the types of the others name no single one.
+            Identity = """
+                CASE WHEN o.prokind = 'p' THEN pg_catalog.format('%I.%I(%s)', i.schema, o.proname, pg_catalog.pg_get_function_identity_arguments(o.oid)) ELSE i.identity END
+                """,
         },
         new("TYPE", "pg_type", "typowner"),
         // Until 16 a multirange keeps its owner when its range gets another one.
@@ -90,7 +95,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                 """,
         },
         new("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwowner") { MayBeGiven = Never },
-        new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { OfAnyOwner = true, MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
+        new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
     ];
 
     /// <summary>An owner may lead a server elsewhere, and with it the user names and passwords that are mapped for others.</summary>

@@ -3,14 +3,16 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Databases;
 
-/// <summary>An object in a database that belongs to the role in force, or an event trigger of anybody's, and to no extension.</summary>
+/// <summary>An object in a database that has an owner of its own and belongs to no extension.</summary>
 /// <param name="Catalog">The OID of its catalogue.</param>
 /// <param name="Oid">Its own.</param>
 /// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
 /// <param name="Identity">Its name as SQL writes it, whatever the search path.</param>
+/// <param name="IsHolders">Whether it belongs to the role in force.</param>
+/// <param name="IsOthers">Whether it belongs to neither of the two, and the other role is not a superuser.</param>
 /// <param name="MayBeGiven">Whether the other role gains nothing by it that only a superuser could have given it.</param>
 /// <param name="Disarming">The clause of ALTER after which it runs with no rights but its caller's, and not unasked; <see langword="null"/> where it does so already.</param>
-internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, string Identity, bool MayBeGiven, string? Disarming)
+internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, string Identity, bool IsHolders, bool IsOthers, bool MayBeGiven, string? Disarming)
 {
     /// <summary>The object for people.</summary>
     public string Display => $"{Keyword} {Identity}";
@@ -25,14 +27,13 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     public (uint Catalog, uint Oid) Key => (Catalog, Oid);
 
     // What initdb made has an OID below 16384 (FirstNormalObjectId). A member of an extension depends on that ('e'); what PostgreSQL made
-    // with another object, such as the row type of a table, depends on it internally ('i').
+    // with another object, such as the row type of a table, depends on it internally ('i'). A temporary object goes with its session.
     private static string Query(string heir) => $"""
         WITH {Roles(heir)}
-        SELECT found.class::pg_catalog.oid::bigint, found.oid::bigint, found.keyword, i.identity,
-               found.may_be_given AND (roles.is_superuser OR i.schema IS DISTINCT FROM 'pg_catalog'), found.disarming
-          FROM roles, ({string.Join("\nUNION ALL ", ObjectKind.All.Select(QueryOf))}) found (class, oid, keyword, may_be_given, disarming),
-               pg_catalog.pg_identify_object(found.class, found.oid, 0) i
-         WHERE i.identity IS NOT NULL
+        SELECT found.class::pg_catalog.oid::bigint, found.oid::bigint, found.keyword, found.identity,
+               found.owner = roles.holder, found.owner NOT IN (roles.holder, roles.heir) AND NOT roles.is_superuser, found.may_be_given AND (roles.is_superuser OR found.schema IS DISTINCT FROM 'pg_catalog'), found.disarming
+          FROM roles, ({string.Join("\nUNION ALL ", ObjectKind.All.Select(QueryOf))}) found (class, oid, keyword, schema, identity, owner, may_be_given, disarming)
+         WHERE found.identity IS NOT NULL AND coalesce(found.schema, '') !~ '^pg_temp'
          ORDER BY found.oid, found.class
         """;
 
@@ -44,9 +45,9 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
         """;
 
     private static string QueryOf(ObjectKind kind) => $"""
-        SELECT 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass, o.oid, '{kind.Keyword}', roles.is_superuser OR ({kind.MayBeGiven}), {kind.Disarming}
-          FROM roles, pg_catalog.{kind.Catalog} o
-         WHERE (o.{kind.Owner} = roles.holder{(kind.OfAnyOwner ? " OR NOT roles.is_superuser" : "")}) AND o.oid >= 16384 AND ({kind.Which})
+        SELECT 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass, o.oid, '{kind.Keyword}', i.schema, {kind.Identity}, o.{kind.Owner}, roles.is_superuser OR ({kind.MayBeGiven}), {kind.Disarming}
+          FROM roles, pg_catalog.{kind.Catalog} o, pg_catalog.pg_identify_object('pg_catalog.{kind.Catalog}'::pg_catalog.regclass, o.oid, 0) i
+         WHERE o.oid >= 16384 AND ({kind.Which})
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
              WHERE d.classid = 'pg_catalog.{kind.Catalog}'::pg_catalog.regclass AND d.objid = o.oid AND d.objsubid = 0 AND d.deptype IN ('e'{(kind.IsPart ? "" : ", 'i'")}))
         """;
@@ -57,6 +58,6 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     /// <param name="cancellationToken">Ends it.</param>
     public static Task<ImmutableArray<OwnedObject>> ListAsync(Session session, string heir, CancellationToken cancellationToken) => session.QueryRowsAsync(
         Query(heir),
-        row => new OwnedObject((uint)row.GetInt64(0), (uint)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.IsDBNull(5) ? null : row.GetString(5)),
+        row => new OwnedObject((uint)row.GetInt64(0), (uint)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6), row.IsDBNull(7) ? null : row.GetString(7)),
         cancellationToken);
 }

@@ -64,6 +64,14 @@ internal static class ReplaceFailures
         Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 
+    /// <summary>A warning: whoever owns a schema decides what is in it, and no catalog tells what the text in an object of somebody else names.</summary>
+    public static PumFailure NothingGivenBeside(string owner, string role, ImmutableArray<string> objects) => new()
+    {
+        Code = Denied,
+        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects of other roles are among it: {Some(objects)}. The owner of what these use would act with the rights of their owners.",
+        Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+    };
+
     /// <summary>A warning: what a superuser read for a materialized view, its owner may not.</summary>
     public static PumFailure NotFilled(string owner, ImmutableArray<string> views) => new()
     {

@@ -71,23 +71,39 @@ internal sealed class OwnerTransfer
             await using var session = await Session.OpenAsync(_connection, _context.Failure("PumRestore"), cancellationToken);
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
             var made = (await OwnedObject.ListAsync(session, _owner, cancellationToken)).RemoveAll(each => _templates.Contains(each.Key));
-            var given = made.RemoveAll(each => !each.MayBeGiven);
-            var reaching = await Entanglement.FindAsync(session, _owner, given.Select(each => each.Key), cancellationToken);
-            if (!reaching.IsEmpty)
+            if (await FindObstacleAsync(session, made, cancellationToken) is { } obstacle)
             {
-                await KeepAsync(session, made, cancellationToken);
-                _context.Reporter.Warning(ReplaceFailures.NothingGiven(_owner, _connection.RoleInForce, reaching));
+                await KeepAsync(session, [.. made.Where(IsKept)], cancellationToken);
+                _context.Reporter.Warning(obstacle);
                 return;
             }
-            await KeepAsync(session, made.RemoveAll(each => each.MayBeGiven), cancellationToken);
+            await KeepAsync(session, [.. made.Where(each => IsKept(each) && !IsGiven(each))], cancellationToken);
+            ImmutableArray<OwnedObject> given = [.. made.Where(IsGiven)];
             await GiveObjectsAsync(session, given, cancellationToken);
             await GiveLargeObjectsAsync(session, cancellationToken);
-            await RefreshAsync(session, given, cancellationToken);
+            if (_isSuperuser)
+                await new MaterializedViewRefresh(session, _context.Reporter, _owner).RunAsync(given.Select(each => each.Key), cancellationToken);
         }
         catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
         {
             throw new PumFailureException(ReplaceFailures.NotGiven(_context.Connection.Database, _owner, exception.Failure), exception);
         }
+    }
+
+    private static bool IsGiven(OwnedObject made) => made.IsHolders && made.MayBeGiven;
+
+    // An event trigger of another superuser fires on what the owner does as well.
+    private static bool IsKept(OwnedObject made) => made.IsHolders || (made.IsEventTrigger && !made.MayBeGiven);
+
+    /// <summary>Why nothing is given: somebody else's rights would be at the owner's hands. <see langword="null"/> where they would not.</summary>
+    private async Task<PumFailure?> FindObstacleAsync(Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
+    {
+        // Whoever owns a schema may drop what others have in it and put something else in its place, and SQL that others keep as text may name what is given.
+        var others = made.RemoveAll(each => !each.IsOthers || each.IsEventTrigger);
+        if (!others.IsEmpty)
+            return ReplaceFailures.NothingGivenBeside(_owner, _connection.RoleInForce, [.. others.Select(each => each.Display)]);
+        var reaching = await Entanglement.FindAsync(session, _owner, made.Where(IsGiven).Select(each => each.Key), cancellationToken);
+        return reaching.IsEmpty ? null : ReplaceFailures.NothingGiven(_owner, _connection.RoleInForce, reaching);
     }
 
     /// <summary>
@@ -126,34 +142,6 @@ internal sealed class OwnerTransfer
         ImmutableArray<string> routines = [.. armed.Where(each => !each.IsEventTrigger).Select(each => each.Display)];
         if (!routines.IsEmpty)
             _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, routines));
-    }
-
-    /// <summary>
-    /// The restore filled the materialized views with the rights of the session; REFRESH uses those of their owner, who may not be allowed to read all of that.
-    /// </summary>
-    private async Task RefreshAsync(Session session, ImmutableArray<OwnedObject> given, CancellationToken cancellationToken)
-    {
-        if (!_isSuperuser)
-            return;
-        var keys = given.Select(each => each.Key).ToHashSet();
-        var views = (await MaterializedView.ListPopulatedAsync(session, cancellationToken)).RemoveAll(view => !keys.Contains(view.Key));
-        var emptied = ImmutableArray.CreateBuilder<string>();
-        foreach (var view in views)
-        {
-            try
-            {
-                await session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name}", cancellationToken);
-            }
-            catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
-            {
-                _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
-                await session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name} WITH NO DATA", cancellationToken);
-                emptied.Add(view.Name);
-            }
-            await session.ExecuteAsync(view.ForgetStatistics, cancellationToken);
-        }
-        if (emptied.Count > 0)
-            _context.Reporter.Warning(ReplaceFailures.NotFilled(_owner, emptied.ToImmutable()));
     }
 
     private async Task GiveLargeObjectsAsync(Session session, CancellationToken cancellationToken)
