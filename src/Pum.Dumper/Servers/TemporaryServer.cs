@@ -59,7 +59,7 @@ internal sealed class TemporaryServer : IAsyncDisposable
             ? ServerPrograms.In(environment.FullPath(folder), environment, "BinDirectory")
             : ServerPrograms.Find(environment);
         var version = await ServerVersion.OfAsync(programs, cancellationToken);
-        var own = Path.Combine(Parent(), "pum_server_" + RandomNumberGenerator.GetHexString(12, lowercase: true));
+        var own = ServerFolder.Choose();
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
         ServerControl control = OperatingSystem.IsWindows()
             ? await WindowsServerControl.OpenAsync(programs, own, cancellationToken)
@@ -107,9 +107,6 @@ internal sealed class TemporaryServer : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _control.DisposeAsync();
-
-    // A socket's path may have 103 bytes on macOS and 107 on Linux, and root's server runs as a user who cannot enter a TMPDIR of root's.
-    private static string Parent() => !OperatingSystem.IsWindows() && Directory.Exists("/tmp") ? "/tmp" : Path.TrimEndingDirectorySeparator(Path.GetTempPath());
 
     private static async Task InitializeAsync(ServerControl control, TemporaryServerOptions options, string password, CancellationToken cancellationToken)
     {

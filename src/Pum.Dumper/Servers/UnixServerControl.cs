@@ -18,7 +18,7 @@ internal sealed class UnixServerControl : ServerControl
     public static async Task<UnixServerControl> OpenAsync(ServerPrograms programs, string folder, CancellationToken cancellationToken)
     {
         var prefix = await UnprivilegedUser.PrefixAsync(programs, cancellationToken);
-        ImmutableArray<string> words = [.. prefix, "/bin/sh", "-c", WatchdogScript.Text, "pum-server", programs.BinDirectory, folder];
+        ImmutableArray<string> words = [.. prefix, "/bin/sh", "-c", WatchdogScript.Text, "pum-server", programs.BinDirectory, folder, .. ServerFolder.Parents];
         var start = Command(words[0], words.Skip(1));
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;

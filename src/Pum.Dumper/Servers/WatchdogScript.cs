@@ -4,8 +4,8 @@ namespace Pum.Dumper.Servers;
 internal static class WatchdogScript
 {
     /// <summary>
-    /// Takes the folder of the server programs and the server's own folder, then commands line by line, and answers each with an
-    /// exit code. When its input ends, whatever ended the writer, it stops the server and removes the folder.
+    /// Takes the folder of the server programs, the server's own folder and the folders that may hold what others left, then commands line by
+    /// line, and answers each with an exit code. When its input ends, whatever ended the writer, it stops the server and removes the folder.
     /// </summary>
     /// <remarks>
     /// It is a shell because that is the one program at hand that may run as another user, that survives this process's SIGKILL and
@@ -18,12 +18,15 @@ internal static class WatchdogScript
         umask 077
         cd /
         bin=$1 folder=$2
+        shift 2
         here="$(uname -n) $(readlink /proc/self/ns/pid 2>/dev/null)"
         alive() { [ -r "$1" ] && read -r pid < "$1" && kill -0 "$pid" 2>/dev/null; }
-        for old in "${folder%/*}"/pum_server_*; do
-          { read -r pid && IFS= read -r there; } 2>/dev/null < "$old/watchdog" || continue
-          [ "$there" = "$here" ] || continue
-          alive "$old/watchdog" || alive "$old/data/postmaster.pid" || rm -rf "$old"
+        for parent do
+          for old in "$parent"/pum_server_*; do
+            { read -r pid && IFS= read -r there; } 2>/dev/null < "$old/watchdog" || continue
+            [ "$there" = "$here" ] || continue
+            alive "$old/watchdog" || alive "$old/data/postmaster.pid" || rm -rf "$old"
+          done
         done
         mkdir "$folder" || exit
         printf '%s\n%s\n' "$$" "$here" > "$folder/watchdog"

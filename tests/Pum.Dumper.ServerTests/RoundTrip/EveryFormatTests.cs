@@ -44,7 +44,7 @@ public sealed class EveryFormatTests
 
     // In the one format whose values go through code of ours.
     [TestMethod]
-    public async Task Values_of_50_MB_come_back_equal()
+    public async Task Values_of_16_MB_come_back_equal()
     {
         await using var source = await TestDatabase.CreateAsync();
         await SourceScripts.LoadAsync(source, "Big");
