@@ -4,7 +4,7 @@ namespace Pum.Dumper;
 /// The formats of a dump, by the names of <c>pg_dump --format</c>: see
 /// <see href="https://www.postgresql.org/docs/current/app-pgdump.html">pg_dump</see>.
 /// </summary>
-public enum DumpFormat
+internal enum DumpFormat
 {
     /// <summary>One archive file, compressed, for pg_restore.</summary>
     Custom,

@@ -6,7 +6,7 @@ namespace Pum.Dumper;
 /// Which schemas, tables and extensions count, by psql's patterns: see
 /// <see href="https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-PATTERNS">Patterns</see>.
 /// </summary>
-public sealed record ObjectFilter
+internal sealed record ObjectFilter
 {
     /// <summary>Everything counts.</summary>
     public static ObjectFilter None { get; } = new();

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Connections;
 /// <see cref="Service"/>, <see cref="ConnectionString"/> and <see cref="ConnectionStringVariable"/> cannot be used together (PUM1001). Without
 /// them libpq's environment variables apply, and without those too nothing is touched (PUM1002).
 /// </remarks>
-public sealed record ConnectionRequest
+internal sealed record ConnectionRequest
 {
     /// <summary>
     /// Name of a section of <c>pg_service.conf</c>, found by libpq's rules: see

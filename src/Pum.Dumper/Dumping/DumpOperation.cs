@@ -11,7 +11,7 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>Dumps a database.</summary>
-public static partial class DumpOperation
+internal static partial class DumpOperation
 {
     /// <summary>Dumps a database to a file, whole or not at all.</summary>
     /// <exception cref="PgDumpFailedException">Any failure; an existing file is untouched.</exception>

@@ -3,7 +3,7 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>What to dump, and where to; the parameters of the task <c>PumDump</c>.</summary>
-public sealed record DumpRequest
+internal sealed record DumpRequest
 {
     /// <summary>The database to read.</summary>
     public required ConnectionRequest Connection { get; init; }

@@ -1,7 +1,7 @@
 namespace Pum.Dumper.Dumping;
 
 /// <summary>A dump that is complete at its place.</summary>
-public sealed record DumpResult
+internal sealed record DumpResult
 {
     /// <summary>Full path of the dump.</summary>
     public required string File { get; init; }

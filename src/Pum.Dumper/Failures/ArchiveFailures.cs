@@ -30,7 +30,7 @@ internal static class ArchiveFailures
     /// <param name="advice">What to do about that.</param>
     public static PumFailure NoDump(string path, string what, string advice) => new()
     {
-        Code = "PUM5002",
+        Code = PumCodes.NotADump,
         Message = $"{Name(path)} is not a dump that can be restored: it is {what}.",
         Advice = advice,
         Location = new(path),
@@ -41,7 +41,7 @@ internal static class ArchiveFailures
     /// <param name="what">What is wrong, a clause without its full stop.</param>
     public static PumFailure Corrupt(string path, string what) => new()
     {
-        Code = "PUM5003",
+        Code = PumCodes.DumpDamaged,
         Message = $"{Name(path)} is truncated or corrupt: {OneLine(what)}.",
         Advice = "Fetch the dump again, whole and unchanged, or make a new one.",
         Location = new(path),
@@ -54,7 +54,7 @@ internal static class ArchiveFailures
 
     private static PumFailure Input(string path, string what, string advice) => new()
     {
-        Code = "PUM1003",
+        Code = PumCodes.DumpNotReadable,
         Message = $"The file '{OneLine(path)}' {what}.",
         Advice = advice,
         Location = new(path),

@@ -5,27 +5,23 @@ namespace Pum.Dumper.Failures;
 /// <summary>What can be wrong with a connection before any server is asked: none given, services and their files.</summary>
 internal static class ConnectionFailures
 {
-    private const string NoConnection = "PUM1002";
-    private const string ServiceMissing = "PUM3001";
-    private const string ServiceFileInvalid = "PUM3002";
-
     public static PumFailure NothingGiven() => new()
     {
-        Code = NoConnection,
+        Code = PumCodes.NoConnection,
         Message = "No connection was given.",
         Advice = "Set Service, ConnectionString or ConnectionStringVariable (with the targets PumDump and PumRestore: the properties PumService, PumConnectionString or PumConnectionStringVariable), or libpq's variables PGHOST and PGDATABASE.",
     };
 
     public static PumFailure VariableNotSet(string variable) => new()
     {
-        Code = NoConnection,
+        Code = PumCodes.NoConnection,
         Message = $"The environment variable {variable}, which ConnectionStringVariable names, is not set.",
         Advice = "Set it to a connection string in the environment of the build.",
     };
 
     public static PumFailure VariableEmpty(string variable) => new()
     {
-        Code = NoConnection,
+        Code = PumCodes.NoConnection,
         Message = $"The environment variable {variable}, which ConnectionStringVariable names, is set but empty.",
         Advice = "On a build server a secret is empty if it does not exist or is withheld from the build, as in a pull request from a fork: skip this step there.",
     };
@@ -37,7 +33,7 @@ internal static class ConnectionFailures
         var missing = string.Join(", ", searched.Where(file => file.Services is null).Select(file => environment.Abbreviate(file.Path)));
         return new()
         {
-            Code = ServiceMissing,
+            Code = PumCodes.ServiceNotFound,
             Message = $"The service \"{service}\" was not found"
                 + (found.Length > 0 ? $": {found}" : "")
                 + (missing.Length > 0 ? $"{(found.Length > 0 ? "; no such file" : "; none of these files exists")}: {missing}" : "") + ".",
@@ -48,7 +44,7 @@ internal static class ConnectionFailures
 
     public static PumFailure ServiceFileMissing(string path) => new()
     {
-        Code = ServiceFileInvalid,
+        Code = PumCodes.ServiceFileInvalid,
         Message = $"The service file {path}, which PGSERVICEFILE names, does not exist.",
         Advice = "Create it, or correct or unset PGSERVICEFILE; a relative path counts from the project.",
         Location = new(path),
@@ -83,5 +79,5 @@ internal static class ConnectionFailures
         $"The service sets {keyword} to a value that libpq does not accept.", $"Use {expected}.", location);
 
     private static PumFailure Invalid(string message, string advice, SourceLocation location) =>
-        new() { Code = ServiceFileInvalid, Message = message, Advice = advice, Location = location };
+        new() { Code = PumCodes.ServiceFileInvalid, Message = message, Advice = advice, Location = location };
 }

@@ -5,18 +5,15 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about dumping: PUM1004, PUM2002, PUM4001 and PUM4003 to PUM4005.</summary>
 internal static class DumpFailures
 {
-    private const string CannotWrite = "PUM1004";
-    private const string General = "PUM4001";
-
     /// <summary>pg_dump's own words, and all it says of the answer to a worker's LOCK (<c>lockTableForWorker</c> in <c>src/bin/pg_dump/parallel.c</c>).</summary>
     public const string WorkerLockWords = "error: could not obtain lock on relation";
 
     /// <summary>Whether a failure has no code of its own.</summary>
-    public static bool IsGeneral(PumFailure failure) => failure.Code == General;
+    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.DumpFailed;
 
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
-        Code = General,
+        Code = PumCodes.DumpFailed,
         Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
         Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
@@ -27,7 +24,7 @@ internal static class DumpFailures
     /// </summary>
     public static PumFailure NotReadBack(string file, string workPath, PumFailure reason) => reason with
     {
-        Code = "PUM4001",
+        Code = PumCodes.DumpFailed,
         Message = $"PgDumpFailed: pg_dump ended without an error, but its dump is incomplete or damaged: {reason.Message.Replace(Path.GetFileName(workPath), Path.GetFileName(file), StringComparison.Ordinal)}",
         Advice = $"Check for free space where '{file}' is written; an existing dump there is untouched.",
         Location = null,
@@ -35,21 +32,21 @@ internal static class DumpFailures
 
     public static PumFailure ServerNewer(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM2002",
+        Code = PumCodes.ToolTooOld,
         Message = $"{context.Tool} is older than the server{ServerVersion(context)}.",
         Advice = "Install the client tools of the server's major version, or name their folder with ToolPath.",
     };
 
     public static PumFailure NothingMatches(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM4003",
+        Code = PumCodes.DumpFilterMatchesNothing,
         Message = $"Nothing is left to dump: {Sentence(words)}",
         Advice = "Check the patterns of Schemas, Tables and the exclusions.",
     };
 
     public static PumFailure NameMatchesNothing(string parameter, string pattern, string display, bool isError) => new()
     {
-        Code = "PUM4003",
+        Code = PumCodes.DumpFilterMatchesNothing,
         Message = $"{parameter} names '{pattern}', which matches nothing in {display}.",
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
@@ -62,7 +59,7 @@ internal static class DumpFailures
 
     public static PumFailure LockNotHad(string words, ToolFailureContext context) => new()
     {
-        Code = context.Dumping ? "PUM4005" : "PUM5008",
+        Code = context.Dumping ? PumCodes.DumpLockTimeout : PumCodes.TargetInUse,
         Message = $"Timed out waiting for a lock: {Sentence(words)}",
         Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
     };
@@ -80,21 +77,21 @@ internal static class DumpFailures
         ? RestoreFailures.ServerDiskFull(words)
         : new()
         {
-            Code = "PUM4004",
+            Code = PumCodes.DumpDiskFull,
             Message = $"The disk is full: {Sentence(words)}",
             Advice = $"Make room where '{context.File}' is written; an existing dump there is untouched.",
         };
 
     public static PumFailure FolderNotMade(string folder, string reason) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"The folder '{folder}' cannot be created: {Sentence(reason)}",
         Advice = "Choose another File, or make the folder writable.",
     };
 
     public static PumFailure LinkNotFollowed(string file, string reason) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"'{file}' cannot be written, because it goes through a symbolic link that cannot be followed: {Sentence(reason)}",
         Advice = "Correct the link, or choose another File.",
     };
@@ -102,7 +99,7 @@ internal static class DumpFailures
     /// <summary>Other users may write to the folder of the dump.</summary>
     public static PumFailure Exchanged(string file) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"'{file}' was not written: another program replaced the unfinished dump.",
         Advice = "Choose a File in a folder that other users may not write to.",
     };
@@ -115,14 +112,14 @@ internal static class DumpFailures
 
     public static PumFailure ForeignContent(string file) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"'{file}' was not written: another program added files to the unfinished dump.",
         Advice = "Choose a File in a folder that other users may not write to.",
     };
 
     public static PumFailure NotReplaced(string file, string reason) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"'{file}' cannot be written: {Sentence(reason)}",
         Advice = "Choose another File, or make the place writable.",
     };
@@ -131,21 +128,21 @@ internal static class DumpFailures
 
     public static PumFailure OldDumpLeft(string file, string aside, string reason) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"'{file}' was replaced, but the old dump could not be removed from '{aside}': {Sentence(reason)}",
         Advice = "Remove it by hand.",
     };
 
     public static PumFailure NotPutBack(string file, string aside, string reason) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"The previous '{file}' could not be put back from '{aside}': {Sentence(reason)}",
         Advice = "Move it back by hand before the next dump.",
     };
 
     public static PumFailure InTheWay(string file, string what) => new()
     {
-        Code = CannotWrite,
+        Code = PumCodes.DumpNotWritable,
         Message = $"'{file}' is {what}, which PumDump does not replace.",
         Advice = "Choose another File, or move away what is there.",
     };

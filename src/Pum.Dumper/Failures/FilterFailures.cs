@@ -5,22 +5,19 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about filters on restore: PUM1001, PUM5011 and PUM5013.</summary>
 internal static class FilterFailures
 {
-    private const string NoSuchValue = "PUM1001";
-    private const string MatchesNothing = "PUM5013";
-
     /// <summary>How many dependents the one line names; the details name all.</summary>
     private const int Shown = 10;
 
     public static PumFailure TooManyNames(string parameter, string pattern, string expected) => new()
     {
-        Code = NoSuchValue,
+        Code = PumCodes.InvalidParameter,
         Message = $"{parameter} holds '{pattern}', which has too many parts between dots or names another database (expected: {expected}).",
         Advice = "Put double quotes around a dot that is part of a name.",
     };
 
     public static PumFailure NoPattern(string parameter, string pattern, string problem) => new()
     {
-        Code = NoSuchValue,
+        Code = PumCodes.InvalidParameter,
         Message = $"{parameter} holds '{pattern}', which is not a valid pattern: {problem}.",
         Advice = "Put double quotes around special characters that are part of a name; * and ? are wildcards.",
     };
@@ -29,7 +26,7 @@ internal static class FilterFailures
     /// <param name="file">The dump.</param>
     public static PumFailure Dependents(ImmutableArray<string> dependents, string file) => new()
     {
-        Code = "PUM5011",
+        Code = PumCodes.DependencyExcluded,
         Message = $"{(dependents.Length == 1 ? "An object that is not excluded needs" : $"{dependents.Length} objects that are not excluded need")} something that is excluded: "
             + string.Join("; ", dependents.Take(Shown)) + (dependents.Length > Shown ? $"; and {dependents.Length - Shown} more." : "."),
         Advice = "Set ExcludeDependents=\"true\" to leave out such objects too, or exclude less.",
@@ -39,7 +36,7 @@ internal static class FilterFailures
 
     public static PumFailure NameMatchesNothing(string parameter, string pattern, string file, bool isError) => new()
     {
-        Code = MatchesNothing,
+        Code = PumCodes.RestoreFilterMatchesNothing,
         Message = $"{parameter} names '{pattern}', which matches nothing in the dump.",
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
@@ -50,14 +47,14 @@ internal static class FilterFailures
     /// <summary>What <c>--strict-names</c> among the options for pg_restore finds.</summary>
     public static PumFailure NotFound(string words, ToolFailureContext context) => new()
     {
-        Code = MatchesNothing,
+        Code = PumCodes.RestoreFilterMatchesNothing,
         Message = $"{context.Tool} does not find in the dump what AdditionalOptions names: {SessionFailures.Sentence(words)}",
         Advice = "Correct the name in AdditionalOptions.",
     };
 
     public static PumFailure NothingLeft(string file) => new()
     {
-        Code = MatchesNothing,
+        Code = PumCodes.RestoreFilterMatchesNothing,
         Message = "Nothing of the dump is left to restore.",
         Advice = "Check the patterns of Schemas, Tables and the exclusions.",
         Location = new(file),

@@ -3,8 +3,6 @@ namespace Pum.Dumper.Failures;
 /// <summary>PUM1001: a parameter has an invalid value, or two cannot be used together.</summary>
 internal static class ParameterFailures
 {
-    private const string InvalidParameter = "PUM1001";
-
     public static PumFailure SeveralConnections(IEnumerable<string> parameters) => Invalid(
         $"{string.Join(" and ", parameters)} cannot be used together.", "Keep one of them.");
 
@@ -39,5 +37,5 @@ internal static class ParameterFailures
     public static PumFailure ConnectionValueInvalid(string source, string keyword, string expected) => Invalid(
         $"{source} sets {keyword} to a value that libpq does not accept.", $"Use {expected}.");
 
-    private static PumFailure Invalid(string message, string advice) => new() { Code = InvalidParameter, Message = message, Advice = advice };
+    private static PumFailure Invalid(string message, string advice) => new() { Code = PumCodes.InvalidParameter, Message = message, Advice = advice };
 }

@@ -5,39 +5,36 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about what must be there before a dump is restored: PUM5005 and PUM5006, found before anything is touched.</summary>
 internal static class PrerequisiteFailures
 {
-    private const string Denied = "PUM5005";
-    private const string Missing = "PUM5006";
-
     /// <param name="lacking">The roles.</param>
     /// <param name="parameters">The parameters that leave out whatever needs them; empty where there are none.</param>
     /// <param name="file">The dump.</param>
     public static PumFailure RolesMissing(LackingObjects lacking, ImmutableArray<string> parameters, string file) => Make(
-        Missing, $"The target's server lacks {lacking.Some("role")}.",
+        PumCodes.PrerequisiteMissing, $"The target's server lacks {lacking.Some("role")}.",
         $"Create {lacking.Them} first (CREATE ROLE {First(lacking)})"
             + (parameters.IsEmpty ? "." : $", or set {string.Join(" and ", parameters.Select(parameter => $"{parameter}=\"true\""))}."),
         lacking, file);
 
     public static PumFailure TablespacesMissing(LackingObjects lacking, string file) => Make(
-        Missing, $"The target's server lacks {lacking.Some("tablespace")}.",
+        PumCodes.PrerequisiteMissing, $"The target's server lacks {lacking.Some("tablespace")}.",
         $"Create {lacking.Them} first (CREATE TABLESPACE {First(lacking)} LOCATION …), or set NoTablespaces=\"true\".", lacking, file);
 
     public static PumFailure TablespacesDenied(LackingObjects lacking, string role, string file) => Make(
-        Denied, $"The role '{role}' may not create anything in {lacking.Some("tablespace")}.",
+        PumCodes.RestoreDenied, $"The role '{role}' may not create anything in {lacking.Some("tablespace")}.",
         $"Grant it that right (GRANT CREATE ON TABLESPACE {First(lacking)} TO …), or set NoTablespaces=\"true\".", lacking, file);
 
     public static PumFailure ExtensionsMissing(LackingObjects lacking, string file) => Make(
-        Missing, $"The target's server does not have {lacking.Some("extension")}.",
+        PumCodes.PrerequisiteMissing, $"The target's server does not have {lacking.Some("extension")}.",
         $"Install {lacking.Them} on the server's machine (pg_available_extensions lists what it has), or leave {lacking.Them} out with ExcludeExtensions.",
         lacking, file);
 
     public static PumFailure ExtensionsDenied(LackingObjects lacking, string role, bool isNew, string file) => Make(
-        Denied, $"The role '{role}' may not install {lacking.Some("extension")}.",
+        PumCodes.RestoreDenied, $"The role '{role}' may not install {lacking.Some("extension")}.",
         $"Ask a superuser to install {lacking.Them} (CREATE EXTENSION {First(lacking)}) in {(isNew ? "a database that BaseTemplate names" : "the target")}, or leave {lacking.Them} out with ExcludeExtensions.",
         lacking, file);
 
     public static PumFailure MayNotCreateSchemas(string role, string database, ImmutableArray<string> schemas) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"The role '{role}' may not create schemas in '{database}', and the dump contains {LackingObjects.List(schemas)}.",
         Advice = "Grant it that right (GRANT CREATE ON DATABASE … TO …), or connect as the owner of the database.",
     };
@@ -45,7 +42,7 @@ internal static class PrerequisiteFailures
     /// <summary>From PostgreSQL 15 on the schema is no longer open to every role: only the owner of the database may create in it.</summary>
     public static PumFailure MayNotCreateInPublic(string role, string database) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"The role '{role}' may not create anything in the schema public of '{database}'.",
         Advice = "Grant it that right (GRANT CREATE ON SCHEMA public TO …), or connect as the owner of the database.",
     };

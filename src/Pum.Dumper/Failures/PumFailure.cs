@@ -9,7 +9,11 @@ namespace Pum.Dumper.Failures;
 /// </remarks>
 public sealed record PumFailure
 {
-    /// <summary>The code, <c>PUM</c> and four digits, as listed in the manual's page on errors.</summary>
+    internal PumFailure()
+    {
+    }
+
+    /// <summary>The code, <c>PUM</c> and four digits: one of <see cref="PumCodes"/>.</summary>
     public required string Code { get; init; }
 
     /// <summary>What happened: one sentence on one line, with its full stop.</summary>

@@ -6,13 +6,13 @@ namespace Pum.Dumper.Failures;
 public class PumFailureException : Exception
 {
     /// <summary>Makes an exception of one failure.</summary>
-    public PumFailureException(PumFailure failure, Exception? innerException = null)
+    internal PumFailureException(PumFailure failure, Exception? innerException = null)
         : this([failure], innerException)
     {
     }
 
     /// <summary>Makes an exception of failures that were found together; at least one.</summary>
-    public PumFailureException(ImmutableArray<PumFailure> failures, Exception? innerException = null)
+    internal PumFailureException(ImmutableArray<PumFailure> failures, Exception? innerException = null)
         : base(failures[0].ToString(), innerException) => Failures = failures;
 
     /// <summary>Everything that was found, the decisive failure first.</summary>

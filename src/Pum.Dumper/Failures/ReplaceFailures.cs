@@ -7,13 +7,6 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about what is replaced by a restore: PUM1001, PUM5004, PUM5005, PUM5007, PUM5008, PUM5012.</summary>
 internal static class ReplaceFailures
 {
-    private const string NoSuchValue = "PUM1001";
-    private const string Exists = "PUM5004";
-    private const string Denied = "PUM5005";
-    private const string Unconfirmed = "PUM5007";
-    private const string InUse = "PUM5008";
-    private const string ConnectionLost = "PUM5012";
-
     /// <summary>What an advice says to set, to replace the target instead.</summary>
     public const string WaysOut = "ReplaceDatabase=\"true\" (it replaces the whole database, and needs ConfirmReplace if that holds anything that PumRestore did not make)";
 
@@ -21,21 +14,21 @@ internal static class ReplaceFailures
 
     public static PumFailure NotConfirmed(string database, string loss, string? confirmed, string holds) => new()
     {
-        Code = Unconfirmed,
+        Code = PumCodes.ReplacementNotConfirmed,
         Message = $"The database '{database}' holds {holds}, which {loss}, and ConfirmReplace {(confirmed is null ? "is not set" : $"names '{confirmed}'")}.",
         Advice = $"Check that this is the database you mean. Set ConfirmReplace=\"{database}\" if its content may be lost.",
     };
 
     public static PumFailure NeverReplaced(string database, string because) => new()
     {
-        Code = NoSuchValue,
+        Code = PumCodes.InvalidParameter,
         Message = $"ReplaceDatabase does not replace '{database}', which is {because}.",
         Advice = "Name another Database.",
     };
 
     public static PumFailure MayNotCreate(string database, string role, string login) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"The role '{role}' may not create databases, which ReplaceDatabase needs to restore beside '{database}'.",
         Advice = $"{RestoreFailures.GrantCreateDb(role, login)}, or name a role that has it with Role.",
     };
@@ -43,7 +36,7 @@ internal static class ReplaceFailures
     /// <summary>A warning. Before PostgreSQL 16 a member that has a role's rights may always SET ROLE to it.</summary>
     public static PumFailure OwnerNotKept(string database, string owner, string role) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"The database '{database}' belongs to '{owner}', and the role '{role}' may not SET ROLE to '{owner}': the new database and everything in it will belong to '{role}'.",
         Advice = $"To keep the owner, allow the role to do so (GRANT {Quoted(owner)} TO {Quoted(role)} WITH SET TRUE), or connect as '{owner}'.",
     };
@@ -51,7 +44,7 @@ internal static class ReplaceFailures
     /// <summary>A warning: the dump had functions run with the rights of an owner that is another one now.</summary>
     public static PumFailure RunsAsCaller(string role, ImmutableArray<string> routines) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"Routines that stay with '{role}' no longer run with its rights: SECURITY DEFINER became SECURITY INVOKER for {Some(routines)}.",
         Advice = "Set SECURITY DEFINER again if every role that may call the routine may have these rights.",
     };
@@ -59,7 +52,7 @@ internal static class ReplaceFailures
     /// <summary>A warning: the catalogue does not say what a function calls, and sessions call this one unasked.</summary>
     public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects that are not the owner's use it: {Some(objects)}. The owner of what they use would act with the rights of their users.",
         Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
@@ -67,7 +60,7 @@ internal static class ReplaceFailures
     /// <summary>A warning: whoever owns a schema decides what is in it, and no catalog tells what the text in an object of somebody else names.</summary>
     public static PumFailure NothingGivenBeside(string owner, string role, ImmutableArray<string> objects) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects of other roles are among it: {Some(objects)}. The owner of what these use would act with the rights of their owners.",
         Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
@@ -75,7 +68,7 @@ internal static class ReplaceFailures
     /// <summary>A warning: what a superuser read for a materialized view, its owner may not.</summary>
     public static PumFailure NotFilled(string owner, ImmutableArray<string> views) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"Materialized views are empty, because their owner '{owner}' may not read what they select: {Some(views)}.",
         Advice = $"Grant '{owner}' SELECT on what they select, then run REFRESH MATERIALIZED VIEW for each.",
     };
@@ -83,7 +76,7 @@ internal static class ReplaceFailures
     /// <summary>A warning: event triggers run with the rights of the user who fires them.</summary>
     public static PumFailure EventTriggersDisabled(string owner, ImmutableArray<string> triggers) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"Event triggers of the dump were disabled: {Some(triggers)}. They run with the rights of the user who fires them, and the tables and functions that they use may now belong to '{owner}'.",
         Advice = "Review their functions, then enable them as a superuser: ALTER EVENT TRIGGER … ENABLE.",
     };
@@ -98,14 +91,14 @@ internal static class ReplaceFailures
 
     public static PumFailure NotOwner(string database, string owner) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"The database '{database}' belongs to '{owner}', whose rights the role does not have, so it cannot be replaced.",
         Advice = $"Connect as '{owner}', make the role a member of '{owner}' that inherits its rights and may SET ROLE to it, or name another role with Role.",
     };
 
     public static PumFailure SessionsInTheWay(string database, ImmutableArray<string> sessions) => new()
     {
-        Code = InUse,
+        Code = PumCodes.TargetInUse,
         Message = $"The database '{database}' is in use and cannot be replaced: {Some(sessions)}.",
         Advice = "Close them, or set DisconnectUsers=\"true\" to end them.",
         Details = [.. sessions, ShownSessions],
@@ -113,7 +106,7 @@ internal static class ReplaceFailures
 
     public static PumFailure SessionsNotToBeEnded(string database, ImmutableArray<string> sessions) => new()
     {
-        Code = InUse,
+        Code = PumCodes.TargetInUse,
         Message = $"The database '{database}' is in use by sessions that the role may not end: {Some(sessions)}.",
         Advice = "Close them, or grant the role pg_signal_backend; only a superuser can end the sessions of a superuser.",
         Details = [.. sessions, ShownSessions],
@@ -121,7 +114,7 @@ internal static class ReplaceFailures
 
     public static PumFailure SessionsStayed(string database, ImmutableArray<string> sessions) => new()
     {
-        Code = InUse,
+        Code = PumCodes.TargetInUse,
         Message = $"The database '{database}' was in use when it was about to be replaced: {(sessions.IsEmpty ? "the sessions have ended since" : Some(sessions))}.",
         Advice = "It is as it was before; close them, or set DisconnectUsers=\"true\" to end them.",
         SqlState = SqlStates.ObjectInUse,
@@ -131,7 +124,7 @@ internal static class ReplaceFailures
     /// <summary>The database that was restored is ours, but every role that may connect may be in it.</summary>
     public static PumFailure ScratchInUse(string database, ImmutableArray<string> sessions) => new()
     {
-        Code = InUse,
+        Code = PumCodes.TargetInUse,
         Message = $"The new '{database}' was in use before it was renamed, by sessions that the role may not end: {(sessions.IsEmpty ? "they have ended since" : Some(sessions))}.",
         Advice = "The target is as it was before; keep such sessions out of databases named pum_scratch_…, or grant the role pg_signal_backend.",
         SqlState = SqlStates.ObjectInUse,
@@ -140,7 +133,7 @@ internal static class ReplaceFailures
 
     public static PumFailure LockHeld(string database, string? holder, TimeSpan limit) => new()
     {
-        Code = InUse,
+        Code = PumCodes.TargetInUse,
         Message = string.Create(CultureInfo.InvariantCulture, $"The restore waited {limit.TotalMilliseconds:0} ms for a lock on the database '{database}', which {holder ?? "another session"} holds."),
         Advice = "End that session's transaction, or raise LockTimeout; the target is as it was before.",
         SqlState = SqlStates.LockNotAvailable,
@@ -149,7 +142,7 @@ internal static class ReplaceFailures
     /// <summary>The files of a database are missing, or a pooler leads elsewhere: a connection does not reach what the catalogue names.</summary>
     public static PumFailure NotTheSame(string database) => new()
     {
-        Code = Exists,
+        Code = PumCodes.ObjectExists,
         Message = $"The catalog lists the database '{database}', but connecting to that name fails or reaches a different database.",
         Advice = "Nothing was replaced; bypass a pooler that gives databases other names, and check the server's log for a database whose files are missing.",
     };
@@ -173,7 +166,7 @@ internal static class ReplaceFailures
 
     public static PumFailure HeldBy(string database, string what) => new()
     {
-        Code = InUse,
+        Code = PumCodes.TargetInUse,
         Message = $"The database '{database}' cannot be replaced, because the {what} belongs to it.",
         Advice = "End or drop it first: it would prevent dropping the old database, and it cannot be carried over to the new one.",
     };
@@ -188,7 +181,7 @@ internal static class ReplaceFailures
 
     public static PumFailure TablespaceNotKept(string database, string tablespace) => new()
     {
-        Code = Denied,
+        Code = PumCodes.RestoreDenied,
         Message = $"The new '{database}' is not in the tablespace '{tablespace}' of the old one, because the role may not create databases there.",
         Advice = $"Grant the role CREATE on it (GRANT CREATE ON TABLESPACE {tablespace} TO …).",
     };
@@ -216,7 +209,7 @@ internal static class ReplaceFailures
 
     public static PumFailure NotSwapped(string database, PumFailure reason) => reason with
     {
-        Code = ConnectionLost,
+        Code = PumCodes.RestoreConnectionLost,
         Message = $"The connection was lost while '{database}' was being replaced, and the replacement did not take place: {Sentence(reason.Message)}",
         Advice = "The database is as it was before; check the server's log for the reason.",
     };
@@ -224,7 +217,7 @@ internal static class ReplaceFailures
     public static PumFailure MaybeSwapped(string database, uint oid, PumFailure reason) => reason with
     {
         TargetMayHaveChanged = true,
-        Code = ConnectionLost,
+        Code = PumCodes.RestoreConnectionLost,
         Message = $"The connection was lost while '{database}' was being replaced, and the server could not be asked for the outcome: {Sentence(reason.Message)}",
         Advice = $"The database is complete, but it may be the old or the new one; the new one has OID {oid} in pg_database.",
     };

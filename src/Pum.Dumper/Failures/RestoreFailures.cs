@@ -7,14 +7,12 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about restoring: PUM2004 and PUM5001 to PUM5016, as far as archives and scripts do not say it themselves.</summary>
 internal static class RestoreFailures
 {
-    private const string General = "PUM5001";
-
     /// <summary>Whether a failure has no code of its own.</summary>
-    public static bool IsGeneral(PumFailure failure) => failure.Code == General;
+    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.RestoreFailed;
 
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
-        Code = General,
+        Code = PumCodes.RestoreFailed,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
         Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
@@ -22,14 +20,14 @@ internal static class RestoreFailures
     /// <summary>A statement of ours, of which the dump knows nothing.</summary>
     public static PumFailure Refused(string words, ToolFailureContext context) => new()
     {
-        Code = General,
+        Code = PumCodes.RestoreFailed,
         Message = $"PgRestoreFailed: the server refused a statement of {context.Tool}: {Sentence(words)}",
         Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
 
     public static PumFailure ArchiveNewer(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM2002",
+        Code = PumCodes.ToolTooOld,
         Message = $"{context.Tool} is older than the archive: {Sentence(words)}",
         Advice = "Install the client tools of the version that made the dump, or name their folder with ToolPath.",
         Location = new(context.File),
@@ -37,7 +35,7 @@ internal static class RestoreFailures
 
     public static PumFailure Damaged(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM5003",
+        Code = PumCodes.DumpDamaged,
         Message = $"The dump is truncated or corrupt: {Sentence(words)}",
         Advice = "Make it again, or fetch it again.",
         Location = new(context.File),
@@ -45,7 +43,7 @@ internal static class RestoreFailures
 
     public static PumFailure AlreadyExists(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM5004",
+        Code = PumCodes.ObjectExists,
         Message = $"An object of the dump exists already: {Sentence(words)}",
         Advice = $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}. For an archive, Clean=\"true\" instead drops the old objects first.",
         Location = new(context.File),
@@ -53,21 +51,21 @@ internal static class RestoreFailures
 
     public static PumFailure DatabaseExists(string database) => new()
     {
-        Code = "PUM5004",
+        Code = PumCodes.ObjectExists,
         Message = $"Another session created the database '{database}' during the restore.",
         Advice = "Run one restore at a time, or give each a Database of its own.",
     };
 
     public static PumFailure ScratchGone(string database, string scratch) => new()
     {
-        Code = "PUM5004",
+        Code = PumCodes.ObjectExists,
         Message = $"The database '{scratch}', which was to become '{database}', was dropped or renamed during the restore.",
         Advice = $"'{database}' is as it was before; run the restore again, and leave databases named pum_scratch_… to it.",
     };
 
     public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => context.Dumping ? SessionFailures.Denied(words, context) : new()
     {
-        Code = "PUM5006",
+        Code = PumCodes.PrerequisiteMissing,
         Message = $"The target lacks what the dump needs: {Sentence(words)}",
         Advice = "Install the extension, or create the role or schema, on the target server, or leave out of the dump what needs it.",
         Location = new(context.File),
@@ -82,14 +80,14 @@ internal static class RestoreFailures
 
     public static PumFailure LockHeld(string what, string holder, TimeSpan limit, bool ignoreErrors) => new()
     {
-        Code = "PUM5008",
+        Code = PumCodes.TargetInUse,
         Message = string.Create(CultureInfo.InvariantCulture, $"The restore waited longer than its LockTimeout of {limit.TotalMilliseconds:0} ms for {what}, which {holder} holds."),
         Advice = $"End that session's transaction, or raise LockTimeout; the target {(ignoreErrors ? "may hold a part of the dump" : "is as it was before")}.",
     };
 
     public static PumFailure IgnoredError(string words, SourceLocation location) => new()
     {
-        Code = "PUM5010",
+        Code = PumCodes.ErrorIgnored,
         Message = $"Ignored: {Sentence(words)}",
         Advice = "The target may be incomplete; list PUM5010 in NoWarn if that does not matter.",
         Location = location,
@@ -97,7 +95,7 @@ internal static class RestoreFailures
 
     public static PumFailure IgnoredErrors(int number, string file) => new()
     {
-        Code = "PUM5010",
+        Code = PumCodes.ErrorIgnored,
         Message = $"{number} errors were ignored.",
         Advice = "The target may be incomplete; the build's messages list them all.",
         Location = new(file),
@@ -105,7 +103,7 @@ internal static class RestoreFailures
 
     public static PumFailure ServerDiskFull(string words) => new()
     {
-        Code = "PUM5014",
+        Code = PumCodes.ServerDiskFull,
         Message = $"The server ran out of disk space: {Sentence(words)}",
         Advice = "Make room on the server.",
     };
@@ -118,7 +116,7 @@ internal static class RestoreFailures
             return Failed(words, context) with { Advice = "Raise max_locks_per_transaction on the server, or take out the BEGIN and COMMIT around so many statements." };
         return new()
         {
-            Code = "PUM5016",
+            Code = PumCodes.NotOneTransaction,
             Message = $"The dump holds more objects than one transaction can lock on this server: {Sentence(words)}",
             Advice = $"Set {ReplaceFailures.WaysOut}, or raise max_locks_per_transaction.",
             Location = new(context.File),
@@ -128,7 +126,7 @@ internal static class RestoreFailures
     /// <summary>An archive whose text would end the transaction of its restore, which no pg_dump writes.</summary>
     public static PumFailure OwnTransaction(string file, string entry, string statement) => new()
     {
-        Code = "PUM5015",
+        Code = PumCodes.OwnTransactions,
         Message = $"The archive's entry '{entry}' holds '{statement}', which would end the restore's one transaction.",
         Advice = $"pg_dump never writes that: check what made the dump, or set {ReplaceFailures.WaysOut}.",
         Location = new(file),
@@ -136,7 +134,7 @@ internal static class RestoreFailures
 
     public static PumFailure SequencesNotUndone(string file, string sequence) => new()
     {
-        Code = "PUM5016",
+        Code = PumCodes.NotOneTransaction,
         Message = $"The dump sets sequence values ('{sequence}' and maybe others), which PostgreSQL never rolls back.",
         Advice = "Restore definitions and data together, or set ReplaceDatabase=\"true\" with a BaseTemplate that holds the definitions.",
         Location = new(file),
@@ -145,7 +143,7 @@ internal static class RestoreFailures
     /// <summary>A warning: most of what a newer server dumps an older one knows.</summary>
     public static PumFailure NewerDump(string file, PostgresVersion dump, PostgresVersion server) => new()
     {
-        Code = "PUM2003",
+        Code = PumCodes.DumpFromNewerServer,
         Message = $"The dump comes from PostgreSQL {dump}, which is newer than the target's {server}.",
         Advice = $"The restore fails if the dump uses what the older server does not know; PostgreSQL {dump.Major} or later knows all of it.",
         Location = new(file),
@@ -153,7 +151,7 @@ internal static class RestoreFailures
 
     public static PumFailure NewerFeature(string file, string dump, PostgresVersion server, string entry, string what, int since) => new()
     {
-        Code = "PUM2003",
+        Code = PumCodes.DumpFromNewerServer,
         Message = $"The dump comes from PostgreSQL {dump} and holds what the target's {server} refuses: '{entry}', with {what}.",
         Advice = $"Restore into PostgreSQL {since} or later, or leave the object out.",
         Location = new(file),
@@ -162,7 +160,7 @@ internal static class RestoreFailures
 
     public static PumFailure NoSuchEncoding(string? encoding, string file) => new()
     {
-        Code = "PUM2004",
+        Code = PumCodes.EncodingOrLocaleMissing,
         Message = $"The server cannot make a database with the encoding '{encoding}' of the dump.",
         Advice = "Create the database yourself, and restore into that.",
         Location = new(file),
@@ -170,7 +168,7 @@ internal static class RestoreFailures
 
     public static PumFailure NoSuchLocale(string? locale, bool isC, string file) => new()
     {
-        Code = "PUM2004",
+        Code = PumCodes.EncodingOrLocaleMissing,
         Message = $"The server {(locale is null ? "has no locale of its own for the encoding of the dump" : $"lacks the locale '{locale}' of the dump")}, so the new database gets {(isC ? "C" : "the server's own")}.",
         Advice = "Text may sort in another order; create the database yourself if that matters.",
         Location = new(file),
@@ -178,7 +176,7 @@ internal static class RestoreFailures
 
     public static PumFailure MayNotCreate(string database, string role, string login) => new()
     {
-        Code = "PUM5005",
+        Code = PumCodes.RestoreDenied,
         Message = $"The database '{database}' does not exist, and the role '{role}' may not create databases.",
         Advice = $"{GrantCreateDb(role, login)}, or create the database beforehand.",
     };
@@ -190,7 +188,7 @@ internal static class RestoreFailures
 
     public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()
     {
-        Code = sqlState == SqlStates.InsufficientPrivilege ? "PUM5005" : General,
+        Code = sqlState == SqlStates.InsufficientPrivilege ? PumCodes.RestoreDenied : PumCodes.RestoreFailed,
         Message = $"The database '{database}' could not be created: {Sentence(details.IsEmpty ? sqlState : details[0])}",
         Advice = sqlState == SqlStates.InsufficientPrivilege
             ? "Grant the role CREATEDB (ALTER ROLE … CREATEDB), or create the database beforehand."

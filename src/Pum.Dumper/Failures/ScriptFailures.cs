@@ -3,76 +3,70 @@ namespace Pum.Dumper.Failures;
 /// <summary>What can be wrong with a plain dump, found before psql starts.</summary>
 internal static class ScriptFailures
 {
-    private const string NoDump = "PUM5002";
-    private const string Truncated = "PUM5003";
-    private const string Backslash = "PUM5009";
-    private const string OwnTransaction = "PUM5015";
-    private const string NotInTransaction = "PUM5016";
-
     private const string Trust = "Set TrustDump to true if you know who wrote the dump and want psql to run the command on this machine.";
     private const string Replace = $"Take it out, or set {ReplaceFailures.WaysOut}.";
 
-    public static PumFailure ClusterDump(string path) => Make(NoDump, path, 0,
+    public static PumFailure ClusterDump(string path) => Make(PumCodes.NotADump, path, 0,
         $"{Name(path)} is a dump of a whole cluster by pg_dumpall, not of one database.",
         "Dump the database with pg_dump or PumDump, or run the file with psql.");
 
-    public static PumFailure Connects(string path, long line, string text) => Make(NoDump, path, line,
+    public static PumFailure Connects(string path, long line, string text) => Make(PumCodes.NotADump, path, line,
         $"{Name(path)} connects to a database of its own choice ({text}), as dumps by pg_dump --create do.",
         "Dump the database without --create: the restore names the target.");
 
-    public static PumFailure NoStatement(string path) => Make(NoDump, path, 0,
+    public static PumFailure NoStatement(string path) => Make(PumCodes.NotADump, path, 0,
         $"{Name(path)} holds no SQL statement.",
         "Check that the file was downloaded or written completely.");
 
-    public static PumFailure NulByte(string path, long line) => Make(Truncated, path, line,
+    public static PumFailure NulByte(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
         $"{Name(path)} is corrupt: it holds a NUL byte, which no SQL script does.",
         "Dump the database again.");
 
-    public static PumFailure ByteOrderMark(string path, long line) => Make(Truncated, path, line,
+    public static PumFailure ByteOrderMark(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
         $"{Name(path)} holds a byte-order mark in the middle of the file, probably because files were joined; psql reads it as part of the next word.",
         "Remove it (the bytes EF BB BF on this line), or save the files as UTF-8 without a byte-order mark before you join them.");
 
-    public static PumFailure OpenEnd(string path, long line, string what) => Make(Truncated, path, line,
+    public static PumFailure OpenEnd(string path, long line, string what) => Make(PumCodes.DumpDamaged, path, line,
         $"{Name(path)} is cut short: it ends inside {what} that begins here.",
         "Dump the database again, or copy the whole file.");
 
-    public static PumFailure NoTrailer(string path) => Make(Truncated, path, 0,
+    public static PumFailure NoTrailer(string path) => Make(PumCodes.DumpDamaged, path, 0,
         $"{Name(path)} is cut short: the lines with which pg_dump ends a dump are missing.",
         "Dump the database again, or copy the whole file.");
 
-    public static PumFailure Changed(string path) => Make(Truncated, path, 0,
+    public static PumFailure Changed(string path) => Make(PumCodes.DumpDamaged, path, 0,
         $"{Name(path)} changed while it was being restored.",
         "Nothing was committed; restore again when nothing writes to the file.");
 
-    public static PumFailure BackslashCommand(string path, long line, string text) => Make(Backslash, path, line,
+    public static PumFailure BackslashCommand(string path, long line, string text) => Make(PumCodes.BackslashCommand, path, line,
         $"The dump uses the backslash command {text}, which psql would run on this machine.",
         Trust);
 
-    public static PumFailure PsqlVariable(string path, long line, string text) => Make(Backslash, path, line,
+    public static PumFailure PsqlVariable(string path, long line, string text) => Make(PumCodes.BackslashCommand, path, line,
         $"The dump uses psql's own variable {text}, which psql would replace with its value.",
         Trust);
 
-    public static PumFailure Ambiguity(string path, long line) => Make(Backslash, path, line,
+    public static PumFailure Ambiguity(string path, long line) => Make(PumCodes.BackslashCommand, path, line,
         "This line may hide a backslash command from the check, and this psql does not support \\restrict, so the command could run.",
         "Update psql to 13.22, 14.19, 15.14, 16.10, 17.6 or later. " + Trust);
 
-    public static PumFailure UnsafeEncoding(string path, long line, string text) => Make(Backslash, path, line,
+    public static PumFailure UnsafeEncoding(string path, long line, string text) => Make(PumCodes.BackslashCommand, path, line,
         $"In the encoding that the dump sets ({text}), a character may hide a backslash command from the check, and this psql does not support \\restrict, so the command could run.",
         "Update psql to 13.22, 14.19, 15.14, 16.10, 17.6 or later, or dump with --encoding=UTF8.");
 
-    public static PumFailure RollsBack(string path, long line, string text) => Make(OwnTransaction, path, line,
+    public static PumFailure RollsBack(string path, long line, string text) => Make(PumCodes.OwnTransactions, path, line,
         $"The script rolls a transaction back by itself ({text}), which would undo the part of the restore before it.",
         Replace);
 
-    public static PumFailure PreparesTransaction(string path, long line, string text) => Make(OwnTransaction, path, line,
+    public static PumFailure PreparesTransaction(string path, long line, string text) => Make(PumCodes.OwnTransactions, path, line,
         $"The script uses prepared transactions ({text}), which outlive the restore and would keep its database in use.",
         "Take it out.");
 
-    public static PumFailure OutsideTransaction(string path, long line, string text) => Make(NotInTransaction, path, line,
+    public static PumFailure OutsideTransaction(string path, long line, string text) => Make(PumCodes.NotOneTransaction, path, line,
         $"The statement {text} cannot run inside the restore's one transaction.",
         Replace);
 
-    public static PumFailure BehindCopy(string path, long line) => Make(NotInTransaction, path, line,
+    public static PumFailure BehindCopy(string path, long line) => Make(PumCodes.NotOneTransaction, path, line,
         "Text follows \"COPY … FROM STDIN;\" on the same line; if the COPY fails, it cannot be told apart from the rows.",
         "Put it on a line of its own below the rows, or restore without IgnoreErrors.");
 

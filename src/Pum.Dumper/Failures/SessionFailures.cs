@@ -3,28 +3,22 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about reaching a server and keeping the session: PUM3003 to PUM3008, PUM4002, PUM4006, PUM5005, PUM5012.</summary>
 internal static class SessionFailures
 {
-    private const string Unreached = "PUM3003";
-    private const string NotNow = "PUM3006";
-    private const string TlsFailed = "PUM3007";
-    private const string Pooled = "PUM3008";
-    private const string LostInRestore = "PUM5012";
-
     /// <summary>Whether waiting may help: the server refuses connections, or is starting up. A database that is closed stays so.</summary>
-    public static bool MayPass(PumFailure failure) => failure.Code is Unreached or NotNow && failure.SqlState != SqlStates.ObjectNotInPrerequisiteState;
+    public static bool MayPass(PumFailure failure) => failure.Code is PumCodes.ServerNotReached or PumCodes.ConnectionNotAccepted && failure.SqlState != SqlStates.ObjectNotInPrerequisiteState;
 
     /// <summary>Whether no server answered.</summary>
-    public static bool IsUnreached(PumFailure failure) => failure.Code == Unreached;
+    public static bool IsUnreached(PumFailure failure) => failure.Code == PumCodes.ServerNotReached;
 
     public static PumFailure NotReached(string words, ToolFailureContext context) => new()
     {
-        Code = Unreached,
+        Code = PumCodes.ServerNotReached,
         Message = $"The server was not reached for {context.Display}: {Sentence(words)}",
         Advice = "Check that it runs there and that host and port are right; WaitForServer waits for one that is still starting.",
     };
 
     public static PumFailure Authentication(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM3004",
+        Code = PumCodes.AuthenticationFailed,
         Message = $"Authentication failed for {context.Display}: {Sentence(words)}",
         Advice = context.MayNeedEscaping
             ? ParameterFailures.EscapingAdvice
@@ -33,7 +27,7 @@ internal static class SessionFailures
 
     public static PumFailure NoPassword(string words, ToolFailureContext context) => new()
     {
-        Code = "PUM3004",
+        Code = PumCodes.AuthenticationFailed,
         Message = $"The server asked for a password, but none was found for {context.Display}.",
         Advice = "Put one into the service file, a passfile (readable by you alone) or the variable that ConnectionStringVariable names.",
     };
@@ -42,14 +36,14 @@ internal static class SessionFailures
 
     public static PumFailure NoDatabase(string display, bool canCreate) => new()
     {
-        Code = "PUM3005",
+        Code = PumCodes.DatabaseNotFound,
         Message = $"The database does not exist: {display}.",
         Advice = canCreate ? "Check its name, or set CreateDatabase=\"true\" to create it." : "Check its name.",
     };
 
     public static PumFailure NotAccepting(string words, ToolFailureContext context) => new()
     {
-        Code = NotNow,
+        Code = PumCodes.ConnectionNotAccepted,
         Message = $"The server is not accepting connections: {Sentence(words)}",
         Advice = "Try again later; WaitForServer waits for a server that is starting up.",
     };
@@ -57,7 +51,7 @@ internal static class SessionFailures
     /// <summary><c>ALLOW_CONNECTIONS false</c>.</summary>
     public static PumFailure DatabaseClosed(string words, ToolFailureContext context) => new()
     {
-        Code = NotNow,
+        Code = PumCodes.ConnectionNotAccepted,
         Message = $"The database allows no connections: {Sentence(words)}",
         SqlState = SqlStates.ObjectNotInPrerequisiteState,
         Advice = "Check that this is the database you mean. Its owner or a superuser can allow connections, from another database of the server: ALTER DATABASE … ALLOW_CONNECTIONS true.",
@@ -66,7 +60,7 @@ internal static class SessionFailures
     /// <summary>A DROP DATABASE that was interrupted: PostgreSQL 16 and later, and minor releases since May 2023, refuse such a database.</summary>
     public static PumFailure DatabaseInvalid(string words, ToolFailureContext context) => new()
     {
-        Code = NotNow,
+        Code = PumCodes.ConnectionNotAccepted,
         Message = $"A DROP DATABASE of this database was interrupted: {Sentence(words)}",
         SqlState = SqlStates.ObjectNotInPrerequisiteState,
         Advice = "Its content is lost. Drop it from another database of the server: DROP DATABASE ….",
@@ -75,7 +69,7 @@ internal static class SessionFailures
     /// <summary>Its <c>CONNECTION LIMIT</c>, which does not count for superusers.</summary>
     public static PumFailure DatabaseFull(string words, ToolFailureContext context) => new()
     {
-        Code = NotNow,
+        Code = PumCodes.ConnectionNotAccepted,
         Message = $"The database's connection limit is reached: {Sentence(words)}",
         Advice = "Close connections to it, or ask its owner or a superuser to lift the limit, from another database of the server: ALTER DATABASE … CONNECTION LIMIT -1.",
     };
@@ -83,7 +77,7 @@ internal static class SessionFailures
     /// <summary>Its <c>CONNECTION LIMIT</c>, which does not count for superusers.</summary>
     public static PumFailure RoleFull(string words, ToolFailureContext context) => new()
     {
-        Code = NotNow,
+        Code = PumCodes.ConnectionNotAccepted,
         Message = $"The role's connection limit is reached: {Sentence(words)}",
         Advice = "Close connections of that role, or ask a superuser, or a role that administers it, to lift the limit: ALTER ROLE … CONNECTION LIMIT -1.",
     };
@@ -91,7 +85,7 @@ internal static class SessionFailures
     /// <summary>PUM3008: the restore needs a session, and the pooler keeps none.</summary>
     public static PumFailure NoSession(string display) => new()
     {
-        Code = Pooled,
+        Code = PumCodes.PoolerWithoutSessions,
         Message = $"The connection to {display} leads to a pooler that does not keep sessions: each transaction may get another server process.",
         Advice = "Connect to PostgreSQL's own port, or through a pooler whose pool_mode is session: the locks and settings of a restore belong to a session.",
     };
@@ -99,17 +93,17 @@ internal static class SessionFailures
     /// <summary>PUM3008: a pooler that takes few startup parameters.</summary>
     public static PumFailure ParameterNotPooled(string words, ToolFailureContext context) => new()
     {
-        Code = Pooled,
+        Code = PumCodes.PoolerWithoutSessions,
         Message = $"The pooler does not pass on what the connection asks for: {Sentence(words)}",
         Advice = "Connect to PostgreSQL's own port, or take the parameter (options, PGOPTIONS) out of the connection.",
     };
 
     /// <summary>Whether it is TLS that failed.</summary>
-    public static bool IsTls(PumFailure failure) => failure.Code == TlsFailed;
+    public static bool IsTls(PumFailure failure) => failure.Code == PumCodes.TlsFailed;
 
     public static PumFailure Tls(string words, ToolFailureContext context) => new()
     {
-        Code = TlsFailed,
+        Code = PumCodes.TlsFailed,
         Message = $"TLS failed: {Sentence(words)}",
         Advice = "Check sslmode, sslrootcert and the host name of the connection, and sslcert, sslkey and sslpassword if it uses a client certificate.",
     };
@@ -118,11 +112,11 @@ internal static class SessionFailures
         $"the server's certificate is not signed by an authority that is trusted here{(checksName ? $", or is for a host other than {host}" : "")}", context);
 
     /// <summary>Whether a restore's connection was lost.</summary>
-    public static bool IsLostInRestore(PumFailure failure) => failure.Code == LostInRestore;
+    public static bool IsLostInRestore(PumFailure failure) => failure.Code == PumCodes.RestoreConnectionLost;
 
     public static PumFailure Lost(string words, ToolFailureContext context) => new()
     {
-        Code = context.Dumping ? "PUM4006" : LostInRestore,
+        Code = context.Dumping ? PumCodes.DumpConnectionLost : PumCodes.RestoreConnectionLost,
         Message = $"The connection was lost during the {(context.Dumping ? "dump" : "restore")}: {Sentence(words)}",
         Advice = context.Dumping
             ? "Check the server's log for the reason; an existing dump is untouched."
@@ -131,14 +125,14 @@ internal static class SessionFailures
 
     public static PumFailure RoleNotTaken(string role, PumFailure reason) => reason with
     {
-        Code = "PUM5005",
+        Code = PumCodes.RestoreDenied,
         Message = $"The session cannot SET ROLE to '{role}': {reason.SqlState} {reason.Details.FirstOrDefault()}".TrimEnd() + ".",
         Advice = "Check the name in Role, and that the connection's role is a member of it.",
     };
 
     public static PumFailure Denied(string words, ToolFailureContext context) => new()
     {
-        Code = context.Dumping ? "PUM4002" : "PUM5005",
+        Code = context.Dumping ? PumCodes.DumpDenied : PumCodes.RestoreDenied,
         Message = $"Permission denied in the {(context.Dumping ? "source" : "target")} database: {Sentence(words)}",
         Advice = context.Dumping && words.Contains("role \"", StringComparison.Ordinal)
             ? "Check the name in Role, and that the connection's role is a member of it."

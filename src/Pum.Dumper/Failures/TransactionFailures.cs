@@ -5,15 +5,12 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about the one transaction of a restore, as far as it shows when the statements run: PUM5015 and PUM5016.</summary>
 internal static class TransactionFailures
 {
-    private const string OwnTransaction = "PUM5015";
-    private const string NoTransaction = "PUM5016";
-
     private const string Replace = $"set {ReplaceFailures.WaysOut}";
 
     /// <summary>A statement that needs what came before it to be committed, or commits by itself. In no transaction of ours it is in the script's own.</summary>
     public static PumFailure NotInTransaction(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
     {
-        Code = NoTransaction,
+        Code = PumCodes.NotOneTransaction,
         Message = $"A statement of the dump cannot run in the restore's one transaction: {Sentence(words)}",
         Advice = $"To restore it, {Replace}: there, statements outside the script's own BEGIN and COMMIT commit one by one.",
         Location = new(context.File),
@@ -25,7 +22,7 @@ internal static class TransactionFailures
         const string check = "Write SET CONSTRAINTS ALL IMMEDIATE; before it";
         return !context.InOneTransaction ? RestoreFailures.Failed(words, context) with { Advice = $"{check}." } : new()
         {
-            Code = NoTransaction,
+            Code = PumCodes.NotOneTransaction,
             Message = $"A statement of the dump has to wait until deferred constraints are checked: {Sentence(words)}",
             Advice = $"{check}, or {Replace}: there, statements outside the script's own BEGIN and COMMIT commit one by one.",
             Location = new(context.File),
@@ -35,7 +32,7 @@ internal static class TransactionFailures
     /// <summary>A value of an enum that this transaction added, to a type that it did not make (before 17, to any type).</summary>
     public static PumFailure NewEnumValue(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
     {
-        Code = NoTransaction,
+        Code = PumCodes.NotOneTransaction,
         Message = $"A new value of an enum cannot be used in the transaction that adds it: {Sentence(words)}",
         Advice = $"Add the value in a script of its own, restored before this one; or, where the script makes the type too, {Replace}: there, each statement commits by itself.",
         Location = new(context.File),
@@ -44,7 +41,7 @@ internal static class TransactionFailures
     /// <summary>COMMIT, under the guard of the restore's transaction.</summary>
     public static PumFailure CommitsByItself(string words, ToolFailureContext context) => new()
     {
-        Code = OwnTransaction,
+        Code = PumCodes.OwnTransactions,
         Message = "A file that the script includes, or a statement that it generates by \\gexec, commits by itself, which would end the restore's one transaction.",
         Advice = $"Take COMMIT out there, or {Replace}: there, a script may begin and end transactions.",
         Location = new(context.File),
@@ -53,7 +50,7 @@ internal static class TransactionFailures
     /// <summary>The guard of the restore's transaction is gone.</summary>
     public static PumFailure Ended(string words, ToolFailureContext context) => new()
     {
-        Code = OwnTransaction,
+        Code = PumCodes.OwnTransactions,
         Message = "The script ended the restore's one transaction by itself: by ROLLBACK or \\connect in a file that it includes, by \\gexec, or by CLOSE ALL.",
         Advice = $"Take that out, or {Replace}: there, a script may begin and end transactions.",
         Location = new(context.File),
@@ -62,7 +59,7 @@ internal static class TransactionFailures
     /// <summary>A script that was written to get past the guard, and failed after it had.</summary>
     public static PumFailure Committed(PumFailure failure, string file) => failure with
     {
-        Code = OwnTransaction,
+        Code = PumCodes.OwnTransactions,
         TargetMayHaveChanged = true,
         Message = $"The script committed by itself what it had done before this error, and that part is in the database now: {Sentence(failure.Message)}",
         Advice = $"Read the script before you go on: no dump does that. Restore a script that you do not trust into a database of its own: {Replace}.",

@@ -1,7 +1,7 @@
 namespace Pum.Dumper.Reporting;
 
 /// <summary>How much a message matters, in MSBuild's three steps.</summary>
-public enum ReportImportance
+internal enum ReportImportance
 {
     /// <summary>Details: command lines, the tools' own progress.</summary>
     Low,

@@ -10,7 +10,7 @@ using Pum.Dumper.Restoring.Checks;
 namespace Pum.Dumper.Restoring;
 
 /// <summary>Restores a dump.</summary>
-public static class RestoreOperation
+internal static class RestoreOperation
 {
     /// <summary>Restores a dump into a database: all of it, or nothing.</summary>
     /// <exception cref="PgRestoreFailedException">Any failure; the target is as it was before, unless errors were to be ignored.</exception>

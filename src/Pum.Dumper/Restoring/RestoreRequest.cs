@@ -3,7 +3,7 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Restoring;
 
 /// <summary>What to restore, and where to; the parameters of the task <c>PumRestore</c>.</summary>
-public sealed record RestoreRequest
+internal sealed record RestoreRequest
 {
     /// <summary>The target.</summary>
     public required ConnectionRequest Connection { get; init; }

@@ -1,7 +1,7 @@
 namespace Pum.Dumper.Restoring;
 
 /// <summary>A restore that completed.</summary>
-public sealed record RestoreResult
+internal sealed record RestoreResult
 {
     /// <summary>Name of the target.</summary>
     public required string Database { get; init; }

@@ -7,7 +7,7 @@ namespace Pum.Dumper.ServerTests.Connections;
 
 /// <summary>A pooler between the client tools and the server.</summary>
 [TestClass]
-public sealed class PoolerTests : IDisposable
+internal sealed class PoolerTests : IDisposable
 {
     private const string Fill = "CREATE TABLE film AS SELECT generate_series(1, 100) AS id";
 

@@ -6,7 +6,7 @@ using Pum.Dumper.Servers;
 namespace Pum.Dumper.ServerTests.Dumping;
 
 [TestClass]
-public sealed class DumpTests
+internal sealed class DumpTests
 {
     private readonly CollectingReporter _reporter = new();
 

@@ -6,7 +6,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>The network between the tools and the server breaks, or an administrator ends the session.</summary>
 [TestClass]
-public sealed class CutConnectionTests
+internal sealed class CutConnectionTests
 {
     [TestMethod]
     [DataRow(DumpFormat.Custom, true)]

@@ -4,7 +4,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>A dump that was cut short, or in which a bit has changed.</summary>
 [TestClass]
-public sealed class DamagedDumpTests
+internal sealed class DamagedDumpTests
 {
     private const string Rows = """
         CREATE TABLE damaged_1 AS SELECT n, md5(n::text) AS a, md5((n * 7)::text) AS b FROM generate_series(1, 200) n;

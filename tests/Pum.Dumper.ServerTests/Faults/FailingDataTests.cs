@@ -2,7 +2,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>The target refuses a row in the middle, or has an object already.</summary>
 [TestClass]
-public sealed class FailingDataTests
+internal sealed class FailingDataTests
 {
     private const string RaiseInTheMiddle = """
         DELETE FROM entry; DELETE FROM account; INSERT INTO account VALUES (-1, 'kept');

@@ -5,7 +5,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 /// <summary>There is no room where the dump is written, or on the server.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class FullDiskTests
+internal sealed class FullDiskTests
 {
     [TestMethod]
     [DataRow(DumpFormat.Custom)]

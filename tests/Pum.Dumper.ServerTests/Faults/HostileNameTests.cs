@@ -7,7 +7,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>Names that would do something else where they were put into SQL, a shell, a connection string or a pattern as they are.</summary>
 [TestClass]
-public sealed class HostileNameTests
+internal sealed class HostileNameTests
 {
     /// <summary>A database that the names would drop, if they were ever SQL.</summary>
     private const string Victim = "fault_victim";

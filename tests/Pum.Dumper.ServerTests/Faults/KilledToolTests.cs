@@ -3,7 +3,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 /// <summary>A client tool is ended by SIGKILL, as by the system when memory runs out.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class KilledToolTests
+internal sealed class KilledToolTests
 {
     private const int Rounds = 3;
 

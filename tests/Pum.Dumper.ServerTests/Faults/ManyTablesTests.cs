@@ -9,7 +9,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 /// </summary>
 [TestClass]
 [DoNotParallelize]
-public sealed class ManyTablesTests
+internal sealed class ManyTablesTests
 {
     [TestMethod]
     public async Task A_script_of_3000_tables_does_not_fit_one_transaction()

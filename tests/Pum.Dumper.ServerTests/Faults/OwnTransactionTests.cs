@@ -2,7 +2,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>Scripts that begin, end or undo transactions of their own, as pg_dump's do around large objects.</summary>
 [TestClass]
-public sealed class OwnTransactionTests
+internal sealed class OwnTransactionTests
 {
     [TestMethod]
     public async Task A_large_object_before_a_failing_last_statement_leaves_nothing()

@@ -2,7 +2,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>Nobody can write where the dump is to go. pg_dump by itself fails as well; there is nothing that it could lose.</summary>
 [TestClass]
-public sealed class ReadOnlyFileSystemTests
+internal sealed class ReadOnlyFileSystemTests
 {
     [TestMethod]
     [DataRow(DumpFormat.Custom)]

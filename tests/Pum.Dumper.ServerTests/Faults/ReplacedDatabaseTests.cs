@@ -8,7 +8,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 /// lost the old one at every moment of these.
 /// </summary>
 [TestClass]
-public sealed class ReplacedDatabaseTests
+internal sealed class ReplacedDatabaseTests
 {
     private const int Rounds = 3;
 

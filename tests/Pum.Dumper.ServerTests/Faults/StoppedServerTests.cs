@@ -7,7 +7,7 @@ namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>The server stops at once, as in a crash, and comes back.</summary>
 [TestClass]
-public sealed class StoppedServerTests
+internal sealed class StoppedServerTests
 {
     private const int Rounds = 2;
 

@@ -10,7 +10,7 @@ namespace Pum.Dumper.ServerTests.Languages;
 /// <summary>Failures have the same code whatever language the server or the machine speaks.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
-public sealed class LanguageTests
+internal sealed class LanguageTests
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<ForeignServer>>> Servers = new();
 

@@ -5,7 +5,7 @@ namespace Pum.Dumper.ServerTests.Restoring;
 
 /// <summary>A restore that is cancelled in the middle of its work.</summary>
 [TestClass]
-public sealed class CancellationTests
+internal sealed class CancellationTests
 {
     [TestMethod]
     [DataRow(DumpFormat.Custom, false, 1)]

@@ -3,7 +3,7 @@ namespace Pum.Dumper.ServerTests.Restoring;
 /// <summary>A filter that is given once to the dump and once to the restore.</summary>
 /// <param name="Name">What the test is called by.</param>
 /// <param name="Filter">The filter.</param>
-public sealed record FilterCase(string Name, ObjectFilter Filter)
+internal sealed record FilterCase(string Name, ObjectFilter Filter)
 {
     /// <summary>What the target has before, in both ways.</summary>
     public string Prepare { get; init; } = "";

@@ -6,7 +6,7 @@ namespace Pum.Dumper.ServerTests.Restoring;
 
 /// <summary>With <c>IgnoreErrors</c> a restore succeeds that went on to its end, and no other.</summary>
 [TestClass]
-public sealed class IgnoreErrorsTests
+internal sealed class IgnoreErrorsTests
 {
     private readonly CollectingReporter _reporter = new();
 

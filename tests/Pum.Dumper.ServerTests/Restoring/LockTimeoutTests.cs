@@ -9,7 +9,7 @@ namespace Pum.Dumper.ServerTests.Restoring;
 
 /// <summary>A restore that waits for a lock of somebody else's.</summary>
 [TestClass]
-public sealed class LockTimeoutTests
+internal sealed class LockTimeoutTests
 {
     private readonly CollectingReporter _reporter = new();
 

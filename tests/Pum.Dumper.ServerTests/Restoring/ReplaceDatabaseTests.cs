@@ -5,7 +5,7 @@ namespace Pum.Dumper.ServerTests.Restoring;
 
 /// <summary>A restore beside the target that takes its place: what comes of it.</summary>
 [TestClass]
-public sealed class ReplaceDatabaseTests
+internal sealed class ReplaceDatabaseTests
 {
     private const string Fill = "CREATE TABLE film (id int PRIMARY KEY, title text); INSERT INTO film SELECT n, 'film ' || n FROM generate_series(1, 100) n";
     private const string Old = "CREATE TABLE old (a int); INSERT INTO old VALUES (1)";

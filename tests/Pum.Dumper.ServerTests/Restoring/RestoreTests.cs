@@ -5,7 +5,7 @@ using Pum.Dumper.Restoring;
 namespace Pum.Dumper.ServerTests.Restoring;
 
 [TestClass]
-public sealed class RestoreTests
+internal sealed class RestoreTests
 {
     private const string Fill = "CREATE TABLE film (id int PRIMARY KEY, title text); INSERT INTO film SELECT n, 'film ' || n FROM generate_series(1, 100) n; CREATE TABLE zoo ()";
 

@@ -5,7 +5,7 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Tests.Dumping;
 
 [TestClass]
-public sealed class DumpDestinationTests : IDisposable
+internal sealed class DumpDestinationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pum destination ").FullName;
 

@@ -9,7 +9,7 @@ namespace Pum.Dumper.Tests.Dumping;
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 [UnsupportedOSPlatform("windows")]
-public sealed class SharedFolderTests : IDisposable
+internal sealed class SharedFolderTests : IDisposable
 {
     private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode MyFolder = Mine | UnixFileMode.UserExecute;

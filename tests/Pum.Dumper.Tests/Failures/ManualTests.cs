@@ -12,7 +12,7 @@ public sealed partial class ManualTests
 
     [TestMethod]
     public void Every_code_has_its_heading_and_every_heading_its_code() => CollectionAssert.AreEqual(
-        CodesOfSources().Distinct().Order(StringComparer.Ordinal).ToArray(),
+        PumCodesTests.All.Values.Order(StringComparer.Ordinal).ToArray(),
         Sections.Select(section => section.Groups["code"].Value).ToArray());
 
     [TestMethod]
@@ -32,13 +32,6 @@ public sealed partial class ManualTests
         Assert.AreEqual("", string.Join('\n', broken));
     }
 
-    /// <summary>The catalogue, without the page that knows addresses for codes that may come, and the package's targets.</summary>
-    private static IEnumerable<string> CodesOfSources() =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Pum.Dumper", "Failures"), "*.cs")
-            .Where(path => Path.GetFileName(path) != "HelpPage.cs")
-            .Append(Path.Combine(Repository.Root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"))
-            .SelectMany(path => Code().Matches(File.ReadAllText(path)).Select(code => code.Groups[1].Value));
-
     private static bool Leads(string path, string anchor) =>
         anchor.Length == 0
             ? Path.Exists(path)
@@ -47,9 +40,6 @@ public sealed partial class ManualTests
     // As GitHub makes them: small letters, hyphens for blanks, no other punctuation.
     private static string AnchorOf(string heading) =>
         string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
-
-    [GeneratedRegex("\"(PUM[0-9]{4})\"")]
-    private static partial Regex Code();
 
     [GeneratedRegex("^## (?<code>PUM[0-9]{4})\n.*?(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Section();
