@@ -2,7 +2,6 @@ using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
-using Pum.Dumper.Restoring.Checks;
 
 namespace Pum.Dumper.Restoring;
 
@@ -16,9 +15,6 @@ namespace Pum.Dumper.Restoring;
 internal sealed record RestoreContext(
     RestoreRequest Request, Connection Connection, Target Target, bool IsNew, IReporter Reporter, HostEnvironment Environment)
 {
-    /// <summary>The client tools, looked for once.</summary>
-    public RestoreTools Tools { get; init; } = new(Request.ToolPath, Environment);
-
     /// <summary>Which role creates and renames databases, if any is to be created.</summary>
     public DatabaseCreator Creator { get; init; } = DatabaseCreator.RoleInForce;
 

@@ -5,7 +5,7 @@ using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
-using Pum.Dumper.Restoring.Checks;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.Restoring;
 
@@ -34,16 +34,16 @@ internal static class RestoreOperation
     private static async Task<RestoreResult> RestoreAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        await using var cleared = await Preflight.RunAsync(request, reporter, environment, cancellationToken);
-        var (source, context) = (cleared.Source, cleared.Context);
-        var (run, target) = context.IsNew
-            ? await IntoNewAsync(source, context, cleared.Existing, cleared.Hash, cancellationToken)
-            : (await IntoExistingAsync(source, context, cleared.Hash, cancellationToken), context.Target);
+        await using var plan = await RestorePlanner.PlanAsync(request, reporter, environment, cancellationToken);
+        foreach (var warning in plan.Warnings)
+            reporter.Warning(warning);
+        var context = plan.Context;
+        var (run, target) = context.IsNew ? await IntoNewAsync(plan, cancellationToken) : (await IntoExistingAsync(plan, cancellationToken), context.Target);
 
         var result = new RestoreResult
         {
             Database = context.Connection.Database,
-            Format = source.Format,
+            Format = plan.Format,
             ServerVersion = target.Server.ToString(),
             ClientVersion = run.Client.ToString(),
             IgnoredErrors = run.IgnoredErrors,
@@ -52,28 +52,27 @@ internal static class RestoreOperation
         };
         var content = run.IgnoredErrors == 0 ? run.Content.Words : string.Create(CultureInfo.InvariantCulture, $"{run.IgnoredErrors:N0} error{(run.IgnoredErrors == 1 ? "" : "s")} ignored, ");
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
-            $"PumRestore: {result.Database} from {request.File}, {source.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
+            $"PumRestore: {result.Database} from {request.File}, {plan.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;
     }
 
-    private static async Task<RestoreRun> IntoExistingAsync(RestoreSource source, RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
+    private static async Task<RestoreRun> IntoExistingAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
-        var run = await source.RunAsync(context, cancellationToken);
-        if (!context.Target.HoldsForeignContent)
-            await Stamping.RunAsync(context, hash, cancellationToken);
+        var run = await RestoreRunner.RunAsync(plan.Context, plan.Source, cancellationToken);
+        if (!plan.Context.Target.HoldsForeignContent)
+            await Stamping.RunAsync(plan.Context, plan.Hash, cancellationToken);
         return run;
     }
 
-    private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(
-        RestoreSource source, RestoreContext context, Target? existing, DumpHash hash, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
-        await using (var database = await NewDatabase.CreateAsync(context, PropertiesFor(source, existing), existing?.Database, cancellationToken))
+        await using (var database = await NewDatabase.CreateAsync(plan.Context, plan.Properties, plan.Replaced, cancellationToken))
         {
             try
             {
-                return await FillAndPublishAsync(database, source, context, existing?.Database, hash, cancellationToken);
+                return await FillAndPublishAsync(database, plan, cancellationToken);
             }
-            catch (PumFailureException) when (context.Request.Jobs != 1)
+            catch (PumFailureException) when (plan.Source.Jobs != 1)
             {
                 // pg_restore's workers avoid only lock conflicts on the tables that the archive names: two of them can wait for each other,
                 // for instance over the indexes of one table with CLUSTER and REPLICA IDENTITY. The dump is not at fault.
@@ -82,28 +81,23 @@ internal static class RestoreOperation
             }
         }
 
-        context.Reporter.Message(
+        plan.Context.Reporter.Message(
             ReportImportance.High, "PumRestore: parallel workers of pg_restore ran into a deadlock, so the restore starts again with one worker; Jobs=\"1\" avoids the first attempt");
-        return await IntoNewAsync(source, context with { Request = context.Request with { Jobs = 1 } }, existing, hash, cancellationToken);
+        return await IntoNewAsync(plan with { Source = plan.Source with { Jobs = 1 } }, cancellationToken);
     }
 
-    /// <summary>A plain dump does not record its database's properties, so use those of the database being replaced.</summary>
-    private static DatabaseProperties PropertiesFor(RestoreSource source, Target? existing) =>
-        existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
-
-    private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(
-        NewDatabase database, RestoreSource source, RestoreContext context, DatabaseFacts? replaced, DumpHash hash, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
-        var (run, target) = await FillAsync(source, context, context.Connection.WithDatabase(database.Name), replaced, cancellationToken);
+        var (run, target) = await FillAsync(plan, plan.Context.Connection.WithDatabase(database.Name), cancellationToken);
         var facts = target.Database!;
-        await database.PublishAsync(facts.Oid, facts.NewStamp(await hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
+        await database.PublishAsync(facts.Oid, facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
         return (run, target);
     }
 
     /// <summary>What fails here fails in the new database alone. The target that it returns holds what was restored.</summary>
-    private static async Task<(RestoreRun Run, Target Target)> FillAsync(
-        RestoreSource source, RestoreContext context, Connection connection, DatabaseFacts? replaced, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> FillAsync(RestorePlan plan, Connection connection, CancellationToken cancellationToken)
     {
+        var context = plan.Context;
         try
         {
             Target target;
@@ -111,10 +105,11 @@ internal static class RestoreOperation
             await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
             {
                 target = await Target.InspectAsync(session, cancellationToken);
-                transfer = await OwnerTransfer.PrepareAsync(context, session, connection, target.IsSuperuser, replaced, cancellationToken);
+                plan = await plan.CompleteAsync(connection, target, session, cancellationToken);
+                transfer = await OwnerTransfer.PrepareAsync(context, session, connection, target.IsSuperuser, plan.Replaced, cancellationToken);
             }
 
-            var run = await source.RunAsync(context with { Connection = connection, Target = target }, cancellationToken);
+            var run = await RestoreRunner.RunAsync(plan.Context, plan.Source, cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
             await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
@@ -128,7 +123,7 @@ internal static class RestoreOperation
         }
         catch (PumFailureException exception) when (SessionFailures.IsLostInRestore(exception.Failure))
         {
-            throw new PumFailureException(ReplaceFailures.LostBeforeSwap(context.Connection.Database, replaced is not null, exception.Failure), exception);
+            throw new PumFailureException(ReplaceFailures.LostBeforeSwap(context.Connection.Database, plan.Replaced is not null, exception.Failure), exception);
         }
     }
 

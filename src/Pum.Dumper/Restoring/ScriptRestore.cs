@@ -3,44 +3,29 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring;
 
 /// <summary>Restores a script with psql, inside one guarded transaction unless errors are to be ignored.</summary>
 /// <param name="Context">What every step knows.</param>
-/// <param name="Text">The script.</param>
-/// <param name="Facts">What the scan found.</param>
+/// <param name="Plan">The script, and how it is run.</param>
 /// <param name="Role">The role to take on, where the script does not do so itself.</param>
-/// <param name="Additional">The user's options for psql.</param>
-internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, ScriptFacts Facts, string? Role, ImmutableArray<string> Additional)
+internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, string? Role)
 {
-    private ScriptMode Mode => ModeOf(Context.Request, Context.IsNew);
-
-    /// <summary>What an error does.</summary>
-    public static ScriptMode ModeOf(RestoreRequest request, bool isNew) =>
-        request.IgnoreErrors ? ScriptMode.GoingOn : isNew ? ScriptMode.IntoNew : ScriptMode.Guarded;
-
-    /// <summary>Checks the script before anything is touched.</summary>
-    /// <exception cref="PumFailureException">PUM2001, PUM5002, PUM5003, PUM5009, PUM5015, PUM5016.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        var psql = await FindPsqlAsync(cancellationToken);
-        var failures = ScriptCheck.Check(Facts, Text.Path, Mode, Context.Request.TrustDump, psql.Version);
-        if (!failures.IsEmpty)
-            throw new PumFailureException(failures);
-    }
+    private ScriptText Text => Plan.Text;
 
     /// <summary>Feeds the script to psql.</summary>
     /// <exception cref="PumFailureException">It failed; nothing was committed unless errors were to be ignored.</exception>
     public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
     {
         var request = Context.Request;
-        var psql = await FindPsqlAsync(cancellationToken);
+        var psql = Plan.Psql;
         Context.Reporter.Message(ReportImportance.Low, $"psql {psql.Version} in {psql.Path}");
-        var session = ScriptSession.For(Mode, psql.Version, request.TrustDump);
-        var progress = new ScriptProgress(Facts.Bytes);
-        var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Facts, Session = session, ServerMajor = Context.Target.Server.Major, Progress = progress };
+        var session = ScriptSession.For(Plan.Mode, psql.Version, request.TrustDump);
+        var progress = new ScriptProgress(Plan.Facts.Bytes);
+        var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Plan.Facts, Session = session, ServerMajor = Context.Target.Server.Major, Progress = progress };
         var said = new ToolOutput();
         var messages = new PsqlLines();
         var redact = Context.Connection.Redact;
@@ -97,17 +82,14 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptText Text, Sc
             // Behind the marker the COMMIT is ours.
             throw new PumFailureException(session.IsGuarded && ended ? failure with { TargetMayHaveChanged = true } : await transaction.ExplainAsync(failure, Context, cancellationToken));
         }
-        return new(psql.Version, ignored.Count, RestoredContent.Of(Facts));
+        return new(psql.Version, ignored.Count, RestoredContent.Of(Plan.Facts));
     }
-
-    /// <summary>The newest there is: psql serves every older server, and newer ones guard better against hostile scripts.</summary>
-    private async Task<InstalledTool> FindPsqlAsync(CancellationToken cancellationToken) => (await Context.Tools.FindAsync(ClientTool.Psql, cancellationToken))[^1];
 
     private ImmutableArray<string> Arguments(ScriptSession session)
     {
         ImmutableArray<string> role = Role is null ? [] : [$"--command=SET ROLE {Sql.Identifier(Role)}"];
         // The role is taken on last, after the guard, which belongs to the role that logged in.
-        return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
+        return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Plan.Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
     /// <summary>Where errors are. For an archive, the archive and the entry: the line would be in a script that the user does not have.</summary>

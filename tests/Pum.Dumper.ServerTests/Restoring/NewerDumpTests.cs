@@ -2,12 +2,13 @@ using Pum.Dumper.Archives;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
 /// <summary>Dumps of a newer PostgreSQL and an older target.</summary>
 [TestClass]
-public sealed class NewerDumpTests
+internal sealed class NewerDumpTests
 {
     private const string Overlaps = "CREATE TABLE t (a int4range, b daterange, PRIMARY KEY (a, b WITHOUT OVERLAPS))";
 

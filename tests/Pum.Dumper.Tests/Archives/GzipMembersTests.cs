@@ -4,6 +4,7 @@ using System.Text;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.Tests.Archives;
 

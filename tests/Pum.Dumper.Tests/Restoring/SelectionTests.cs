@@ -177,7 +177,8 @@ public sealed class SelectionTests
         "/snap.dump",
         reporter ?? new Warnings())!;
 
-    private static ArchiveEntry Entry(int id, string description, string? schema, string tag, params int[] dependencies) => new()
+    /// <summary>An entry of which nothing but this counts.</summary>
+    internal static ArchiveEntry Entry(int id, string description, string? schema, string tag, params int[] dependencies) => new()
     {
         DumpId = id,
         HadDumper = false,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
@@ -5,13 +6,13 @@ using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>
-/// Finds out, before anything is touched, what would fail a restore, and reports it all together. A check that depends on a failed one
-/// is skipped.
+/// Looks at the dump, the machine and the server, and decides how a dump is restored, or finds out what would fail that, and reports it all together. It
+/// writes nothing. A check that depends on a failed one is skipped.
 /// </summary>
-internal sealed class Preflight
+internal sealed class RestorePlanner
 {
     private readonly RestoreRequest _request;
     private readonly IReporter _reporter;
@@ -20,18 +21,18 @@ internal sealed class Preflight
     private readonly RestoreTools _tools;
     private readonly Findings _found = new();
 
-    private Preflight(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    private RestorePlanner(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         (_request, _reporter, _environment, _cancellationToken) = (request, reporter, environment, cancellationToken);
         _tools = new(request.ToolPath, environment);
     }
 
-    /// <summary>Checks everything.</summary>
+    /// <summary>Makes the plan.</summary>
     /// <exception cref="PumFailureException">All that was found, causes before their consequences.</exception>
-    public static Task<ClearedRestore> RunAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
-        new Preflight(request, reporter, environment, cancellationToken).RunAsync();
+    public static Task<RestorePlan> PlanAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
+        new RestorePlanner(request, reporter, environment, cancellationToken).PlanAsync();
 
-    private async Task<ClearedRestore> RunAsync()
+    private async Task<RestorePlan> PlanAsync()
     {
         _found.Add(ParameterCheck.Find(_request));
         var connection = _found.Try(Resolve);
@@ -42,14 +43,12 @@ internal sealed class Preflight
         {
             var source = file is null ? null : await ReadAsync(file);
             var installed = await _found.TryAsync(() => _tools.FindAsync(file is { IsArchive: false } ? ClientTool.Psql : ClientTool.PgRestore, _cancellationToken));
-            var (context, existing) = connection is null ? (null, null) : await AskServerAsync(connection, source);
+            var (context, existing, plan) = connection is null ? default : await AskServerAsync(connection, source);
             var isNew = context?.IsNew ?? (_request.ReplaceDatabase || _request.CreateDatabase);
             if (source is not null)
                 _found.Add(source.Find(_request, isNew, installed.IsDefault ? [] : installed));
             _found.ThrowIfAny();
-            if (_request.ReplaceDatabase && existing?.Database is { } replaced)
-                WarnOf(ReplaceCheck.FindLosses(connection!, replaced));
-            return new(source!, context!, existing, hash!);
+            return new(context!, existing?.Database, source!.Format, plan!, PropertiesFor(source, existing), WarningsOf(context!, source, existing), hash!);
         }
         catch
         {
@@ -59,11 +58,15 @@ internal sealed class Preflight
         }
     }
 
-    private void WarnOf(IEnumerable<PumFailure> losses)
-    {
-        foreach (var loss in losses)
-            _reporter.Warning(loss);
-    }
+    /// <summary>A plain dump does not record its database's properties, so use those of the database being replaced.</summary>
+    private static DatabaseProperties PropertiesFor(RestoreSource source, Target? existing) =>
+        existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
+
+    private ImmutableArray<PumFailure> WarningsOf(RestoreContext context, RestoreSource source, Target? existing) =>
+    [
+        .. _request.ReplaceDatabase && existing?.Database is { } replaced ? ReplaceCheck.FindLosses(context.Connection, replaced) : [],
+        .. source.Server is { } dumped && dumped.Major > context.Target.Server.Major ? [RestoreFailures.NewerDump(_request.File, dumped, context.Target.Server)] : (PumFailure[])[],
+    ];
 
     private Connection Resolve()
     {
@@ -88,13 +91,14 @@ internal sealed class Preflight
     }
 
     /// <summary>Asks the server about itself and the target, in one session.</summary>
-    private async Task<(RestoreContext? Context, Target? Existing)> AskServerAsync(Connection connection, RestoreSource? source)
+    private async Task<(RestoreContext? Context, Target? Existing, SourcePlan? Plan)> AskServerAsync(Connection connection, RestoreSource? source)
     {
         // Nothing further is worth reporting about a database that is never replaced.
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection).Any())
             return default;
-        var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment) { Tools = _tools };
+        var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment);
         Target? existing;
+        SourcePlan? plan;
         await using (var inspection = await _found.TryAsync(() => TargetInspection.OpenAsync(context, _cancellationToken)))
         {
             if (inspection is null)
@@ -107,16 +111,16 @@ internal sealed class Preflight
                 Creator = inspection.Creator,
                 IsNew = existing is null || _request.ReplaceDatabase,
             };
-            await _found.TryAsync(() => AskAsync(inspection, context, source));
+            plan = await _found.TryAsync(() => AskAsync(inspection, context, source));
         }
 
         // Not while a session of ours is in the target.
         if (existing is not null && _request.ReplaceDatabase)
             await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken));
-        return (context, existing);
+        return (context, existing, plan);
     }
 
-    private async Task AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
+    private async Task<SourcePlan?> AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
         if (inspection.Existing is null && inspection.Creator == DatabaseCreator.None)
             _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
@@ -128,7 +132,6 @@ internal sealed class Preflight
                 ReportImportance.Normal, $"PumRestore: the restored objects will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
         }
 
-        if (source is not null)
-            await source.FindOnTargetAsync(context, inspection.Session, _found, _cancellationToken);
+        return source is null ? null : await source.PlanAsync(context, _tools, inspection.Session, _found, _cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Scripts;
 
-namespace Pum.Dumper.Restoring;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Finds what would outlive the one transaction of a restore into an existing database, before anything is touched.</summary>
 internal static class ArchiveCheck

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Pum.Dumper.Archives;
 
-namespace Pum.Dumper.Restoring;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Something in a dump that servers before a version refuse, recognised by the words with which pg_dump writes it.</summary>
 /// <param name="Since">The first major version that knows it.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Finds rights that the role lacks in an existing target, as far as they are known so far.</summary>
 internal static class RightsCheck

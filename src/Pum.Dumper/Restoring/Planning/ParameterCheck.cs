@@ -1,6 +1,6 @@
 using Pum.Dumper.Failures;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Finds parameters that cannot be used together, or not with this dump or target.</summary>
 internal static class ParameterCheck

@@ -3,7 +3,7 @@ using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Asks the server for the prerequisites of an archive, each kind at once.</summary>
 internal static class PrerequisiteCheck

@@ -6,7 +6,7 @@ using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Scripts;
 
-namespace Pum.Dumper.Restoring;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>A plain dump, or a script written by hand.</summary>
 internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, ImmutableArray<string> Additional) : RestoreSource
@@ -31,13 +31,11 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
 
     /// <inheritdoc/>
     public override ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
-        ScriptCheck.Check(Facts, Text.Path, ScriptRestore.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
+        ScriptCheck.Check(Facts, Text.Path, SourcePlan.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
 
     /// <inheritdoc/>
-    public override Task FindOnTargetAsync(RestoreContext context, Session session, Findings found, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    protected override Task<Func<RestoreContext, CancellationToken, Task<RestoreRun>>> PrepareAsync(RestoreContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<Func<RestoreContext, CancellationToken, Task<RestoreRun>>>((running, token) =>
-            new ScriptRestore(running, Text, Facts, running.Connection.Role, Additional).RunAsync(token));
+    public override async Task<SourcePlan?> PlanAsync(RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken) =>
+        await found.TryAsync(() => tools.FindPsqlAsync(cancellationToken)) is { } psql
+            ? new ScriptPlan(Text, Facts, SourcePlan.ModeOf(context.Request, context.IsNew), psql, Additional)
+            : null;
 }

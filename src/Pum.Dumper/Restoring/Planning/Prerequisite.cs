@@ -1,4 +1,4 @@
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Something that no dump of a database brings, and that must be there before it is restored.</summary>
 /// <param name="Kind">What it is.</param>

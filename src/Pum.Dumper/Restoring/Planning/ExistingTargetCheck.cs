@@ -1,6 +1,6 @@
 using Pum.Dumper.Failures;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Finds what a restore into an existing database does not go with, whatever the dump holds.</summary>
 internal static class ExistingTargetCheck

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Connections;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>The question which prerequisites of one kind are lacking: a row for each, with its name and whether it is there and not for this role.</summary>
 /// <param name="Kind">The kind.</param>

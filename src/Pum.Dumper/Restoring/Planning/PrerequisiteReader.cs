@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Restoring.Selection;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Reads from an archive's table of contents what must be there before it is restored.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
 
-namespace Pum.Dumper.Restoring;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Which pg_restore restores an archive, and whether through psql.</summary>
 internal static class ArchiveTool
@@ -28,14 +28,13 @@ internal static class ArchiveTool
         }
     }
 
-    /// <summary>The one to run.</summary>
+    /// <summary>Those to run.</summary>
     /// <exception cref="PumFailureException">PUM2001, PUM2002; also for psql where that is needed.</exception>
-    public static async Task<InstalledTool> FindAsync(RestoreContext context, ArchiveHeader archive, ArchiveSelection selection, CancellationToken cancellationToken)
+    public static async Task<ArchiveTools> PickAsync(
+        RestoreTools tools, ArchiveHeader archive, ArchiveSelection selection, RestoreContext context, CancellationToken cancellationToken)
     {
-        var tool = Pick(await context.Tools.FindAsync(ClientTool.PgRestore, cancellationToken), archive, context.Target.Server.Major);
-        if (NeedsScript(tool, selection, context))
-            await context.Tools.FindAsync(ClientTool.Psql, cancellationToken);
-        return tool;
+        var tool = Pick(await tools.FindAsync(ClientTool.PgRestore, cancellationToken), archive, context.Target.Server.Major);
+        return new(tool, NeedsScript(tool, selection, context) ? await tools.FindPsqlAsync(cancellationToken) : null);
     }
 
     /// <summary>
@@ -43,7 +42,7 @@ internal static class ArchiveTool
     /// <c>pg_dump --inserts</c>), which might end the one transaction; or errors are to be ignored in another language, where nothing but the
     /// SQLSTATE, which pg_restore does not print, tells a full disk from them.
     /// </summary>
-    public static bool NeedsScript(InstalledTool tool, ArchiveSelection selection, RestoreContext context) =>
+    private static bool NeedsScript(InstalledTool tool, ArchiveSelection selection, RestoreContext context) =>
         (tool.Version.Major >= TransactionTimeoutSince && context.Target.Server.Major < TransactionTimeoutSince)
         || (context.OneTransaction && selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }))
         || (context.Request.IgnoreErrors && !context.Target.SpeaksEnglish);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pum.Dumper.ClientTools;
 
-namespace Pum.Dumper.Restoring.Checks;
+namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>The client tools of one restore, each looked for once.</summary>
 internal sealed class RestoreTools(string? toolPath, HostEnvironment environment)
@@ -16,4 +16,8 @@ internal sealed class RestoreTools(string? toolPath, HostEnvironment environment
             _found[tool] = installed = await ToolSearch.FindAsync(tool, toolPath, environment, cancellationToken);
         return installed;
     }
+
+    /// <summary>The newest psql: it serves every older server, and newer ones guard better against hostile scripts.</summary>
+    /// <exception cref="Failures.PumFailureException">PUM2001.</exception>
+    public async Task<InstalledTool> FindPsqlAsync(CancellationToken cancellationToken) => (await FindAsync(ClientTool.Psql, cancellationToken))[^1];
 }

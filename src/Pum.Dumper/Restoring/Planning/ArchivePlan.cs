@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Archives;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Selection;
+using Pum.Dumper.Scripts;
+
+namespace Pum.Dumper.Restoring.Planning;
+
+/// <summary>An archive goes through pg_restore, and where that cannot do it alone, as a script through psql.</summary>
+/// <param name="Archive">The archive.</param>
+/// <param name="Filter">What the user selects of it, or <see langword="null"/> for everything.</param>
+/// <param name="Tools">The client tools that restore it.</param>
+/// <param name="Mode">What an error does where psql runs it.</param>
+/// <param name="Jobs">Parallel workers.</param>
+/// <param name="Additional">The user's options for pg_restore.</param>
+/// <param name="Filtered">What the filter takes, and what it leaves out or wants besides.</param>
+/// <param name="Selection">Which of that is restored into this target.</param>
+internal sealed record ArchivePlan(
+    Archive Archive, ArchiveFilter? Filter, ArchiveTools Tools, ScriptMode Mode, int Jobs, ImmutableArray<string> Additional, FilteredEntries Filtered, ArchiveSelection Selection)
+    : SourcePlan(Mode, Jobs)
+{
+    /// <summary>
+    /// The plan for a new database, which alone can tell two things: what it has of its template, so that the filter may leave it out, and what the
+    /// role in force may do there.
+    /// </summary>
+    /// <param name="target">What the new database is like.</param>
+    /// <param name="session">A session in it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PumFailureException">PUM5011, PUM5013.</exception>
+    public async Task<ArchivePlan> CompleteAsync(Target target, Session session, CancellationToken cancellationToken)
+    {
+        var filtered = Filter is null ? Filtered : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
+        return this with { Filtered = filtered, Selection = ArchiveSelection.For(filtered.Kept, target) };
+    }
+}

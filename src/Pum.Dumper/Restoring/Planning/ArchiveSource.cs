@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Archives;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Selection;
+
+namespace Pum.Dumper.Restoring.Planning;
+
+/// <summary>An archive: custom, directory or tar.</summary>
+internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, ImmutableArray<string> Additional) : RestoreSource
+{
+    /// <inheritdoc/>
+    public override DumpFormat Format => Archive.Header.Format;
+
+    /// <inheritdoc/>
+    public override PostgresVersion? Server => Archive.Header.Server;
+
+    /// <inheritdoc/>
+    public override DatabaseProperties Properties =>
+        Archive.Entries.FirstOrDefault(entry => entry.Description == "DATABASE") is { } database
+            ? DatabaseProperties.FromCreateDatabase(database.Definition)
+            : DatabaseProperties.Unknown;
+
+    /// <summary>Reads the table of contents, walks the data and looks for the names of the filter.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM5002, PUM5003, PUM5013.</exception>
+    public static RestoreSource Read(DumpFile file, RestoreRequest request, ImmutableArray<string> additional, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var archive = Archive.Read(file, cancellationToken);
+        archive.Verify(cancellationToken: cancellationToken);
+        return new ArchiveSource(archive, ArchiveFilter.Of(archive, request.Filter, request.ExcludeDependents, request.File, reporter), additional);
+    }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
+        ArchiveTool.FindTooOld(installed, Archive.Header);
+
+    /// <inheritdoc/>
+    public override async Task<SourcePlan?> PlanAsync(RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken)
+    {
+        if (await found.TryAsync(() => FilterAsync(context, session, cancellationToken)) is not { } filtered)
+            return null;
+        var selection = ArchiveSelection.For(filtered.Kept, context.Target);
+        if (context.OneTransaction)
+            found.Add(ArchiveCheck.Find(selection.Kept, context.Request));
+        var picked = await found.TryAsync(() => ArchiveTool.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
+        // The user's own options may leave out whatever would fail; what the restore could not undo was checked all the same.
+        if (!context.Request.IgnoreErrors && Additional.IsEmpty)
+        {
+            found.Add(FindFeatures(selection, context));
+            found.Add(RightsCheck.Find(selection.Kept, context));
+            found.Add(await PrerequisiteCheck.FindAsync(PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
+        }
+
+        return picked is null ? null : new ArchivePlan(Archive, Filter, picked, SourcePlan.ModeOf(context.Request, context.IsNew), JobsFor(context), Additional, filtered, selection);
+    }
+
+    // A deadlock between workers is an error too, and would be ignored with the others.
+    private int JobsFor(RestoreContext context) =>
+        Format == DumpFormat.Tar ? 1 : context.Request.Jobs ?? (context.OneTransaction || context.Request.IgnoreErrors ? 1 : Environment.ProcessorCount);
+
+    /// <summary>
+    /// What is restored. A target that is to be made completes that: what it is made from may have what the filter leaves out, so that for now only what is
+    /// restored in any case counts.
+    /// </summary>
+    private async Task<FilteredEntries> FilterAsync(RestoreContext context, Session session, CancellationToken cancellationToken) =>
+        Filter is null ? new(Archive.Entries, LeftOut: [], Wanting: [])
+        : context.IsNew ? new(Filter.KeptInAnyCase(), LeftOut: [], Wanting: [])
+        : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
+
+    /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
+    private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) => Archive.Header.Server is not { } dumped ? [] : selection.Kept
+        .Select(entry => (Entry: entry, Feature: NewerFeature.In(entry, dumped, context.Target.Server)))
+        .Where(found => found.Feature is not null)
+        .Select(found => RestoreFailures.NewerFeature(context.Request.File, Archive.Header.ServerVersion, context.Target.Server, EntryDisplay.Of(found.Entry), found.Feature!.What, found.Feature.Since));
+}

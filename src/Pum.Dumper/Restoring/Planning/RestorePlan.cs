@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Restoring.Planning;
+
+/// <summary>How a dump is restored: every decision, taken before anything is written. Running decides nothing more.</summary>
+/// <param name="Context">What every step knows: the request, the connection, the target, and whether that is made for the restore.</param>
+/// <param name="Replaced">The database that is to be replaced, or <see langword="null"/>.</param>
+/// <param name="Format">The dump's format.</param>
+/// <param name="Source">How the dump goes into the target.</param>
+/// <param name="Properties">Encoding and locale of a database that is made.</param>
+/// <param name="Warnings">What is said before it begins.</param>
+/// <param name="Hash">The dump's hash, which is still being computed.</param>
+internal sealed record RestorePlan(
+    RestoreContext Context,
+    DatabaseFacts? Replaced,
+    DumpFormat Format,
+    SourcePlan Source,
+    DatabaseProperties Properties,
+    ImmutableArray<PumFailure> Warnings,
+    DumpHash Hash) : IAsyncDisposable
+{
+    /// <summary>The plan once the new database is there: what only that can tell is decided now.</summary>
+    /// <param name="connection">Where the new database is.</param>
+    /// <param name="target">What it is like.</param>
+    /// <param name="session">A session in it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PumFailureException">PUM5011, PUM5013.</exception>
+    public async Task<RestorePlan> CompleteAsync(Connection connection, Target target, Session session, CancellationToken cancellationToken) => this with
+    {
+        Context = Context with { Connection = connection, Target = target },
+        Source = Source is ArchivePlan archive ? await archive.CompleteAsync(target, session, cancellationToken) : Source,
+    };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Hash.DisposeAsync();
+}
