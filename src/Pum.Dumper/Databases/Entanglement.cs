@@ -53,8 +53,8 @@ internal static class Entanglement
 
     /// <summary>
     /// Who uses whom: by a dependency, by inheritance, by a foreign key in either direction, and an operator its commutator and negator, which its owner may
-    /// still choose. A function that looks up names in a schema with rights of its own uses that schema. A cast is for the sake of its type. The owner of a
-    /// type may add casts to it, which count where rows hold its values; in signatures and operator classes only domains and composite types hold code. An
+    /// still choose. A function of an extension uses the schemas that its body or its path names, and one with its owner's rights the schema that it is in. A cast is for the sake of its type. The owner of a
+    /// type may add casts to it, which count where rows hold its values; in signatures and operator classes only domains, composite types and ranges of such hold code. An
     /// operator class calls the function of an operator, and never its negator or commutator. An event trigger is disabled, a publication calls nothing,
     /// and a sequence runs no code. What initdb made may have been replaced.
     /// </summary>
@@ -75,9 +75,16 @@ internal static class Entanglement
           SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, 'pg_catalog.pg_proc'::pg_catalog.regclass, n.oprcode
             FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_operator n ON n.oid IN (o.oprcom, o.oprnegate) WHERE n.oid >= 16384
           UNION ALL
-          SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 'pg_catalog.pg_namespace'::pg_catalog.regclass, p.pronamespace FROM pg_catalog.pg_proc p
-           WHERE p.oid >= 16384 AND (p.prosecdef OR p.proconfig::pg_catalog.text ~ 'search_path=')
-             AND (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = p.prolang) NOT IN ('c', 'internal')
+          SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid
+            FROM pg_catalog.pg_proc p
+            JOIN pg_catalog.pg_depend e ON e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = p.oid AND e.deptype = 'e'
+            CROSS JOIN (SELECT s.oid, pg_catalog.concat('(^|\W)', pg_catalog.regexp_replace(s.nspname, '(\W)', '\\\1', 'g')) AS word
+                          FROM pg_catalog.pg_namespace s WHERE s.oid >= 16384) n
+           WHERE (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = p.prolang) NOT IN ('c', 'internal')
+             AND (p.prosrc ~* pg_catalog.concat(n.word, '"?\s*\.')
+                  OR (p.prosrc ~* 'search_path' AND p.prosrc ~* pg_catalog.concat(n.word, '($|\W)'))
+                  OR p.proconfig::pg_catalog.text ~* pg_catalog.concat('search_path.*', n.word, '($|\W)')
+                  OR (n.oid = p.pronamespace AND p.prosecdef AND coalesce(p.proconfig::pg_catalog.text, '') !~ 'search_path='))
           UNION ALL
           SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhparent, 'pg_catalog.pg_class'::pg_catalog.regclass, i.inhrelid FROM pg_catalog.pg_inherits i
           UNION ALL
@@ -110,7 +117,9 @@ internal static class Entanglement
     /// <summary>The catalog does not say what the body of a function calls, unless it is in C: its file is a superuser's.</summary>
     private const string Routines = """
         SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid FROM pg_catalog.pg_proc p
-         WHERE p.oid >= 16384 AND p.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype
+         WHERE p.oid >= 16384
+           AND (p.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype
+                OR EXISTS (SELECT FROM pg_catalog.pg_event_trigger t WHERE t.evtfoid = p.oid AND t.evtenabled <> 'D'))
            AND (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid = p.prolang) NOT IN ('c', 'internal')
            AND NOT EXISTS (SELECT FROM own WHERE own.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND own.oid = p.oid)
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
@@ -136,13 +145,13 @@ internal static class Entanglement
                    AND NOT EXISTS (SELECT FROM own WHERE own.class = u.class AND own.oid = u.oid)
                    AND (u.used_class <> 'pg_catalog.pg_type'::pg_catalog.regclass
                         OR u.class IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_type'::pg_catalog.regclass)
-                        OR (SELECT t.typtype FROM pg_catalog.pg_type t WHERE t.oid = u.used) IN ('c', 'd'))
+                        OR (SELECT t.typtype FROM pg_catalog.pg_type t WHERE t.oid = u.used) IN ('c', 'd', 'r', 'm'))
                 UNION
                 {NamesInArguments}
                 UNION
                 {Routines}) found (class, oid),
                pg_catalog.pg_identify_object(found.class, found.oid, 0) i
-         WHERE i.identity IS NOT NULL AND NOT (SELECT r.is_superuser FROM roles r)
+         WHERE i.identity IS NOT NULL AND coalesce(i.schema, '') !~ '^pg_temp' AND NOT (SELECT r.is_superuser FROM roles r)
          ORDER BY found.oid
         """;
 

@@ -29,9 +29,9 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     public bool IsPart { get; init; }
 
     /// <summary>
-    /// Every kind but extensions, whose owner cannot be changed. Indexes, constraints, triggers, policies and rules have their table's owner;
-    /// casts, access methods, transforms and text search parsers have none. A subscription stays with the superuser who created it; not every role
-    /// may look for it.
+    /// Every kind. Indexes, constraints, triggers, policies and rules have their table's owner; casts, access methods, transforms and text search parsers
+    /// have none. The owner of an extension cannot be changed, and a subscription stays with the superuser who created it: either counts where it
+    /// belongs to a third role.
     /// </summary>
     public static ImmutableArray<ObjectKind> All { get; } =
     [
@@ -95,8 +95,16 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                 """,
         },
         new("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwowner") { MayBeGiven = Never },
+        new("EXTENSION", "pg_extension", "extowner") { Which = "o.extowner NOT IN (roles.holder, roles.heir)", MayBeGiven = Never },
         new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
     ];
+
+    /// <summary>Not every role may look for subscriptions, and none but a superuser's session can have made one of a third role.</summary>
+    public static ObjectKind Subscription { get; } = new("SUBSCRIPTION", "pg_subscription", "subowner")
+    {
+        Which = "o.subowner NOT IN (roles.holder, roles.heir) AND o.subdbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())",
+        MayBeGiven = Never,
+    };
 
     /// <summary>An owner may lead a server elsewhere, and with it the user names and passwords that are mapped for others.</summary>
     private static string ServerMayBeGiven(string server) => $"""

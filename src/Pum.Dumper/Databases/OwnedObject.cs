@@ -26,13 +26,16 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     /// <summary>Which object it is, whatever it is called.</summary>
     public (uint Catalog, uint Oid) Key => (Catalog, Oid);
 
+    /// <summary>The role <c>pg_database_owner</c> of PostgreSQL 14 and later, whose one member is the owner of the database (<c>pg_authid.dat</c>).</summary>
+    private const string DatabaseOwner = "6171";
+
     // What initdb made has an OID below 16384 (FirstNormalObjectId). A member of an extension depends on that ('e'); what PostgreSQL made
     // with another object, such as the row type of a table, depends on it internally ('i'). A temporary object goes with its session.
-    private static string Query(string heir) => $"""
+    private static string Query(string heir, bool isSuperuser) => $"""
         WITH {Roles(heir)}
         SELECT found.class::pg_catalog.oid::bigint, found.oid::bigint, found.keyword, found.identity,
-               found.owner = roles.holder, found.owner NOT IN (roles.holder, roles.heir) AND NOT roles.is_superuser, found.may_be_given AND (roles.is_superuser OR found.schema IS DISTINCT FROM 'pg_catalog'), found.disarming
-          FROM roles, ({string.Join("\nUNION ALL ", ObjectKind.All.Select(QueryOf))}) found (class, oid, keyword, schema, identity, owner, may_be_given, disarming)
+               found.owner = roles.holder, found.owner NOT IN (roles.holder, roles.heir, {DatabaseOwner}) AND NOT roles.is_superuser, found.may_be_given AND (roles.is_superuser OR found.schema IS DISTINCT FROM 'pg_catalog'), found.disarming
+          FROM roles, ({string.Join("\nUNION ALL ", (isSuperuser ? ObjectKind.All.Add(ObjectKind.Subscription) : ObjectKind.All).Select(QueryOf))}) found (class, oid, keyword, schema, identity, owner, may_be_given, disarming)
          WHERE found.identity IS NOT NULL AND coalesce(found.schema, '') !~ '^pg_temp'
          ORDER BY found.oid, found.class
         """;
@@ -55,9 +58,10 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     /// <summary>Asks the server for all but large objects, in the order in which they were made.</summary>
     /// <param name="session">A session in the database.</param>
     /// <param name="heir">The role that is to own them.</param>
+    /// <param name="isSuperuser">Whether the role in force is a superuser.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<ImmutableArray<OwnedObject>> ListAsync(Session session, string heir, CancellationToken cancellationToken) => session.QueryRowsAsync(
-        Query(heir),
+    public static Task<ImmutableArray<OwnedObject>> ListAsync(Session session, string heir, bool isSuperuser, CancellationToken cancellationToken) => session.QueryRowsAsync(
+        Query(heir, isSuperuser),
         row => new OwnedObject((uint)row.GetInt64(0), (uint)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6), row.IsDBNull(7) ? null : row.GetString(7)),
         cancellationToken);
 }

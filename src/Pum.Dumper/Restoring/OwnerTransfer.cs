@@ -56,7 +56,7 @@ internal sealed class OwnerTransfer
         // With NoOwner="false" the archive sets all owners.
         if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
             return null;
-        var templates = await OwnedObject.ListAsync(session, owner, cancellationToken);
+        var templates = await OwnedObject.ListAsync(session, owner, isSuperuser, cancellationToken);
         return new(context, connection, owner, isSuperuser, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
     }
 
@@ -70,7 +70,9 @@ internal sealed class OwnerTransfer
                 await GiveDatabaseAsync(cancellationToken);
             await using var session = await Session.OpenAsync(_connection, _context.Failure("PumRestore"), cancellationToken);
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
-            var made = (await OwnedObject.ListAsync(session, _owner, cancellationToken)).RemoveAll(each => _templates.Contains(each.Key));
+            var made = (await OwnedObject.ListAsync(session, _owner, _isSuperuser, cancellationToken)).RemoveAll(each => _templates.Contains(each.Key));
+            // First of all, so that none fires on what follows, and none counts among what may.
+            await DisableAsync(session, [.. made.Where(each => each.IsEventTrigger && IsKept(each))], cancellationToken);
             if (await FindObstacleAsync(session, made, cancellationToken) is { } obstacle)
             {
                 await KeepAsync(session, [.. made.Where(IsKept)], cancellationToken);
@@ -132,16 +134,24 @@ internal sealed class OwnerTransfer
     {
         foreach (var each in kept)
             _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}: {each.Display}");
-        // Event triggers first, so that none fires on what follows.
-        ImmutableArray<OwnedObject> armed = [.. kept.Where(each => each.Disarming is not null).OrderByDescending(each => each.IsEventTrigger)];
+        ImmutableArray<OwnedObject> armed = [.. kept.Where(each => each is { IsEventTrigger: false, Disarming: not null })];
+        await DisarmAsync(session, armed, cancellationToken);
+        if (!armed.IsEmpty)
+            _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, [.. armed.Select(each => each.Display)]));
+    }
+
+    private async Task DisableAsync(Session session, ImmutableArray<OwnedObject> eventTriggers, CancellationToken cancellationToken)
+    {
+        ImmutableArray<OwnedObject> armed = [.. eventTriggers.Where(each => each.Disarming is not null)];
+        await DisarmAsync(session, armed, cancellationToken);
+        if (!armed.IsEmpty)
+            _context.Reporter.Warning(ReplaceFailures.EventTriggersDisabled(_owner, [.. armed.Select(each => each.Identity)]));
+    }
+
+    private static async Task DisarmAsync(Session session, ImmutableArray<OwnedObject> armed, CancellationToken cancellationToken)
+    {
         foreach (var each in armed)
             await session.ExecuteAsync($"ALTER {each.Display} {each.Disarming}", cancellationToken);
-        ImmutableArray<string> triggers = [.. armed.Where(each => each.IsEventTrigger).Select(each => each.Identity)];
-        if (!triggers.IsEmpty)
-            _context.Reporter.Warning(ReplaceFailures.EventTriggersDisabled(_owner, triggers));
-        ImmutableArray<string> routines = [.. armed.Where(each => !each.IsEventTrigger).Select(each => each.Display)];
-        if (!routines.IsEmpty)
-            _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, routines));
     }
 
     private async Task GiveLargeObjectsAsync(Session session, CancellationToken cancellationToken)

@@ -108,6 +108,47 @@ public sealed class EntanglementTests
         CREATE FUNCTION app.lent() RETURNS text LANGUAGE plpgsql SET search_path = app AS $$ BEGIN RETURN upper('a'); END $$;
         ALTER EXTENSION hstore ADD FUNCTION app.lent();
         """)]
+    [DataRow("function utils.lent(character varying)", """
+        CREATE SCHEMA app;
+        CREATE SCHEMA utils;
+        CREATE EXTENSION hstore SCHEMA utils;
+        CREATE FUNCTION utils.lent(t varchar) RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, app AS $$ BEGIN RETURN upper(t); END $$;
+        ALTER EXTENSION hstore ADD FUNCTION utils.lent(varchar);
+        """)]
+    [DataRow("function utils.lent(character varying)", """
+        CREATE SCHEMA app;
+        CREATE SCHEMA utils;
+        CREATE EXTENSION hstore SCHEMA utils;
+        CREATE FUNCTION utils.lent(t varchar) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('search_path', 'app, pg_temp', true); RETURN upper(t); END $$;
+        ALTER EXTENSION hstore ADD FUNCTION utils.lent(varchar);
+        """)]
+    [DataRow("function utils.lent(character varying)", """
+        CREATE SCHEMA app;
+        CREATE SCHEMA utils;
+        CREATE EXTENSION hstore SCHEMA utils;
+        CREATE FUNCTION utils.lent(t varchar) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN "App" . helper(t); END $$;
+        ALTER EXTENSION hstore ADD FUNCTION utils.lent(varchar);
+        """)]
+    [DataRow("", """
+        CREATE SCHEMA app;
+        CREATE SCHEMA utils;
+        CREATE EXTENSION hstore SCHEMA utils;
+        CREATE FUNCTION utils.lent(t varchar) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN upper(t) || ' of the app'; END $$;
+        ALTER EXTENSION hstore ADD FUNCTION utils.lent(varchar);
+        """)]
+    [DataRow("", """
+        CREATE SCHEMA app;
+        CREATE SCHEMA utils;
+        CREATE EXTENSION hstore SCHEMA utils;
+        CREATE FUNCTION utils.lent(t varchar) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN upper(t); END $$;
+        ALTER EXTENSION hstore ADD FUNCTION utils.lent(varchar);
+        """)]
+    [DataRow("function app.lower_infinite(app.span)", """
+        CREATE SCHEMA app;
+        CREATE DOMAIN app.positive AS int;
+        CREATE TYPE app.span AS RANGE (subtype = app.positive, subtype_opclass = int4_ops);
+        CREATE FUNCTION app.lower_infinite(app.span) RETURNS boolean LANGUAGE internal IMMUTABLE AS 'range_lower_inf';
+        """)]
     [DataRow("table public.pay", """
         CREATE EXTENSION hstore;
         CREATE FUNCTION log() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
@@ -119,6 +160,11 @@ public sealed class EntanglementTests
     [DataRow("", "CREATE TYPE own AS (a int); CREATE FUNCTION as_text(own) RETURNS text LANGUAGE sql AS 'SELECT 1::text'; CREATE CAST (own AS text) WITH FUNCTION as_text(own);")]
     [DataRow("", "CREATE FUNCTION allowed() RETURNS boolean LANGUAGE sql AS 'SELECT false'; CREATE POLICY some_rows ON film USING (allowed());")]
     [DataRow("", """
+        CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+        CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
+        ALTER EVENT TRIGGER seeing DISABLE;
+        """)]
+    [DataRow("function public.see()", """
         CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
         CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
         """)]
@@ -138,6 +184,17 @@ public sealed class EntanglementTests
         CREATE FUNCTION app.told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app AS 'BEGIN RETURN NEW; END';
         CREATE TRIGGER told BEFORE INSERT ON app.file FOR EACH ROW EXECUTE FUNCTION app.told('file');
         """)]
+    [DataRow("", """
+        CREATE SCHEMA app;
+        DO $$ DECLARE name text; BEGIN
+          FOREACH name IN ARRAY '{btree_gin,btree_gist,citext,cube,dict_int,earthdistance,fuzzystrmatch,hstore,intarray,isn,lo,ltree,pg_trgm,pgcrypto,postgres_fdw,seg,tablefunc,unaccent,uuid-ossp,xml2}'::text[] LOOP
+            EXECUTE format('CREATE EXTENSION %I SCHEMA app', name);
+          END LOOP;
+        END $$;
+        CREATE TABLE app.person (name app.citext PRIMARY KEY, path app.ltree, place app.earth, notes app.hstore);
+        CREATE INDEX ON app.person USING gist (path);
+        CREATE VIEW app.near AS SELECT a.name, b.name AS other FROM app.person a JOIN app.person b ON app.earth_distance(a.place, b.place) < 10;
+        """)]
     public async Task What_reaches_what_a_role_is_given_is_found(string reaching, string content)
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -145,7 +202,7 @@ public sealed class EntanglementTests
         var connection = ConnectionResolver.Resolve(database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
         var context = new ToolFailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
         await using var session = await Session.OpenAsync(connection, context, Cancellation);
-        var objects = await OwnedObject.ListAsync(session, TestServer.Owner, Cancellation);
+        var objects = await OwnedObject.ListAsync(session, TestServer.Owner, isSuperuser: true, Cancellation);
 
         var found = await Entanglement.FindAsync(session, TestServer.Owner, objects.Where(each => each.IsHolders && each.MayBeGiven).Select(each => each.Key), Cancellation);
 
@@ -162,6 +219,6 @@ public sealed class EntanglementTests
         var connection = ConnectionResolver.Resolve(database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
         await using var session = await Session.OpenAsync(connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), Cancellation);
 
-        Assert.IsEmpty(await OwnedObject.ListAsync(session, TestServer.Owner, Cancellation));
+        Assert.IsEmpty(await OwnedObject.ListAsync(session, TestServer.Owner, isSuperuser: true, Cancellation));
     }
 }

@@ -129,6 +129,13 @@ public sealed class OwnerTests
         CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
         ALTER FUNCTION see() OWNER TO pum_plain;
         """)]
+    [DataRow("objects of other roles are among it: EXTENSION citext. ", """
+        CREATE SCHEMA app;
+        GRANT USAGE, CREATE ON SCHEMA app TO pum_plain;
+        DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO pum_plain', current_database()); END $$;
+        SET SESSION AUTHORIZATION pum_plain;
+        CREATE EXTENSION citext SCHEMA app;
+        """)]
     public async Task What_others_reach_is_not_given_to_the_owner_nor_is_anything_else(string reason, string content)
     {
         var server = await TestServer.GetAsync();
@@ -158,6 +165,7 @@ public sealed class OwnerTests
     [DataRow("", "CREATE TABLE pay (a int PRIMARY KEY); ALTER TABLE pay OWNER TO pum_owner; CREATE TABLE paid (a int REFERENCES pay); CREATE VIEW seen AS SELECT * FROM pay; ALTER VIEW seen OWNER TO pum_owner;")]
     [DataRow("function public.upper_of(pg_catalog.xid)", "CREATE FUNCTION upper_of(xid) RETURNS oid LANGUAGE internal AS 'int4abs'; CREATE CAST (xid AS oid) WITH FUNCTION upper_of(xid);")]
     [DataRow("", "CREATE PROCEDURE act(OUT a int, IN b int) LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE act(b int, c int) LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE act() LANGUAGE sql AS 'SELECT 1'")]
+    [DataRow("", "CREATE SCHEMA app; ALTER SCHEMA app OWNER TO pg_database_owner; CREATE TABLE app.pay ()")]
     public async Task What_others_do_not_reach_is_given_to_the_owner(string kept, string content)
     {
         var server = await TestServer.GetAsync();
@@ -191,6 +199,46 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside), new(), request => request with { BaseTemplate = template.Name, ConfirmReplace = target.Name });
         Assert.DoesNotContain("table public.film", await HeldAsync(target, server.Superuser));
+    }
+
+    [TestMethod]
+    public async Task A_subscription_of_another_superuser_keeps_all_from_the_owner()
+    {
+        await using var server = await StartServerAsync(("wal_level", "logical"));
+        using var folder = new TestFolder();
+        await ExecuteAsync(server, "CREATE ROLE another SUPERUSER");
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+        const string subscription = """
+            CREATE SUBSCRIPTION filling CONNECTION 'dbname=nowhere' PUBLICATION films WITH (connect = false);
+            ALTER SUBSCRIPTION filling OWNER TO another;
+            """;
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + subscription), reporter);
+
+        Assert.Contains("objects of other roles are among it: SUBSCRIPTION filling. ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
+        Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
+        await target.ExecuteAsSuperuserAsync("ALTER SUBSCRIPTION filling SET (slot_name = NONE)");
+        await target.ExecuteAsSuperuserAsync("DROP SUBSCRIPTION filling");
+    }
+
+    [TestMethod]
+    public async Task An_event_trigger_of_the_template_keeps_all_from_the_owner()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var template = await TestDatabase.CreateAsync(server, server.Superuser);
+        await template.ExecuteAsync("""
+            CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN IF to_regprocedure('public.definer()') IS NOT NULL THEN PERFORM public.definer(); END IF; END $$;
+            CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
+            """);
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside), reporter, request => request with { BaseTemplate = template.Name });
+
+        Assert.Contains("objects that are not the owner's use it: function public.see(). ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
+        Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
     }
 
     [TestMethod]
@@ -393,6 +441,7 @@ public sealed class OwnerTests
             CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', tg_tag; END $$;
             CREATE EVENT TRIGGER refusing ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION refuse();
             ALTER EVENT TRIGGER refusing ENABLE ALWAYS;
+            ALTER EXTENSION plpgsql ADD FUNCTION refuse();
             """);
         await using var target = await TestDatabase.CreateAsync(server);
         var before = await StateAsync(target);
