@@ -5,6 +5,7 @@ using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Build.Tasks;
 

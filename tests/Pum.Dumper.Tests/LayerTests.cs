@@ -15,7 +15,11 @@ public sealed class LayerTests
         ["Archives", "Connections", "Filters"],
         ["Scripts"],
         ["ClientTools", "Databases", "Servers"],
-        ["Dumping", "Restoring"],
+        ["Dumping", "Restoring/Selection"],
+        ["Restoring/Planning"],
+        ["Restoring/Running"],
+        ["Restoring/Replacing"],
+        ["Restoring"],
     ];
 
     private static readonly ImmutableArray<EngineFile> Engine = EngineFile.ReadAll();
@@ -44,7 +48,11 @@ public sealed class LayerTests
     [DataRow("Scripts/A.cs", "using Pum.Dumper.ClientTools;")]
     [DataRow("Archives/A.cs", "using Pum.Dumper.Scripts;")]
     [DataRow("Databases/A.cs", "using Pum.Dumper.Restoring.Selection;")]
-    [DataRow("Dumping/A.cs", "new Restoring.Target()")]
+    [DataRow("Dumping/A.cs", "new Restoring.Planning.Target()")]
+    [DataRow("Restoring/Planning/A.cs", "using Pum.Dumper.Restoring;")]
+    [DataRow("Restoring/Planning/A.cs", "await RestoreOperation.RunAsync(request);")]
+    [DataRow("Restoring/Planning/A.cs", "using Pum.Dumper.Restoring.Running;")]
+    [DataRow("Restoring/Running/A.cs", "new Replacing.OldDatabase()")]
     [DataRow("A.cs", "using Pum.Dumper.Connections;")]
     [DataRow("A.cs", "global using Pum.Dumper.Connections;")]
     public void A_use_of_the_same_layer_or_a_higher_one_is_seen(string path, string line) =>
@@ -54,7 +62,9 @@ public sealed class LayerTests
     [DataRow("Failures/A.cs", "// as using Pum.Dumper.Connections; would")]
     [DataRow("Failures/A.cs", "/// <see cref=\"Connections.Sql\"/>")]
     [DataRow("Connections/A.cs", "Servers.Select(server => server.Host)")]
-    [DataRow("Restoring/Selection/A.cs", "using Pum.Dumper.Restoring;")]
+    [DataRow("Restoring/Replacing/A.cs", "using Pum.Dumper.Restoring.Running;")]
+    [DataRow("Restoring/Planning/A.cs", "Restoring.Selection.EntryDisplay.Of(entry)")]
+    [DataRow("Restoring/A.cs", "using Pum.Dumper.Restoring.Planning;")]
     [DataRow("Restoring/A.cs", "using Pum.Dumper.Databases;")]
     [DataRow("A.cs", "using Pum.Dumper.Failures;")]
     public void Comments_and_uses_of_lower_layers_are_fine(string path, string line) => Assert.IsEmpty(Upward([new(path, line)]));

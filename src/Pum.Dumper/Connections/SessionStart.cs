@@ -18,12 +18,15 @@ internal static class SessionStart
     ];
 
     /// <summary>
-    /// The settings: no name is looked up outside <c>pg_catalog</c>, no limit ends the session, a transaction may write, and no plan is compiled,
-    /// which took longer than the queries. Some came with later versions; a server that does not know a setting is not asked for it.
+    /// The settings: no name is looked up outside <c>pg_catalog</c>, no limit ends the session, a transaction may write, literals are read as
+    /// written, and plans are not compiled (JIT), which takes longer than our queries. Some came with later versions; a server that does not know a setting
+    /// is not asked for it.
     /// </summary>
     private static readonly (string Name, string Value)[] Settings =
     [
         ("search_path", ""),
+        // Backslashes in our literals are backslashes.
+        ("standard_conforming_strings", "on"),
         .. Limits,
         ("default_transaction_read_only", "off"),
         ("default_transaction_isolation", "read committed"),

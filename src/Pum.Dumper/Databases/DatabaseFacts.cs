@@ -7,6 +7,9 @@ namespace Pum.Dumper.Databases;
 /// <summary>What the catalogues say of the database that a session is in, and what the role in force may do with it.</summary>
 internal sealed record DatabaseFacts
 {
+    /// <summary>The tablespace of every database that names none.</summary>
+    public const string DefaultTablespace = "pg_default";
+
     // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 every member may SET ROLE.
     private const string Query = $"""
         SELECT d.oid::pg_catalog.int8,
@@ -67,6 +70,9 @@ internal sealed record DatabaseFacts
 
     /// <summary>Whether the role in force may make a database there.</summary>
     public required bool MayUseTablespace { get; init; }
+
+    /// <summary>The tablespace of a database that replaces this one, or <see langword="null"/> where it has its template's.</summary>
+    public string? TablespaceToKeep => MayUseTablespace && Tablespace != DefaultTablespace ? Tablespace : null;
 
     /// <summary>Its encoding and locale.</summary>
     public required DatabaseProperties Properties { get; init; }

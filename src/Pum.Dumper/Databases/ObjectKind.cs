@@ -99,7 +99,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
         new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
     ];
 
-    /// <summary>Not every role may look for subscriptions, and none but a superuser's session can have made one of a third role.</summary>
+    /// <summary>Before 16 only a superuser may look for subscriptions, and only one creates them.</summary>
     public static ObjectKind Subscription { get; } = new("SUBSCRIPTION", "pg_subscription", "subowner")
     {
         Which = "o.subowner NOT IN (roles.holder, roles.heir) AND o.subdbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())",

@@ -9,7 +9,7 @@ namespace Pum.Dumper.Databases;
 /// <param name="Keyword">What ALTER … OWNER TO calls it.</param>
 /// <param name="Identity">Its name as SQL writes it, whatever the search path.</param>
 /// <param name="IsHolders">Whether it belongs to the role in force.</param>
-/// <param name="IsOthers">Whether it belongs to neither of the two, and the other role is not a superuser.</param>
+/// <param name="IsOthers">Whether it belongs to a third role whose rights the other one does not have.</param>
 /// <param name="MayBeGiven">Whether the other role gains nothing by it that only a superuser could have given it.</param>
 /// <param name="Disarming">The clause of ALTER after which it runs with no rights but its caller's, and not unasked; <see langword="null"/> where it does so already.</param>
 internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, string Identity, bool IsHolders, bool IsOthers, bool MayBeGiven, string? Disarming)
@@ -31,11 +31,11 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
 
     // What initdb made has an OID below 16384 (FirstNormalObjectId). A member of an extension depends on that ('e'); what PostgreSQL made
     // with another object, such as the row type of a table, depends on it internally ('i'). A temporary object goes with its session.
-    private static string Query(string heir, bool isSuperuser) => $"""
+    private static string Query(string heir, bool seesSubscriptions) => $"""
         WITH {Roles(heir)}
         SELECT found.class::pg_catalog.oid::bigint, found.oid::bigint, found.keyword, found.identity,
                found.owner = roles.holder, found.owner NOT IN (roles.holder, roles.heir, {DatabaseOwner}) AND NOT roles.is_superuser, found.may_be_given AND (roles.is_superuser OR found.schema IS DISTINCT FROM 'pg_catalog'), found.disarming
-          FROM roles, ({string.Join("\nUNION ALL ", (isSuperuser ? ObjectKind.All.Add(ObjectKind.Subscription) : ObjectKind.All).Select(QueryOf))}) found (class, oid, keyword, schema, identity, owner, may_be_given, disarming)
+          FROM roles, ({string.Join("\nUNION ALL ", (seesSubscriptions ? ObjectKind.All.Add(ObjectKind.Subscription) : ObjectKind.All).Select(QueryOf))}) found (class, oid, keyword, schema, identity, owner, may_be_given, disarming)
          WHERE found.identity IS NOT NULL AND coalesce(found.schema, '') !~ '^pg_temp'
          ORDER BY found.oid, found.class
         """;
@@ -58,10 +58,10 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     /// <summary>Asks the server for all but large objects, in the order in which they were made.</summary>
     /// <param name="session">A session in the database.</param>
     /// <param name="heir">The role that is to own them.</param>
-    /// <param name="isSuperuser">Whether the role in force is a superuser.</param>
+    /// <param name="seesSubscriptions">Whether the role in force may look for subscriptions.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<ImmutableArray<OwnedObject>> ListAsync(Session session, string heir, bool isSuperuser, CancellationToken cancellationToken) => session.QueryRowsAsync(
-        Query(heir, isSuperuser),
+    public static Task<ImmutableArray<OwnedObject>> ListAsync(Session session, string heir, bool seesSubscriptions, CancellationToken cancellationToken) => session.QueryRowsAsync(
+        Query(heir, seesSubscriptions),
         row => new OwnedObject((uint)row.GetInt64(0), (uint)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6), row.IsDBNull(7) ? null : row.GetString(7)),
         cancellationToken);
 }

@@ -9,11 +9,11 @@ internal static class DumpFailures
     public const string WorkerLockWords = "error: could not obtain lock on relation";
 
     /// <summary>Whether a failure has no code of its own.</summary>
-    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.DumpFailed;
+    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.PgDumpFailed;
 
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
-        Code = PumCodes.DumpFailed,
+        Code = PumCodes.PgDumpFailed,
         Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
         Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
@@ -24,7 +24,7 @@ internal static class DumpFailures
     /// </summary>
     public static PumFailure NotReadBack(string file, string workPath, PumFailure reason) => reason with
     {
-        Code = PumCodes.DumpFailed,
+        Code = PumCodes.PgDumpFailed,
         Message = $"PgDumpFailed: pg_dump ended without an error, but its dump is incomplete or damaged: {reason.Message.Replace(Path.GetFileName(workPath), Path.GetFileName(file), StringComparison.Ordinal)}",
         Advice = $"Check for free space where '{file}' is written; an existing dump there is untouched.",
         Location = null,
@@ -50,7 +50,7 @@ internal static class DumpFailures
         Message = $"{parameter} names '{pattern}', which matches nothing in {display}.",
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
-            : "Take it out, or list PUM4003 in NoWarn if it need not match.",
+            : $"Take it out, or list {PumCodes.DumpFilterMatchesNothing} in NoWarn if it need not match.",
     };
 
     /// <summary>pg_dump waits for locks under statement_timeout; in a restore it is the script's own.</summary>

@@ -40,7 +40,7 @@ internal static class FilterFailures
         Message = $"{parameter} names '{pattern}', which matches nothing in the dump.",
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
-            : "Take it out, or list PUM5013 in NoWarn if it need not match.",
+            : $"Take it out, or list {PumCodes.RestoreFilterMatchesNothing} in NoWarn if it need not match.",
         Location = new(file),
     };
 

@@ -58,7 +58,7 @@ public static class PumCodes
     public const string PoolerWithoutSessions = "PUM3008";
 
     /// <summary>pg_dump failed for a reason that has no code of its own.</summary>
-    public const string DumpFailed = "PUM4001";
+    public const string PgDumpFailed = "PUM4001";
 
     /// <summary>The role may not read something that is to be dumped.</summary>
     public const string DumpDenied = "PUM4002";
@@ -69,14 +69,14 @@ public static class PumCodes
     /// <summary>The disk is full where the dump is written.</summary>
     public const string DumpDiskFull = "PUM4004";
 
-    /// <summary>A table could not be locked in time for the dump.</summary>
+    /// <summary>The dump timed out waiting for a lock on a table.</summary>
     public const string DumpLockTimeout = "PUM4005";
 
     /// <summary>The connection was lost during the dump.</summary>
     public const string DumpConnectionLost = "PUM4006";
 
     /// <summary>pg_restore or psql failed for a reason that has no code of its own.</summary>
-    public const string RestoreFailed = "PUM5001";
+    public const string PgRestoreFailed = "PUM5001";
 
     /// <summary>The file is not a dump that can be restored.</summary>
     public const string NotADump = "PUM5002";
@@ -87,7 +87,7 @@ public static class PumCodes
     /// <summary>An object of the dump exists already in the target, or the target changed during the restore.</summary>
     public const string ObjectExists = "PUM5004";
 
-    /// <summary>The role lacks a right in the target, or a warning: somebody else keeps one.</summary>
+    /// <summary>The role lacks a privilege in the target; as a warning, owners or privileges could not be carried over.</summary>
     public const string RestoreDenied = "PUM5005";
 
     /// <summary>The target's server lacks what the dump needs: an extension, a role, a schema, a type.</summary>
@@ -96,7 +96,7 @@ public static class PumCodes
     /// <summary>What the target holds would be lost, and ConfirmReplace does not name it.</summary>
     public const string ReplacementNotConfirmed = "PUM5007";
 
-    /// <summary>The target is in use: it cannot be replaced, or a lock could not be had in time.</summary>
+    /// <summary>The target is in use and cannot be replaced, or the restore timed out waiting for a lock.</summary>
     public const string TargetInUse = "PUM5008";
 
     /// <summary>A plain dump uses a backslash command or a variable of psql.</summary>

@@ -61,7 +61,7 @@ internal static class ReplaceFailures
     public static PumFailure NothingGivenBeside(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects of other roles are among it: {Some(objects)}. The owner of what these use would act with the rights of their owners.",
+        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because some of it belongs to other roles: {Some(objects)}. The owner of a schema can replace what other roles own in it.",
         Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 

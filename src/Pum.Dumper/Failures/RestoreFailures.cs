@@ -8,11 +8,11 @@ namespace Pum.Dumper.Failures;
 internal static class RestoreFailures
 {
     /// <summary>Whether a failure has no code of its own.</summary>
-    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.RestoreFailed;
+    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.PgRestoreFailed;
 
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
-        Code = PumCodes.RestoreFailed,
+        Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
         Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
@@ -20,7 +20,7 @@ internal static class RestoreFailures
     /// <summary>A statement of ours, of which the dump knows nothing.</summary>
     public static PumFailure Refused(string words, ToolFailureContext context) => new()
     {
-        Code = PumCodes.RestoreFailed,
+        Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: the server refused a statement of {context.Tool}: {Sentence(words)}",
         Advice = "With -v:n, the build's messages hold everything that it printed.",
     };
@@ -89,7 +89,7 @@ internal static class RestoreFailures
     {
         Code = PumCodes.ErrorIgnored,
         Message = $"Ignored: {Sentence(words)}",
-        Advice = "The target may be incomplete; list PUM5010 in NoWarn if that does not matter.",
+        Advice = $"The target may be incomplete; list {PumCodes.ErrorIgnored} in NoWarn if that does not matter.",
         Location = location,
     };
 
@@ -188,7 +188,7 @@ internal static class RestoreFailures
 
     public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()
     {
-        Code = sqlState == SqlStates.InsufficientPrivilege ? PumCodes.RestoreDenied : PumCodes.RestoreFailed,
+        Code = sqlState == SqlStates.InsufficientPrivilege ? PumCodes.RestoreDenied : PumCodes.PgRestoreFailed,
         Message = $"The database '{database}' could not be created: {Sentence(details.IsEmpty ? sqlState : details[0])}",
         Advice = sqlState == SqlStates.InsufficientPrivilege
             ? "Grant the role CREATEDB (ALTER ROLE … CREATEDB), or create the database beforehand."

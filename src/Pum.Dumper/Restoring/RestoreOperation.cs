@@ -6,6 +6,8 @@ using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Restoring.Replacing;
+using Pum.Dumper.Restoring.Running;
 
 namespace Pum.Dumper.Restoring;
 
@@ -106,7 +108,7 @@ internal static class RestoreOperation
             {
                 target = await Target.InspectAsync(session, cancellationToken);
                 plan = await plan.CompleteAsync(connection, target, session, cancellationToken);
-                transfer = await OwnerTransfer.PrepareAsync(context, session, connection, target.IsSuperuser, plan.Replaced, cancellationToken);
+                transfer = await OwnerTransfer.PrepareAsync(context, session, connection, target, plan.Replaced, cancellationToken);
             }
 
             var run = await RestoreRunner.RunAsync(plan.Context, plan.Source, cancellationToken);
@@ -146,6 +148,9 @@ internal static class RestoreOperation
         var builder = connection.ToNpgsql();
         foreach (var ours in new[] { "Password", "SSL Password", "Passfile", "Application Name", "Pooling", "Command Timeout", "Enlist", "Client Encoding" })
             builder.Remove(ours);
+        // Npgsql knows this one from 10 on.
+        if (!connection.Values.ContainsKey(ConnectionKeywords.GssEncryptionMode))
+            builder.Remove("GSS Encryption Mode");
         return builder.ConnectionString;
     }
 }

@@ -59,15 +59,12 @@ internal sealed class TemporaryServer : IAsyncDisposable
             ? ServerPrograms.In(environment.FullPath(folder), environment, "BinDirectory")
             : ServerPrograms.Find(environment);
         var version = await ServerVersion.OfAsync(programs, cancellationToken);
-        var own = ServerFolder.Choose();
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        ServerControl control = OperatingSystem.IsWindows()
-            ? await WindowsServerControl.OpenAsync(programs, own, cancellationToken)
-            : await UnixServerControl.OpenAsync(programs, own, cancellationToken);
+        var control = await OpenAsync(programs, cancellationToken);
         try
         {
             await InitializeAsync(control, options, password, cancellationToken);
-            var settings = ServerSettings.Of(options, own);
+            var settings = ServerSettings.Of(options, control.Folder);
             var server = new TemporaryServer(programs, version, control, settings, password);
             await server.FirstStartAsync(cancellationToken);
             return server;
@@ -107,6 +104,28 @@ internal sealed class TemporaryServer : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _control.DisposeAsync();
+
+    // A folder in memory may turn out not to be writable.
+    private static async Task<ServerControl> OpenAsync(ServerPrograms programs, CancellationToken cancellationToken)
+    {
+        var folders = ServerFolder.Choose();
+        foreach (var folder in folders.SkipLast(1))
+        {
+            try
+            {
+                return await OpenAsync(programs, folder, cancellationToken);
+            }
+            catch (PumFailureException)
+            {
+                // The next one decides.
+            }
+        }
+        return await OpenAsync(programs, folders[^1], cancellationToken);
+    }
+
+    private static async Task<ServerControl> OpenAsync(ServerPrograms programs, string folder, CancellationToken cancellationToken) => OperatingSystem.IsWindows()
+        ? await WindowsServerControl.OpenAsync(programs, folder, cancellationToken)
+        : await UnixServerControl.OpenAsync(programs, folder, cancellationToken);
 
     private static async Task InitializeAsync(ServerControl control, TemporaryServerOptions options, string password, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.Restoring;
 
 namespace Pum.Dumper.ServerTests.Connections;

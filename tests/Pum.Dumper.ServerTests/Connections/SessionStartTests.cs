@@ -12,6 +12,7 @@ public sealed class SessionStartTests
     private static readonly ImmutableSortedDictionary<string, (string Foreign, string Own)> Settings = new Dictionary<string, (string, string)>
     {
         ["search_path"] = ("public", ""),
+        ["standard_conforming_strings"] = ("off", "on"),
         ["statement_timeout"] = ("1min", "0"),
         ["lock_timeout"] = ("1min", "0"),
         ["idle_in_transaction_session_timeout"] = ("1min", "0"),

@@ -202,7 +202,7 @@ public sealed class EntanglementTests
         var connection = ConnectionResolver.Resolve(database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
         var context = new ToolFailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
         await using var session = await Session.OpenAsync(connection, context, Cancellation);
-        var objects = await OwnedObject.ListAsync(session, TestServer.Owner, isSuperuser: true, Cancellation);
+        var objects = await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation);
 
         var found = await Entanglement.FindAsync(session, TestServer.Owner, objects.Where(each => each.IsHolders && each.MayBeGiven).Select(each => each.Key), Cancellation);
 
@@ -219,6 +219,6 @@ public sealed class EntanglementTests
         var connection = ConnectionResolver.Resolve(database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
         await using var session = await Session.OpenAsync(connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), Cancellation);
 
-        Assert.IsEmpty(await OwnedObject.ListAsync(session, TestServer.Owner, isSuperuser: true, Cancellation));
+        Assert.IsEmpty(await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation));
     }
 }

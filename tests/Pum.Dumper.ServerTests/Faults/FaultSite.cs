@@ -1,8 +1,9 @@
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
-using Pum.Dumper.Servers;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.RoundTrip;
+using Pum.Dumper.Servers;
 
 namespace Pum.Dumper.ServerTests.Faults;
 

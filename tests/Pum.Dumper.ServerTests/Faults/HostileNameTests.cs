@@ -1,6 +1,7 @@
 using Pum.Dumper.Connections;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.RoundTrip;
 
 namespace Pum.Dumper.ServerTests.Faults;

@@ -1,4 +1,4 @@
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Servers;
 
 namespace Pum.Dumper.ServerTests.Faults;

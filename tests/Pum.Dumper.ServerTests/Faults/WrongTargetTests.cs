@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using Npgsql;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Restoring;
-using Pum.Dumper.Servers;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.RoundTrip;
+using Pum.Dumper.Servers;
 
 namespace Pum.Dumper.ServerTests.Faults;
 

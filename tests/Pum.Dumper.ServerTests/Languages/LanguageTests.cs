@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.Servers;
 
 namespace Pum.Dumper.ServerTests.Languages;

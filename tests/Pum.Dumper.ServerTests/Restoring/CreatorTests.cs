@@ -1,4 +1,4 @@
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;

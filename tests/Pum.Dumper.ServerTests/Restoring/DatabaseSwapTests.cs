@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Reporting;
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 

@@ -3,6 +3,7 @@ using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Restoring.Selection;
 using Pum.Dumper.ServerTests.RoundTrip;
 

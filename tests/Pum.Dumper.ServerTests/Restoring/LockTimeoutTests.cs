@@ -4,6 +4,8 @@ using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Restoring.Running;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;

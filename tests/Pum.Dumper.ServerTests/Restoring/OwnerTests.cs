@@ -123,13 +123,13 @@ public sealed class OwnerTests
         CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
         """)]
     [DataRow("objects that are not the owner's use it: function public.proven(integer). ", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
-    [DataRow("objects of other roles are among it: TABLE ledger.entry. ", "CREATE SCHEMA ledger; CREATE TABLE ledger.entry (); ALTER TABLE ledger.entry OWNER TO pum_plain")]
-    [DataRow("objects of other roles are among it: ROUTINE public.see(). ", """
+    [DataRow("some of it belongs to other roles: TABLE ledger.entry. ", "CREATE SCHEMA ledger; CREATE TABLE ledger.entry (); ALTER TABLE ledger.entry OWNER TO pum_plain")]
+    [DataRow("some of it belongs to other roles: ROUTINE public.see(). ", """
         CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
         CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION see();
         ALTER FUNCTION see() OWNER TO pum_plain;
         """)]
-    [DataRow("objects of other roles are among it: EXTENSION citext. ", """
+    [DataRow("some of it belongs to other roles: EXTENSION citext. ", """
         CREATE SCHEMA app;
         GRANT USAGE, CREATE ON SCHEMA app TO pum_plain;
         DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO pum_plain', current_database()); END $$;
@@ -216,7 +216,7 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + subscription), reporter);
 
-        Assert.Contains("objects of other roles are among it: SUBSCRIPTION filling. ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
+        Assert.Contains("some of it belongs to other roles: SUBSCRIPTION filling. ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
         Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
         await target.ExecuteAsSuperuserAsync("ALTER SUBSCRIPTION filling SET (slot_name = NONE)");
         await target.ExecuteAsSuperuserAsync("DROP SUBSCRIPTION filling");

@@ -2,6 +2,7 @@ using Npgsql;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 

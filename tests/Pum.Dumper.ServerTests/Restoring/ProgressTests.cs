@@ -2,6 +2,8 @@ using Pum.Dumper.Archives;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Restoring.Running;
 using Pum.Dumper.ServerTests.RoundTrip;
 
 namespace Pum.Dumper.ServerTests.Restoring;

@@ -3,6 +3,7 @@ using Npgsql;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.RoundTrip;
 using Pum.Dumper.Servers;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.Servers;
 
 namespace Pum.Dumper.ServerTests.Restoring;

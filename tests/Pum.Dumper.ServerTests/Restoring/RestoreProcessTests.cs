@@ -1,5 +1,5 @@
 using Pum.Dumper.Dumping;
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 

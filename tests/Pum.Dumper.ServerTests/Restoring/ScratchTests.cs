@@ -3,7 +3,8 @@ using Npgsql;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Restoring.Replacing;
 using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using Npgsql;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Restoring.Replacing;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;

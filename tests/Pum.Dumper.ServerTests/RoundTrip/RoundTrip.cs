@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.ServerTests.RoundTrip;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.ServerTests.Scripts;
 

@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using System.Text;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.Tests.Archives;

@@ -36,6 +36,7 @@ public sealed partial class PumCodesTests
             .Select(code => code.Key)));
     }
 
-    [GeneratedRegex("\"PUM[0-9]{4}\"")]
+    // In a string, not in a comment or a pragma.
+    [GeneratedRegex("^(?!\\s*(//|#)).*PUM[0-9]{4}", RegexOptions.Multiline)]
     private static partial Regex Code();
 }

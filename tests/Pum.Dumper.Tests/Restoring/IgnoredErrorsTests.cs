@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Running;
 
 namespace Pum.Dumper.Tests.Restoring;
 

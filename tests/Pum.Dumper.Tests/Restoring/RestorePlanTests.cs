@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Scripts;
 
@@ -23,7 +22,7 @@ public sealed class RestorePlanTests : IDisposable
     [DataRow(true, false, nameof(ScriptMode.IntoNew))]
     [DataRow(false, true, nameof(ScriptMode.GoingOn))]
     [DataRow(true, true, nameof(ScriptMode.GoingOn))]
-    public async Task A_script_goes_through_the_newest_psql_and_undoes_itself_in_an_existing_database_alone(bool isNew, bool ignoreErrors, string mode)
+    public async Task A_script_undoes_itself_in_an_existing_database_alone(bool isNew, bool ignoreErrors, string mode)
     {
         Install("psql", "16.4");
         using var script = new MemoryStream("SELECT 1;\n"u8.ToArray());
@@ -71,6 +70,29 @@ public sealed class RestorePlanTests : IDisposable
         var plan = (ArchivePlan)await PlanAsync(Source(DumpFormat.Custom), server, isNew: false, request => request with { IgnoreErrors = ignoreErrors }, messages);
 
         Assert.AreEqual(throughPsql, plan.Tools.Psql is not null);
+        Assert.AreEqual(1, plan.Jobs);
+    }
+
+    [TestMethod]
+    public async Task A_new_database_decides_about_psql_and_workers_where_its_server_speaks_another_language_there()
+    {
+        Install("pg_restore", "17.2");
+        Install("psql", "17.2");
+        static RestoreRequest With(RestoreRequest request) => request with { IgnoreErrors = true, Jobs = 3 };
+        var plan = (ArchivePlan)await PlanAsync(Source(DumpFormat.Custom), 17, isNew: true, With);
+
+        Assert.AreEqual((null, 3), (plan.Tools.Psql, plan.Jobs));
+        var completed = await plan.CompleteAsync(Context(17, isNew: true, With, "de_DE.UTF-8", isSuperuser: false), session: null!, CancellationToken.None);
+        Assert.AreEqual((17, 1), (completed.Tools.Psql?.Version.Major, completed.Jobs));
+    }
+
+    [TestMethod]
+    public async Task A_script_of_an_archive_for_an_older_server_has_one_session()
+    {
+        Install("pg_restore", "17.2");
+        Install("psql", "17.2");
+
+        Assert.AreEqual(1, (await PlanAsync(Source(DumpFormat.Custom), 15, isNew: true, request => request with { Jobs = 3 })).Jobs);
     }
 
     [TestMethod]
@@ -102,15 +124,20 @@ public sealed class RestorePlanTests : IDisposable
     private async Task<SourcePlan> PlanAsync(
         RestoreSource source, int server, bool isNew, Func<RestoreRequest, RestoreRequest>? with = null, string messages = "C", bool isSuperuser = false)
     {
+        var context = Context(server, isNew, with, messages, isSuperuser);
+        var found = new Findings();
+        var plan = await source.PlanAsync(context, new(_folder, context.Environment), session: null!, found, CancellationToken.None);
+        found.ThrowIfAny();
+        return plan!;
+    }
+
+    private RestoreContext Context(int server, bool isNew, Func<RestoreRequest, RestoreRequest>? with, string messages, bool isSuperuser)
+    {
         var environment = HostEnvironment.Current(_folder);
         var request = new RestoreRequest { Connection = new() { ConnectionString = "host=nowhere dbname=app user=app" }, File = Path.Combine(_folder, "app.dump"), BaseDirectory = _folder };
         request = with?.Invoke(request) ?? request;
         var target = new Target(new(server, 0), isSuperuser, OwnsPublic: false) { Messages = messages };
-        var context = new RestoreContext(request, ConnectionResolver.Resolve(request.Connection, environment), target, isNew, new SilentReporter(), environment);
-        var found = new Findings();
-        var plan = await source.PlanAsync(context, new(_folder, environment), session: null!, found, CancellationToken.None);
-        found.ThrowIfAny();
-        return plan!;
+        return new(request, ConnectionResolver.Resolve(request.Connection, environment), target, isNew, new SilentReporter(), environment);
     }
 
     // With options of the user's own nothing is asked of the server.

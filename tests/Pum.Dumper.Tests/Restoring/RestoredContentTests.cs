@@ -1,4 +1,4 @@
-using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Running;
 
 namespace Pum.Dumper.Tests.Restoring;
 

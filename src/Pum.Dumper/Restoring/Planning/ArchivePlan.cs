@@ -10,6 +10,7 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <summary>An archive goes through pg_restore, and where that cannot do it alone, as a script through psql.</summary>
 /// <param name="Archive">The archive.</param>
 /// <param name="Filter">What the user selects of it, or <see langword="null"/> for everything.</param>
+/// <param name="Installed">The client tools that there are.</param>
 /// <param name="Tools">The client tools that restore it.</param>
 /// <param name="Mode">What an error does where psql runs it.</param>
 /// <param name="Jobs">Parallel workers.</param>
@@ -17,20 +18,22 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Filtered">What the filter takes, and what it leaves out or wants besides.</param>
 /// <param name="Selection">Which of that is restored into this target.</param>
 internal sealed record ArchivePlan(
-    Archive Archive, ArchiveFilter? Filter, ArchiveTools Tools, ScriptMode Mode, int Jobs, ImmutableArray<string> Additional, FilteredEntries Filtered, ArchiveSelection Selection)
+    Archive Archive, ArchiveFilter? Filter, RestoreTools Installed, ArchiveTools Tools, ScriptMode Mode, int Jobs, ImmutableArray<string> Additional, FilteredEntries Filtered, ArchiveSelection Selection)
     : SourcePlan(Mode, Jobs)
 {
     /// <summary>
-    /// The plan for a new database, which alone can tell two things: what it has of its template, so that the filter may leave it out, and what the
-    /// role in force may do there.
+    /// The plan for a new database, which alone can tell three things: what it has of its template, so that the filter may leave it out, what the
+    /// role in force may do there, and in which language the server's messages come.
     /// </summary>
-    /// <param name="target">What the new database is like.</param>
+    /// <param name="context">What every step knows, with the new database as the target.</param>
     /// <param name="session">A session in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">PUM5011, PUM5013.</exception>
-    public async Task<ArchivePlan> CompleteAsync(Target target, Session session, CancellationToken cancellationToken)
+    /// <exception cref="PumFailureException">PUM2001, PUM5011, PUM5013.</exception>
+    public async Task<ArchivePlan> CompleteAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
     {
         var filtered = Filter is null ? Filtered : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
-        return this with { Filtered = filtered, Selection = ArchiveSelection.For(filtered.Kept, target) };
+        var selection = ArchiveSelection.For(filtered.Kept, context.Target);
+        var tools = await ArchiveTool.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
+        return this with { Filtered = filtered, Selection = selection, Tools = tools, Jobs = tools.Psql is null ? Jobs : 1 };
     }
 }

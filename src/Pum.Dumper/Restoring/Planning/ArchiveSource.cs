@@ -54,12 +54,12 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
             found.Add(await PrerequisiteCheck.FindAsync(PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
         }
 
-        return picked is null ? null : new ArchivePlan(Archive, Filter, picked, SourcePlan.ModeOf(context.Request, context.IsNew), JobsFor(context), Additional, filtered, selection);
+        return picked is null ? null : new ArchivePlan(Archive, Filter, tools, picked, SourcePlan.ModeOf(context.Request, context.IsNew), JobsFor(context, picked), Additional, filtered, selection);
     }
 
-    // A deadlock between workers is an error too, and would be ignored with the others.
-    private int JobsFor(RestoreContext context) =>
-        Format == DumpFormat.Tar ? 1 : context.Request.Jobs ?? (context.OneTransaction || context.Request.IgnoreErrors ? 1 : Environment.ProcessorCount);
+    // psql has one session, and pg_restore reads a tar archive in one pass. A deadlock between workers is an error too, and would be ignored with the others.
+    private int JobsFor(RestoreContext context, ArchiveTools picked) =>
+        Format == DumpFormat.Tar || picked.Psql is not null ? 1 : context.Request.Jobs ?? (context.OneTransaction || context.Request.IgnoreErrors ? 1 : Environment.ProcessorCount);
 
     /// <summary>
     /// What is restored. A target that is to be made completes that: what it is made from may have what the filter leaves out, so that for now only what is

@@ -34,7 +34,7 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
     /// <summary>The tablespace of the database itself, in which everybody may create (<c>DefineRelation</c> in <c>src/backend/commands/tablecmds.c</c>).</summary>
     private string OwnTablespace =>
         !Context.IsNew ? "SELECT dattablespace FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"
-        : DatabaseCreation.TablespaceFor(Context.Target.Database) is { } tablespace ? $"SELECT oid FROM pg_catalog.pg_tablespace WHERE spcname = {Sql.Literal(tablespace)}"
+        : Context.Target.Database?.TablespaceToKeep is { } tablespace ? $"SELECT oid FROM pg_catalog.pg_tablespace WHERE spcname = {Sql.Literal(tablespace)}"
         : $"SELECT dattablespace FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(Context.Request.BaseTemplate)}";
 
     /// <summary>Every new database has plpgsql, for which pg_dump until 10 wrote an entry.</summary>

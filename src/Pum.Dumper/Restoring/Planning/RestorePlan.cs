@@ -5,7 +5,7 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>How a dump is restored: every decision, taken before anything is written. Running decides nothing more.</summary>
+/// <summary>How a dump is restored: what is decided about tools, content and transactions, before anything is written.</summary>
 /// <param name="Context">What every step knows: the request, the connection, the target, and whether that is made for the restore.</param>
 /// <param name="Replaced">The database that is to be replaced, or <see langword="null"/>.</param>
 /// <param name="Format">The dump's format.</param>
@@ -27,12 +27,12 @@ internal sealed record RestorePlan(
     /// <param name="target">What it is like.</param>
     /// <param name="session">A session in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">PUM5011, PUM5013.</exception>
-    public async Task<RestorePlan> CompleteAsync(Connection connection, Target target, Session session, CancellationToken cancellationToken) => this with
+    /// <exception cref="PumFailureException">PUM2001, PUM5011, PUM5013.</exception>
+    public async Task<RestorePlan> CompleteAsync(Connection connection, Target target, Session session, CancellationToken cancellationToken)
     {
-        Context = Context with { Connection = connection, Target = target },
-        Source = Source is ArchivePlan archive ? await archive.CompleteAsync(target, session, cancellationToken) : Source,
-    };
+        var context = Context with { Connection = connection, Target = target };
+        return this with { Context = context, Source = Source is ArchivePlan archive ? await archive.CompleteAsync(context, session, cancellationToken) : Source };
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Hash.DisposeAsync();

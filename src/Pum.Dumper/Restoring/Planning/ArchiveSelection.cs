@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pum.Dumper.Archives;
+
+namespace Pum.Dumper.Restoring.Planning;
+
+/// <summary>Which entries of an archive are restored, for <c>pg_restore --use-list</c>.</summary>
+/// <param name="Left">Those left out, each with the reason, for the log.</param>
+/// <param name="Kept">Those restored, in the archive's order, which is the order of the restore.</param>
+internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, string Reason)> Left, ImmutableArray<ArchiveEntry> Kept)
+{
+    /// <summary>The functions that take statistics came with PostgreSQL 18; an older server collects its own.</summary>
+    private const int StatisticsSince = 18;
+
+    /// <summary>
+    /// Leaves out what a restore does not need and the target would refuse: what only a superuser may do, namely comments on extensions, which
+    /// belong to the role that installed them, and the schema <c>public</c> with its comment, which every new database has; and statistics.
+    /// </summary>
+    public static ArchiveSelection For(ImmutableArray<ArchiveEntry> entries, Target target)
+    {
+        var left = entries.Select(entry => (Entry: entry, Reason: ReasonToLeave(entry, target)))
+            .Where(found => found.Reason is not null).Select(found => (found.Entry, found.Reason!)).ToImmutableArray();
+        return new(left, left.IsEmpty ? entries : [.. entries.Except(left.Select(found => found.Entry))]);
+    }
+
+    /// <summary>The list: a line <c>N;</c> for each entry; pg_restore takes what follows the semicolon for a comment.</summary>
+    public IEnumerable<string> Lines => Kept.Select(entry => entry.DumpId.ToString(CultureInfo.InvariantCulture) + ";");
+
+    private static string? ReasonToLeave(ArchiveEntry entry, Target target) =>
+        !target.IsSuperuser && IsForSuperusers(entry, target) ? "only a superuser may do it"
+        : target.Server.Major < StatisticsSince && entry.Description == "STATISTICS DATA" ? "the server does not know it"
+        : null;
+
+    private static bool IsForSuperusers(ArchiveEntry entry, Target target) => entry.Description switch
+    {
+        "COMMENT" => entry.Tag.StartsWith("EXTENSION ", StringComparison.Ordinal) || (entry.Tag == "SCHEMA public" && !target.OwnsPublic),
+        "SCHEMA" => entry.Tag == "public",
+        _ => false,
+    };
+}

@@ -1,0 +1,39 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+
+namespace Pum.Dumper.Restoring.Planning;
+
+/// <summary>What every step of a restore knows.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Connection">Where to: the target itself, or the database that will get its name.</param>
+/// <param name="Target">What the target is like.</param>
+/// <param name="IsNew">Whether the target is made for this restore, so that nothing in it needs to be undone.</param>
+/// <param name="Reporter">Where it is said.</param>
+/// <param name="Environment">The process it runs in.</param>
+internal sealed record RestoreContext(
+    RestoreRequest Request, Connection Connection, Target Target, bool IsNew, IReporter Reporter, HostEnvironment Environment)
+{
+    /// <summary>Which role creates and renames databases, if any is to be created.</summary>
+    public DatabaseCreator Creator { get; init; } = DatabaseCreator.RoleInForce;
+
+    /// <summary>The role that the creating session takes on, or <see langword="null"/>.</summary>
+    public string? CreatorsRole => Creator == DatabaseCreator.LoginRole ? null : Connection.Role;
+
+    /// <summary>Whether all of it happens in one transaction.</summary>
+    public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
+
+    /// <summary>What is known when a tool fails.</summary>
+    public ToolFailureContext Failure(string tool) =>
+        new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact, InOneTransaction: OneTransaction);
+
+    /// <summary>A session in the database from which others are created and renamed, of the role that may do that.</summary>
+    /// <exception cref="PumFailureException">Those of connecting.</exception>
+    public Task<Session> OpenCreatorAsync(CancellationToken cancellationToken) =>
+        MaintenanceDatabase.OpenAsync(Connection with { Role = CreatorsRole }, Failure("PumRestore"), cancellationToken);
+
+    /// <summary>A session of the role in force in the same database: for all else.</summary>
+    /// <exception cref="PumFailureException">Those of connecting.</exception>
+    public Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) => MaintenanceDatabase.OpenAsync(Connection, Failure("PumRestore"), cancellationToken);
+}

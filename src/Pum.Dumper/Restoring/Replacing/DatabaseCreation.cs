@@ -1,0 +1,69 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
+
+namespace Pum.Dumper.Restoring.Replacing;
+
+/// <summary>
+/// CREATE DATABASE with the dump's encoding and locale where the server has them, and where the old database is, which it is to replace.
+/// </summary>
+/// <param name="Context">What every step knows.</param>
+/// <param name="Name">What it is to be called.</param>
+/// <param name="Properties">Encoding and locale of the dump.</param>
+/// <param name="Replaced">The old database, or <see langword="null"/>.</param>
+internal sealed record DatabaseCreation(RestoreContext Context, string Name, DatabaseProperties Properties, DatabaseFacts? Replaced)
+{
+    /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
+    private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
+
+    /// <summary>
+    /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
+    /// </summary>
+    /// <exception cref="PumFailureException">PUM2004; PUM5005.</exception>
+    public async Task RunAsync(Session maintenance, CancellationToken cancellationToken)
+    {
+        var tablespace = Tablespace();
+        PumFailureException? first = null;
+        foreach (var options in Properties.Attempts)
+        {
+            try
+            {
+                await CreateAsync(maintenance, options + tablespace, cancellationToken);
+                if (first is not null)
+                    Context.Reporter.Warning(RestoreFailures.NoSuchLocale(Properties.Locale, options == Properties.WithLocaleC, Context.Request.File));
+                return;
+            }
+            catch (PumFailureException exception) when (!Properties.IsUnknown && PropertyStates.Contains(exception.SqlState))
+            {
+                Context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
+                first ??= exception;
+            }
+            catch (PumFailureException exception) when (exception.SqlState is { } sqlState)
+            {
+                throw new PumFailureException(RestoreFailures.NotCreated(Context.Connection.Database, sqlState, exception.Failure.Details), exception);
+            }
+        }
+
+        throw new PumFailureException(
+            RestoreFailures.NoSuchEncoding(Properties.Encoding, Context.Request.File) with { SqlState = first!.SqlState, Details = [first.Failure.Message, .. first.Failure.Details] }, first);
+    }
+
+    private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)
+    {
+        var role = Context.Connection.RoleInForce;
+        var owner = Context.Creator == DatabaseCreator.LoginRole ? $" OWNER {Sql.Identifier(role)}" : "";
+        await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)}{owner} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options} ALLOW_CONNECTIONS false", cancellationToken);
+        await new ScratchAccess(Name, Replaced).CloseAsync(maintenance, role, cancellationToken);
+    }
+
+    private string Tablespace()
+    {
+        if (Replaced?.TablespaceToKeep is { } tablespace)
+            return $" TABLESPACE {Sql.Identifier(tablespace)}";
+        if (Replaced is { Tablespace: not DatabaseFacts.DefaultTablespace })
+            Context.Reporter.Warning(ReplaceFailures.TablespaceNotKept(Context.Connection.Database, Replaced.Tablespace));
+        return "";
+    }
+}

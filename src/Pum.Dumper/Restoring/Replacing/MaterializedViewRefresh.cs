@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+
+namespace Pum.Dumper.Restoring.Replacing;
+
+/// <summary>
+/// Refreshes the materialized views that were given to an owner. The restore filled them with the rights of its session; REFRESH uses those of the owner,
+/// who may not be allowed to read all of that.
+/// </summary>
+/// <param name="Session">A session in the database.</param>
+/// <param name="Reporter">Hears which are left empty.</param>
+/// <param name="Owner">The owner.</param>
+internal sealed record MaterializedViewRefresh(Session Session, IReporter Reporter, string Owner)
+{
+    /// <summary>Empties and fills those among the objects that hold rows.</summary>
+    public async Task RunAsync(IEnumerable<(uint Catalog, uint Oid)> given, CancellationToken cancellationToken)
+    {
+        var keys = given.ToHashSet();
+        var views = (await MaterializedView.ListPopulatedAsync(Session, cancellationToken)).RemoveAll(view => !keys.Contains(view.Key));
+        // All of them first: one may read another through a function, which the catalog does not tell.
+        foreach (var view in views)
+        {
+            await Session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name} WITH NO DATA", cancellationToken);
+            await Session.ExecuteAsync(view.ForgetStatistics, cancellationToken);
+        }
+        // For the same reason one may have to wait for another.
+        var empty = views;
+        for (var before = views.Length + 1; !empty.IsEmpty && empty.Length < before;)
+        {
+            before = empty.Length;
+            empty = await FillAsync(empty, cancellationToken);
+        }
+        if (!empty.IsEmpty)
+            Reporter.Warning(ReplaceFailures.NotFilled(Owner, [.. empty.Select(view => view.Name)]));
+    }
+
+    private async Task<ImmutableArray<MaterializedView>> FillAsync(ImmutableArray<MaterializedView> views, CancellationToken cancellationToken)
+    {
+        var empty = ImmutableArray.CreateBuilder<MaterializedView>();
+        foreach (var view in views)
+        {
+            try
+            {
+                await Session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name}", cancellationToken);
+            }
+            catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
+            {
+                Reporter.Message(ReportImportance.Low, exception.Failure.Message);
+                empty.Add(view);
+            }
+        }
+        return empty.ToImmutable();
+    }
+}

@@ -1,0 +1,215 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
+
+namespace Pum.Dumper.Restoring.Replacing;
+
+/// <summary>
+/// A database that is restored under a name of its own and gets the target's only when it is complete: whatever ends the restore, the
+/// target is never half restored.
+/// </summary>
+/// <remarks>
+/// Each step has a session of its own: one that stayed idle during a long restore might be gone when it is needed. Two sessions stay open to
+/// mark this run as alive (see <see cref="Leftovers"/>): one holds the advisory lock; the other sits in the scratch database until the rename,
+/// which needs it empty. Either may be ended without harm.
+/// </remarks>
+internal sealed class NewDatabase : IAsyncDisposable
+{
+    /// <summary>How often the target is inspected again if another database has its name when the swap begins.</summary>
+    private const int MostRounds = 5;
+
+    /// <summary>How long the end of the process may be held up: GitHub sends SIGKILL 2.5 seconds after SIGTERM.</summary>
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
+    private readonly RestoreContext _context;
+    private readonly AtProcessExit _atExit;
+    private readonly ScratchName _name;
+    private readonly Session _keeper;
+    private Session? _resident;
+    private LeftoverSweep? _sweep;
+    private OldDatabase? _old;
+    private bool _published;
+    private bool _isUnknown;
+
+    private NewDatabase(RestoreContext context, ScratchName name, Session keeper)
+    {
+        (_context, _name, _keeper) = (context, name, keeper);
+        _atExit = new(() =>
+        {
+            try
+            {
+                _ = _published || AbandonAsync().Wait(ExitGrace);
+            }
+            catch (Exception)
+            {
+                // An exception in a handler of ProcessExit crashes the process, and no caller is left to tell; the next run drops the database.
+            }
+        });
+    }
+
+    /// <summary>Its name while it is restored.</summary>
+    public string Name => _name.Format();
+
+    /// <summary>Creates it, and begins to drop what earlier runs left.</summary>
+    /// <param name="context">What every step knows; its connection leads to the target.</param>
+    /// <param name="properties">Encoding and locale, where the server has them.</param>
+    /// <param name="replaced">The database that it is to replace, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
+    public static async Task<NewDatabase> CreateAsync(RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
+    {
+        var keeper = await context.OpenCreatorAsync(cancellationToken);
+        try
+        {
+            var maintenanceOid = await keeper.QueryAsync("SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()", row => (uint)row.GetInt64(0), cancellationToken);
+            var name = ScratchName.Next(maintenanceOid);
+            await AdvisoryLock.TakeAsync(keeper, name.Key, cancellationToken);
+            var leftovers = await Leftovers.FindAsync(keeper, maintenanceOid, cancellationToken);
+            var database = new NewDatabase(context, name, keeper);
+            try
+            {
+                await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(keeper, cancellationToken);
+                database._resident = await Session.OpenAsync(context.Connection.WithDatabase(database.Name), context.Failure("PumRestore"), cancellationToken);
+            }
+            catch
+            {
+                await database.DisposeAsync();
+                throw;
+            }
+
+            database._sweep = LeftoverSweep.Start(leftovers, context, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await keeper.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives it the target's name, in the place of what has it where that is to be replaced.</summary>
+    /// <param name="oid">Its OID.</param>
+    /// <param name="stamp">Its stamp, or <see langword="null"/> where it gets none.</param>
+    /// <param name="cancellationToken">Ends it before the name is given.</param>
+    /// <exception cref="PumFailureException">
+    /// PUM5004 if another restore was faster or another session dropped the database; or what prevents replacing the target now.
+    /// </exception>
+    public async Task PublishAsync(uint oid, Stamp? stamp, CancellationToken cancellationToken)
+    {
+        var swap = new DatabaseSwap(_context, _name, oid, stamp);
+        await using var maintenance = await _context.OpenCreatorAsync(cancellationToken);
+        await SwapTurn.TakeAsync(_context, maintenance, cancellationToken);
+        await LeaveAsync();
+        for (var round = 1; !_published; round++)
+        {
+            // As it is now: other sessions may have connected, filled it or replaced it during the restore.
+            var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
+            try
+            {
+                _published = await TryAsync(swap, maintenance, target?.Database, cancellationToken);
+            }
+            catch (PumFailureException exception) when (exception.Failure.TargetMayHaveChanged)
+            {
+                _isUnknown = true;
+                throw;
+            }
+
+            if (_published && target?.Database is { } replaced)
+                await SettleAsync(new OldDatabase(_context, swap, replaced));
+            if (!_published && !_context.Request.ReplaceDatabase)
+                throw new PumFailureException(RestoreFailures.DatabaseExists(_context.Connection.Database));
+            if (!_published && round == MostRounds)
+                throw new PumFailureException(ReplaceFailures.NotTheSame(_context.Connection.Database));
+        }
+    }
+
+    private async Task SettleAsync(OldDatabase old)
+    {
+        _old = old;
+        if (await old.SettleAsync() is not { } unconfirmed)
+            return;
+        _published = false;
+        throw new PumFailureException(unconfirmed);
+    }
+
+    private async Task<bool> TryAsync(DatabaseSwap swap, Session maintenance, DatabaseFacts? existing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await swap.TryAsync(maintenance, existing, cancellationToken);
+        }
+        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
+        {
+            // A missing target is inspected again, so only this database can be missing.
+            throw new PumFailureException(RestoreFailures.ScratchGone(_context.Connection.Database, Name), exception);
+        }
+    }
+
+    /// <summary>Whether its sessions ran into a deadlock.</summary>
+    public async Task<bool> HadDeadlockAsync(CancellationToken cancellationToken)
+    {
+        await LeaveAsync();
+        try
+        {
+            await using var maintenance = await _context.OpenMaintenanceAsync(cancellationToken);
+            return await Deadlocks.HappenedAsync(maintenance, Name, cancellationToken);
+        }
+        catch (PumFailureException exception)
+        {
+            // The server is gone: the error that ended the restore stays the failure.
+            _context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Drops what is left over: itself where it was not published, else what it replaced. What ended the restore stays the failure.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _atExit.Dispose();
+        await LeaveAsync();
+        if (!_published)
+            await DropAsync();
+        else if (_old is not null)
+            await _old.DropAsync();
+        if (_sweep is not null)
+            await _sweep.DisposeAsync();
+        await _keeper.DisposeAsync();
+    }
+
+    /// <summary>Ends the session inside: no session may be there when it is renamed.</summary>
+    private async ValueTask LeaveAsync()
+    {
+        if (Interlocked.Exchange(ref _resident, null) is { } resident)
+            await resident.DisposeAsync();
+    }
+
+    /// <summary>Drops it from the handler of the process's end, while everything else may still be at work.</summary>
+    private async Task AbandonAsync()
+    {
+        await LeaveAsync();
+        await using (var maintenance = await _context.OpenMaintenanceAsync(CancellationToken.None))
+        {
+            // CREATE DATABASE goes on after its client's death, and until it is done there is nothing to drop. The role that was taken on
+            // need not have the rights of the one that connected, whose session it is.
+            await maintenance.ExecuteAsync($"BEGIN; SET LOCAL ROLE NONE; {AdvisoryLock.EndHolder(_name.MaintenanceOid, _name.Key)}; COMMIT", CancellationToken.None);
+            await AdvisoryLock.TakeAsync(maintenance, _name.Key, CancellationToken.None);
+        }
+
+        // By force, because the client tool may still be connected.
+        await DropAsync();
+    }
+
+    private async Task DropAsync()
+    {
+        if (await new DatabaseDrop(_context, Name).RunAsync() is not { } reason)
+            return;
+        var left = RestoreFailures.ScratchLeft(Name, reason);
+        // If it is unknown whether it has become the target, no message may advise dropping it.
+        if (_isUnknown)
+            _context.Reporter.Message(ReportImportance.Low, left.Message);
+        else
+            _context.Reporter.Warning(left);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Restoring.Selection;
+using Pum.Dumper.Scripts;
+
+namespace Pum.Dumper.Restoring.Running;
+
+/// <summary>Restores an archive with pg_restore.</summary>
+internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
+{
+    private RestoreRequest Request => Context.Request;
+
+    /// <summary>Restores it; in one transaction where the target must come back as it was.</summary>
+    /// <exception cref="PumFailureException">It failed.</exception>
+    public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
+    {
+        var tool = Plan.Tools.PgRestore;
+        Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
+
+        foreach (var (entry, reason) in Plan.Selection.Left)
+            Context.Reporter.Message(ReportImportance.Low, $"Left out, for {reason}: {EntryDisplay.Of(entry)}");
+        using var list = Plan.Selection.Kept.Length == Plan.Archive.Entries.Length ? null : PrivateFile.Create(string.Concat(Plan.Selection.Lines.Select(line => line + '\n')));
+        var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
+
+        if (Plan.Tools.Psql is { } psql)
+            return await RunAsScriptAsync(psql, new(Context, tool, [.. what, "--verbose", "--file=-", .. Plan.Additional], NameEntry), cancellationToken);
+        return await RunDirectlyAsync(tool, what, cancellationToken);
+    }
+
+    /// <summary>
+    /// The script takes on the role itself; options for pg_restore are none for psql. What pg_restore writes is known when it has written it, so that its script
+    /// is checked now.
+    /// </summary>
+    private async Task<RestoreRun> RunAsScriptAsync(InstalledTool psql, ArchiveAsScript script, CancellationToken cancellationToken)
+    {
+        var facts = await script.ScanAsync(cancellationToken);
+        var failures = ScriptCheck.Check(facts, script.Path, Plan.Mode, Request.TrustDump, psql.Version);
+        if (!failures.IsEmpty)
+            throw new PumFailureException(failures);
+        return await new ScriptRestore(Context, new(script, facts, Plan.Mode, psql, Additional: []), Role: null).RunAsync(cancellationToken);
+    }
+
+    private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> arguments =
+        [
+            .. what,
+            .. ArchiveArguments.Into(Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, Plan.Jobs),
+            // Last but one: an option that lacks its value swallows the file at worst, never the target.
+            .. Plan.Additional,
+            Request.File,
+        ];
+        var said = new ToolOutput();
+        var redact = Context.Connection.Redact;
+        var ignored = new IgnoredErrors(NameEntry);
+        var progress = new EntryProgress(Plan.Selection.Kept, Request);
+        Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(tool.Path, arguments)));
+        await using var report = ProgressReport.Start(Context.Reporter, progress.Describe, redact);
+        using var toolEnvironment = Context.Connection.OpenToolEnvironment();
+        var exitCode = await ToolProcess.RunAsync(
+            new()
+            {
+                Program = tool.Path,
+                Arguments = arguments,
+                WorkingDirectory = Context.Environment.BaseDirectory,
+                Environment = toolEnvironment.Variables,
+                IsLong = true,
+                PrivateFiles = toolEnvironment.FileNames,
+                OnExit = toolEnvironment.Dispose,
+                OnError = line =>
+                {
+                    said.Add(line);
+                    progress.Read(line);
+                    Context.Reporter.Message(ReportImportance.Low, redact(line));
+                    if (Plan.Mode == ScriptMode.GoingOn)
+                        ignored.Add(line);
+                },
+            },
+            cancellationToken);
+
+        ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, redact);
+        if (Plan.Mode == ScriptMode.GoingOn ? !ignored.WereAll(exitCode) : exitCode != 0)
+            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines, exitCode), NameEntry = NameEntry }));
+        return new(tool.Version, ignored.Count, RestoredContent.Of(Plan.Selection.Kept, Request));
+    }
+
+    private string? NameEntry(int dumpId) => Plan.Archive.Entries.FirstOrDefault(entry => entry.DumpId == dumpId) is { } entry ? EntryDisplay.Of(entry) : null;
+}

@@ -1,0 +1,41 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
+
+namespace Pum.Dumper.Restoring.Running;
+
+/// <summary>Runs the client tools of a plan.</summary>
+internal static class RestoreRunner
+{
+    /// <summary>Restores it, for no longer than it may wait for locks.</summary>
+    /// <exception cref="PumFailureException">It failed.</exception>
+    public static Task<RestoreRun> RunAsync(RestoreContext context, SourcePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan is ArchivePlan archive)
+            Announce(archive, context.Reporter);
+        return LockWatch.WhileAsync(
+            context,
+            token => ConnectionProbe.RunAsync(
+                context.Connection,
+                context.Failure("PumRestore"),
+                () => ConnectionCheck.RunAsync(context.Connection, connection => RunToolAsync(context with { Connection = connection }, plan, token)),
+                token),
+            cancellationToken);
+    }
+
+    private static void Announce(ArchivePlan plan, IReporter reporter)
+    {
+        foreach (var dependent in plan.Filtered.LeftOut)
+            reporter.Message(ReportImportance.Normal, $"Left out too: {dependent}");
+        foreach (var dependent in plan.Filtered.Wanting)
+            reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
+    }
+
+    private static Task<RestoreRun> RunToolAsync(RestoreContext context, SourcePlan plan, CancellationToken cancellationToken) => plan switch
+    {
+        ArchivePlan archive => new ArchiveRestore(context, archive).RunAsync(cancellationToken),
+        ScriptPlan script => new ScriptRestore(context, script, context.Connection.Role).RunAsync(cancellationToken),
+        _ => throw new InvalidOperationException(plan.GetType().Name),
+    };
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Pum.Dumper.ClientTools;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Scripts;
+
+namespace Pum.Dumper.Restoring.Running;
+
+/// <summary>Restores a script with psql, inside one guarded transaction unless errors are to be ignored.</summary>
+/// <param name="Context">What every step knows.</param>
+/// <param name="Plan">The script, and how it is run.</param>
+/// <param name="Role">The role to take on, where the script does not do so itself.</param>
+internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, string? Role)
+{
+    private ScriptText Text => Plan.Text;
+
+    /// <summary>Feeds the script to psql.</summary>
+    /// <exception cref="PumFailureException">It failed; nothing was committed unless errors were to be ignored.</exception>
+    public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
+    {
+        var request = Context.Request;
+        var psql = Plan.Psql;
+        Context.Reporter.Message(ReportImportance.Low, $"psql {psql.Version} in {psql.Path}");
+        var session = ScriptSession.For(Plan.Mode, psql.Version, request.TrustDump);
+        var progress = new ScriptProgress(Plan.Facts.Bytes);
+        var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Plan.Facts, Session = session, ServerMajor = Context.Target.Server.Major, Progress = progress };
+        var said = new ToolOutput();
+        var messages = new PsqlLines();
+        var redact = Context.Connection.Redact;
+        var ignored = new IgnoredErrors();
+        var ended = false;
+        var transaction = new GuardedTransaction(session.TransactionMarker);
+        var arguments = Arguments(session);
+        Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(psql.Path, arguments)));
+        await using var report = ProgressReport.Start(Context.Reporter, progress.Describe, redact);
+        using var toolEnvironment = Context.Connection.OpenToolEnvironment();
+        var exitCode = await ToolProcess.RunAsync(
+            new()
+            {
+                Program = psql.Path,
+                Arguments = arguments,
+                WorkingDirectory = Context.Environment.BaseDirectory,
+                // A script that does not set its encoding is read in that of the connection; for dumps this variable must not be set.
+                Environment = toolEnvironment.Variables.SetItem("PGCLIENTENCODING", Context.Connection.ClientEncoding),
+                IsLong = true,
+                PrivateFiles = toolEnvironment.FileNames,
+                OnExit = toolEnvironment.Dispose,
+                Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
+                OnOutput = line =>
+                {
+                    ended |= line == session.EndMarker;
+                    transaction.See(line);
+                },
+                OnError = text =>
+                {
+                    var line = messages.Next(text);
+                    said.Add(line);
+                    Context.Reporter.Message(ReportImportance.Low, redact(line));
+                    // A trusted script may tell psql itself to go on after errors, by \set ON_ERROR_STOP off.
+                    if (Plan.Mode == ScriptMode.GoingOn || request.TrustDump)
+                        ignored.Add(line);
+                },
+            },
+            cancellationToken);
+
+        // Without the marker, which follows the COMMIT, exit code 0 proves nothing; neither does it if psql went on after a full disk.
+        var isComplete = exitCode == 0 && ended && ignored.Fatal is null;
+        if (Plan.Mode == ScriptMode.GoingOn || isComplete)
+            ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);
+        if (!isComplete)
+        {
+            var lines = Plan.Mode == ScriptMode.GoingOn ? ignored.Cause(said.Lines, exitCode) : [.. said.Lines];
+            var context = Context.Failure("psql") with { ExitCode = exitCode, Lines = lines };
+            var failure = ToolMessageReader.Read(context);
+            if (failure.Location is not null)
+            {
+                var (place, entry) = (await PlacesAsync([ToolMessageReader.FirstError(lines)], cancellationToken))[0];
+                failure = ToolMessageReader.Read(context with { Entry = entry }) with { Location = place };
+            }
+            // Behind the marker the COMMIT is ours.
+            throw new PumFailureException(session.IsGuarded && ended ? failure with { TargetMayHaveChanged = true } : await transaction.ExplainAsync(failure, Context, cancellationToken));
+        }
+        return new(psql.Version, ignored.Count, RestoredContent.Of(Plan.Facts));
+    }
+
+    private ImmutableArray<string> Arguments(ScriptSession session)
+    {
+        ImmutableArray<string> role = Role is null ? [] : [$"--command=SET ROLE {Sql.Identifier(Role)}"];
+        // The role is taken on last, after the guard, which belongs to the role that logged in.
+        return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Plan.Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
+    }
+
+    /// <summary>Where errors are. For an archive, the archive and the entry: the line would be in a script that the user does not have.</summary>
+    private async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> PlacesAsync(IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
+    {
+        var places = errors.Select(SqlErrorPlace.Parse).ToImmutableArray();
+        ImmutableArray<SqlErrorPlace> known = [.. places.OfType<SqlErrorPlace>()];
+        var found = new Queue<(SourceLocation, string?)>(known.IsEmpty ? [] : await Text.FindAsync(known, cancellationToken));
+        return [.. places.Select((place, at) => place is null ? (IncludedFile.LocationOf(errors[at], Context.Environment.BaseDirectory) ?? new SourceLocation(Text.Path), null) : found.Dequeue())];
+    }
+}
