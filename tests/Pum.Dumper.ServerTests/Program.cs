@@ -1,3 +1,5 @@
+using Pum.Dumper;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Servers;
@@ -19,6 +21,23 @@ if (args is ["dump"])
     {
         await DumpOperation.RunAsync(
             new() { Connection = new() { ConnectionString = conninfo }, File = Path.Combine(folder, "snap"), BaseDirectory = folder, ToolPath = tools }, new CollectingReporter());
+    }
+    catch (PumFailureException exception)
+    {
+        Console.WriteLine(exception.Failure);
+    }
+    return;
+}
+
+// With the word "session" it opens a session of ours and says with which Npgsql: see NpgsqlVersionTests.
+if (args is ["session"])
+{
+    try
+    {
+        var connection = ConnectionResolver.Resolve(new() { ConnectionString = Console.ReadLine()! }, HostEnvironment.Current("/"));
+        await using var session = await Session.OpenAsync(connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), CancellationToken.None);
+        var numbers = await session.QueryAsync("SELECT ARRAY[1, 2], 'é', 9223372036854775807", row => $"{string.Join(' ', (int[])row.GetValue(0))} {row.GetString(1)} {row.GetInt64(2)}", CancellationToken.None);
+        Console.WriteLine($"{AppDomain.CurrentDomain.GetAssemblies().Single(assembly => assembly.GetName().Name == "Npgsql").GetName().Version!.ToString(3)}: {numbers}");
     }
     catch (PumFailureException exception)
     {

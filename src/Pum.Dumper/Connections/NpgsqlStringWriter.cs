@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Connections;
 
@@ -10,6 +11,8 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal static class NpgsqlStringWriter
 {
+    private const string GssEncryptionMode = "GSS Encryption Mode";
+
     /// <summary>Translates the keywords.</summary>
     /// <remarks>
     /// Npgsql has no <c>hostaddr</c>: it is given the address in the place of the name, so that <c>verify-full</c> compares the server's
@@ -45,7 +48,7 @@ internal static class NpgsqlStringWriter
         if (Value(ConnectionKeywords.KerberosServiceName) is { } kerberos)
             builder.KerberosServiceName = kerberos;
         if (Value(ConnectionKeywords.RequireAuth) is { } methods)
-            builder.RequireAuth = RequireAuth(methods);
+            Require(builder, "Require Auth", RequireAuth(methods), ConnectionKeywords.RequireAuth, methods);
         WriteEncryption(builder, connection, Value);
         WriteKeepalives(builder, Value);
         WriteChoiceOfServer(builder, connection, Value);
@@ -63,12 +66,17 @@ internal static class NpgsqlStringWriter
         // libpq ignores sslmode on a socket, and takes verify-full for granted with the system's certificates.
         builder.SslMode = connection.Servers.All(server => ServerAddress.IsSocketFolder(server.Target)) ? SslMode.Disable
             : Find<SslMode>(NpgsqlValues.SslModes, value(ConnectionKeywords.SslMode)) ?? (trustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
-        if (Find<SslNegotiation>(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) is { } negotiation)
-            builder.SslNegotiation = negotiation;
+        // A server that takes TLS directly takes the request for it too.
+        if (Find(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) is { } negotiation)
+            TrySet(builder, "SSL Negotiation", negotiation);
         if (Find<ChannelBinding>(NpgsqlValues.ChannelBindings, value(ConnectionKeywords.ChannelBinding)) is { } binding)
             builder.ChannelBinding = binding;
         // Npgsql would look for a Kerberos library first, and the runtime complains on standard error where there is none.
-        builder.GssEncryptionMode = Find<GssEncryptionMode>(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? GssEncryptionMode.Disable;
+        var gss = Find(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? "Disable";
+        if (gss == "Require")
+            Require(builder, GssEncryptionMode, gss, ConnectionKeywords.GssEncryptionMode, "require");
+        else
+            TrySet(builder, GssEncryptionMode, gss);
         if (value(ConnectionKeywords.SslRootCertificate) is { } root && !trustsSystem)
             builder.RootCertificate = root;
         // libpq then checks the server's certificate too, for backward compatibility.
@@ -111,13 +119,24 @@ internal static class NpgsqlStringWriter
         (method.StartsWith('!') ? "!" : "") + NpgsqlValues.AuthenticationMethods.First(pair => pair.Libpq == method.TrimStart('!')).Npgsql));
 
     private static T? Find<T>(ImmutableArray<(string Libpq, string Npgsql)> values, string? value)
-        where T : struct, Enum
+        where T : struct, Enum => Find(values, value) is { } name ? Enum.Parse<T>(name) : null;
+
+    private static string? Find(ImmutableArray<(string Libpq, string Npgsql)> values, string? value) => values.FirstOrDefault(pair => pair.Libpq == value).Npgsql;
+
+    /// <summary>Sets a keyword that came with a later Npgsql than the engine is compiled against, where the one at hand knows it.</summary>
+    private static bool TrySet(NpgsqlConnectionStringBuilder builder, string keyword, string value)
     {
-        foreach (var (libpq, npgsql) in values)
-        {
-            if (libpq == value)
-                return Enum.Parse<T>(npgsql);
-        }
-        return null;
+        if (!builder.ContainsKey(keyword))
+            return false;
+        builder[keyword] = value;
+        return true;
+    }
+
+    /// <summary>The same, for a keyword that keeps a connection from being made in another way.</summary>
+    /// <exception cref="PumFailureException">PUM1001: this Npgsql does not know it.</exception>
+    private static void Require(NpgsqlConnectionStringBuilder builder, string keyword, string value, string libpqsKeyword, string libpqsValue)
+    {
+        if (!TrySet(builder, keyword, value))
+            throw new PumFailureException(ConnectionFailures.NpgsqlTooOld(libpqsKeyword, libpqsValue, typeof(NpgsqlConnection).Assembly.GetName().Version!));
     }
 }

@@ -1,26 +1,28 @@
 using System.Collections.Immutable;
-using Npgsql;
 
 namespace Pum.Dumper.Connections;
 
 /// <summary>Values that libpq and Npgsql spell differently, each pair once, for both directions.</summary>
-/// <remarks>Names instead of Npgsql's values: a dump checks its connection by them and needs no Npgsql, which would take its time to load.</remarks>
+/// <remarks>
+/// Names instead of Npgsql's values: a dump checks its connection by them and needs no Npgsql, which would take its time to load; and not every version of
+/// Npgsql has each.
+/// </remarks>
 internal static class NpgsqlValues
 {
     public static ImmutableArray<(string Libpq, string Npgsql)> SslModes { get; } =
     [
-        ("disable", nameof(SslMode.Disable)), ("allow", nameof(SslMode.Allow)), ("prefer", nameof(SslMode.Prefer)), ("require", nameof(SslMode.Require)),
-        ("verify-ca", nameof(SslMode.VerifyCA)), ("verify-full", nameof(SslMode.VerifyFull)),
+        ("disable", "Disable"), ("allow", "Allow"), ("prefer", "Prefer"), ("require", "Require"),
+        ("verify-ca", "VerifyCA"), ("verify-full", "VerifyFull"),
     ];
 
     public static ImmutableArray<(string Libpq, string Npgsql)> SslNegotiations { get; } =
-        [("postgres", nameof(SslNegotiation.Postgres)), ("direct", nameof(SslNegotiation.Direct))];
+        [("postgres", "Postgres"), ("direct", "Direct")];
 
     public static ImmutableArray<(string Libpq, string Npgsql)> GssEncryptionModes { get; } =
-        [("disable", nameof(GssEncryptionMode.Disable)), ("prefer", nameof(GssEncryptionMode.Prefer)), ("require", nameof(GssEncryptionMode.Require))];
+        [("disable", "Disable"), ("prefer", "Prefer"), ("require", "Require")];
 
     public static ImmutableArray<(string Libpq, string Npgsql)> ChannelBindings { get; } =
-        [("disable", nameof(ChannelBinding.Disable)), ("prefer", nameof(ChannelBinding.Prefer)), ("require", nameof(ChannelBinding.Require))];
+        [("disable", "Disable"), ("prefer", "Prefer"), ("require", "Require")];
 
     /// <summary>Methods of authentication; a <c>!</c> in front excludes one in both.</summary>
     public static ImmutableArray<(string Libpq, string Npgsql)> AuthenticationMethods { get; } =

@@ -81,8 +81,8 @@ internal sealed class Session : IAsyncDisposable
     }
 
     // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
-    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder builder) =>
-        new NpgsqlDataSourceBuilder(builder.ConnectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder builder) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(builder.ConnectionString) { ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading });
 
     /// <summary>Runs a statement.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>

@@ -26,6 +26,14 @@ internal static class ConnectionFailures
         Advice = "On a build server a secret is empty if it does not exist or is withheld from the build, as in a pull request from a fork: skip this step there.",
     };
 
+    /// <summary>What a connection demands must not be left out because the library does not know it.</summary>
+    public static PumFailure NpgsqlTooOld(string keyword, string value, Version version) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"Npgsql {version.ToString(3)} cannot hold to {keyword}={value}.",
+        Advice = "Reference Npgsql 10.0 or later, or take the keyword out.",
+    };
+
     public static PumFailure ServiceNotFound(string service, ImmutableArray<(string Path, ImmutableArray<string>? Services)> searched, HostEnvironment environment)
     {
         var read = searched.Where(file => file.Services is not null).ToArray();

@@ -33,6 +33,7 @@ internal static partial class NpgsqlFailures
             PostgresException server => OfSqlState(SqlStateOf(server)!, otherwise),
             { InnerException: AuthenticationException } => SessionFailures.Tls,
             _ when exception.Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
+            _ when exception.Message.Contains("authentication method is not allowed", StringComparison.Ordinal) => SessionFailures.Authentication,
             _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
             _ when otherwise == SessionFailures.NotReached => otherwise,
             _ => SessionFailures.Lost,

@@ -1,6 +1,7 @@
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
@@ -341,6 +342,7 @@ internal sealed class RestoreTests
         await using var target = await TestDatabase.CreateAsync();
         var result = await RestoreAsync(target, dump);
         Assert.DoesNotContain("secret", result.ConnectionString);
+        Assert.DoesNotContain("GSS", result.ConnectionString, "Npgsql 8 and 9 do not know it.");
         await using var connection = new Npgsql.NpgsqlConnection(result.ConnectionString + ";Password=" + TestServer.OwnerPassword);
         await connection.OpenAsync();
         Assert.AreEqual(target.Name, connection.Database);
