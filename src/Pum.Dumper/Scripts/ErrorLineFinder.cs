@@ -5,8 +5,6 @@ namespace Pum.Dumper.Scripts;
 /// <summary>Finds the lines of a script where errors are: psql names the statement's last line alone.</summary>
 internal sealed class ErrorLineFinder : ScriptVisitor
 {
-    private const int WindowSize = 256 * 1024;
-
     private readonly ImmutableArray<SqlErrorPlace> _places;
     private readonly long?[] _found;
     private readonly List<long> _emptyLines = [];
@@ -20,16 +18,13 @@ internal sealed class ErrorLineFinder : ScriptVisitor
     {
         var finder = new ErrorLineFinder(places);
         var lexer = new ScriptLexer(finder);
-        var window = new byte[WindowSize];
-        for (int length = 0, read = 1; read > 0 && finder._found.Contains(null);)
+        var window = new ScriptWindow();
+        while (!window.IsLast && finder._found.Contains(null))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            read = script.Read(window, length, window.Length - length);
-            finder._lines += window.AsSpan(length, read).Count((byte)'\n');
-            length += read;
-            var done = lexer.Advance(window.AsSpan(0, length), last: read == 0);
-            window.AsSpan(done, length - done).CopyTo(window);
-            length -= done;
+            window.Read(script);
+            finder._lines += window.Added.Count((byte)'\n');
+            window.Release(lexer.Advance(window.Text, window.IsLast));
         }
         return [.. places.Select((place, at) => finder._found[at] ?? finder.Last(place))];
     }

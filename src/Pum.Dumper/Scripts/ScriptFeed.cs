@@ -3,7 +3,7 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Scripts;
 
-/// <summary>Writes a checked script to psql's standard input, every line at its place.</summary>
+/// <summary>Writes a checked script to psql's standard input, every line at its place, and scans it once more: it must be the one that was checked.</summary>
 /// <remarks>
 /// The bytes go unchanged, except that blanks of the same length replace what the session does itself: BEGIN, START TRANSACTION, COMMIT
 /// and END in a guarded session, the dump's own <c>\restrict</c> and <c>\unrestrict</c>, a byte-order mark, and settings that the server
@@ -11,14 +11,11 @@ namespace Pum.Dumper.Scripts;
 /// rest of the script. If psql goes on after errors, the rows of each COPY are inside a dollar quote as well: a COPY that runs takes
 /// them before psql lexes on, and those of a COPY that failed are one literal instead of SQL.
 /// </remarks>
-internal sealed class ScriptFeed : ScriptVisitor
+internal sealed class ScriptFeed : ScriptScanner
 {
-    private const int WindowSize = 256 * 1024;
-
     private readonly ScriptFeedRequest _request;
-    private readonly ScriptScanner _scanner = new();
     private readonly ScriptLexer _lexer;
-    private readonly byte[] _window = new byte[WindowSize];
+    private readonly ScriptWindow _window = new();
     private readonly List<(int Position, string Text)> _insertions = [];
     private int _blankFrom = -1;
 
@@ -36,31 +33,28 @@ internal sealed class ScriptFeed : ScriptVisitor
 
     private async Task WriteAsync(Stream source, Stream psqlInput, CancellationToken cancellationToken)
     {
-        long bytes = 0;
-        for (int length = 0, read = 1; read > 0;)
+        while (!_window.IsLast)
         {
-            read = await source.ReadAsync(_window.AsMemory(length), cancellationToken);
-            var done = Advance(length, read);
-            bytes += read;
+            await _window.ReadAsync(source, cancellationToken);
+            var done = Advance();
             await WriteWindowAsync(done, psqlInput, cancellationToken);
             _request.Progress?.Add(done);
-            length += read - done;
-            _window.AsSpan(done, length).CopyTo(_window);
+            _window.Release(done);
         }
-        if (!_scanner.ToFacts(bytes, _lexer).IsSameAs(_request.Facts))
+        if (!ToFacts(_window.Position, _lexer).IsSameAs(_request.Facts))
             throw new PumFailureException(ScriptFailures.Changed(_request.Path));
         var end = _lexer.IsInStatement && _blankFrom < 0 ? "\n;\n" : "\n";
         await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(end + _request.Session.Epilogue), cancellationToken);
         await psqlInput.FlushAsync(cancellationToken);
     }
 
-    private int Advance(int length, int read)
+    private int Advance()
     {
-        _scanner.LookForNul(_window.AsSpan(length, read), _lexer.Line, _window.AsSpan(0, length));
+        LookForNul(_window, _lexer.Line);
         if (_blankFrom > 0)
             _blankFrom = 0;
-        var done = _lexer.Advance(_window.AsSpan(0, length + read), last: read == 0);
-        if (_scanner.Findings > _request.Facts.Findings.Length)
+        var done = _lexer.Advance(_window.Text, _window.IsLast);
+        if (Findings > _request.Facts.Findings.Length)
             throw new PumFailureException(ScriptFailures.Changed(_request.Path));
         if (_blankFrom >= 0)
             Blank(_blankFrom, done);
@@ -72,12 +66,12 @@ internal sealed class ScriptFeed : ScriptVisitor
         var written = 0;
         foreach (var (position, text) in _insertions)
         {
-            await psqlInput.WriteAsync(_window.AsMemory(written, position - written), cancellationToken);
+            await psqlInput.WriteAsync(_window.Memory[written..position], cancellationToken);
             await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
             written = position;
         }
         _insertions.Clear();
-        await psqlInput.WriteAsync(_window.AsMemory(written, done - written), cancellationToken);
+        await psqlInput.WriteAsync(_window.Memory[written..done], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,22 +80,21 @@ internal sealed class ScriptFeed : ScriptVisitor
     /// <inheritdoc/>
     public override void StatementStarts(long line, string head, int position)
     {
-        _scanner.StatementStarts(line, head, position);
-        if (_window[position] == ';' || IsLeftOut(head))
+        base.StatementStarts(line, head, position);
+        if (_window.Text[position] == ';' || IsLeftOut(head))
             _blankFrom = position;
     }
 
     /// <inheritdoc/>
     public override void StatementEnds(long firstLine, long line, int position)
     {
-        _scanner.StatementEnds(firstLine, line, position);
         EndBlanks(position + 1);
     }
 
     /// <inheritdoc/>
     public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
     {
-        _scanner.Command(line, text, alone, position);
+        base.Command(line, text, alone, position);
         // A \g that sends a COMMIT would, after blanks, send the previous statement once more.
         EndBlanks(_blankFrom >= 0 && text.StartsWith("\\g"u8) ? position + text.Length : position);
         if (alone && (RestrictLine.Begin(text).Length > 0 || RestrictLine.End(text).Length > 0))
@@ -111,7 +104,7 @@ internal sealed class ScriptFeed : ScriptVisitor
     /// <inheritdoc/>
     public override void CopyStarts(int position, bool endsLine)
     {
-        _scanner.CopyStarts(position, endsLine);
+        base.CopyStarts(position, endsLine);
         if (_request.Session.Mode == ScriptMode.GoingOn)
             _insertions.Add((position, $" SELECT 1 WHERE {_request.Session.RowsTag}"));
     }
@@ -119,26 +112,17 @@ internal sealed class ScriptFeed : ScriptVisitor
     /// <inheritdoc/>
     public override void CopyEnds(long firstLine, long line, int position)
     {
-        _scanner.CopyEnds(firstLine, line, position);
+        base.CopyEnds(firstLine, line, position);
         if (_request.Session.Mode == ScriptMode.GoingOn)
-            _insertions.Add((position, $"{(_window[position - 1] == '\n' ? "" : "\n")}{_request.Session.RowsTag} IS NULL;"));
+            _insertions.Add((position, $"{(_window.Text[position - 1] == '\n' ? "" : "\n")}{_request.Session.RowsTag} IS NULL;"));
     }
 
     /// <inheritdoc/>
     public override void Comment(long line, ReadOnlySpan<byte> text)
     {
-        _scanner.Comment(line, text);
+        base.Comment(line, text);
         _request.Progress?.Comment(text);
     }
-
-    /// <inheritdoc/>
-    public override void Variable(long line, ReadOnlySpan<byte> text) => _scanner.Variable(line, text);
-
-    /// <inheritdoc/>
-    public override void MisplacedByteOrderMark(long line) => _scanner.MisplacedByteOrderMark(line);
-
-    /// <inheritdoc/>
-    public override void Ambiguity(long line) => _scanner.Ambiguity(line);
 
     private bool IsLeftOut(string head)
     {
@@ -157,7 +141,7 @@ internal sealed class ScriptFeed : ScriptVisitor
 
     private void Blank(int from, int to)
     {
-        foreach (ref var value in _window.AsSpan(from, to - from))
+        foreach (ref var value in _window.Text[from..to])
         {
             if (value is not ((byte)'\n' or (byte)'\r'))
                 value = (byte)' ';

@@ -4,9 +4,8 @@ using System.Text;
 namespace Pum.Dumper.Scripts;
 
 /// <summary>Reads a script once, in flat memory, and says what it is and holds.</summary>
-internal sealed class ScriptScanner : ScriptVisitor
+internal class ScriptScanner : ScriptVisitor
 {
-    private const int WindowSize = 256 * 1024;
     private const int MaxText = 80;
 
     /// <summary>As pg_dump writes it.</summary>
@@ -32,20 +31,15 @@ internal sealed class ScriptScanner : ScriptVisitor
     {
         var scanner = new ScriptScanner();
         var lexer = new ScriptLexer(scanner);
-        var window = new byte[WindowSize];
-        long bytes = 0;
-        for (int length = 0, read = 1; read > 0;)
+        var window = new ScriptWindow();
+        while (!window.IsLast)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            read = stream.Read(window, length, window.Length - length);
-            scanner.LookForNul(window.AsSpan(length, read), lexer.Line, window.AsSpan(0, length));
-            bytes += read;
-            length += read;
-            var done = lexer.Advance(window.AsSpan(0, length), last: read == 0);
-            window.AsSpan(done, length - done).CopyTo(window);
-            length -= done;
+            window.Read(stream);
+            scanner.LookForNul(window, lexer.Line);
+            window.Release(lexer.Advance(window.Text, window.IsLast));
         }
-        return scanner.ToFacts(bytes, lexer);
+        return scanner.ToFacts(window.Position, lexer);
     }
 
     /// <inheritdoc/>
@@ -111,11 +105,13 @@ internal sealed class ScriptScanner : ScriptVisitor
     /// <summary>How many kinds of findings there are so far.</summary>
     public int Findings => _findings.Count;
 
-    /// <summary>Looks for a byte 0 in what was just read, after what the lexer kept of the previous window.</summary>
-    public void LookForNul(ReadOnlySpan<byte> read, long line, ReadOnlySpan<byte> kept)
+    /// <summary>Looks for a byte 0 in what was just read.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="line">The line where it begins.</param>
+    public void LookForNul(ScriptWindow window, long line)
     {
-        if (!_found.Contains(ScriptFindingKind.NulByte) && read.IndexOf((byte)0) is >= 0 and var position)
-            Find(ScriptFindingKind.NulByte, line + kept.Count((byte)'\n') + read[..position].Count((byte)'\n'), "");
+        if (!_found.Contains(ScriptFindingKind.NulByte) && window.Added.IndexOf((byte)0) is >= 0 and var position)
+            Find(ScriptFindingKind.NulByte, line + window.Kept.Count((byte)'\n') + window.Added[..position].Count((byte)'\n'), "");
     }
 
     private void Find(ScriptFindingKind kind, long line, string text)
