@@ -25,23 +25,17 @@ internal static class PsqlQuery
         InstalledTool psql, Connection connection, string sql, HostEnvironment environment, ToolFailureContext context, CancellationToken cancellationToken)
     {
         var rows = ImmutableArray.CreateBuilder<string>();
-        var said = new ToolOutput();
-        using var toolEnvironment = connection.OpenToolEnvironment();
-        var exitCode = await ToolProcess.RunAsync(
-            new()
-            {
-                Program = psql.Path,
-                Arguments = ["--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--dbname=" + connection.Conninfo, "--file=-"],
-                WorkingDirectory = environment.BaseDirectory,
-                Environment = toolEnvironment.Variables,
-                Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(Transaction(sql, connection.Role)), token).AsTask(),
-                OnOutput = rows.Add,
-                OnExit = toolEnvironment.Dispose,
-                PrivateFiles = toolEnvironment.FileNames,
-                OnError = said.Add,
-            },
-            cancellationToken);
-        return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(ToolMessageReader.Read(context with { ExitCode = exitCode, Lines = said.Lines }));
+        var run = new ToolRun
+        {
+            Program = psql.Path,
+            Arguments = ["--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--dbname=" + connection.Conninfo, "--file=-"],
+            WorkingDirectory = environment.BaseDirectory,
+            Connection = connection,
+            Feed = (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(Transaction(sql, connection.Role)), token).AsTask(),
+            OnOutput = rows.Add,
+        };
+        var (exitCode, lines) = await run.RunAsync(cancellationToken);
+        return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(ToolMessageReader.Read(context with { ExitCode = exitCode, Lines = lines }));
     }
 
     // The role comes first, as in pg_dump: it decides what "$user" in search_path is. What reads the path returns no row, for psql to print nothing.

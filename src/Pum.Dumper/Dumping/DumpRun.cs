@@ -31,39 +31,22 @@ internal sealed record DumpRun(
             throw new PumFailureException(ToolMessageReader.Read(new("pg_dump", exitCode, lines, Connection.Display, Dumping: true, Request.File, Connection.MayNeedEscaping, Connection.Redact)));
     }
 
-    private async Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(DumpCompression compression, CancellationToken cancellationToken)
+    private Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(DumpCompression compression, CancellationToken cancellationToken)
     {
-        var arguments = DumpArguments.Make(
-            Request, Connection.Conninfo, Connection.Role, Destination.WorkPath, compression, Tool.Version.Major, Request.Jobs ?? System.Environment.ProcessorCount, Additional);
-        Reporter.Message(ReportImportance.Low, Connection.Redact(CommandLine.Display(Tool.Path, arguments)));
-        var said = new ToolOutput();
-        var redact = Connection.Redact;
         var progress = new DumpProgress(Destination.WorkPath, Request.Format);
-        await using var report = ProgressReport.Start(Reporter, progress.Describe, redact);
-        using var toolEnvironment = Connection.OpenToolEnvironment();
-        var exitCode = await ToolProcess.RunAsync(
-            new()
-            {
-                Program = Tool.Path,
-                Arguments = arguments,
-                WorkingDirectory = Environment.BaseDirectory,
-                Environment = toolEnvironment.Variables,
-                IsLong = true,
-                PrivateFiles = toolEnvironment.FileNames,
-                OnExit = () =>
-                {
-                    toolEnvironment.Dispose();
-                    Destination.Dispose();
-                },
-                OnError = text =>
-                {
-                    var line = Destination.InWordsOfUser(text, Request.File);
-                    said.Add(line);
-                    progress.Read(line);
-                    Reporter.Message(ReportImportance.Low, redact(line));
-                },
-            },
-            cancellationToken);
-        return (exitCode, said.Lines);
+        var run = new ToolRun
+        {
+            Program = Tool.Path,
+            Arguments = DumpArguments.Make(
+                Request, Connection.Conninfo, Connection.Role, Destination.WorkPath, compression, Tool.Version.Major, Request.Jobs ?? System.Environment.ProcessorCount, Additional),
+            WorkingDirectory = Environment.BaseDirectory,
+            Connection = Connection,
+            Reporter = Reporter,
+            Progress = progress.Describe,
+            Reword = line => Destination.InWordsOfUser(line, Request.File),
+            OnError = progress.Read,
+            OnExit = Destination.Dispose,
+        };
+        return run.RunAsync(cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ internal static class ReplaceCheck
     }
 
     /// <summary>What can be told from the name alone, without asking the server: PUM1001.</summary>
-    public static IEnumerable<PumFailure> FindByName(Connection connection)
+    public static PumFailure? FindByName(Connection connection)
     {
         var database = connection.Database;
         var because = database == MaintenanceDatabase.NameOf(connection) ? "the maintenance database, from which others are made and renamed"
@@ -31,8 +31,7 @@ internal static class ReplaceCheck
             : database is "template0" or "template1" ? "what the server makes databases from"
             : ScratchName.Parse(database) is not null ? "the name of a scratch database"
             : null;
-        if (because is not null)
-            yield return ReplaceFailures.NeverReplaced(database, because);
+        return because is null ? null : ReplaceFailures.NeverReplaced(database, because);
     }
 
     /// <summary>What the swap will change, known before it happens: a warning, PUM5005.</summary>

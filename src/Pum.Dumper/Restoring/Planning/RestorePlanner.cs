@@ -20,6 +20,7 @@ internal sealed class RestorePlanner
     private readonly CancellationToken _cancellationToken;
     private readonly RestoreTools _tools;
     private readonly Findings _found = new();
+    private bool _isNeverReplaced;
 
     private RestorePlanner(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
@@ -74,8 +75,12 @@ internal sealed class RestorePlanner
         ConnectionNames.Check(nameof(_request.BaseTemplate), _request.BaseTemplate);
         var connection = ConnectionResolver.Resolve(_request.Connection, _environment).WithApplicationName(SessionName.Next("PumRestore"));
         _reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
-        if (_request.ReplaceDatabase)
-            _found.Add(ReplaceCheck.FindByName(connection));
+        if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection) is { } never)
+        {
+            _found.Add([never]);
+            _isNeverReplaced = true;
+        }
+
         return connection;
     }
 
@@ -94,7 +99,7 @@ internal sealed class RestorePlanner
     private async Task<(RestoreContext? Context, Target? Existing, SourcePlan? Plan)> AskServerAsync(Connection connection, RestoreSource? source)
     {
         // Nothing further is worth reporting about a database that is never replaced.
-        if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection).Any())
+        if (_isNeverReplaced)
             return default;
         var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment);
         Target? existing;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Scripts;
 
@@ -25,27 +24,19 @@ internal sealed partial record ArchiveAsScript(RestoreContext Context, Installed
     /// <inheritdoc/>
     public override async Task ReadAsync(Func<Stream, CancellationToken, Task> consume, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> arguments = [.. What, Path];
-        var said = new ToolOutput();
-        Context.Reporter.Message(ReportImportance.Low, CommandLine.Display(Tool.Path, arguments));
-        var exitCode = await ToolProcess.RunAsync(
-            new()
-            {
-                Program = Tool.Path,
-                Arguments = arguments,
-                WorkingDirectory = Context.Environment.BaseDirectory,
-                ReadOutput = consume,
-                OnError = line =>
-                {
-                    said.Add(line);
-                    // pg_restore says "creating TABLE" when it only writes the statement for it.
-                    if (!ToolMessageReader.IsProgress(line))
-                        Context.Reporter.Message(ReportImportance.Low, line);
-                },
-            },
-            cancellationToken);
+        var run = new ToolRun
+        {
+            Program = Tool.Path,
+            Arguments = [.. What, Path],
+            WorkingDirectory = Context.Environment.BaseDirectory,
+            Reporter = Context.Reporter,
+            ReadOutput = consume,
+            // pg_restore says "creating TABLE" when it only writes the statement for it.
+            IsShown = line => !ToolMessageReader.IsProgress(line),
+        };
+        var (exitCode, lines) = await run.RunAsync(cancellationToken);
         if (exitCode != 0)
-            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = said.Lines }));
+            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = lines }));
     }
 
     /// <inheritdoc/>

@@ -46,45 +46,35 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
 
     private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> arguments =
-        [
-            .. what,
-            .. ArchiveArguments.Into(Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, Plan.Jobs),
-            // Last but one: an option that lacks its value swallows the file at worst, never the target.
-            .. Plan.Additional,
-            Request.File,
-        ];
-        var said = new ToolOutput();
-        var redact = Context.Connection.Redact;
         var ignored = new IgnoredErrors(NameEntry);
         var progress = new EntryProgress(Plan.Selection.Kept, Request);
-        Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(tool.Path, arguments)));
-        await using var report = ProgressReport.Start(Context.Reporter, progress.Describe, redact);
-        using var toolEnvironment = Context.Connection.OpenToolEnvironment();
-        var exitCode = await ToolProcess.RunAsync(
-            new()
+        var run = new ToolRun
+        {
+            Program = tool.Path,
+            Arguments =
+            [
+                .. what,
+                .. ArchiveArguments.Into(Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, Plan.Jobs),
+                // Last but one: an option that lacks its value swallows the file at worst, never the target.
+                .. Plan.Additional,
+                Request.File,
+            ],
+            WorkingDirectory = Context.Environment.BaseDirectory,
+            Connection = Context.Connection,
+            Reporter = Context.Reporter,
+            Progress = progress.Describe,
+            OnError = line =>
             {
-                Program = tool.Path,
-                Arguments = arguments,
-                WorkingDirectory = Context.Environment.BaseDirectory,
-                Environment = toolEnvironment.Variables,
-                IsLong = true,
-                PrivateFiles = toolEnvironment.FileNames,
-                OnExit = toolEnvironment.Dispose,
-                OnError = line =>
-                {
-                    said.Add(line);
-                    progress.Read(line);
-                    Context.Reporter.Message(ReportImportance.Low, redact(line));
-                    if (Plan.Mode == ScriptMode.GoingOn)
-                        ignored.Add(line);
-                },
+                progress.Read(line);
+                if (Plan.Mode == ScriptMode.GoingOn)
+                    ignored.Add(line);
             },
-            cancellationToken);
+        };
+        var (exitCode, lines) = await run.RunAsync(cancellationToken);
 
-        ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, redact);
+        ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, Context.Connection.Redact);
         if (Plan.Mode == ScriptMode.GoingOn ? !ignored.WereAll(exitCode) : exitCode != 0)
-            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(said.Lines, exitCode), NameEntry = NameEntry }));
+            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(lines, exitCode), NameEntry = NameEntry }));
         return new(tool.Version, ignored.Count, RestoredContent.Of(Plan.Selection.Kept, Request));
     }
 

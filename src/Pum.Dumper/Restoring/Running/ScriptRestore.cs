@@ -26,52 +26,43 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
         var session = ScriptSession.For(Plan.Mode, psql.Version, request.TrustDump);
         var progress = new ScriptProgress(Plan.Facts.Bytes);
         var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Plan.Facts, Session = session, ServerMajor = Context.Target.Server.Major, Progress = progress };
-        var said = new ToolOutput();
         var messages = new PsqlLines();
-        var redact = Context.Connection.Redact;
         var ignored = new IgnoredErrors();
         var ended = false;
         var transaction = new GuardedTransaction(session.TransactionMarker);
-        var arguments = Arguments(session);
-        Context.Reporter.Message(ReportImportance.Low, redact(CommandLine.Display(psql.Path, arguments)));
-        await using var report = ProgressReport.Start(Context.Reporter, progress.Describe, redact);
-        using var toolEnvironment = Context.Connection.OpenToolEnvironment();
-        var exitCode = await ToolProcess.RunAsync(
-            new()
+        var run = new ToolRun
+        {
+            Program = psql.Path,
+            Arguments = Arguments(session),
+            WorkingDirectory = Context.Environment.BaseDirectory,
+            Connection = Context.Connection,
+            // A script that does not set its encoding is read in that of the connection; for dumps this variable must not be set.
+            Variables = ImmutableDictionary<string, string?>.Empty.Add("PGCLIENTENCODING", Context.Connection.ClientEncoding),
+            Reporter = Context.Reporter,
+            Progress = progress.Describe,
+            Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
+            OnOutput = line =>
             {
-                Program = psql.Path,
-                Arguments = arguments,
-                WorkingDirectory = Context.Environment.BaseDirectory,
-                // A script that does not set its encoding is read in that of the connection; for dumps this variable must not be set.
-                Environment = toolEnvironment.Variables.SetItem("PGCLIENTENCODING", Context.Connection.ClientEncoding),
-                IsLong = true,
-                PrivateFiles = toolEnvironment.FileNames,
-                OnExit = toolEnvironment.Dispose,
-                Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
-                OnOutput = line =>
-                {
-                    ended |= line == session.EndMarker;
-                    transaction.See(line);
-                },
-                OnError = text =>
-                {
-                    var line = messages.Next(text);
-                    said.Add(line);
-                    Context.Reporter.Message(ReportImportance.Low, redact(line));
-                    // A trusted script may tell psql itself to go on after errors, by \set ON_ERROR_STOP off.
-                    if (Plan.Mode == ScriptMode.GoingOn || request.TrustDump)
-                        ignored.Add(line);
-                },
+                ended |= line == session.EndMarker;
+                transaction.See(line);
             },
-            cancellationToken);
+            Reword = messages.Next,
+            OnError = line =>
+            {
+                // A trusted script may tell psql itself to go on after errors, by \set ON_ERROR_STOP off.
+                if (Plan.Mode == ScriptMode.GoingOn || request.TrustDump)
+                    ignored.Add(line);
+            },
+        };
+        var (exitCode, said) = await run.RunAsync(cancellationToken);
 
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing; neither does it if psql went on after a full disk.
         var isComplete = exitCode == 0 && ended && ignored.Fatal is null;
         if (Plan.Mode == ScriptMode.GoingOn || isComplete)
-            ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, redact);
+            ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, Context.Connection.Redact);
         if (!isComplete)
         {
-            var lines = Plan.Mode == ScriptMode.GoingOn ? ignored.Cause(said.Lines, exitCode) : [.. said.Lines];
+            var lines = Plan.Mode == ScriptMode.GoingOn ? ignored.Cause(said, exitCode) : said;
             var context = Context.Failure("psql") with { ExitCode = exitCode, Lines = lines };
             var failure = ToolMessageReader.Read(context);
             if (failure.Location is not null)
