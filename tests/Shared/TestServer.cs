@@ -84,8 +84,9 @@ public sealed class TestServer
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             $"""
-            CREATE ROLE {Owner} LOGIN CREATEDB PASSWORD '{OwnerPassword.Replace("'", "''", StringComparison.Ordinal)}';
-            CREATE ROLE {Plain} LOGIN PASSWORD '{PlainPassword.Replace("'", "''", StringComparison.Ordinal)}';
+            CREATE ROLE {Owner} LOGIN CREATEDB PASSWORD '{ScramSecret.Of(OwnerPassword)}';
+            CREATE ROLE {Plain} LOGIN PASSWORD '{ScramSecret.Of(PlainPassword)}';
+            ALTER ROLE {server.Superuser} PASSWORD '{ScramSecret.Of(server.SuperuserPassword)}';
             """, connection);
         await command.ExecuteNonQueryAsync();
     }

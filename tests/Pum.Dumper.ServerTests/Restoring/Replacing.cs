@@ -22,8 +22,7 @@ internal static class Replacing
     private static async Task<TemporaryServer> StartServerAsync(string? binDirectory, (string Name, string Value)[] settings)
     {
         var server = await TemporaryServer.StartAsync(new() { Tcp = true, BinDirectory = binDirectory, Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value) });
-        await ExecuteAsync(server, $"CREATE ROLE {TestServer.Owner} LOGIN CREATEDB PASSWORD '{TestServer.OwnerPassword.Replace("'", "''", StringComparison.Ordinal)}'");
-        await ExecuteAsync(server, $"CREATE ROLE {TestServer.Plain} LOGIN PASSWORD '{TestServer.PlainPassword.Replace("'", "''", StringComparison.Ordinal)}'");
+        await TestServer.MakeRolesAsync(server);
         return server;
     }
 
