@@ -64,6 +64,9 @@ internal class Relay : IAsyncDisposable
     private async Task ConnectAsync(Socket client)
     {
         var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        // Otherwise the buffers between the server and here take a whole table, and the server is done with it at once.
+        if (Pause > TimeSpan.Zero)
+            server.ReceiveBufferSize = Piece;
         _ends.Add(client);
         _ends.Add(server);
         try

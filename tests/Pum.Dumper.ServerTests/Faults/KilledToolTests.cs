@@ -46,7 +46,8 @@ internal sealed class KilledToolTests
         await site.DumpAsync("snap");
         var before = DumpSnapshot.Of(site.Folder["snap"]);
         await BulkyData.AddAsync(site);
-        var bare = BareTool.Start(site, "pg_dump", "--format=custom", $"--file={site.Folder["snap"]}");
+        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
+        var bare = BareTool.Start(site, relay, "pg_dump", "--format=custom", $"--file={site.Folder["snap"]}");
         Assert.IsTrue(await Moment.First.ComesAsync(site.Database.Server, bare.Process.WaitForExitAsync()));
         bare.Process.Kill();
         await bare.EndAsync();
@@ -101,10 +102,11 @@ internal sealed class KilledToolTests
         await BulkyData.AddAsync(site);
         await site.DumpAsync("snap", change: request => request with { Filter = new() { Tables = ["bulk_*"] } });
         await site.DumpAsync("snap.sql", DumpFormat.Plain, request => request with { Filter = new() { Tables = ["bulk_*"] } });
+        await using var relay = new Relay(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
         foreach (var (tool, argument) in new[] { ("pg_restore", site.Folder["snap"]), ("psql", $"--file={site.Folder["snap.sql"]}") })
         {
             await BulkyData.RemoveAsync(site);
-            var bare = BareTool.Start(site, tool, argument);
+            var bare = BareTool.Start(site, relay, tool, argument);
             Assert.IsTrue(await new Moment("COPY public.bulk_3 ", 0).ComesAsync(site.Database.Server, bare.Process.WaitForExitAsync()));
             bare.Process.Kill();
             await bare.EndAsync();

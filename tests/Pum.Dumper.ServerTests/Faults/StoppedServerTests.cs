@@ -77,7 +77,8 @@ internal sealed class StoppedServerTests
 
         async Task StopDuringAsync(string tool, params string[] arguments)
         {
-            var bare = BareTool.Start(site, tool, arguments);
+            await using var relay = Slowly(site);
+            var bare = BareTool.Start(site, relay, tool, arguments);
             Assert.IsTrue(await new Moment("COPY public.bulk_2 ", 0).ComesAsync(server, bare.Process.WaitForExitAsync()), "the tool was too fast");
             await server.StopAsync(ServerStop.Immediate);
             Assert.AreNotEqual(0, await bare.EndAsync());
