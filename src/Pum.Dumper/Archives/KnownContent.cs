@@ -41,7 +41,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
         new("-----BEGIN PGP MESSAGE", "a file encrypted with PGP", Decrypt, IsText: true),
         new("<!doctype html", "an HTML page", Look, IsText: true),
         new("<html", "an HTML page", Look, IsText: true),
-        new("<?xml", "an XML document", Look, IsText: true),
+        new("<", "an XML document", Look, IsText: true),
         new("{", "a JSON document", Look, IsText: true),
         new("-- MySQL dump", "a dump of MySQL", OtherDatabase, IsText: true),
         new("-- MariaDB dump", "a dump of MariaDB", OtherDatabase, IsText: true),

@@ -72,6 +72,9 @@ internal static class DumpFailures
         IfServerIsGone = SessionFailures.Lost(words, context),
     };
 
+    /// <summary>pg_dump says this of a connection that is gone, too.</summary>
+    public static PumFailure EncodingNotSet(string words, ToolFailureContext context) => Failed(words, context) with { IfServerIsGone = SessionFailures.Lost(words, context) };
+
     /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>
     public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping
         ? RestoreFailures.ServerDiskFull(words)

@@ -53,7 +53,7 @@ internal static class ReplaceFailures
     public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects that are not the owner's use it: {Some(objects)}. The owner of what they use would act with the rights of their users.",
+        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects that will not be the owner's use it or may use it: {Some(objects)}. The owner of what they use would act with the rights of their users.",
         Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 
@@ -77,7 +77,7 @@ internal static class ReplaceFailures
     public static PumFailure EventTriggersDisabled(string owner, ImmutableArray<string> triggers) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"Event triggers of the dump were disabled: {Some(triggers)}. They run with the rights of the user who fires them, and the tables and functions that they use may now belong to '{owner}'.",
+        Message = $"Event triggers of the dump were disabled: {Some(triggers)}. They run with the rights of the user who fires them, and the tables and functions that they use may belong to '{owner}' or to other roles.",
         Advice = "Review their functions, then enable them as a superuser: ALTER EVENT TRIGGER … ENABLE.",
     };
 

@@ -22,7 +22,7 @@ internal static partial class ToolErrorLines
         // libpq tells of each address that it tried: a server that answered says more than one that was not there.
         return found.Find(failure => !SessionFailures.IsUnreached(failure)) ?? found.FirstOrDefault() ?? Fatal();
 
-        // In whatever words, and whatever for.
+        // FATAL ends the session, whatever its words are.
         PumFailure? Fatal() => error is { IsFatal: true } ? SessionFailures.Lost(named(error.Words), context) : null;
     }
 

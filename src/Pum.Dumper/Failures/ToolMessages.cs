@@ -53,6 +53,8 @@ internal static class ToolMessages
 
         new("pg_dump: error: connection to server at \"127.0.0.1\", port 6432 failed: FATAL:  unsupported startup parameter: options", "unsupported startup parameter", SessionFailures.ParameterNotPooled),
         new("pg_dump: error: could not translate host name \"nowhere\" to address: Name or service not known", "could not translate host name", SessionFailures.NotReached),
+        // A worker of a parallel run connects once more, when the run has long begun.
+        new("pg_dump: error: reconnection failed: connection to server at \"localhost\" (::1), port 5433 failed: server closed the connection unexpectedly", "error: reconnection failed: connection to server ", SessionFailures.Lost),
         // Refused, no such file, timeout, no route, a server that closed it: libpq's own words, and those of the system.
         new("pg_dump: error: connection to server at \"localhost\" (::1), port 5433 failed: Connection refused", AnyUnreached, SessionFailures.NotReached),
 
@@ -63,6 +65,7 @@ internal static class ToolMessages
 
         new("pg_dump: error: query failed: ERROR:  canceling statement due to statement timeout", "ERROR:  canceling statement due to statement timeout", DumpFailures.StatementTimeout),
         new("pg_dump: error: could not obtain lock on relation \"app.orders\"", DumpFailures.WorkerLockWords, DumpFailures.WorkerLockNotHad),
+        new("pg_dump: error: invalid client encoding \"UTF8\" specified", "pg_dump: error: invalid client encoding \"…\" specified$", DumpFailures.EncodingNotSet),
         new("pg_restore: error: could not execute query: ERROR:  canceling statement due to lock timeout", "ERROR:  canceling statement due to lock timeout", DumpFailures.LockNotHad),
 
         new("pg_restore: error: could not execute query: ERROR:  could not extend file \"base/5/16384\": No space left on device", ":  …: No space left on device$", (words, _) => RestoreFailures.ServerDiskFull(words)),

@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Pum.Dumper.Files;
 
 /// <summary>
-/// A folder of this user's alone (0700) beside files of others: what is in it nobody else can read, replace or have made before. On Windows
-/// it has the rights of the folder that it is in.
+/// A folder that only this user can enter (0700), beside files of others: no other user can read or replace what is in it, or create it first. On
+/// Windows it inherits the rights of its parent folder.
 /// </summary>
 /// <remarks>
-/// Where others may rename what is in the folder around it, its own name proves nothing: on Linux it is then reached through an open handle
-/// (<c>/proc/PID/fd/N</c>), by the programs that this process starts too. Elsewhere <see cref="IsInPlace"/> tells whether that happened.
+/// If other users can rename entries of its parent folder, its name proves nothing. On Linux it is then reached through an open handle
+/// (<c>/proc/PID/fd/N</c>), also by the programs that this process starts. Elsewhere <see cref="IsInPlace"/> tells whether it was exchanged.
 /// </remarks>
 internal sealed class PrivateFolder : IDisposable
 {
@@ -33,10 +33,10 @@ internal sealed class PrivateFolder : IDisposable
     /// <summary>Whether <see cref="Root"/> leads to the folder that was made.</summary>
     public bool IsInPlace => _handle is not null || _identity?.IsSameAs(FileIdentity.Of(Name)) != false;
 
-    /// <summary>Whether the file system keeps the rights that files are given; where it does not, the folder is as open as it shows all.</summary>
+    /// <summary>Whether the file system keeps the modes that files are given; if not, every folder on it has the same mode.</summary>
     public bool KeepsModes => _identity is null || IsPrivate(_identity);
 
-    /// <summary>Makes a folder; fails where the name is taken, by a link too.</summary>
+    /// <summary>Creates a folder; fails if the name is taken, even by a link.</summary>
     /// <param name="name">Full path of the folder.</param>
     /// <param name="look">How a folder's identity is found; tests give what other file systems show.</param>
     /// <exception cref="IOException">It could not be made.</exception>

@@ -1,13 +1,13 @@
 namespace Pum.Dumper.Files;
 
 /// <summary>
-/// The path without links to the file that the kernel would open: links in the middle of it and at its end, and <c>..</c> behind a folder
-/// that is a link, which .NET takes away by the letters. What does not exist is as it is written, so that a link that leads nowhere yet leads
-/// to the file that is to be made.
+/// The path of the file that the kernel would open, with all links followed: those in the middle of a path and at its end. <c>..</c> after a link to a
+/// folder leads to that folder's parent, while .NET only shortens the text. A part that does not exist stays as it is written, so that a dangling link
+/// leads to the file that is to be created.
 /// </summary>
 /// <remarks>
-/// See <see href="https://man7.org/linux/man-pages/man7/path_resolution.7.html">path_resolution(7)</see>. On Windows .NET's answer, which
-/// is that of the system.
+/// See <see href="https://man7.org/linux/man-pages/man7/path_resolution.7.html">path_resolution(7)</see>. On Windows .NET asks
+/// the system.
 /// </remarks>
 internal static class RealPath
 {

@@ -118,11 +118,11 @@ public sealed class OwnerTests
         """;
 
     [TestMethod]
-    [DataRow("objects that are not the owner's use it: cast (pg_catalog.xid AS pg_catalog.text). ", """
+    [DataRow("objects that will not be the owner's use it or may use it: cast (pg_catalog.xid AS pg_catalog.text). ", """
         CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
         CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
         """)]
-    [DataRow("objects that are not the owner's use it: function public.proven(integer). ", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
+    [DataRow("objects that will not be the owner's use it or may use it: function public.proven(integer). ", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
     [DataRow("some of it belongs to other roles: TABLE ledger.entry. ", "CREATE SCHEMA ledger; CREATE TABLE ledger.entry (); ALTER TABLE ledger.entry OWNER TO pum_plain")]
     [DataRow("some of it belongs to other roles: ROUTINE public.see(). ", """
         CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
@@ -237,7 +237,7 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside), reporter, request => request with { BaseTemplate = template.Name });
 
-        Assert.Contains("objects that are not the owner's use it: function public.see(). ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
+        Assert.Contains("objects that will not be the owner's use it or may use it: function public.see(). ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
         Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
     }
 

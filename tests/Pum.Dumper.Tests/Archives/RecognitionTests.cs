@@ -58,6 +58,7 @@ public sealed class RecognitionTests
     [DataRow("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS pointer", "git lfs pull")]
     [DataRow("\r\n<!DOCTYPE HTML><html>", "HTML page", "download")]
     [DataRow("<html><body>404</body>", "HTML page", "download")]
+    [DataRow("<Project Sdk=\"Microsoft.NET.Sdk\">", "XML document", "download")]
     [DataRow("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>", "XML document", "download")]
     [DataRow("{\"message\":\"Not Found\"}", "JSON document", "download")]
     [DataRow("-- MySQL dump 10.13  Distrib 8.0", "dump of MySQL", "PostgreSQL")]
