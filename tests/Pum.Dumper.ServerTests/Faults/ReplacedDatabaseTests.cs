@@ -22,19 +22,21 @@ internal sealed class ReplacedDatabaseTests
         await using var site = await FaultSite.CreateAsync();
         var (before, whole) = await MakeAsync(site, format);
         var random = new Random(5007);
+        var kills = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            var moment = round == 0 ? Moment.Copying(random) : Moment.Any(random, restoring: true);
+            var moment = kills == 0 ? Moment.Copying(random) : Moment.Any(random, restoring: true);
             var replace = site.RestoreAsync("snap", Replacing(site));
             if (await moment.ComesAsync(site.Database.Server, replace))
                 ToolKiller.Kill(site.Database.Server, "pum_scratch_", random);
             var failure = await FaultSite.FailureOf(replace);
             await site.NothingIsLeftAsync();
-            (failure is null ? whole : before).Equals(await DatabaseSnapshot.TakeAsync(site.Database), $"round {round}, {moment}: {failure}");
-            Assert.IsTrue(failure is not null || round > 0, "the first moment came too late");
-            if (failure is null)
-                return;
+            // On a busy machine a moment passes unseen now and then: what is replaced in the next round is the new database.
+            before = failure is null ? whole : before;
+            before.Equals(await DatabaseSnapshot.TakeAsync(site.Database), $"round {round}, {moment}: {failure}");
+            kills += failure is null ? 0 : 1;
         }
+        Assert.IsGreaterThan(0, kills, "every moment came too late");
     }
 
     [TestMethod]
