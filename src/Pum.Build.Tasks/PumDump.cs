@@ -92,6 +92,7 @@ public sealed class PumDump : PostgresTask
 
     internal DumpRequest Request(TaskRun run) => new()
     {
+        Caller = GetType().Name,
         Connection = run.Connection,
         BaseDirectory = run.BaseDirectory,
         ToolPath = run.ToolPath,

@@ -142,6 +142,7 @@ public sealed class PumRestore : PostgresTask
 
     internal RestoreRequest Request(TaskRun run) => new()
     {
+        Caller = GetType().Name,
         Connection = run.Connection,
         BaseDirectory = run.BaseDirectory,
         ToolPath = run.ToolPath,

@@ -20,7 +20,7 @@ if (args is ["dump"])
     try
     {
         await DumpOperation.RunAsync(
-            new() { Connection = new() { ConnectionString = conninfo }, File = Path.Combine(folder, "snap"), BaseDirectory = folder, ToolPath = tools }, new CollectingReporter());
+            new() { Caller = "PumDump", Connection = new() { ConnectionString = conninfo }, File = Path.Combine(folder, "snap"), BaseDirectory = folder, ToolPath = tools }, new CollectingReporter());
     }
     catch (PumFailureException exception)
     {

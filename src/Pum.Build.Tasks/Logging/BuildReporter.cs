@@ -39,7 +39,7 @@ internal sealed class BuildReporter(TaskLoggingHelper log, TaskPlace place, Host
     // MSBuild ends the line with [project] unless the file is the project itself, and GitHub's matcher wants that end.
     private string TextOf(PumFailure failure, SourceLocation location)
     {
-        var text = WorkflowCommands.Disarm(failure.Text);
+        var text = WorkflowCommands.Disarm(MSBuildAdvice.TextOf(failure));
         return environment["GITHUB_ACTIONS"] == "true" && IsProject(location.File) ? $"{text} [{location.File}]" : text;
     }
 

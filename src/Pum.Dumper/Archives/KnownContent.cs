@@ -14,7 +14,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
     private const string Decrypt = "Decrypt it first.";
     private const string Look = "Look into it: a download may have saved an error in place of the dump.";
     private const string OtherFile = "Check the path: it leads to a file other than the dump.";
-    private const string Redirected = "Windows PowerShell rewrites what > redirects: dump with PumDump, or with --file of pg_dump.";
+    private const string Redirected = "Windows PowerShell rewrites what > redirects: have pg_dump write the file itself, with --file.";
     private const string OtherDatabase = "Only dumps of PostgreSQL can be restored.";
 
     private static readonly ImmutableArray<KnownContent> All =

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pum.Dumper.ClientTools;
 
-/// <summary>The options of a tool that parameters of the task cover.</summary>
+/// <summary>The options of a tool that parameters cover, or that are never to be set.</summary>
 /// <param name="Long">Long name without dashes → what to do instead.</param>
 /// <param name="Short">Letter → the same.</param>
 /// <param name="Flags">The tool's other letters that take no argument: more letters may follow in the same word.</param>
@@ -15,7 +15,7 @@ internal sealed record OwnedOptions(
     private ImmutableArray<string> Free { get; init; } = [];
 
     private const string Connection = "Use the parameters of the connection instead.";
-    private const string Never = "Leave it out: the task runs unattended and decides itself what is read and written.";
+    private const string Never = "Leave it out: nobody is there to answer, and what is read and written is decided already.";
 
     /// <summary>What pg_dump and pg_restore have in common.</summary>
     private static readonly ImmutableDictionary<string, string> SharedLong = ImmutableDictionary.CreateRange(new Dictionary<string, string>
@@ -88,9 +88,9 @@ internal sealed record OwnedOptions(
     public static OwnedOptions PgRestore { get; } = new(
         SharedLong.AddRange(new Dictionary<string, string>
         {
-            ["file"] = "Leave it out: the task restores into a database.",
+            ["file"] = "Leave it out: a restore is always into a database.",
             ["format"] = "Leave it out: the format is recognised.",
-            ["use-list"] = "Leave it out: the task selects the entries itself.",
+            ["use-list"] = "Leave it out: the entries are selected by the filter.",
             ["list"] = Never,
             ["section"] = "Use SchemaOnly or DataOnly instead.",
             ["create"] = Use("CreateDatabase"),
@@ -104,9 +104,9 @@ internal sealed record OwnedOptions(
         }),
         SharedShort.AddRange(new Dictionary<char, string>
         {
-            ['f'] = "Leave it out: the task restores into a database.",
+            ['f'] = "Leave it out: a restore is always into a database.",
             ['F'] = "Leave it out: the format is recognised.",
-            ['L'] = "Leave it out: the task selects the entries itself.",
+            ['L'] = "Leave it out: the entries are selected by the filter.",
             ['l'] = Never,
             ['C'] = Use("CreateDatabase"),
             ['c'] = Use("Clean"),
@@ -137,7 +137,7 @@ internal sealed record OwnedOptions(
 
     private static string Use(string parameter) => $"Use {parameter} instead.";
 
-    /// <summary>What to do instead of giving an option that the task owns, or <see langword="null"/> where the word is the user's to give.</summary>
+    /// <summary>What to do instead of giving an owned option, or <see langword="null"/> where the word is the user's to give.</summary>
     /// <remarks>getopt_long takes a long name, or any unambiguous beginning of one, so <c>--fi=x</c> is <c>--file=x</c>.</remarks>
     public string? Instead(string word)
     {

@@ -29,6 +29,9 @@ internal sealed record ToolRun
     /// <summary>Where its command and what it says are shown, or <see langword="null"/> where they are not.</summary>
     public IReporter? Reporter { get; init; }
 
+    /// <summary>Who has it run; each line of progress begins with it.</summary>
+    public string Caller { get; init; } = "";
+
     /// <summary>Where it is, in one line, asked from time to time; with this the run counts as long.</summary>
     public Func<string?>? Progress { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed record ToolRun
         Func<string, string> redact = Connection is null ? text => text : Connection.Redact;
         var said = new ToolOutput();
         Reporter?.Message(ReportImportance.Low, redact(CommandLine.Display(Program, Arguments)));
-        await using var report = Reporter is null || Progress is null ? null : ProgressReport.Start(Reporter, Progress, redact);
+        await using var report = Reporter is null || Progress is null ? null : ProgressReport.Start(Reporter, Caller, Progress, redact);
         using var environment = Connection?.OpenToolEnvironment();
         var exitCode = await ToolProcess.RunAsync(
             new()

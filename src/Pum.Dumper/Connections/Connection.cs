@@ -43,7 +43,7 @@ internal sealed record Connection
 
     /// <summary>
     /// Whether MSBuild may have decoded escapes of the URI that this connection was read from: a failed authentication then deserves
-    /// <see cref="ParameterFailures.EscapingAdvice"/>.
+    /// <see cref="CallersAdvice.EscapePercent"/>.
     /// </summary>
     public bool MayNeedEscaping { get; init; }
 

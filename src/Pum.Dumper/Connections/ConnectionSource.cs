@@ -7,7 +7,7 @@ namespace Pum.Dumper.Connections;
 /// <param name="Values">What it says.</param>
 /// <param name="Subject">How a sentence about it begins.</param>
 /// <param name="Display">What the line that names the target calls it.</param>
-/// <param name="MayNeedEscaping">Whether MSBuild may have decoded what was to stay escaped.</param>
+/// <param name="MayNeedEscaping">Whether the caller may have decoded what was to stay escaped.</param>
 internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, string Subject, string Display, bool MayNeedEscaping)
 {
     /// <summary>Reads the connection string of a request, or gives <see langword="null"/> where it has none.</summary>

@@ -55,7 +55,7 @@ internal static class Leftovers
             if (await DatabaseOid.FindAsync(maintenance, name, cancellationToken) is not { } oid || await IsUsedAsync(maintenance, oid, cancellationToken))
                 return;
             await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)}", cancellationToken);
-            reporter.Message(ReportImportance.Normal, $"PumRestore: dropped {name}, left by an earlier run that was interrupted");
+            reporter.Message(ReportImportance.Normal, $"Dropped {name}, left by an earlier restore that was interrupted");
         }
         catch (PumFailureException exception) when (exception.SqlState is not null)
         {

@@ -49,7 +49,7 @@ internal static partial class DumpOperation
         var run = new DumpRun(request, connection, tool, destination, additional, reporter, environment);
         await ConnectionProbe.RunAsync(
             connection,
-            Context("PumDump", request, connection),
+            Context(request.Caller, request, connection),
             () => ConnectionCheck.RunAsync(connection, checking => (run with { Connection = checking }).RunAsync(compression, cancellationToken)),
             cancellationToken);
         using var removal = new AtProcessExit(destination.Dispose);
@@ -72,7 +72,7 @@ internal static partial class DumpOperation
             Duration = watch.Elapsed,
         };
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
-            $"PumDump: {result.File}, {request.Format.ToString().ToLowerInvariant()}, {result.Size:N0} bytes in {result.Duration.TotalSeconds:0.0} s (server {serverVersion}, pg_dump {clientVersion})"));
+            $"{request.Caller}: {result.File}, {request.Format.ToString().ToLowerInvariant()}, {result.Size:N0} bytes in {result.Duration.TotalSeconds:0.0} s (server {serverVersion}, pg_dump {clientVersion})"));
         return result;
     }
 
@@ -87,8 +87,8 @@ internal static partial class DumpOperation
 
     private static Connection Resolve(DumpRequest request, IReporter reporter, HostEnvironment environment)
     {
-        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next("PumDump"));
-        reporter.Message(ReportImportance.High, $"PumDump → {connection.Display}");
+        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next(request.Caller));
+        reporter.Message(ReportImportance.High, $"{request.Caller} → {connection.Display}");
         return connection;
     }
 

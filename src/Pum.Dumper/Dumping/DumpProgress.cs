@@ -33,7 +33,7 @@ internal sealed partial class DumpProgress(string path, DumpFormat format)
             return null;
         _total ??= Total();
         var tables = _last is { } last ? $"table {_begun}{(_total is { } total ? $" of {Math.Max(_begun, total)}" : "")}, {last}, " : "";
-        return FormattableString.Invariant($"PumDump: {tables}{size:N0} bytes so far");
+        return FormattableString.Invariant($"{tables}{size:N0} bytes so far");
     }
 
     /// <summary>A custom archive begins with its table of contents, which is there before the data (<c>src/bin/pg_dump/pg_backup_custom.c</c>).</summary>

@@ -42,6 +42,7 @@ internal sealed record DumpRun(
             WorkingDirectory = Environment.BaseDirectory,
             Connection = Connection,
             Reporter = Reporter,
+            Caller = Request.Caller,
             Progress = progress.Describe,
             Reword = line => Destination.InWordsOfUser(line, Request.File),
             OnError = progress.Read,

@@ -155,7 +155,7 @@ internal sealed class DumpWork : IDisposable
             if (Directory.Exists(aside) && DumpPlace.IsDump(aside) && !Path.Exists(_path))
             {
                 Directory.Move(aside, _path);
-                reporter.Message(ReportImportance.Normal, $"PumDump: moved {_path} back, which an interrupted dump had moved aside");
+                reporter.Message(ReportImportance.Normal, $"Moved {_path} back, which an interrupted dump had moved aside");
             }
 
             foreach (var left in new[] { partial, aside }.Where(Path.Exists))
@@ -169,7 +169,7 @@ internal sealed class DumpWork : IDisposable
 
         if (!RemoveEmpty(folder))
             throw new IOException("it is not empty");
-        reporter.Message(ReportImportance.Normal, $"PumDump: removed {name}, left by an earlier dump that was interrupted");
+        reporter.Message(ReportImportance.Normal, $"Removed {name}, left by an earlier dump that was interrupted");
     }
 
     private static bool RemoveEmpty(PrivateFolder folder)

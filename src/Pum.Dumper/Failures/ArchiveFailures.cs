@@ -4,10 +4,10 @@ namespace Pum.Dumper.Failures;
 internal static class ArchiveFailures
 {
     /// <summary>PUM1003: there is no such file.</summary>
-    public static PumFailure Missing(string path) => Input(path, "does not exist", "Check the path; a relative one counts from the project.");
+    public static PumFailure Missing(string path) => Input(path, "does not exist", "Check the path.");
 
     /// <summary>PUM1003: the file is there, but not for this user.</summary>
-    public static PumFailure AccessDenied(string path) => Input(path, "cannot be read: access denied", "Give the user that runs the build the right to read it.");
+    public static PumFailure AccessDenied(string path) => Input(path, "cannot be read: access denied", "Give the user that runs this the right to read it.");
 
     /// <summary>PUM1003: reading failed for any other reason.</summary>
     public static PumFailure Unreadable(string path, string reason) => Input(path, $"cannot be read: {OneLine(reason).TrimEnd('.')}", "Check the disk or the network share that holds it.");

@@ -9,21 +9,22 @@ internal static class ConnectionFailures
     {
         Code = PumCodes.NoConnection,
         Message = "No connection was given.",
-        Advice = "Set Service, ConnectionString or ConnectionStringVariable (with the targets PumDump and PumRestore: the properties PumService, PumConnectionString or PumConnectionStringVariable), or libpq's variables PGHOST and PGDATABASE.",
+        Advice = "Set Service, ConnectionString or ConnectionStringVariable, or libpq's variables PGHOST and PGDATABASE.",
+        CallersAdvice = CallersAdvice.GiveConnection,
     };
 
     public static PumFailure VariableNotSet(string variable) => new()
     {
         Code = PumCodes.NoConnection,
         Message = $"The environment variable {variable}, which ConnectionStringVariable names, is not set.",
-        Advice = "Set it to a connection string in the environment of the build.",
+        Advice = "Set it to a connection string.",
     };
 
     public static PumFailure VariableEmpty(string variable) => new()
     {
         Code = PumCodes.NoConnection,
         Message = $"The environment variable {variable}, which ConnectionStringVariable names, is set but empty.",
-        Advice = "On a build server a secret is empty if it does not exist or is withheld from the build, as in a pull request from a fork: skip this step there.",
+        Advice = "On a build server a secret is empty if it does not exist or is withheld, as in a pull request from a fork: skip this step there.",
     };
 
     /// <summary>What a connection demands must not be left out because the library does not know it.</summary>
@@ -54,12 +55,12 @@ internal static class ConnectionFailures
     {
         Code = PumCodes.ServiceFileInvalid,
         Message = $"The service file {path}, which PGSERVICEFILE names, does not exist.",
-        Advice = "Create it, or correct or unset PGSERVICEFILE; a relative path counts from the project.",
+        Advice = "Create it, or correct or unset PGSERVICEFILE.",
         Location = new(path),
     };
 
     public static PumFailure ServiceFileUnreadable(string path, string reason) => Invalid(
-        $"The service file cannot be read: {reason.TrimEnd('.')}.", "Give the user that runs the build the right to read it.", new(path));
+        $"The service file cannot be read: {reason.TrimEnd('.')}.", "Give the user that runs this the right to read it.", new(path));
 
     public static PumFailure ServiceFileByteOrderMark(string service, SourceLocation location) => Invalid(
         $"The service file begins with a byte-order mark, so PostgreSQL's programs do not see its first section, \"{service}\".",

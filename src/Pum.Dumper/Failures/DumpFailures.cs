@@ -15,7 +15,8 @@ internal static class DumpFailures
     {
         Code = PumCodes.PgDumpFailed,
         Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = "With -v:n, the build's messages hold everything that it printed.",
+        Advice = "",
+        CallersAdvice = CallersAdvice.ShowOutput,
     };
 
     /// <summary>
@@ -50,7 +51,8 @@ internal static class DumpFailures
         Message = $"{parameter} names '{pattern}', which matches nothing in {display}.",
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
-            : $"Take it out, or list {PumCodes.DumpFilterMatchesNothing} in NoWarn if it need not match.",
+            : "Take it out if it need not match.",
+        CallersAdvice = isError ? CallersAdvice.None : CallersAdvice.SilenceWarning,
     };
 
     /// <summary>pg_dump waits for locks under statement_timeout; in a restore it is the script's own.</summary>
@@ -146,7 +148,7 @@ internal static class DumpFailures
     public static PumFailure InTheWay(string file, string what) => new()
     {
         Code = PumCodes.DumpNotWritable,
-        Message = $"'{file}' is {what}, which PumDump does not replace.",
+        Message = $"'{file}' is {what}, which is never replaced.",
         Advice = "Choose another File, or move away what is there.",
     };
 

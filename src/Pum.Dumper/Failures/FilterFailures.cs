@@ -40,7 +40,8 @@ internal static class FilterFailures
         Message = $"{parameter} names '{pattern}', which matches nothing in the dump.",
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
-            : $"Take it out, or list {PumCodes.RestoreFilterMatchesNothing} in NoWarn if it need not match.",
+            : "Take it out if it need not match.",
+        CallersAdvice = isError ? CallersAdvice.None : CallersAdvice.SilenceWarning,
         Location = new(file),
     };
 

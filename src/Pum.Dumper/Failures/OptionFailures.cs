@@ -6,7 +6,7 @@ internal static class OptionFailures
     public static PumFailure OwnedOption(string word, string instead) => new()
     {
         Code = PumCodes.InvalidParameter,
-        Message = $"AdditionalOptions holds '{word}', which the task sets itself.",
+        Message = $"AdditionalOptions holds '{word}', which may not be set there.",
         Advice = instead,
     };
 

@@ -26,13 +26,10 @@ internal static class ParameterFailures
 
     public static PumFailure ConnectionStringInvalid(string source, string problem, bool mayNeedEscaping) => Invalid(
         $"{source} is malformed: {problem}.",
-        mayNeedEscaping
-            ? EscapingAdvice
-            : "See https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING for the grammar; put quotes around a value with spaces.");
-
-    /// <summary>What to do where MSBuild may have decoded the escapes of a URI.</summary>
-    public const string EscapingAdvice =
-        "MSBuild decodes %XX in every value: write %25 for each % of the URI, or put the URI into an environment variable and name that in ConnectionStringVariable.";
+        "See https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING for the grammar; put quotes around a value with spaces.") with
+    {
+        CallersAdvice = mayNeedEscaping ? CallersAdvice.EscapePercent : CallersAdvice.None,
+    };
 
     public static PumFailure ConnectionValueInvalid(string source, string keyword, string expected) => Invalid(
         $"{source} sets {keyword} to a value that libpq does not accept.", $"Use {expected}.");

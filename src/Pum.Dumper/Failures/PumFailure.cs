@@ -22,7 +22,10 @@ public sealed record PumFailure
     /// <summary>What to do about it: one or more sentences on one line.</summary>
     public required string Advice { get; init; }
 
-    /// <summary>Where it happened; <see langword="null"/> means the task's own line in the user's project.</summary>
+    /// <summary>What the caller adds to the advice in words of its own.</summary>
+    internal CallersAdvice CallersAdvice { get; init; }
+
+    /// <summary>Where it happened; <see langword="null"/> means the place from which the operation was called.</summary>
     public SourceLocation? Location { get; init; }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Pum.Dumper.Failures;
 internal static class ReplaceFailures
 {
     /// <summary>What an advice says to set, to replace the target instead.</summary>
-    public const string WaysOut = "ReplaceDatabase=\"true\" (it replaces the whole database, and needs ConfirmReplace if that holds anything that PumRestore did not make)";
+    public const string WaysOut = "ReplaceDatabase=\"true\" (it replaces the whole database, and needs ConfirmReplace if that holds anything that no restore of ours made)";
 
     private const string ShownSessions = "SELECT * FROM pg_catalog.pg_stat_activity WHERE datname = …";
 

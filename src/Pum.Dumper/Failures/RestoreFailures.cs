@@ -14,7 +14,8 @@ internal static class RestoreFailures
     {
         Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = "With -v:n, the build's messages hold everything that it printed.",
+        Advice = "",
+        CallersAdvice = CallersAdvice.ShowOutput,
     };
 
     /// <summary>A statement of ours, of which the dump knows nothing.</summary>
@@ -22,7 +23,8 @@ internal static class RestoreFailures
     {
         Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: the server refused a statement of {context.Tool}: {Sentence(words)}",
-        Advice = "With -v:n, the build's messages hold everything that it printed.",
+        Advice = "",
+        CallersAdvice = CallersAdvice.ShowOutput,
     };
 
     public static PumFailure ArchiveNewer(string words, ToolFailureContext context) => new()
@@ -89,7 +91,8 @@ internal static class RestoreFailures
     {
         Code = PumCodes.ErrorIgnored,
         Message = $"Ignored: {Sentence(words)}",
-        Advice = $"The target may be incomplete; list {PumCodes.ErrorIgnored} in NoWarn if that does not matter.",
+        Advice = "The target may be incomplete.",
+        CallersAdvice = CallersAdvice.SilenceWarning,
         Location = location,
     };
 
@@ -97,7 +100,7 @@ internal static class RestoreFailures
     {
         Code = PumCodes.ErrorIgnored,
         Message = $"{number} errors were ignored.",
-        Advice = "The target may be incomplete; the build's messages list them all.",
+        Advice = "The target may be incomplete; the messages list them all.",
         Location = new(file),
     };
 

@@ -8,7 +8,7 @@ internal static class ScriptFailures
 
     public static PumFailure ClusterDump(string path) => Make(PumCodes.NotADump, path, 0,
         $"{Name(path)} is a dump of a whole cluster by pg_dumpall, not of one database.",
-        "Dump the database with pg_dump or PumDump, or run the file with psql.");
+        "Dump the database with pg_dump, or run the file with psql.");
 
     public static PumFailure Connects(string path, long line, string text) => Make(PumCodes.NotADump, path, line,
         $"{Name(path)} connects to a database of its own choice ({text}), as dumps by pg_dump --create do.",

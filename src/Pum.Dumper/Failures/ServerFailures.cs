@@ -26,7 +26,7 @@ internal static class ServerFailures
     {
         Code = PumCodes.ServerNotStarted,
         Message = $"A temporary server could not start: PostgreSQL does not run as root, and the programs in '{folder}' could not be run as an unprivileged user ({string.Join("; ", tried)}).",
-        Advice = "Run the build as an ordinary user, or install setpriv or runuser (package util-linux) and make the folder readable for the user postgres or nobody.",
+        Advice = "Run this as an ordinary user, or install setpriv or runuser (package util-linux) and make the folder readable for the user postgres or nobody.",
     };
 
     /// <summary>A program of the server failed; <paramref name="log"/> holds its own words.</summary>

@@ -20,9 +20,8 @@ internal static class SessionFailures
     {
         Code = PumCodes.AuthenticationFailed,
         Message = $"Authentication failed for {context.Display}: {Sentence(words)}",
-        Advice = context.MayNeedEscaping
-            ? ParameterFailures.EscapingAdvice
-            : "Check user and password where the connection comes from, and the server's pg_hba.conf.",
+        CallersAdvice = context.MayNeedEscaping ? CallersAdvice.EscapePercent : CallersAdvice.None,
+        Advice = "Check user and password where the connection comes from, and the server's pg_hba.conf.",
     };
 
     public static PumFailure NoPassword(string words, ToolFailureContext context) => new()

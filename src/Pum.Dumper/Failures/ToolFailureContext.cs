@@ -9,7 +9,7 @@ namespace Pum.Dumper.Failures;
 /// <param name="Display">The connection as people read it.</param>
 /// <param name="Dumping">Whether a dump or a restore failed.</param>
 /// <param name="File">The dump.</param>
-/// <param name="MayNeedEscaping">Whether the connection was written where MSBuild decodes <c>%XX</c>, and held such.</param>
+/// <param name="MayNeedEscaping">Whether the connection string was a URI whose <c>%XX</c> the caller may have decoded.</param>
 /// <param name="Redact">Takes the secrets out of what is shown; what decides is read before.</param>
 /// <param name="NameEntry">Names an entry of the archive's table of contents by its number.</param>
 /// <param name="Entry">The entry at fault, where another than the tool has to name it.</param>

@@ -54,7 +54,7 @@ internal static class RestoreOperation
         };
         var content = run.IgnoredErrors == 0 ? run.Content.Words : string.Create(CultureInfo.InvariantCulture, $"{run.IgnoredErrors:N0} error{(run.IgnoredErrors == 1 ? "" : "s")} ignored, ");
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
-            $"PumRestore: {result.Database} from {request.File}, {plan.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
+            $"{request.Caller}: {result.Database} from {request.File}, {plan.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;
     }
 
@@ -84,7 +84,7 @@ internal static class RestoreOperation
         }
 
         plan.Context.Reporter.Message(
-            ReportImportance.High, "PumRestore: parallel workers of pg_restore ran into a deadlock, so the restore starts again with one worker; Jobs=\"1\" avoids the first attempt");
+            ReportImportance.High, "Parallel workers of pg_restore ran into a deadlock, so the restore starts again with one worker; Jobs=\"1\" avoids the first attempt");
         return await IntoNewAsync(plan with { Source = plan.Source with { Jobs = 1 } }, cancellationToken);
     }
 
@@ -104,7 +104,7 @@ internal static class RestoreOperation
         {
             Target target;
             OwnerTransfer? transfer;
-            await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
+            await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 target = await Target.InspectAsync(session, cancellationToken);
                 plan = await plan.CompleteAsync(connection, target, session, cancellationToken);
@@ -114,7 +114,7 @@ internal static class RestoreOperation
             var run = await RestoreRunner.RunAsync(plan.Context, plan.Source, cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
-            await using (var session = await Session.OpenAsync(connection, context.Failure("PumRestore"), cancellationToken))
+            await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
                 if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })

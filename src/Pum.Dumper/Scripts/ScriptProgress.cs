@@ -23,7 +23,7 @@ internal sealed class ScriptProgress(long total)
 
     /// <summary>For the log, or <see langword="null"/> before the first byte.</summary>
     public string? Describe() => Interlocked.Read(ref _bytes) is > 0 and var bytes
-        ? FormattableString.Invariant($"PumRestore: {bytes:N0} of {total:N0} bytes{(_object is { } at ? $", {at}" : "")}")
+        ? FormattableString.Invariant($"{bytes:N0} of {total:N0} bytes{(_object is { } at ? $", {at}" : "")}")
         : null;
 
     private static string Object(string comment)

@@ -29,7 +29,7 @@ internal static class FailuresOnServer
         new("PUM4001", "a pg_dump that writes half and says nothing", """PumDump Service="empty" File="a.dump" ToolPath="limited" """, "PgDumpFailed: pg_dump ended without an error, but its dump is incomplete or damaged: a.dump is truncated or corrupt: ", "Check for free space where '") { NeedsShell = true },
         new("PUM4002", "a table of somebody else's", """PumDump Service="foreign" File="a.dump" """, "permission denied for table secrets", "Connect as a role that may read everything"),
         new("PUM4003", "a schema that is not there", """PumDump Service="films" File="a.dump" ExcludeSchemas="audti" """, "ExcludeSchemas names 'audti', which matches nothing in ", "Correct the name"),
-        new("PUM4003", "a pattern that matches nothing", """PumDump Service="films" File="a.dump" ExcludeSchemas="tmp_*" """, "ExcludeSchemas names 'tmp_*', which matches nothing in ", "Take it out, or list PUM4003 in NoWarn") { IsWarning = true },
+        new("PUM4003", "a pattern that matches nothing", """PumDump Service="films" File="a.dump" ExcludeSchemas="tmp_*" """, "ExcludeSchemas names 'tmp_*', which matches nothing in ", "Take it out if it need not match. To silence the warning, list PUM4003 in NoWarn.") { IsWarning = true },
         new("PUM4004", "a limit on the size of files", """PumDump Service="films" File="a.dump" ToolPath="limited" """, "The disk is full: ", "Make room where '") { NeedsShell = true },
         new("PUM4005", "a lock that is held", """PumDump Service="locked" File="a.dump" LockTimeout="300ms" """, "Timed out waiting for a lock: ", "Wait for the other session to end its transaction, or raise LockTimeout."),
         new("PUM4006", "an administrator who ends the session", """PumDump Service="ending" File="a.dump" AdditionalOptions="--enable-row-security" """, "The connection was lost during the dump: ", "Check the server's log"),
@@ -57,7 +57,7 @@ internal static class FailuresOnServer
             { File = "sjis.sql", Content = "SET client_encoding = 'SJIS';\nCREATE TABLE a ();\n" },
         new("PUM5001", "a statement that fails", """PumRestore Service="empty" File="seed.sql" """, "PgRestoreFailed: psql ended with exit code 3: 42P01: relation \"nowhere\" does not exist.", "With -v:n, the build's messages hold everything that it printed.")
             { File = "seed.sql", Line = 4, Content = "CREATE TABLE a ();\n\nINSERT INTO\n  nowhere\nVALUES (1);\n" },
-        new("PUM5002", "a dump of a cluster", """PumRestore Service="empty" File="all.sql" """, "all.sql is a dump of a whole cluster by pg_dumpall", "Dump the database with pg_dump or PumDump")
+        new("PUM5002", "a dump of a cluster", """PumRestore Service="empty" File="all.sql" """, "all.sql is a dump of a whole cluster by pg_dumpall", "Dump the database with pg_dump")
             { File = "all.sql", Content = "--\n-- PostgreSQL database cluster dump\n--\n\nSELECT 1;\n\n--\n-- PostgreSQL database cluster dump complete\n--\n\n" },
         new("PUM5003", "a dump that is cut", """PumRestore Service="empty" File="cut.sql" """, "cut.sql is cut short: ", "Dump the database again")
             { File = "cut.sql", Content = "--\n-- PostgreSQL database dump\n--\n\nSELECT 1;\n" },

@@ -22,7 +22,8 @@ internal static class FailuresWithoutServer
     [
         new("PUM1001", "a value that a parameter has not", """PumDump Service="refused" File="a.dump" Format="tar" """, "\"tar\" is not a valid value for Format.", "Use custom, plain or directory."),
         new("PUM1001", "two parameters that exclude each other", """PumDump Service="refused" File="a.dump" SchemaOnly="true" DataOnly="true" """, "SchemaOnly and DataOnly cannot be used together.", "Set only one of them."),
-        new("PUM1002", "no connection", """PumDump File="a.dump" """, "No connection was given.", "Set Service, ConnectionString or ConnectionStringVariable"),
+        new("PUM1001", "a URI whose escapes MSBuild decoded", """PumDump ConnectionString="postgresql://u:p%40ss@h/app" File="a.dump" """, "ConnectionString is malformed: ", "MSBuild decodes %XX in every value: write %25 for each % of a URI"),
+        new("PUM1002", "no connection", """PumDump File="a.dump" """, "No connection was given.", "The targets PumDump and PumRestore take the properties PumService, PumConnectionString and PumConnectionStringVariable."),
         new("PUM1002", "an empty variable", """PumDump ConnectionStringVariable="EMPTY" File="a.dump" """, "EMPTY, which ConnectionStringVariable names, is set but empty.", "On a build server a secret is empty if it does not exist"),
         new("PUM1004", "a folder in the way", """PumDump Service="refused" File="occupied" """, "occupied' is a folder", "Choose another File, or move away what is there."),
         new("PUM2001", "a folder without the client tools", """PumDump Service="refused" File="a.dump" ToolPath="occupied" """, "pg_dump was not found; looked in ", "Install the PostgreSQL client tools"),

@@ -66,10 +66,10 @@ public sealed class ClosedDatabaseTests : IDisposable
     {
         var script = _folder.Write("seed.sql", "SELECT 1;\n");
         yield return () => DumpOperation.RunAsync(
-            new() { Connection = new() { ConnectionString = conninfo, WaitForServer = wait }, File = _folder["snap"], BaseDirectory = _folder.FullName, ToolPath = database.Server.BinDirectory },
+            new() { Caller = "PumDump", Connection = new() { ConnectionString = conninfo, WaitForServer = wait }, File = _folder["snap"], BaseDirectory = _folder.FullName, ToolPath = database.Server.BinDirectory },
             new CollectingReporter());
         yield return () => RestoreOperation.RunAsync(
-            new() { Connection = new() { ConnectionString = conninfo, WaitForServer = wait }, File = script, BaseDirectory = _folder.FullName, ToolPath = database.Server.BinDirectory },
+            new() { Caller = "PumRestore", Connection = new() { ConnectionString = conninfo, WaitForServer = wait }, File = script, BaseDirectory = _folder.FullName, ToolPath = database.Server.BinDirectory },
             new CollectingReporter());
     }
 

@@ -119,8 +119,8 @@ public sealed class ConnectionCheckTests
         $"SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '{operation}%' AND wait_event_type IN ('Lock', 'Timeout')");
 
     private static DumpRequest Dump(TestDatabase database, TestFolder folder) =>
-        new() { Connection = database.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = database.Server.BinDirectory };
+        new() { Caller = "PumDump", Connection = database.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = database.Server.BinDirectory };
 
     private static RestoreRequest Restore(TestDatabase database, string file) =>
-        new() { Connection = database.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = database.Server.BinDirectory };
+        new() { Caller = "PumRestore", Connection = database.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = database.Server.BinDirectory };
 }

@@ -130,7 +130,7 @@ internal sealed class PoolerTests : IDisposable
 
         await using var target = await TestDatabase.CreateAsync();
         await RestoreOperation.RunAsync(
-            new() { Connection = target.Request, File = dumped.File, BaseDirectory = _folder.FullName, ToolPath = target.Server.BinDirectory }, new CollectingReporter());
+            new() { Caller = "PumRestore", Connection = target.Request, File = dumped.File, BaseDirectory = _folder.FullName, ToolPath = target.Server.BinDirectory }, new CollectingReporter());
         Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM films"));
     }
 
@@ -162,8 +162,8 @@ internal sealed class PoolerTests : IDisposable
     }
 
     private static Task<RestoreResult> RestoreAsync(TestDatabase target, PgBouncer pooler, string dump, Func<RestoreRequest, RestoreRequest> with) => RestoreOperation.RunAsync(
-        with(new() { Connection = pooler.RequestFor(target), File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), new CollectingReporter());
+        with(new() { Caller = "PumRestore", Connection = pooler.RequestFor(target), File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), new CollectingReporter());
 
     private Task<DumpResult> DumpAsync(TestDatabase source, PgBouncer pooler, Func<DumpRequest, DumpRequest> with) => DumpOperation.RunAsync(
-        with(new() { Connection = pooler.RequestFor(source), File = _folder["snap"], BaseDirectory = _folder.FullName, ToolPath = source.Server.BinDirectory }), new CollectingReporter());
+        with(new() { Caller = "PumDump", Connection = pooler.RequestFor(source), File = _folder["snap"], BaseDirectory = _folder.FullName, ToolPath = source.Server.BinDirectory }), new CollectingReporter());
 }

@@ -92,7 +92,7 @@ public sealed class SecretTests
             var request = isVariable ? new ConnectionRequest { ConnectionStringVariable = "CI_DB" } : new() { ConnectionString = text };
             var reporter = new CollectingReporter();
             var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(
-                new() { Connection = request, File = folder["snap"], BaseDirectory = folder.FullName }, reporter, host, default));
+                new() { Caller = "PumDump", Connection = request, File = folder["snap"], BaseDirectory = folder.FullName }, reporter, host, default));
             Assert.AreEqual("PUM1001", failure.Code, failure.Message);
             AssertSilent(reporter, failure);
         }
@@ -150,10 +150,10 @@ public sealed class SecretTests
     }
 
     private static DumpRequest Dump(TestDatabase database, ConnectionRequest connection, string file, DumpFormat format) =>
-        new() { Connection = connection, File = file, Format = format, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = database.Server.BinDirectory, AdditionalOptions = "--verbose" };
+        new() { Caller = "PumDump", Connection = connection, File = file, Format = format, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = database.Server.BinDirectory, AdditionalOptions = "--verbose" };
 
     private static RestoreRequest Restore(TestDatabase database, ConnectionRequest connection, string file) =>
-        new() { Connection = connection, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = database.Server.BinDirectory };
+        new() { Caller = "PumRestore", Connection = connection, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = database.Server.BinDirectory };
 
     /// <summary>The connection as one way of writing gives it, and the machine where it is written.</summary>
     private static (ConnectionRequest Request, HostEnvironment Host) Connect(string way, TestDatabase database, string user, string password, TestFolder secrets)

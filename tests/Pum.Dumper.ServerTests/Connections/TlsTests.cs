@@ -162,10 +162,10 @@ public sealed class TlsTests
         Assert.DoesNotContain(message => message.Text.Contains("Can4ry", StringComparison.Ordinal), reporter.Messages);
 
     private static Task<DumpResult> DumpAsync(TestDatabase database, string words, string file, string tools, CollectingReporter reporter, DumpFormat format) => DumpOperation.RunAsync(
-        new() { Connection = Connect(database, words), File = _tls.Folder[file], Format = format, BaseDirectory = _tls.Folder.FullName, ToolPath = tools }, reporter);
+        new() { Caller = "PumDump", Connection = Connect(database, words), File = _tls.Folder[file], Format = format, BaseDirectory = _tls.Folder.FullName, ToolPath = tools }, reporter);
 
     private static Task<RestoreResult> RestoreAsync(TestDatabase database, string words, string file, string tools, CollectingReporter reporter) => RestoreOperation.RunAsync(
-        new() { Connection = Connect(database, words), File = _tls.Folder[file], BaseDirectory = _tls.Folder.FullName, ToolPath = tools }, reporter);
+        new() { Caller = "PumRestore", Connection = Connect(database, words), File = _tls.Folder[file], BaseDirectory = _tls.Folder.FullName, ToolPath = tools }, reporter);
 
     /// <summary>Paths of certificates count from the project, which is the server's folder of them here; later words win.</summary>
     private static ConnectionRequest Connect(TestDatabase database, string words) =>

@@ -135,7 +135,7 @@ internal sealed class DumpTests
         using var folder = new TestFolder();
         var first = await Sha256Async(source);
         await Pum.Dumper.Restoring.RestoreOperation.RunAsync(
-            new() { Connection = copy.Request, File = folder["snap.sql"], BaseDirectory = folder.FullName, ToolPath = copy.Server.BinDirectory }, _reporter);
+            new() { Caller = "PumRestore", Connection = copy.Request, File = folder["snap.sql"], BaseDirectory = folder.FullName, ToolPath = copy.Server.BinDirectory }, _reporter);
         Assert.AreEqual(first, await Sha256Async(copy));
 
         await copy.ExecuteAsync("UPDATE film SET title = title WHERE id = 7");
@@ -222,10 +222,10 @@ internal sealed class DumpTests
         var tools = (await TestServer.GetAsync()).BinDirectory;
         var connection = new Pum.Dumper.Connections.ConnectionRequest { ConnectionString = $"host=127.0.0.1 port={port} dbname=app user=ci", WaitForServer = 1 };
         var dump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(
-            new() { Connection = connection, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
+            new() { Caller = "PumDump", Connection = connection, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
         var seed = folder.Write("seed.sql", "SELECT 1;");
         var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => Pum.Dumper.Restoring.RestoreOperation.RunAsync(
-            new() { Connection = connection, File = seed, BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
+            new() { Caller = "PumRestore", Connection = connection, File = seed, BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
         Assert.AreEqual("PUM3003 PUM3003", $"{dump.Code} {restore.Code}");
         Assert.IsGreaterThan(3, _reporter.Messages.Count(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)));
         listener.Stop();
@@ -240,6 +240,7 @@ internal sealed class DumpTests
         using var folder = new TestFolder();
         var request = new DumpRequest
         {
+            Caller = "PumDump",
             Connection = new() { ConnectionString = server.ToConninfo("postgres", server.Superuser, server.SuperuserPassword), WaitForServer = 60 },
             File = folder["snap"],
             BaseDirectory = folder.FullName,
@@ -255,6 +256,7 @@ internal sealed class DumpTests
     {
         var request = new DumpRequest
         {
+            Caller = "PumDump",
             Connection = database.Request,
             File = file,
             BaseDirectory = Path.GetDirectoryName(file)!,

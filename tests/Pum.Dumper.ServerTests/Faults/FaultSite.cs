@@ -45,14 +45,14 @@ internal sealed class FaultSite : IAsyncDisposable
     /// <summary>Dumps the database to a file of the folder.</summary>
     public Task<DumpResult> DumpAsync(string file, DumpFormat format = DumpFormat.Custom, Func<DumpRequest, DumpRequest>? change = null)
     {
-        var request = new DumpRequest { Connection = Database.Request, File = Folder[file], Format = format, BaseDirectory = Folder.FullName, ToolPath = ToolPath };
+        var request = new DumpRequest { Caller = "PumDump", Connection = Database.Request, File = Folder[file], Format = format, BaseDirectory = Folder.FullName, ToolPath = ToolPath };
         return DumpOperation.RunAsync(change?.Invoke(request) ?? request, new Reports());
     }
 
     /// <summary>Restores a dump into the database.</summary>
     public Task<RestoreResult> RestoreAsync(string file, Func<RestoreRequest, RestoreRequest>? change = null, CancellationToken cancellationToken = default)
     {
-        var request = new RestoreRequest { Connection = Database.Request, File = Folder[file], BaseDirectory = Folder.FullName, ToolPath = ToolPath };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = Database.Request, File = Folder[file], BaseDirectory = Folder.FullName, ToolPath = ToolPath };
         return RestoreOperation.RunAsync(change?.Invoke(request) ?? request, new Reports(), cancellationToken);
     }
 

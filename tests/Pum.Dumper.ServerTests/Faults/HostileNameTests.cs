@@ -121,9 +121,9 @@ internal sealed class HostileNameTests
             environment = environment with { Variables = environment.Variables.SetItem("PGSERVICEFILE", services) };
             var connection = new ConnectionRequest { Service = name };
             var (file, tools) = (site.Folder["snap"], site.ToolPath);
-            var dump = new DumpRequest { Connection = connection, File = file, BaseDirectory = site.Folder.FullName, ToolPath = tools };
+            var dump = new DumpRequest { Caller = "PumDump", Connection = connection, File = file, BaseDirectory = site.Folder.FullName, ToolPath = tools };
             await DumpOperation.RunAsync(dump, new Reports(), environment, CancellationToken.None);
-            var restore = new RestoreRequest { Connection = connection, File = file, BaseDirectory = site.Folder.FullName, ToolPath = tools, Clean = true, ConfirmReplace = database.Name };
+            var restore = new RestoreRequest { Caller = "PumRestore", Connection = connection, File = file, BaseDirectory = site.Folder.FullName, ToolPath = tools, Clean = true, ConfirmReplace = database.Name };
             await RestoreOperation.RunAsync(restore, new Reports(), environment, CancellationToken.None);
         }
         Assert.IsTrue(await ExistsAsync(site));

@@ -68,7 +68,7 @@ public sealed class TrustedScriptTests
         var reporter = new CollectingReporter();
         site.Folder.Write("seed.sql", "\\set ON_ERROR_ROLLBACK on\n\\set ON_ERROR_STOP off\nDROP TABLE nowhere;\n\\set ON_ERROR_STOP on\nCREATE TABLE made ();\n");
         var result = await RestoreOperation.RunAsync(
-            new() { Connection = site.Database.Request, File = site.Folder["seed.sql"], BaseDirectory = site.Folder.FullName, ToolPath = site.ToolPath, TrustDump = true }, reporter);
+            new() { Caller = "PumRestore", Connection = site.Database.Request, File = site.Folder["seed.sql"], BaseDirectory = site.Folder.FullName, ToolPath = site.ToolPath, TrustDump = true }, reporter);
         Assert.AreEqual(1, result.IgnoredErrors);
         Assert.AreEqual("PUM5010 3", string.Join(' ', reporter.Warnings.Select(warning => $"{warning.Code} {warning.Location?.Line}")));
 

@@ -136,7 +136,7 @@ public sealed class WrongTargetTests : IDisposable
         var own = environment.Variables.RemoveRange(environment.Variables.Keys.Where(name => name.StartsWith("PG", StringComparison.OrdinalIgnoreCase)));
         environment = environment with { Variables = own.SetItem("PGSERVICEFILE", _folder["pg_service.conf"]).SetItems(variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))) };
         _ = File.Exists(_folder["pg_service.conf"]) ? "" : _folder.Write("pg_service.conf", "[other]\n");
-        var request = new RestoreRequest { Connection = connection, File = _folder["seed.sql"], BaseDirectory = _folder.FullName, ToolPath = _here.BinDirectory };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = connection, File = _folder["seed.sql"], BaseDirectory = _folder.FullName, ToolPath = _here.BinDirectory };
         return RestoreOperation.RunAsync(change(request), new Reports(), environment, CancellationToken.None);
     }
 

@@ -234,8 +234,8 @@ internal sealed class LanguageTests
         words.StartsWith("dbname=", StringComparison.Ordinal) ? $"{words}_{database.Name}" : words;
 
     private static DumpRequest Dump(TestDatabase database, ForeignServer foreign, TestFolder folder) =>
-        new() { Connection = database.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = foreign.ToolPath };
+        new() { Caller = "PumDump", Connection = database.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = foreign.ToolPath };
 
     private static RestoreRequest Restore(TestDatabase database, ForeignServer foreign, string file) =>
-        new() { Connection = database.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = foreign.ToolPath };
+        new() { Caller = "PumRestore", Connection = database.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = foreign.ToolPath };
 }

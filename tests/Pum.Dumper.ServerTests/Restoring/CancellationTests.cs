@@ -20,11 +20,12 @@ internal sealed class CancellationTests
         await using var source = await TestDatabase.CreateAsync();
         await SlowContent.MakeAsync(source);
         var dump = await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = folder["snap"], Format = format, BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory },
+            new() { Caller = "PumDump", Connection = source.Request, File = folder["snap"], Format = format, BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory },
             new CollectingReporter());
         await using var target = await (isNew ? TestDatabase.ReserveAsync() : TestDatabase.CreateAsync());
         var request = new RestoreRequest
         {
+            Caller = "PumRestore",
             Connection = target.Request,
             File = dump.File,
             BaseDirectory = folder.FullName,

@@ -140,7 +140,7 @@ public sealed class DependentsTests
         foreach (var filter in filters)
         {
             await DumpOperation.RunAsync(
-                new() { Connection = source.Database.Request, File = folder["filtered"], BaseDirectory = folder.FullName, ToolPath = source.Database.Server.BinDirectory, Filter = filter }, _reporter);
+                new() { Caller = "PumDump", Connection = source.Database.Request, File = folder["filtered"], BaseDirectory = folder.FullName, ToolPath = source.Database.Server.BinDirectory, Filter = filter }, _reporter);
             await using var target = await TestDatabase.CreateAsync();
             var restores = await RestoresAsync(target, source with { Dump = folder["filtered"] });
             if (restores == IsRefused(archive, source, filter))
@@ -182,6 +182,7 @@ public sealed class DependentsTests
 
     private static RestoreRequest Request(TestDatabase target, FilterSource source, ObjectFilter filter) => new()
     {
+        Caller = "PumRestore",
         Connection = target.Request,
         File = source.Dump,
         BaseDirectory = Path.GetDirectoryName(source.Dump)!,

@@ -47,6 +47,7 @@ public sealed class FilterComparisonTests
         var dump = (await DumpOperation.RunAsync(
             new()
             {
+                Caller = "PumDump",
                 Connection = source.Database.Request,
                 File = folder["filtered"],
                 BaseDirectory = folder.FullName,
@@ -72,6 +73,7 @@ public sealed class FilterComparisonTests
         await RestoreOperation.RunAsync(
             new()
             {
+                Caller = "PumRestore",
                 Connection = target.Request,
                 File = dump,
                 BaseDirectory = Path.GetDirectoryName(dump)!,

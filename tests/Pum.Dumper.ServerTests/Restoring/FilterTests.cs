@@ -120,10 +120,10 @@ public sealed class FilterTests
 
     private async Task<string> DumpAsync(TestDatabase source, string file, DumpFormat format, string? toolPath = null) =>
         (await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = file, Format = format, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = toolPath ?? source.Server.BinDirectory }, _reporter)).File;
+            new() { Caller = "PumDump", Connection = source.Request, File = file, Format = format, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = toolPath ?? source.Server.BinDirectory }, _reporter)).File;
 
     private Task<RestoreResult> RestoreAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with) => RestoreOperation.RunAsync(
-        with(new() { Connection = target.Request, File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), _reporter);
+        with(new() { Caller = "PumRestore", Connection = target.Request, File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), _reporter);
 
     private Task<PgRestoreFailedException> FailureAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with) =>
         Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, dump, with));

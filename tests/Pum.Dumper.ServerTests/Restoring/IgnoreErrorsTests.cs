@@ -108,13 +108,14 @@ internal sealed class IgnoreErrorsTests
         await using var source = await TestDatabase.CreateAsync();
         await source.ExecuteAsync(sql);
         return (await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = folder["snap"], Format = format, BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, _reporter)).File;
+            new() { Caller = "PumDump", Connection = source.Request, File = folder["snap"], Format = format, BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, _reporter)).File;
     }
 
     private Task<RestoreResult> RestoreAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null)
     {
         var request = new RestoreRequest
         {
+            Caller = "PumRestore",
             Connection = target.Request,
             File = dump,
             BaseDirectory = Path.GetDirectoryName(dump)!,

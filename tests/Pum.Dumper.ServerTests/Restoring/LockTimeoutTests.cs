@@ -62,7 +62,7 @@ internal sealed class LockTimeoutTests
         Assert.IsLessThan(limit, seeing.Elapsed);
 
         int Blind(ReportImportance importance) =>
-            _reporter.Messages.Count(message => message.Importance == importance && message.Text.StartsWith("PumRestore cannot see whether it waits for a lock: ", StringComparison.Ordinal));
+            _reporter.Messages.Count(message => message.Importance == importance && message.Text.StartsWith("The restore cannot see whether it waits for a lock: ", StringComparison.Ordinal));
     }
 
     [TestMethod]
@@ -133,7 +133,7 @@ internal sealed class LockTimeoutTests
 
         var restore = RestoreAsync(target, script);
         await Eventually.IsTrueAsync(
-            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.StartsWith($"PumRestore waits for a lock on public.film, which session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
+            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.StartsWith($"The restore waits for a lock on public.film, which session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
             "it says for whom it waits");
         await holder.DisposeAsync();
         await restore;
@@ -152,6 +152,7 @@ internal sealed class LockTimeoutTests
         (await DumpOperation.RunAsync(
             new()
             {
+                Caller = "PumDump",
                 Connection = source.Request,
                 File = file,
                 Format = format,
@@ -165,6 +166,7 @@ internal sealed class LockTimeoutTests
     {
         var request = new RestoreRequest
         {
+            Caller = "PumRestore",
             Connection = target.Request,
             File = dump,
             BaseDirectory = Path.GetDirectoryName(dump)!,

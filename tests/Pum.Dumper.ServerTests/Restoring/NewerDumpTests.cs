@@ -103,7 +103,7 @@ internal sealed class NewerDumpTests
     {
         var reporter = new CollectingReporter();
         var newest = await TestServer.GetAsync(18);
-        var request = new RestoreRequest { Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = newest.BinDirectory };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = newest.BinDirectory };
         await RestoreOperation.RunAsync(with?.Invoke(request) ?? request, reporter);
         return reporter;
     }
@@ -115,6 +115,7 @@ internal sealed class NewerDumpTests
         await source.ExecuteAsSuperuserAsync(sql);
         var request = new DumpRequest
         {
+            Caller = "PumDump",
             Connection = source.As(server.Superuser).Request,
             File = file,
             BaseDirectory = Path.GetDirectoryName(file)!,

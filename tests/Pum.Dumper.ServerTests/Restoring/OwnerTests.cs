@@ -61,7 +61,7 @@ public sealed class OwnerTests
         Assert.AreEqual("", await HeldAsync(target, server.Superuser));
         await target.ExecuteAsync(Work);
         var again = await DumpOperation.RunAsync(
-            new() { Connection = target.Request, File = folder["again"], BaseDirectory = folder.FullName, ToolPath = server.BinDirectory }, new CollectingReporter());
+            new() { Caller = "PumDump", Connection = target.Request, File = folder["again"], BaseDirectory = folder.FullName, ToolPath = server.BinDirectory }, new CollectingReporter());
         Assert.IsTrue(File.Exists(again.File));
         await target.ExecuteAsync("DROP SCHEMA app CASCADE");
     }
@@ -548,6 +548,7 @@ public sealed class OwnerTests
     private static Task<RestoreResult> StartAsync(TestDatabase target, string dump, IReporter reporter, CancellationToken stop) => RestoreOperation.RunAsync(
         new()
         {
+            Caller = "PumRestore",
             Connection = target.Request,
             File = dump,
             BaseDirectory = Path.GetDirectoryName(dump)!,

@@ -62,6 +62,7 @@ public sealed class PreflightTests : IDisposable
     {
         var nowhere = new RestoreRequest
         {
+            Caller = "PumRestore",
             Connection = new() { ConnectionString = "host=127.0.0.1 port=1 user=ci dbname=app" },
             File = _folder["missing.dump"],
             BaseDirectory = _folder.FullName,
@@ -140,7 +141,7 @@ public sealed class PreflightTests : IDisposable
         await using var source = await TestDatabase.CreateAsync(_server);
         await source.ExecuteAsync(sql);
         var result = await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = _folder["rows.dump"], BaseDirectory = _folder.FullName, ToolPath = _server.BinDirectory, AdditionalOptions = "--inserts" }, new CollectingReporter());
+            new() { Caller = "PumDump", Connection = source.Request, File = _folder["rows.dump"], BaseDirectory = _folder.FullName, ToolPath = _server.BinDirectory, AdditionalOptions = "--inserts" }, new CollectingReporter());
         return result.File;
     }
 
@@ -158,6 +159,7 @@ public sealed class PreflightTests : IDisposable
 
     private static RestoreRequest Request(string user, string database) => new()
     {
+        Caller = "PumRestore",
         Connection = new() { ConnectionString = _server.ToConninfo(database, user, user == TestServer.Owner ? TestServer.OwnerPassword : TestServer.PlainPassword) },
         File = "",
         BaseDirectory = AppContext.BaseDirectory,

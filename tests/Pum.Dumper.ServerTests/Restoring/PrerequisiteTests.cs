@@ -294,7 +294,7 @@ public sealed class PrerequisiteTests : IDisposable
     private async Task<string> DumpAsync(TestDatabase source)
     {
         var result = await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = _folder[$"{Guid.NewGuid():N}.dump"], BaseDirectory = _folder.FullName, ToolPath = source.Server.BinDirectory, NoOwner = false, NoPrivileges = false }, new CollectingReporter());
+            new() { Caller = "PumDump", Connection = source.Request, File = _folder[$"{Guid.NewGuid():N}.dump"], BaseDirectory = _folder.FullName, ToolPath = source.Server.BinDirectory, NoOwner = false, NoPrivileges = false }, new CollectingReporter());
         return result.File;
     }
 
@@ -314,7 +314,7 @@ public sealed class PrerequisiteTests : IDisposable
     {
         var reporter = new CollectingReporter();
         await RestoreOperation.RunAsync(
-            with(new() { Connection = target.Request, File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), reporter);
+            with(new() { Caller = "PumRestore", Connection = target.Request, File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), reporter);
         return reporter;
     }
 

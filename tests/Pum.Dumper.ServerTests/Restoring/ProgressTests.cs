@@ -63,7 +63,7 @@ public sealed class ProgressTests
     {
         await using var source = await SourceDatabase.CreateAsync(DatabaseKind.Objects);
         using var folder = new TestFolder();
-        var request = new DumpRequest { Connection = source.Request, File = folder["a dump"], BaseDirectory = folder.FullName };
+        var request = new DumpRequest { Caller = "PumDump", Connection = source.Request, File = folder["a dump"], BaseDirectory = folder.FullName };
         await DumpOperation.RunAsync(request, _reporter);
 
         var progress = new DumpProgress(request.File, DumpFormat.Custom);
@@ -77,6 +77,7 @@ public sealed class ProgressTests
 
     private static RestoreRequest Request(TestDatabase target, string dump) => new()
     {
+        Caller = "PumRestore",
         Connection = target.Request,
         File = dump,
         BaseDirectory = Path.GetDirectoryName(dump)!,

@@ -34,6 +34,7 @@ internal static class Replacing
         var result = await DumpOperation.RunAsync(
             new()
             {
+                Caller = "PumDump",
                 Connection = source.Request,
                 File = folder[$"{Guid.NewGuid():N}"],
                 Format = format,
@@ -50,6 +51,7 @@ internal static class Replacing
     {
         var request = new RestoreRequest
         {
+            Caller = "PumRestore",
             Connection = target.Request,
             File = dump,
             BaseDirectory = Path.GetDirectoryName(dump)!,

@@ -17,7 +17,7 @@ public sealed class RestoreProcessTests
         await using var source = await TestDatabase.CreateAsync();
         await SlowContent.MakeAsync(source);
         await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, new CollectingReporter());
+            new() { Caller = "PumDump", Connection = source.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, new CollectingReporter());
         await using var target = await TestDatabase.ReserveAsync();
         var temporary = Directory.CreateDirectory(folder["tmp"]).FullName;
         using var program = RestoreProcess.Start(Request(target, folder), temporary);
@@ -40,7 +40,7 @@ public sealed class RestoreProcessTests
         await using var source = await TestDatabase.CreateAsync();
         await SlowContent.MakeAsync(source);
         await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, new CollectingReporter());
+            new() { Caller = "PumDump", Connection = source.Request, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = source.Server.BinDirectory }, new CollectingReporter());
         await using var target = await TestDatabase.ReserveAsync();
         var temporary = Directory.CreateDirectory(folder["tmp"]).FullName;
         var connection = target.Request with { ConnectionString = target.Request.ConnectionString + " sslpassword=canary" };
@@ -57,6 +57,7 @@ public sealed class RestoreProcessTests
 
     private static RestoreRequest Request(TestDatabase target, TestFolder folder) => new()
     {
+        Caller = "PumRestore",
         Connection = target.Request,
         File = folder["snap"],
         BaseDirectory = folder.FullName,

@@ -359,6 +359,7 @@ internal sealed class RestoreTests
         (await DumpOperation.RunAsync(
             new()
             {
+                Caller = "PumDump",
                 Connection = source.Request,
                 File = file,
                 Format = format,
@@ -373,6 +374,7 @@ internal sealed class RestoreTests
     {
         var request = new RestoreRequest
         {
+            Caller = "PumRestore",
             Connection = target.Request,
             File = dump,
             BaseDirectory = Path.GetDirectoryName(dump)!,

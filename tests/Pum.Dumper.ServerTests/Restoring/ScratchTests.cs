@@ -86,6 +86,7 @@ public sealed class ScratchTests
         using var process = RestoreProcess.Start(
             new()
             {
+                Caller = "PumRestore",
                 Connection = target.Request,
                 File = folder.Write("one.sql", "CREATE TABLE film (id int);\n"),
                 BaseDirectory = folder.FullName,
@@ -198,7 +199,7 @@ public sealed class ScratchTests
     private RestoreContext Context(TestDatabase target, TestFolder folder)
     {
         var environment = HostEnvironment.Current(folder.FullName);
-        var request = new RestoreRequest { Connection = target.Request, File = folder["none"], BaseDirectory = folder.FullName, ReplaceDatabase = true };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = target.Request, File = folder["none"], BaseDirectory = folder.FullName, ReplaceDatabase = true };
         return new(request, ConnectionResolver.Resolve(target.Request, environment), Target.Unknown, IsNew: true, _reporter, environment);
     }
 

@@ -204,7 +204,7 @@ public sealed class SwapTests
         var before = await StateAsync(target);
         var environment = HostEnvironment.Current(folder.FullName);
         var connection = ConnectionResolver.Resolve(target.Request, environment);
-        var request = new RestoreRequest { Connection = target.Request, File = folder["none"], BaseDirectory = folder.FullName, ReplaceDatabase = true };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = target.Request, File = folder["none"], BaseDirectory = folder.FullName, ReplaceDatabase = true };
         var context = new RestoreContext(request, connection, Target.Unknown, IsNew: true, _reporter, environment);
         await using var maintenance = await MaintenanceDatabase.OpenAsync(connection, context.Failure("PumRestore"), CancellationToken.None);
         await using var inTarget = await Dumper.Connections.Session.OpenAsync(connection, context.Failure("PumRestore"), CancellationToken.None);

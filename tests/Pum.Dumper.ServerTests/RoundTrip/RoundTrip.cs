@@ -19,6 +19,7 @@ internal static class RoundTrip
         }
         var request = new DumpRequest
         {
+            Caller = "PumDump",
             Connection = source.Request,
             File = file,
             BaseDirectory = folder.FullName,
@@ -35,6 +36,7 @@ internal static class RoundTrip
     {
         var request = new RestoreRequest
         {
+            Caller = "PumRestore",
             Connection = target.Request,
             File = file,
             BaseDirectory = Path.GetDirectoryName(file)!,

@@ -99,10 +99,10 @@ public sealed class ErrorLineTests
         using var folder = new TestFolder();
         var file = folder["snap"];
         await DumpOperation.RunAsync(
-            new() { Connection = source.Request, File = file, BaseDirectory = folder.FullName, ToolPath = toolPath, Filter = new() { Tables = ["app.*"] }, AdditionalOptions = options },
+            new() { Caller = "PumDump", Connection = source.Request, File = file, BaseDirectory = folder.FullName, ToolPath = toolPath, Filter = new() { Tables = ["app.*"] }, AdditionalOptions = options },
             new CollectingReporter());
 
-        var request = new RestoreRequest { Connection = target.Request, File = file, BaseDirectory = folder.FullName, ToolPath = toolPath };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = target.Request, File = file, BaseDirectory = folder.FullName, ToolPath = toolPath };
         var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
 
         Assert.AreEqual(("PUM5004", "TABLE app.film", new SourceLocation(file)), (failure.Code, failure.FailingObject, failure.Location), failure.ToString());
@@ -130,6 +130,6 @@ public sealed class ErrorLineTests
 
     private static Task<RestoreResult> RestoreAsync(TestDatabase target, string file, CollectingReporter reporter, bool ignoreErrors = false) =>
         RestoreOperation.RunAsync(
-            new() { Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = target.Server.BinDirectory, IgnoreErrors = ignoreErrors },
+            new() { Caller = "PumRestore", Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = target.Server.BinDirectory, IgnoreErrors = ignoreErrors },
             reporter);
 }

@@ -77,8 +77,8 @@ public sealed class RecognitionTests
     {
         foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode])
         {
-            AssertNoDump([.. encoding.GetPreamble(), .. encoding.GetBytes(Script)], "UTF-16", "PumDump");
-            AssertNoDump(encoding.GetBytes(Script), "UTF-16", "PumDump");
+            AssertNoDump([.. encoding.GetPreamble(), .. encoding.GetBytes(Script)], "UTF-16", "--file");
+            AssertNoDump(encoding.GetBytes(Script), "UTF-16", "--file");
         }
     }
 

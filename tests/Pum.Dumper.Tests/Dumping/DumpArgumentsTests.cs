@@ -6,7 +6,7 @@ namespace Pum.Dumper.Tests.Dumping;
 [TestClass]
 public sealed class DumpArgumentsTests
 {
-    private static readonly DumpRequest Request = new() { Connection = new ConnectionRequest(), File = "/x", BaseDirectory = "/" };
+    private static readonly DumpRequest Request = new() { Caller = "PumDump", Connection = new ConnectionRequest(), File = "/x", BaseDirectory = "/" };
 
     [TestMethod]
     public void The_conventions_of_PUM_hold_by_default() => Assert.AreEqual(

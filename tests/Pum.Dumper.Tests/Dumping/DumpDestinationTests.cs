@@ -99,7 +99,7 @@ internal sealed class DumpDestinationTests : IDisposable
         Assert.AreEqual("alive PGDMP new", $"{Content(live.WorkPath, format)} {Content(path, format)}");
         Assert.AreEqual("of another", Content(other.WorkPath, format));
         Assert.IsFalse(Path.Exists(left));
-        Assert.AreEqual((ReportImportance.Normal, $"PumDump: removed {left}, left by an earlier dump that was interrupted"), _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
+        Assert.AreEqual((ReportImportance.Normal, $"Removed {left}, left by an earlier dump that was interrupted"), _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
     }
 
     [TestMethod]

@@ -18,6 +18,7 @@ public sealed class DumpPreflightTests : IDisposable
         _folder.CreateSubdirectory("snap.dump");
         var request = new DumpRequest
         {
+            Caller = "PumDump",
             Connection = new() { ConnectionStringVariable = "PUM_NO_SUCH" },
             File = Path.Combine(_folder.FullName, "snap.dump"),
             BaseDirectory = _folder.FullName,

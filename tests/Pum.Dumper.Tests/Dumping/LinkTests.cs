@@ -87,7 +87,7 @@ public sealed class LinkTests : IDisposable
         var failure = Assert.ThrowsExactly<PumFailureException>(() => Dump(At("one"))).Failure;
         Assert.AreEqual("PUM1004", failure.Code);
         StringAssert.Contains(failure.Message, "round in a circle");
-        var request = new RestoreRequest { Connection = new() { ConnectionString = "host=h" }, File = At("one"), BaseDirectory = _folder };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = new() { ConnectionString = "host=h" }, File = At("one"), BaseDirectory = _folder };
         var exception = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, _reporter));
         Assert.AreEqual("PUM1003", exception.Code);
         StringAssert.Contains(exception.Message, "round in a circle");

@@ -134,7 +134,7 @@ public sealed class RestorePlanTests : IDisposable
     private RestoreContext Context(int server, bool isNew, Func<RestoreRequest, RestoreRequest>? with, string messages, bool isSuperuser)
     {
         var environment = HostEnvironment.Current(_folder);
-        var request = new RestoreRequest { Connection = new() { ConnectionString = "host=nowhere dbname=app user=app" }, File = Path.Combine(_folder, "app.dump"), BaseDirectory = _folder };
+        var request = new RestoreRequest { Caller = "PumRestore", Connection = new() { ConnectionString = "host=nowhere dbname=app user=app" }, File = Path.Combine(_folder, "app.dump"), BaseDirectory = _folder };
         request = with?.Invoke(request) ?? request;
         var target = new Target(new(server, 0), isSuperuser, OwnsPublic: false) { Messages = messages };
         return new(request, ConnectionResolver.Resolve(request.Connection, environment), target, isNew, new SilentReporter(), environment);

@@ -46,7 +46,7 @@ internal static class ReplaceCheck
     public static async Task RunAsync(RestoreContext context, Target target, CancellationToken cancellationToken)
     {
         var facts = target.Database!;
-        await using var maintenance = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
+        await using var maintenance = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure(), cancellationToken);
         var use = await DatabaseUse.InspectPatientlyAsync(maintenance, facts.Oid, other => !context.Request.DisconnectUsers || !other.MayEnd, cancellationToken);
         var failures = Find(context, target, facts, use).ToImmutableArray();
         if (!failures.IsEmpty)

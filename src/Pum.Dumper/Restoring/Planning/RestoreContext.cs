@@ -24,16 +24,17 @@ internal sealed record RestoreContext(
     /// <summary>Whether all of it happens in one transaction.</summary>
     public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
 
-    /// <summary>What is known when a tool fails.</summary>
-    public ToolFailureContext Failure(string tool) =>
-        new(tool, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact, InOneTransaction: OneTransaction);
+    /// <summary>What is known when a tool fails, or a session of ours.</summary>
+    /// <param name="tool">The tool; <see langword="null"/> for a session of ours.</param>
+    public ToolFailureContext Failure(string? tool = null) =>
+        new(tool ?? Request.Caller, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact, InOneTransaction: OneTransaction);
 
     /// <summary>A session in the database from which others are created and renamed, of the role that may do that.</summary>
     /// <exception cref="PumFailureException">Those of connecting.</exception>
     public Task<Session> OpenCreatorAsync(CancellationToken cancellationToken) =>
-        MaintenanceDatabase.OpenAsync(Connection with { Role = CreatorsRole }, Failure("PumRestore"), cancellationToken);
+        MaintenanceDatabase.OpenAsync(Connection with { Role = CreatorsRole }, Failure(), cancellationToken);
 
     /// <summary>A session of the role in force in the same database: for all else.</summary>
     /// <exception cref="PumFailureException">Those of connecting.</exception>
-    public Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) => MaintenanceDatabase.OpenAsync(Connection, Failure("PumRestore"), cancellationToken);
+    public Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) => MaintenanceDatabase.OpenAsync(Connection, Failure(), cancellationToken);
 }

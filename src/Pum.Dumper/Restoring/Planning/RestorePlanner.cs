@@ -73,8 +73,8 @@ internal sealed class RestorePlanner
     {
         ConnectionNames.Check(nameof(_request.ConfirmReplace), _request.ConfirmReplace);
         ConnectionNames.Check(nameof(_request.BaseTemplate), _request.BaseTemplate);
-        var connection = ConnectionResolver.Resolve(_request.Connection, _environment).WithApplicationName(SessionName.Next("PumRestore"));
-        _reporter.Message(ReportImportance.High, $"PumRestore → {connection.Display}");
+        var connection = ConnectionResolver.Resolve(_request.Connection, _environment).WithApplicationName(SessionName.Next(_request.Caller));
+        _reporter.Message(ReportImportance.High, $"{_request.Caller} → {connection.Display}");
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection) is { } never)
         {
             _found.Add([never]);
@@ -134,7 +134,7 @@ internal sealed class RestorePlanner
         if (!context.IsNew && context.Target.Database is { Owner: var owner } && owner != context.Connection.RoleInForce && _request.NoOwner != false)
         {
             _reporter.Message(
-                ReportImportance.Normal, $"PumRestore: the restored objects will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
+                ReportImportance.Normal, $"The restored objects will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
         }
 
         return source is null ? null : await source.PlanAsync(context, _tools, inspection.Session, _found, _cancellationToken);

@@ -2,16 +2,19 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>What to restore, and where to; the parameters of the task <c>PumRestore</c>.</summary>
+/// <summary>What to restore, and where to.</summary>
 internal sealed record RestoreRequest
 {
+    /// <summary>Who asks, as users know it (a task's or a command's name): lines of the log and the sessions on the server begin with it.</summary>
+    public required string Caller { get; init; }
+
     /// <summary>The target.</summary>
     public required ConnectionRequest Connection { get; init; }
 
     /// <summary>Full path of the dump, of any format; the format is recognised from the content.</summary>
     public required string File { get; init; }
 
-    /// <summary>The folder that relative paths in the connection count from: the project's.</summary>
+    /// <summary>The folder that relative paths in the connection count from.</summary>
     public required string BaseDirectory { get; init; }
 
     /// <summary>Folder of the client tools to use; <see langword="null"/> searches for them.</summary>

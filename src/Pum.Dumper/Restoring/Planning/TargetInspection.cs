@@ -55,7 +55,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
     private static async Task<TargetInspection> OpenTargetAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         var session = await ServerWait.UntilReachedAsync(
-            () => Session.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken),
+            () => Session.OpenAsync(context.Connection, context.Failure(), cancellationToken),
             TimeSpan.FromSeconds(context.Request.Connection.WaitForServer),
             context.Reporter,
             cancellationToken);
@@ -69,7 +69,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
     /// <summary>What the server says, or <see langword="null"/> where the target is there.</summary>
     private static async Task<TargetInspection?> OpenMaintenanceAsync(RestoreContext context, CancellationToken cancellationToken)
     {
-        var session = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
+        var session = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure(), cancellationToken);
         return await WhileOpenAsync(session, () => session.QueryAsync(
             $"""
             SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(context.Connection.Database)}),

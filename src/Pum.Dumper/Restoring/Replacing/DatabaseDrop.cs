@@ -36,7 +36,7 @@ internal sealed record DatabaseDrop(RestoreContext Context, string Name)
         }
         catch (OperationCanceledException)
         {
-            return SessionFailures.NotReached("timeout expired", Context.Failure("PumRestore"));
+            return SessionFailures.NotReached("timeout expired", Context.Failure());
         }
     }
 

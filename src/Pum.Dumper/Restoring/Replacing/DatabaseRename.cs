@@ -82,6 +82,6 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
     private async Task EndAsync(Session other, CancellationToken cancellationToken)
     {
         foreach (var ended in await DatabaseUse.EndSessionsAsync(other, Oid, cancellationToken))
-            Context.Reporter.Message(ReportImportance.Normal, $"PumRestore: ended {ended.Display} in {From}");
+            Context.Reporter.Message(ReportImportance.Normal, $"Ended {ended.Display} in {From}");
     }
 }

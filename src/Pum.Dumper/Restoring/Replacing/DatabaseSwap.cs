@@ -50,7 +50,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
                 await session.ExecuteAsync("ROLLBACK", cancellationToken);
                 if (clock.Elapsed >= limit)
                     throw new PumFailureException(ReplaceFailures.LockHeld(Target, holder, limit), exception);
-                Context.Reporter.Message(ReportImportance.Normal, $"PumRestore waits for a lock on the database {Target}, which {holder ?? "another session"} holds");
+                Context.Reporter.Message(ReportImportance.Normal, $"The restore waits for a lock on the database {Target}, which {holder ?? "another session"} holds");
             }
         }
     }

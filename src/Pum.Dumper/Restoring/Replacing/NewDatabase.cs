@@ -71,7 +71,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             try
             {
                 await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(keeper, cancellationToken);
-                database._resident = await Session.OpenAsync(context.Connection.WithDatabase(database.Name), context.Failure("PumRestore"), cancellationToken);
+                database._resident = await Session.OpenAsync(context.Connection.WithDatabase(database.Name), context.Failure(), cancellationToken);
             }
             catch
             {

@@ -58,7 +58,7 @@ internal sealed class OldDatabase
 
     private async Task<PumFailure?> UnconfirmedAsync(CancellationToken cancellationToken)
     {
-        await using var session = await Session.OpenAsync(_context.Connection.WithDatabase(Name), _context.Failure("PumRestore"), cancellationToken);
+        await using var session = await Session.OpenAsync(_context.Connection.WithDatabase(Name), _context.Failure(), cancellationToken);
         var target = await Target.InspectAsync(session, cancellationToken);
         return ReplaceCheck.Replacing(target, _context.Connection.Database, _context.Request.ConfirmReplace).FirstOrDefault();
     }
@@ -89,7 +89,7 @@ internal sealed class OldDatabase
         }
         catch (OperationCanceledException exception)
         {
-            throw new PumFailureException(SessionFailures.NotReached("timeout expired", _context.Failure("PumRestore")), exception);
+            throw new PumFailureException(SessionFailures.NotReached("timeout expired", _context.Failure()), exception);
         }
     }
 }

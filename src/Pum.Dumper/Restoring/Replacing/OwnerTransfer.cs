@@ -72,7 +72,7 @@ internal sealed class OwnerTransfer
         {
             if (!_target.IsSuperuser)
                 await GiveDatabaseAsync(cancellationToken);
-            await using var session = await Session.OpenAsync(_connection, _context.Failure("PumRestore"), cancellationToken);
+            await using var session = await Session.OpenAsync(_connection, _context.Failure(), cancellationToken);
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
             var made = (await OwnedObject.ListAsync(session, _owner, SeesSubscriptions(_target), cancellationToken)).RemoveAll(each => _templates.Contains(each.Key));
             // First of all, so that none fires on what follows, and none counts among what may.

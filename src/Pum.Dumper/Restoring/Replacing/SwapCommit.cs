@@ -27,7 +27,7 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
         }
         catch (PumFailureException exception)
         {
-            Context.Reporter.Message(ReportImportance.Normal, $"PumRestore: the answer to COMMIT was lost, so the server is asked for the outcome: {exception.Failure.Message}");
+            Context.Reporter.Message(ReportImportance.Normal, $"The answer to COMMIT was lost, so the server is asked for the outcome: {exception.Failure.Message}");
             if (await IsDoneAsync(exception) is false)
                 throw new PumFailureException(ReplaceFailures.NotSwapped(Target, exception.Failure), exception);
         }

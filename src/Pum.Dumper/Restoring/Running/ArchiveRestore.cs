@@ -62,6 +62,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
             WorkingDirectory = Context.Environment.BaseDirectory,
             Connection = Context.Connection,
             Reporter = Context.Reporter,
+            Caller = Context.Request.Caller,
             Progress = progress.Describe,
             OnError = line =>
             {

@@ -30,7 +30,7 @@ internal sealed partial class EntryProgress
     }
 
     /// <summary>For the log, or <see langword="null"/> before the first entry.</summary>
-    public string? Describe() => _last is { } last ? $"PumRestore: {_begun} of {Math.Max(_begun, Total)} entries, {last}" : null;
+    public string? Describe() => _last is { } last ? $"{_begun} of {Math.Max(_begun, Total)} entries, {last}" : null;
 
     private static bool Says(ArchiveEntry entry, RestoreRequest request) =>
         entry is not ({ Description: "ENCODING" or "STDSTRINGS" or "SEARCHPATH" } or { Description: "TABLE DATA", HasData: false })

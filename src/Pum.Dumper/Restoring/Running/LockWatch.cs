@@ -96,7 +96,7 @@ internal sealed class LockWatch
                 if (Limit is { } limit && Stopwatch.GetElapsedTime(_since[wait.Id]) >= limit)
                     throw new PumFailureException(RestoreFailures.LockHeld(wait.Lock, wait.Holder, limit, _context.Request.IgnoreErrors && !_context.IsNew));
                 if (Limit is null && isNew)
-                    _context.Reporter.Message(ReportImportance.Normal, $"PumRestore waits for {wait.Lock}, which {wait.Holder} holds");
+                    _context.Reporter.Message(ReportImportance.Normal, $"The restore waits for {wait.Lock}, which {wait.Holder} holds");
             }
         }
     }
@@ -110,7 +110,7 @@ internal sealed class LockWatch
         var connection = (_context.Connection with { Role = null }).WithApplicationName(name + " watch");
         try
         {
-            await using var session = await Session.OpenAsync(connection, _context.Failure("PumRestore"), cancellationToken);
+            await using var session = await Session.OpenAsync(connection, _context.Failure(), cancellationToken);
             var waits = await session.QueryRowsAsync(LockWait.Query(name), LockWait.Read, cancellationToken);
             _failures = 0;
             return waits;
@@ -120,7 +120,7 @@ internal sealed class LockWatch
             // If the server is gone, the restore itself reports that.
             _failures++;
             _context.Reporter.Message(
-                _failures == ManyFailures ? ReportImportance.Normal : ReportImportance.Low, $"PumRestore cannot see whether it waits for a lock: {exception.Failure.Message}");
+                _failures == ManyFailures ? ReportImportance.Normal : ReportImportance.Low, $"The restore cannot see whether it waits for a lock: {exception.Failure.Message}");
             return null;
         }
     }

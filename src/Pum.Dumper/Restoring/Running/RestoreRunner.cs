@@ -18,7 +18,7 @@ internal static class RestoreRunner
             context,
             token => ConnectionProbe.RunAsync(
                 context.Connection,
-                context.Failure("PumRestore"),
+                context.Failure(),
                 () => ConnectionCheck.RunAsync(context.Connection, connection => RunToolAsync(context with { Connection = connection }, plan, token)),
                 token),
             cancellationToken);

@@ -39,6 +39,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
             // A script that does not set its encoding is read in that of the connection; for dumps this variable must not be set.
             Variables = ImmutableDictionary<string, string?>.Empty.Add("PGCLIENTENCODING", Context.Connection.ClientEncoding),
             Reporter = Context.Reporter,
+            Caller = Context.Request.Caller,
             Progress = progress.Describe,
             Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
             OnOutput = line =>

@@ -20,7 +20,7 @@ internal static class Stamping
         try
         {
             var sha256 = await hash.GetAsync(cancellationToken);
-            await using var session = await Session.OpenAsync(context.Connection, context.Failure("PumRestore"), cancellationToken);
+            await using var session = await Session.OpenAsync(context.Connection, context.Failure(), cancellationToken);
             await session.ExecuteAsync("SET lock_timeout = '2s'", cancellationToken);
             var facts = await DatabaseFacts.InspectAsync(session, cancellationToken);
             if (facts.Oid != context.Target.Database?.Oid)
@@ -51,7 +51,7 @@ internal static class Stamping
         }
         catch (OperationCanceledException)
         {
-            context.Reporter.Message(ReportImportance.Low, $"{Missing} the build was stopped after the restore.");
+            context.Reporter.Message(ReportImportance.Low, $"{Missing} it was stopped after the restore.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Pum.Dumper.Failures;
 
-namespace Pum.Dumper.Failures;
+namespace Pum.Build.Tasks;
 
 /// <summary>What goes wrong in a task before the engine is called, or around it.</summary>
 internal static class TaskFailures

@@ -1,0 +1,21 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Build.Tasks.Logging;
+
+/// <summary>What MSBuild's users do about a failure, in MSBuild's words.</summary>
+internal static class MSBuildAdvice
+{
+    /// <summary>The line that people read: the message, the engine's advice and MSBuild's.</summary>
+    public static string TextOf(PumFailure failure) => string.Join(' ', new[] { failure.Text, Of(failure) }.Where(part => part.Length > 0));
+
+    private static string Of(PumFailure failure) => failure.CallersAdvice switch
+    {
+        CallersAdvice.GiveConnection =>
+            "The targets PumDump and PumRestore take the properties PumService, PumConnectionString and PumConnectionStringVariable.",
+        CallersAdvice.EscapePercent =>
+            "MSBuild decodes %XX in every value: write %25 for each % of a URI, or put the URI into an environment variable and name that in ConnectionStringVariable.",
+        CallersAdvice.ShowOutput => "With -v:n, the build's messages hold everything that it printed.",
+        CallersAdvice.SilenceWarning => $"To silence the warning, list {failure.Code} in NoWarn.",
+        _ => "",
+    };
+}
