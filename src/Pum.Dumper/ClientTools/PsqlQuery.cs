@@ -35,7 +35,7 @@ internal static class PsqlQuery
             OnOutput = rows.Add,
         };
         var (exitCode, lines) = await run.RunAsync(cancellationToken);
-        return exitCode == 0 ? rows.ToImmutable() : throw new PumFailureException(ToolMessageReader.Read(context with { ExitCode = exitCode, Lines = lines }));
+        return exitCode == 0 ? rows.ToImmutable() : throw new ToolFailureException(context with { ExitCode = exitCode, Lines = lines });
     }
 
     // The role comes first, as in pg_dump: it decides what "$user" in search_path is. What reads the path returns no row, for psql to print nothing.

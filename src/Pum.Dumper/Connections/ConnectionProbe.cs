@@ -17,9 +17,9 @@ internal static class ConnectionProbe
         {
             return await run();
         }
-        catch (PumFailureException exception) when (ToolMessageReader.IsUnknownConnection(exception.Failure) || exception.Failure.IfServerIsGone is not null)
+        catch (ToolFailureException exception) when (exception.IsOfUnknownConnection || exception.IfServerIsGone is not null)
         {
-            throw new PumFailureException(await NameAsync(exception.Failure, connection, context, cancellationToken), exception);
+            throw new PumFailureException(await NameAsync(exception, connection, context, cancellationToken), exception);
         }
     }
 
@@ -36,18 +36,18 @@ internal static class ConnectionProbe
             cancellationToken);
 
     /// <summary>What Npgsql is told; where it gets through, the failure as it is.</summary>
-    private static async Task<PumFailure> NameAsync(PumFailure failure, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    private static async Task<PumFailure> NameAsync(ToolFailureException failed, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await using var session = await Session.ConnectAsync(connection, context, cancellationToken);
-            return failure;
+            return failed.Failure;
         }
         catch (PumFailureException exception)
         {
-            var named = failure.IfServerIsGone is null ? exception.Failure : IsGone(exception.Failure) ? failure.IfServerIsGone : failure;
-            return named with { ExitCode = failure.ExitCode, Details = failure.Details };
+            var named = failed.IfServerIsGone is not { } lost ? exception.Failure : IsGone(exception.Failure) ? lost : failed.Failure;
+            return named with { ExitCode = failed.ExitCode, Details = failed.Failure.Details };
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed record DumpRun(
         if (exitCode != 0 && compression is null && lines.Any(line => line.Contains(MethodNotBuiltIn, StringComparison.Ordinal)))
             (exitCode, lines) = await RunOnceAsync(DumpCompression.Automatic(major, withZstd: false), cancellationToken);
         if (exitCode != 0)
-            throw new PumFailureException(ToolMessageReader.Read(new("pg_dump", exitCode, lines, Connection.Display, Dumping: true, Request.File, Connection.MayNeedEscaping, Connection.Redact)));
+            throw new ToolFailureException(new("pg_dump", exitCode, lines, Connection.Display, Dumping: true, Request.File, Connection.MayNeedEscaping, Connection.Redact));
     }
 
     private Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(DumpCompression compression, CancellationToken cancellationToken)

@@ -8,9 +8,6 @@ internal static class DumpFailures
     /// <summary>pg_dump's own words, and all it says of the answer to a worker's LOCK (<c>lockTableForWorker</c> in <c>src/bin/pg_dump/parallel.c</c>).</summary>
     public const string WorkerLockWords = "error: could not obtain lock on relation";
 
-    /// <summary>Whether a failure has no code of its own.</summary>
-    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.PgDumpFailed;
-
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
         Code = PumCodes.PgDumpFailed,
@@ -71,11 +68,7 @@ internal static class DumpFailures
     {
         Message = $"A parallel worker could not lock its table: {Sentence(words)}",
         Advice = "Another session is waiting to change that table: dump again when it is done, or with Jobs=\"1\". If there is no such session, the server ended the worker's session.",
-        IfServerIsGone = SessionFailures.Lost(words, context),
     };
-
-    /// <summary>pg_dump says this of a connection that is gone, too.</summary>
-    public static PumFailure EncodingNotSet(string words, ToolFailureContext context) => Failed(words, context) with { IfServerIsGone = SessionFailures.Lost(words, context) };
 
     /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>
     public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping

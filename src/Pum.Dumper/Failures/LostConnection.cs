@@ -47,6 +47,9 @@ internal static partial class LostConnection
     /// <summary>Whether a line says so.</summary>
     public static bool IsTold(string line) => Messages.Any(message => message.Pattern.IsMatch(line));
 
+    /// <summary>Whether pg_dump says of a session that is over what it says of one that is not.</summary>
+    public static bool MayHideBehind(string line) => line.Contains(DumpFailures.WorkerLockWords, StringComparison.Ordinal) || EncodingNotSet().IsMatch(line);
+
     /// <summary>
     /// Whether a line that is not an error itself says so of the error before it. A row or a statement may contain the same line.
     /// </summary>
@@ -59,6 +62,10 @@ internal static partial class LostConnection
     private static Regex Pattern(string text) => new(
         $@"^(?:(?:.*: )?COPY failed for table "".*"": |(?!(?:.*: )?(?:\p{{L}}[^:""]{{0,30}}:  |could not connect to server: |connection to (?:database|server at|server on socket) ""))(?:.*: )?){Regex.Escape(text)}",
         RegexOptions.CultureInvariant);
+
+    /// <summary>Said where setting the encoding failed for whatever reason (<c>setup_connection</c> in <c>pg_dump.c</c>).</summary>
+    [GeneratedRegex(@"^pg_dump(?:\.exe)?: error: invalid client encoding "".*"" specified$", RegexOptions.CultureInvariant)]
+    private static partial Regex EncodingNotSet();
 
     /// <summary>pg_restore's words where libpq has a second answer to one COPY: the server's last words come first (<c>EndDBCopyMode</c> in <c>pg_backup_db.c</c>).</summary>
     [GeneratedRegex(@"^pg_restore(?:\.exe)?: warning: unexpected extra results during COPY of table ", RegexOptions.CultureInvariant)]

@@ -43,9 +43,6 @@ public sealed record PumFailure
     /// <summary>Whether the target may have changed, so that no message may say that it is as it was.</summary>
     public bool TargetMayHaveChanged { get; init; }
 
-    /// <summary>The failure that this one is where it turns out that the server is gone; <see langword="null"/> where that explains nothing.</summary>
-    internal PumFailure? IfServerIsGone { get; init; }
-
     /// <summary>DETAIL, HINT, CONTEXT and the remaining output of the tool, line by line.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 

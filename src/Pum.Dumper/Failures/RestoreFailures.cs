@@ -7,9 +7,6 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about restoring: PUM2004 and PUM5001 to PUM5016, as far as archives and scripts do not say it themselves.</summary>
 internal static class RestoreFailures
 {
-    /// <summary>Whether a failure has no code of its own.</summary>
-    public static bool IsGeneral(PumFailure failure) => failure.Code == PumCodes.PgRestoreFailed;
-
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
     {
         Code = PumCodes.PgRestoreFailed,

@@ -73,14 +73,15 @@ internal static partial class ToolMessageReader
             ? (int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? nameEntry?.Invoke(number) : null) ?? match.Groups[2].Value
             : null;
 
-    /// <summary>Whether a failure is one to connect that has no code of its own, because its words are unknown.</summary>
-    public static bool IsUnknownConnection(PumFailure failure) =>
-        (DumpFailures.IsGeneral(failure) || RestoreFailures.IsGeneral(failure)) && OfConnection(failure).Any();
+    /// <summary>The loss of the connection, where a tool failed in words that may hide one; else <see langword="null"/>.</summary>
+    public static PumFailure? HiddenLoss(ToolFailureContext context) => FirstError(context.Lines).FirstOrDefault() is { } line && LostConnection.MayHideBehind(line)
+        ? SessionFailures.Lost((context.Redact ?? (text => text))(Words(line)), context)
+        : null;
 
     /// <summary>What a tool said of its attempt to connect, a line for each address, where that is what it failed of; else nothing.</summary>
-    public static IEnumerable<string> OfConnection(PumFailure failure)
+    public static IEnumerable<string> OfConnection(IEnumerable<string> said)
     {
-        var lines = failure.Details.SkipWhile(line => !IsError(line)).ToList();
+        var lines = said.SkipWhile(line => !IsError(line)).ToList();
         return lines.Count > 0 && ToolError.IsOfConnection(Words(lines[0])) ? lines.TakeWhile((line, at) => at == 0 || !IsError(line)) : [];
     }
 

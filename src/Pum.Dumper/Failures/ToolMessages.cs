@@ -65,7 +65,6 @@ internal static class ToolMessages
 
         new("pg_dump: error: query failed: ERROR:  canceling statement due to statement timeout", "ERROR:  canceling statement due to statement timeout", DumpFailures.StatementTimeout),
         new("pg_dump: error: could not obtain lock on relation \"app.orders\"", DumpFailures.WorkerLockWords, DumpFailures.WorkerLockNotHad),
-        new("pg_dump: error: invalid client encoding \"UTF8\" specified", "pg_dump: error: invalid client encoding \"…\" specified$", DumpFailures.EncodingNotSet),
         new("pg_restore: error: could not execute query: ERROR:  canceling statement due to lock timeout", "ERROR:  canceling statement due to lock timeout", DumpFailures.LockNotHad),
 
         new("pg_restore: error: could not execute query: ERROR:  could not extend file \"base/5/16384\": No space left on device", ":  …: No space left on device$", (words, _) => RestoreFailures.ServerDiskFull(words)),

@@ -24,10 +24,10 @@ public sealed class ConnectionCheckTests
     {
         using var host = new TestHost();
         var runs = 0;
-        await Assert.ThrowsExactlyAsync<PumFailureException>(() => ConnectionCheck.RunAsync(host.Resolve("host=db"), _ =>
+        await Assert.ThrowsExactlyAsync<ToolFailureException>(() => ConnectionCheck.RunAsync(host.Resolve("host=db"), _ =>
         {
             runs++;
-            return Task.FromException(new PumFailureException(ToolMessageReader.Read(new("psql", 1, [.. lines], "app", Dumping: false, "/seed.sql"))));
+            return Task.FromException(new ToolFailureException(new("psql", 1, [.. lines], "app", Dumping: false, "/seed.sql")));
         }));
         return runs;
     }

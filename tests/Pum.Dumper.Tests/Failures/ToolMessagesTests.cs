@@ -98,17 +98,17 @@ public sealed class ToolMessagesTests
     public void What_fails_to_connect_has_lost_nothing(string line)
     {
         Assert.AreEqual("PUM5001", Read(line).Code);
-        Assert.IsTrue(ToolMessageReader.IsUnknownConnection(Read(line)));
+        Assert.IsTrue(new ToolFailureException(new("psql", 1, [line], "app", Dumping: false, "/snap")).IsOfUnknownConnection);
     }
 
     [TestMethod]
-    [DataRow("pg_dump")]
-    [DataRow("lock")]
-    public void A_password_that_is_a_word_of_the_tool_hides_no_cause(string password)
+    [DataRow("pg_dump: error: could not obtain lock on relation \"film\"", "pg_dump", "PUM4005")]
+    [DataRow("pg_dump: error: could not obtain lock on relation \"film\"", "lock", "PUM4005")]
+    [DataRow("pg_dump: error: invalid client encoding \"UTF8\" specified", "pg_dump", "PUM4001")]
+    public void A_password_that_is_a_word_of_the_tool_hides_no_cause(string line, string password, string code)
     {
-        var failure = ToolMessageReader.Read(new(
-            "pg_dump", 1, ["pg_dump: error: could not obtain lock on relation \"film\""], "app", Dumping: true, "/snap", Redact: text => text.Replace(password, "***", StringComparison.Ordinal)));
-        Assert.AreEqual("PUM4005", failure.Code);
+        var failure = new ToolFailureException(new("pg_dump", 1, [line], "app", Dumping: true, "/snap", Redact: text => text.Replace(password, "***", StringComparison.Ordinal)));
+        Assert.AreEqual(code, failure.Code);
         Assert.AreEqual("PUM4006", failure.IfServerIsGone?.Code);
         Assert.DoesNotContain("lock" == password ? "lock on" : "pg_dump", failure.IfServerIsGone!.Message);
     }

@@ -36,7 +36,7 @@ internal sealed partial record ArchiveAsScript(RestoreContext Context, Installed
         };
         var (exitCode, lines) = await run.RunAsync(cancellationToken);
         if (exitCode != 0)
-            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = lines }));
+            throw new ToolFailureException(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = lines });
     }
 
     /// <inheritdoc/>

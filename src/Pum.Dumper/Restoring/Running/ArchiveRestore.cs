@@ -75,7 +75,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
 
         ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, Context.Connection.Redact);
         if (Plan.Mode == ScriptMode.GoingOn ? !ignored.WereAll(exitCode) : exitCode != 0)
-            throw new PumFailureException(ToolMessageReader.Read(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(lines, exitCode), NameEntry = NameEntry }));
+            throw new ToolFailureException(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(lines, exitCode), NameEntry = NameEntry });
         return new(tool.Version, ignored.Count, RestoredContent.Of(Plan.Selection.Kept, Request));
     }
 

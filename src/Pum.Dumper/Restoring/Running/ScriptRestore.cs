@@ -72,7 +72,8 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
                 failure = ToolMessageReader.Read(context with { Entry = entry }) with { Location = place };
             }
             // Behind the marker the COMMIT is ours.
-            throw new PumFailureException(session.IsGuarded && ended ? failure with { TargetMayHaveChanged = true } : await transaction.ExplainAsync(failure, Context, cancellationToken));
+            throw new ToolFailureException(
+                session.IsGuarded && ended ? failure with { TargetMayHaveChanged = true } : await transaction.ExplainAsync(failure, Context, cancellationToken), context);
         }
         return new(psql.Version, ignored.Count, RestoredContent.Of(Plan.Facts));
     }
