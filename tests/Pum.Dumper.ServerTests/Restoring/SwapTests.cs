@@ -53,7 +53,7 @@ public sealed class SwapTests
         await ReplaceAsync(target, dump, _reporter, request => request with { DisconnectUsers = true });
 
         Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('film') IS NOT NULL"));
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("ended sleeper of ", StringComparison.Ordinal)));
+        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("Ended sleeper of ", StringComparison.Ordinal)));
         await using var command = new NpgsqlCommand("SELECT 1", idle);
         await Assert.ThrowsAsync<NpgsqlException>(() => command.ExecuteScalarAsync());
     }

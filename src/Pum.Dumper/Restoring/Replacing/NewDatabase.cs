@@ -29,9 +29,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly Session _keeper;
     private Session? _resident;
     private LeftoverSweep? _sweep;
-    private OldDatabase? _old;
-    private bool _published;
-    private bool _isUnknown;
+    private Publication _publication = new Publication.Pending();
 
     private NewDatabase(RestoreContext context, ScratchName name, Session keeper)
     {
@@ -40,7 +38,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         {
             try
             {
-                _ = _published || AbandonAsync().Wait(ExitGrace);
+                _ = _publication is Publication.Done || AbandonAsync().Wait(ExitGrace);
             }
             catch (Exception)
             {
@@ -102,43 +100,40 @@ internal sealed class NewDatabase : IAsyncDisposable
         await using var maintenance = await _context.OpenCreatorAsync(cancellationToken);
         await SwapTurn.TakeAsync(_context, maintenance, cancellationToken);
         await LeaveAsync();
-        for (var round = 1; !_published; round++)
+        for (var round = 1; _publication is Publication.Pending; round++)
         {
             // As it is now: other sessions may have connected, filled it or replaced it during the restore.
             var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
-            try
-            {
-                _published = await TryAsync(swap, maintenance, target?.Database, cancellationToken);
-            }
-            catch (PumFailureException exception) when (exception.Failure.TargetMayHaveChanged)
-            {
-                _isUnknown = true;
-                throw;
-            }
-
-            if (_published && target?.Database is { } replaced)
-                await SettleAsync(new OldDatabase(_context, swap, replaced));
-            if (!_published && !_context.Request.ReplaceDatabase)
+            _publication = await TryAsync(swap, maintenance, target?.Database, cancellationToken);
+            if (_publication is Publication.Done && target?.Database is { } replaced)
+                _publication = await SettleAsync(new(_context, swap, replaced));
+            else if (_publication is Publication.Pending && !_context.Request.ReplaceDatabase)
                 throw new PumFailureException(RestoreFailures.DatabaseExists(_context.Connection.Database));
-            if (!_published && round == MostRounds)
+            else if (_publication is Publication.Pending && round == MostRounds)
                 throw new PumFailureException(ReplaceFailures.NotTheSame(_context.Connection.Database));
         }
     }
 
-    private async Task SettleAsync(OldDatabase old)
+    /// <summary>Decides what becomes of the old database: if it gets its name back, the new one is pending again.</summary>
+    private async Task<Publication> SettleAsync(OldDatabase old)
     {
-        _old = old;
-        if (await old.SettleAsync() is not { } unconfirmed)
-            return;
-        _published = false;
+        var (isDispensable, unconfirmed) = await old.SettleAsync();
+        if (unconfirmed is null)
+            return new Publication.Done(isDispensable ? old : null);
+        _publication = new Publication.Pending();
         throw new PumFailureException(unconfirmed);
     }
 
-    private async Task<bool> TryAsync(DatabaseSwap swap, Session maintenance, DatabaseFacts? existing, CancellationToken cancellationToken)
+    private async Task<Publication> TryAsync(DatabaseSwap swap, Session maintenance, DatabaseFacts? existing, CancellationToken cancellationToken)
     {
         try
         {
-            return await swap.TryAsync(maintenance, existing, cancellationToken);
+            return await swap.TryAsync(maintenance, existing, cancellationToken) ? new Publication.Done() : new Publication.Pending();
+        }
+        catch (PumFailureException exception) when (exception.Failure.TargetMayHaveChanged)
+        {
+            _publication = new Publication.Unknown();
+            throw;
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName)
         {
@@ -169,10 +164,10 @@ internal sealed class NewDatabase : IAsyncDisposable
     {
         _atExit.Dispose();
         await LeaveAsync();
-        if (!_published)
+        if (_publication is not Publication.Done { Dispensable: var old })
             await DropAsync();
-        else if (_old is not null)
-            await _old.DropAsync();
+        else if (old is not null)
+            await old.DropAsync();
         if (_sweep is not null)
             await _sweep.DisposeAsync();
         await _keeper.DisposeAsync();
@@ -207,7 +202,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             return;
         var left = RestoreFailures.ScratchLeft(Name, reason);
         // If it is unknown whether it has become the target, no message may advise dropping it.
-        if (_isUnknown)
+        if (_publication is Publication.Unknown)
             _context.Reporter.Message(ReportImportance.Low, left.Message);
         else
             _context.Reporter.Warning(left);

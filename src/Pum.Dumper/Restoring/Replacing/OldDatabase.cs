@@ -13,7 +13,6 @@ internal sealed class OldDatabase
     private readonly RestoreContext _context;
     private readonly DatabaseSwap _swap;
     private readonly DatabaseFacts _facts;
-    private bool _isDispensable;
 
     /// <summary>Makes one of what a swap moved away.</summary>
     public OldDatabase(RestoreContext context, DatabaseSwap swap, DatabaseFacts facts) => (_context, _swap, _facts) = (context, swap, facts);
@@ -24,35 +23,35 @@ internal sealed class OldDatabase
     /// Decides what becomes of it. Between the last check and the swap another session may have filled it; from then on no session is in it, so
     /// that this check is final.
     /// </summary>
-    /// <returns>A failure that names what it holds and may not be lost, after it got its name back; else <see langword="null"/>.</returns>
+    /// <returns>
+    /// Whether it may be dropped; it is kept if it could not be looked into. Or a failure that names what it holds and may not be lost, after it got
+    /// its name back.
+    /// </returns>
     /// <exception cref="PumFailureException">PUM5007: it holds something, and could not be put back.</exception>
-    public async Task<PumFailure?> SettleAsync()
+    public async Task<(bool IsDispensable, PumFailure? Unconfirmed)> SettleAsync()
     {
-        PumFailure? unconfirmed = null;
-        if (!_swap.MayBeLost)
+        if (_swap.MayBeLost)
+            return (true, null);
+        PumFailure? unconfirmed;
+        try
         {
-            try
-            {
-                unconfirmed = await InTimeAsync(UnconfirmedAsync);
-            }
-            catch (PumFailureException exception)
-            {
-                _context.Reporter.Warning(ReplaceFailures.KeptUnseen(_context.Connection.Database, Name, exception.Failure));
-                return null;
-            }
+            unconfirmed = await InTimeAsync(UnconfirmedAsync);
+        }
+        catch (PumFailureException exception)
+        {
+            _context.Reporter.Warning(ReplaceFailures.KeptUnseen(_context.Connection.Database, Name, exception.Failure));
+            return (false, null);
         }
 
-        if (unconfirmed is null)
-            _isDispensable = true;
-        else
+        if (unconfirmed is not null)
             await PutBackAsync(unconfirmed);
-        return unconfirmed;
+        return (unconfirmed is null, unconfirmed);
     }
 
-    /// <summary>Drops it, unless it is kept.</summary>
+    /// <summary>Drops it.</summary>
     public async Task DropAsync()
     {
-        if (_isDispensable && await new DatabaseDrop(_context, Name).RunAsync() is { } reason)
+        if (await new DatabaseDrop(_context, Name).RunAsync() is { } reason)
             _context.Reporter.Warning(ReplaceFailures.OldLeft(_context.Connection.Database, Name, reason));
     }
 
