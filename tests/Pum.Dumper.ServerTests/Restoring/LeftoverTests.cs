@@ -38,7 +38,7 @@ public sealed class LeftoverTests
 
         Assert.AreEqual(string.Join(' ', others.Order(StringComparer.Ordinal)), await ScratchesAsync(server));
         foreach (var name in (string[])[half, old, broken])
-            Assert.IsTrue(_reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.Contains($"dropped {name}", StringComparison.Ordinal)), name);
+            Assert.IsTrue(_reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.Contains($"Dropped {name}", StringComparison.Ordinal)), name);
         Assert.IsEmpty(_reporter.Warnings);
     }
 
