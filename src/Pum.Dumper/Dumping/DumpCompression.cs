@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
@@ -39,8 +40,8 @@ internal sealed partial record DumpCompression(string Method, int? Level)
     /// zstd's first level where the client has methods: a fifth of the time of pg_dump's own default, and smaller. Before that
     /// gzip's first level, 0.4 of the time at 1.1 of the size.
     /// </summary>
-    public static DumpCompression Automatic(int clientMajor, bool withZstd) =>
-        clientMajor >= MethodsSince && withZstd ? new("zstd", 1) : new("gzip", 1);
+    public static ImmutableArray<DumpCompression> Automatic(int clientMajor) =>
+        clientMajor >= MethodsSince ? [new("zstd", 1), new("gzip", 1)] : [new("gzip", 1)];
 
     /// <summary>The value of <c>--compress</c>, which before 16 is a gzip level and nothing else.</summary>
     public string Argument(int clientMajor) => clientMajor < MethodsSince

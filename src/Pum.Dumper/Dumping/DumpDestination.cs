@@ -46,18 +46,7 @@ internal sealed class DumpDestination : IDisposable
     public static DumpDestination Prepare(string file, DumpFormat format, IReporter reporter, Func<string, string, bool>? exchange = null)
     {
         var isDirectory = format == DumpFormat.Directory;
-        var path = System.IO.Path.TrimEndingDirectorySeparator(file);
-        try
-        {
-            path = RealPath.Of(path);
-        }
-        catch (IOException exception)
-        {
-            throw new PumFailureException(DumpFailures.LinkNotFollowed(file, exception.Message), exception);
-        }
-
-        if (System.IO.Path.GetDirectoryName(path) is null || (!isDirectory && System.IO.Path.EndsInDirectorySeparator(file)))
-            throw new PumFailureException(DumpFailures.InTheWay(file, "a folder"));
+        var path = Find(file, format);
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
@@ -71,8 +60,6 @@ internal sealed class DumpDestination : IDisposable
         DumpWork? work = null;
         try
         {
-            if (DumpPlace.Obstacle(path, isDirectory) is { } what)
-                throw new PumFailureException(DumpFailures.InTheWay(path, what));
             work = DumpWork.Begin(path);
             work.RemoveLeftovers(reporter);
             var destination = new DumpDestination(path, parent, work, isDirectory ? new(path, work, exchange ?? FolderExchange.Try) : null);
@@ -83,6 +70,38 @@ internal sealed class DumpDestination : IDisposable
         {
             work?.Dispose();
             throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
+        }
+    }
+
+    /// <summary>The place of a dump, without links; nothing is written yet.</summary>
+    /// <param name="file">Full path of the dump.</param>
+    /// <param name="format">Its format.</param>
+    /// <exception cref="PumFailureException">PUM1004: something is in the way.</exception>
+    public static string Find(string file, DumpFormat format)
+    {
+        var isDirectory = format == DumpFormat.Directory;
+        var path = WithoutLinks(file);
+        if (System.IO.Path.GetDirectoryName(path) is null || (!isDirectory && System.IO.Path.EndsInDirectorySeparator(file)))
+            throw new PumFailureException(DumpFailures.InTheWay(file, "a folder"));
+        try
+        {
+            return DumpPlace.Obstacle(path, isDirectory) is { } what ? throw new PumFailureException(DumpFailures.InTheWay(path, what)) : path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
+        }
+    }
+
+    private static string WithoutLinks(string file)
+    {
+        try
+        {
+            return RealPath.Of(System.IO.Path.TrimEndingDirectorySeparator(file));
+        }
+        catch (IOException exception)
+        {
+            throw new PumFailureException(DumpFailures.LinkNotFollowed(file, exception.Message), exception);
         }
     }
 

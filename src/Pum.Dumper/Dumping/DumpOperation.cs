@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pum.Dumper.Archives;
-using Pum.Dumper.ClientTools;
-using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 
@@ -34,24 +31,9 @@ internal static partial class DumpOperation
     private static async Task<DumpResult> DumpAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        // Errors that need no server are reported together; the rest pg_dump reports itself, once.
-        var found = new Findings();
-        found.Add(Find(request));
-        var additional = found.Try(() => AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump));
-        var compression = found.Try(() => DumpCompression.Parse(request.Compression, request.Format));
-        var connection = found.Try(() => Resolve(request, reporter, environment))!;
-        using var destination = found.Try(() => DumpDestination.Prepare(request.File, request.Format, reporter))!;
-        var installed = await found.TryAsync(() => ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken));
-        found.ThrowIfAny();
-        var tool = await PickToolAsync(installed, request, compression, connection, reporter, environment, cancellationToken);
-        reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
-
-        var run = new DumpRun(request, connection, tool, destination, additional, reporter, environment);
-        await ConnectionProbe.RunAsync(
-            connection,
-            Context(request.Caller, request, connection),
-            () => ConnectionCheck.RunAsync(connection, checking => (run with { Connection = checking }).RunAsync(compression, cancellationToken)),
-            cancellationToken);
+        var plan = await new DumpPlanner(request, reporter, environment, cancellationToken).PlanAsync();
+        using var destination = DumpDestination.Prepare(request.File, request.Format, reporter);
+        await new DumpRun(plan, destination, reporter, environment).RunAsync(cancellationToken);
         using var removal = new AtProcessExit(destination.Dispose);
 
         destination.Check();
@@ -75,55 +57,6 @@ internal static partial class DumpOperation
             $"{request.Caller}: {result.File}, {request.Format.ToString().ToLowerInvariant()}, {result.Size:N0} bytes in {result.Duration.TotalSeconds:0.0} s (server {serverVersion}, pg_dump {clientVersion})"));
         return result;
     }
-
-    /// <summary>What can be said without looking at anything but the request.</summary>
-    private static IEnumerable<PumFailure> Find(DumpRequest request)
-    {
-        if (request.SchemaOnly && request.DataOnly)
-            yield return OptionFailures.ExcludesEachOther("SchemaOnly", "DataOnly");
-        if (request.Format == DumpFormat.Tar)
-            yield return OptionFailures.FormatNotWritten("tar");
-    }
-
-    private static Connection Resolve(DumpRequest request, IReporter reporter, HostEnvironment environment)
-    {
-        var connection = ConnectionResolver.Resolve(request.Connection, environment).WithApplicationName(SessionName.Next(request.Caller));
-        reporter.Message(ReportImportance.High, $"{request.Caller} → {connection.Display}");
-        return connection;
-    }
-
-    /// <summary>
-    /// The lowest pg_dump that can read this server and do what is asked. The server is asked for its version only where that makes a
-    /// difference: with one pg_dump installed, pg_dump itself says when it is too old.
-    /// </summary>
-    private static async Task<InstalledTool> PickToolAsync(
-        ImmutableArray<InstalledTool> installed, DumpRequest request, DumpCompression? compression, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
-    {
-        var (needed, reason) = (0, "");
-        if (!request.Filter.ExcludeExtensions.IsEmpty)
-            (needed, reason) = (17, "ExcludeExtensions came with pg_dump 17");
-        else if (compression is { NeedsMethods: true })
-            (needed, reason) = (DumpCompression.MethodsSince, $"Compression=\"{request.Compression}\" came with pg_dump {DumpCompression.MethodsSince}");
-
-        var hasPatterns = !request.Filter.IsEmpty;
-        if (hasPatterns || request.Connection.WaitForServer > 0 || installed[0].Version.Major != installed[^1].Version.Major)
-        {
-            var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
-            var psqlContext = Context("psql", request, connection);
-            Task<ImmutableArray<string>> Query(string sql) => ConnectionProbe.RunAsync(
-                connection, psqlContext, () => PsqlQuery.RunAsync(psql, connection, sql, environment, psqlContext, cancellationToken), cancellationToken);
-            var server = await ServerWait.UntilReachedAsync(() => Query("SHOW server_version_num;\n"), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken);
-            var serverMajor = int.Parse(server[0], CultureInfo.InvariantCulture) / 10000;
-            if (serverMajor > needed)
-                (needed, reason) = (serverMajor, $"the server is PostgreSQL {serverMajor}");
-            await NameCheck.RunAsync(request.Filter, Query, connection, reporter);
-        }
-
-        return ToolSearch.Pick(ClientTool.PgDump, installed, needed, reason);
-    }
-
-    private static ToolFailureContext Context(string tool, DumpRequest request, Connection connection) =>
-        new(tool, 0, [], connection.Display, Dumping: true, request.File, connection.MayNeedEscaping, connection.Redact);
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
     private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpRequest request, CancellationToken cancellationToken)

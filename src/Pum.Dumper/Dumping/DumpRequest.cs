@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Dumping;
 
@@ -52,4 +53,8 @@ internal sealed record DumpRequest
 
     /// <summary>Further options of pg_dump, written as for a shell.</summary>
     public string AdditionalOptions { get; init; } = "";
+
+    /// <summary>What is known when a tool fails, or a session of ours.</summary>
+    public ToolFailureContext FailureOf(string tool, Connection connection) =>
+        new(tool, 0, [], connection.Display, Dumping: true, File, connection.MayNeedEscaping, connection.Redact);
 }

@@ -7,44 +7,45 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>The run of pg_dump.</summary>
-internal sealed record DumpRun(
-    DumpRequest Request,
-    Connection Connection,
-    InstalledTool Tool,
-    DumpDestination Destination,
-    ImmutableArray<string> Additional,
-    IReporter Reporter,
-    HostEnvironment Environment)
+internal sealed record DumpRun(DumpPlan Plan, DumpDestination Destination, IReporter Reporter, HostEnvironment Environment)
 {
     /// <summary>What a pg_dump says that was built without the method (<c>src/bin/pg_dump/compress_io.c</c>), before it connects.</summary>
     private const string MethodNotBuiltIn = "this build does not support compression with";
 
-    /// <summary>Runs pg_dump; <paramref name="compression"/> is what the user asked for, or <see langword="null"/> for the best there is.</summary>
+    /// <summary>Runs pg_dump.</summary>
     /// <exception cref="PumFailureException">pg_dump failed.</exception>
-    public async Task RunAsync(DumpCompression? compression, CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => ConnectionProbe.RunAsync(
+        Plan.Connection,
+        Plan.Request.FailureOf(Plan.Request.Caller, Plan.Connection),
+        () => ConnectionCheck.RunAsync(Plan.Connection, connection => RunAsync(connection, cancellationToken)),
+        cancellationToken);
+
+    private async Task RunAsync(Connection connection, CancellationToken cancellationToken)
     {
-        var major = Tool.Version.Major;
-        var (exitCode, lines) = await RunOnceAsync(compression ?? DumpCompression.Automatic(major, withZstd: true), cancellationToken);
-        if (exitCode != 0 && compression is null && lines.Any(line => line.Contains(MethodNotBuiltIn, StringComparison.Ordinal)))
-            (exitCode, lines) = await RunOnceAsync(DumpCompression.Automatic(major, withZstd: false), cancellationToken);
-        if (exitCode != 0)
-            throw new ToolFailureException(new("pg_dump", exitCode, lines, Connection.Display, Dumping: true, Request.File, Connection.MayNeedEscaping, Connection.Redact));
+        foreach (var compression in Plan.Compressions)
+        {
+            var (exitCode, lines) = await RunOnceAsync(connection, compression, cancellationToken);
+            if (exitCode == 0)
+                return;
+            if (compression == Plan.Compressions[^1] || !lines.Any(line => line.Contains(MethodNotBuiltIn, StringComparison.Ordinal)))
+                throw new ToolFailureException(Plan.Request.FailureOf("pg_dump", connection) with { ExitCode = exitCode, Lines = lines });
+        }
     }
 
-    private Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(DumpCompression compression, CancellationToken cancellationToken)
+    private Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(Connection connection, DumpCompression compression, CancellationToken cancellationToken)
     {
-        var progress = new DumpProgress(Destination.WorkPath, Request.Format);
+        var progress = new DumpProgress(Destination.WorkPath, Plan.Request.Format);
         var run = new ToolRun
         {
-            Program = Tool.Path,
+            Program = Plan.Tool.Path,
             Arguments = DumpArguments.Make(
-                Request, Connection.Conninfo, Connection.Role, Destination.WorkPath, compression, Tool.Version.Major, Request.Jobs ?? System.Environment.ProcessorCount, Additional),
+                Plan.Request, connection.Conninfo, connection.Role, Destination.WorkPath, compression, Plan.Tool.Version.Major, Plan.Jobs, Plan.Additional),
             WorkingDirectory = Environment.BaseDirectory,
-            Connection = Connection,
+            Connection = connection,
             Reporter = Reporter,
-            Caller = Request.Caller,
+            Caller = Plan.Request.Caller,
             Progress = progress.Describe,
-            Reword = line => Destination.InWordsOfUser(line, Request.File),
+            Reword = line => Destination.InWordsOfUser(line, Plan.Request.File),
             OnError = progress.Read,
             OnExit = Destination.Dispose,
         };
