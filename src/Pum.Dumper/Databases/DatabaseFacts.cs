@@ -28,7 +28,8 @@ internal sealed record DatabaseFacts
                d.datctype::pg_catalog.text,
                pg_catalog.to_jsonb(d) ->> 'datlocprovider',
                coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale'),
-               pg_catalog.to_jsonb(d) ->> 'daticurules'
+               pg_catalog.to_jsonb(d) ->> 'daticurules',
+               (SELECT a.rolsuper FROM pg_catalog.pg_roles a WHERE a.oid = d.datdba)
           FROM pg_catalog.pg_database d
          WHERE d.datname = pg_catalog.current_database()
         """;
@@ -49,6 +50,9 @@ internal sealed record DatabaseFacts
 
     /// <summary>Its owner.</summary>
     public required string Owner { get; init; }
+
+    /// <summary>Whether its owner is a superuser.</summary>
+    public required bool IsSuperusers { get; init; }
 
     /// <summary>Whether the role in force has the owner's rights.</summary>
     public required bool HasOwnersRights { get; init; }
@@ -104,6 +108,7 @@ internal sealed record DatabaseFacts
         SystemIdentifier = null,
         Comment = DatabaseComment.Parse(Text(row, 2)),
         Owner = row.GetString(3),
+        IsSuperusers = row.GetBoolean(17),
         HasOwnersRights = row.GetBoolean(4),
         MayGiveToOwner = row.GetBoolean(5),
         Creator = (DatabaseCreator)row.GetInt32(6),

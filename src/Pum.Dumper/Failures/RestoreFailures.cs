@@ -140,6 +140,22 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
+    /// <summary>A warning: a table is its owner's from the first moment, and so are its triggers.</summary>
+    public static PumFailure RoleMayInterfere(string role, string login) => new()
+    {
+        Code = PumCodes.RestoreDenied,
+        Message = $"The new database belongs to '{role}' while it is restored, so '{role}' can have code run with the rights of '{login}', which may not create it.",
+        Advice = $"Give '{login}' CREATEDB, and '{role}' as a membership whose rights it inherits, or log in as '{role}'.",
+    };
+
+    /// <summary>A warning: what is committed statement by statement, others can change in between.</summary>
+    public static PumFailure OwnerMayInterfere(string database, string owner, string login) => new()
+    {
+        Code = PumCodes.RestoreDenied,
+        Message = $"With IgnoreErrors each statement is committed by itself, so '{owner}', who owns the database '{database}', can have code run with the rights of '{login}' in between.",
+        Advice = $"Log in as '{owner}', or set ReplaceDatabase=\"true\".",
+    };
+
     /// <summary>A warning: most of what a newer server dumps an older one knows.</summary>
     public static PumFailure NewerDump(string file, PostgresVersion dump, PostgresVersion server) => new()
     {

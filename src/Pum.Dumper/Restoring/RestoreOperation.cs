@@ -90,16 +90,17 @@ internal static class RestoreOperation
 
     private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
-        var (run, target) = await FillAsync(plan, plan.Context.Connection.WithDatabase(database.Name), cancellationToken);
+        var (run, target) = await FillAsync(database, plan, cancellationToken);
         var facts = target.Database!;
         await database.PublishAsync(facts.Oid, facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
         return (run, target);
     }
 
     /// <summary>What fails here fails in the new database alone. The target that it returns holds what was restored.</summary>
-    private static async Task<(RestoreRun Run, Target Target)> FillAsync(RestorePlan plan, Connection connection, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> FillAsync(NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
         var context = plan.Context;
+        var connection = context.Connection.WithDatabase(database.Name);
         try
         {
             Target target;
@@ -112,6 +113,7 @@ internal static class RestoreOperation
             }
 
             var run = await RestoreRunner.RunAsync(plan.Context, plan.Source, cancellationToken);
+            await database.TakePublicBackAsync(cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
             await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))

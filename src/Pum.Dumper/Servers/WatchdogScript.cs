@@ -23,6 +23,7 @@ internal static class WatchdogScript
         alive() { [ -r "$1" ] && read -r pid < "$1" && kill -0 "$pid" 2>/dev/null; }
         for parent do
           for old in "$parent"/pum_server_*; do
+            [ -O "$old" ] && [ ! -L "$old" ] && [ -f "$old/watchdog" ] && [ ! -L "$old/watchdog" ] || continue
             { read -r pid && IFS= read -r there; } 2>/dev/null < "$old/watchdog" || continue
             [ "$there" = "$here" ] || continue
             alive "$old/watchdog" || alive "$old/data/postmaster.pid" || rm -rf "$old"

@@ -1,4 +1,6 @@
+using Npgsql;
 using Pum.Dumper.Restoring.Planning;
+using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;
@@ -88,6 +90,103 @@ public sealed class CreatorTests
 
         Assert.AreEqual("owning owning", await target.QueryAsync<string>(
             "SELECT pg_get_userbyid(datdba) || ' ' || (SELECT tableowner FROM pg_tables WHERE tablename = 'film') FROM pg_database WHERE datname = current_database()"));
+    }
+
+    [TestMethod]
+    [DataRow(15, true)]
+    [DataRow(15, false)]
+    [DataRow(17, true)]
+    [DataRow(18, true)]
+    [DataRow(18, false)]
+    public async Task The_owner_as_Role_gets_no_trigger_into_the_database_while_it_fills(int major, bool asSuperuser)
+    {
+        await using var server = await StartServerAsync(major);
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"CREATE ROLE app LOGIN PASSWORD 'secret' CREATEDB; GRANT app TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO app");
+        var before = await AttributesAsync(target);
+        var gate = new Gate(server);
+        var script = folder.Write("seed.sql", $"""
+            CREATE SCHEMA s;
+            CREATE TABLE public.film (id int);
+            COMMENT ON SCHEMA public IS 'films';
+            {gate.Statement}
+            INSERT INTO public.film VALUES (1);
+
+            """);
+        var reporter = new CollectingReporter();
+        var filling = ReplaceAsync(target.As(asSuperuser ? server.Superuser : TestServer.Owner), script, reporter, AsApp);
+        var reached = gate.ReachedAsync();
+        var entered = false;
+        while (!reached.IsCompleted)
+            entered |= await QueryAsync<bool>(server, "SELECT EXISTS (SELECT FROM pg_database WHERE datname LIKE 'pum\\_%' AND datallowconn AND has_database_privilege('app', oid, 'CONNECT'))");
+        await reached;
+        var scratch = await ScratchesAsync(server);
+
+        var refused = await Assert.ThrowsExactlyAsync<PostgresException>(() => RunAsAppAsync(server, scratch, "CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"));
+        Assert.AreEqual(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        // He may not let himself in either.
+        await RunAsAppAsync(server, "postgres", $"GRANT CONNECT ON DATABASE {scratch} TO app");
+        Assert.IsFalse(entered || await QueryAsync<bool>(server, $"SELECT has_database_privilege('app', '{scratch}', 'CONNECT')"));
+        await gate.OpenAsync();
+        await filling;
+
+        Assert.IsEmpty(reporter.Warnings);
+        Assert.AreEqual(before, (await AttributesAsync(target)).TrimEnd(' ', '|'));
+        Assert.AreEqual("app app films", await target.QueryAsync<string>("""
+            SELECT concat_ws(' ', (SELECT tableowner FROM pg_tables WHERE tablename = 'film'), (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 's'),
+                obj_description('public'::regnamespace, 'pg_namespace'))
+            """));
+        Assert.AreEqual("pg_database_owner {pg_database_owner=UC/pg_database_owner,=U/pg_database_owner}", await target.QueryAsync<string>(
+            "SELECT pg_get_userbyid(nspowner) || ' ' || nspacl::text FROM pg_namespace WHERE nspname = 'public'"));
+    }
+
+    [TestMethod]
+    public async Task A_Role_that_alone_may_create_databases_is_warned_of()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"CREATE ROLE app CREATEDB; GRANT app TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO app; ALTER ROLE {TestServer.Owner} NOCREATEDB");
+        var dump = folder.Write("seed.sql", "CREATE TABLE film (id int);\n");
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(target, dump, reporter, AsApp);
+
+        Assert.AreEqual("PUM5005", reporter.Warnings.Single().Code);
+        Assert.StartsWith($"The new database belongs to 'app' while it is restored, so 'app' can have code run with the rights of '{TestServer.Owner}'", reporter.Warnings.Single().Message);
+
+        // The advice, followed to the letter.
+        await ExecuteAsync(server, $"ALTER ROLE {TestServer.Owner} CREATEDB");
+        reporter = new();
+        await ReplaceAsync(target, dump, reporter, AsApp);
+        Assert.IsEmpty(reporter.Warnings);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task An_owner_who_may_change_tables_between_the_statements_of_IgnoreErrors_is_warned_of(bool asSuperuser)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(
+            asSuperuser ? target.As(server.Superuser) : target, folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), reporter, request => request with { ReplaceDatabase = false, IgnoreErrors = true });
+
+        Assert.AreEqual(asSuperuser ? 1 : 0, reporter.Warnings.Count);
+        if (asSuperuser)
+            Assert.StartsWith($"PUM5005: With IgnoreErrors each statement is committed by itself, so '{TestServer.Owner}', who owns the database '{target.Name}'", reporter.Warnings.Single().ToString());
+    }
+
+    private static async Task RunAsAppAsync(TemporaryServer server, string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ToNpgsql(database, "app", "secret").ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static RestoreRequest AsApp(RestoreRequest request) => request with { Connection = request.Connection with { Role = "app" } };

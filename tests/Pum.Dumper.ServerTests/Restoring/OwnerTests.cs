@@ -327,6 +327,30 @@ public sealed class OwnerTests
     }
 
     [TestMethod]
+    [DataRow(15)]
+    [DataRow(18)]
+    public async Task A_materialized_view_that_a_member_gives_holds_what_its_owner_may_read(int major)
+    {
+        await using var server = await StartServerAsync(major);
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(server, $"GRANT {TestServer.Plain}, pg_monitor TO {TestServer.Owner}");
+        var reporter = new CollectingReporter();
+        const string views = """
+            CREATE SCHEMA s;
+            CREATE TABLE s.film AS SELECT 1 AS id;
+            CREATE MATERIALIZED VIEW s.counted AS SELECT count(*) FROM s.film;
+            CREATE MATERIALIZED VIEW s.secret AS SELECT pg_catalog.current_setting('data_directory');
+            """;
+
+        await ReplaceAsync(target.As(TestServer.Owner), folder.Write("seed.sql", views), reporter);
+
+        Assert.AreEqual("counted t, secret f", await target.QueryAsync<string>(
+            "SELECT string_agg(matviewname || ' ' || left(ispopulated::text, 1), ', ' ORDER BY matviewname COLLATE \"C\") FROM pg_matviews"));
+        Assert.Contains("may not read what they select: s.secret.", reporter.Warnings.Single().Message);
+    }
+
+    [TestMethod]
     public async Task What_stays_with_a_superuser_lends_his_rights_to_nobody()
     {
         var server = await TestServer.GetAsync();

@@ -21,6 +21,13 @@ internal sealed record RestoreContext(
     /// <summary>The role that the creating session takes on, or <see langword="null"/>.</summary>
     public string? CreatorsRole => Creator == DatabaseCreator.LoginRole ? null : Connection.Role;
 
+    /// <summary>
+    /// The role that restores into a new database which belongs to the role that logged in until it has the target's name; <see langword="null"/> where that
+    /// is the same role, or may create none. Tables are their owner's from the first moment: if he could enter the database, a trigger of his would run
+    /// in the session that fills them, with the rights of the role that logged in.
+    /// </summary>
+    public string? Lodger => IsNew && Creator == DatabaseCreator.LoginRole ? Connection.RoleInForce : null;
+
     /// <summary>Whether all of it happens in one transaction.</summary>
     public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
 

@@ -52,10 +52,8 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
 
     private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)
     {
-        var role = Context.Connection.RoleInForce;
-        var owner = Context.Creator == DatabaseCreator.LoginRole ? $" OWNER {Sql.Identifier(role)}" : "";
-        await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)}{owner} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options} ALLOW_CONNECTIONS false", cancellationToken);
-        await new ScratchAccess(Name, Replaced).CloseAsync(maintenance, role, cancellationToken);
+        await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options} ALLOW_CONNECTIONS false", cancellationToken);
+        await new ScratchAccess(Name, Replaced).CloseAsync(maintenance, Context.Lodger, cancellationToken);
     }
 
     private string Tablespace()

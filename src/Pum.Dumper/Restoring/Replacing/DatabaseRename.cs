@@ -61,7 +61,7 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
                 return;
             try
             {
-                await using var other = await Context.OpenMaintenanceAsync(cancellationToken);
+                await using var other = await Context.OpenCreatorAsync(cancellationToken);
                 while (!renaming.IsCompleted)
                 {
                     if (EndsSessions)

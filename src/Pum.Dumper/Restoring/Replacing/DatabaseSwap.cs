@@ -107,6 +107,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         {
             if (!await TakeNameAsync(session, cancellationToken))
                 return false;
+            await HandOverAsync(session, Context.Lodger, cancellationToken);
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
             return true;
         }
@@ -115,10 +116,20 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
         if (!await TakeNameAsync(session, cancellationToken))
             return false;
+        await HandOverAsync(session, existing.MayGiveToOwner ? null : Context.Lodger, cancellationToken);
         if (attributes.Privileges is null)
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
         await CarryOverAsync(session, attributes.CarryTo(Target, Context.CreatorsRole, existing.MayGiveToOwner), warnings, cancellationToken);
         return true;
+    }
+
+    /// <summary>Takes from the role that restored what it needed as a lodger, and makes it the owner where no other is to be.</summary>
+    private async Task HandOverAsync(Session session, string? owner, CancellationToken cancellationToken)
+    {
+        if (Context.Lodger is { } lodger)
+            await session.ExecuteAsync($"REVOKE CREATE, TEMPORARY ON DATABASE {Sql.Identifier(Target)} FROM {Sql.Identifier(lodger)}", cancellationToken);
+        if (owner is not null)
+            await session.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Target)} OWNER TO {Sql.Identifier(owner)}", cancellationToken);
     }
 
     private async Task<bool> TakeNameAsync(Session session, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class LeftoverSweep : IAsyncDisposable
     private LeftoverSweep(ImmutableArray<string> names, RestoreContext context, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _sweep = names.IsEmpty ? Task.CompletedTask : Leftovers.DropAsync(names, context.Connection, context.Failure(), context.Reporter, _stop.Token);
+        _sweep = names.IsEmpty ? Task.CompletedTask : Leftovers.DropAsync(names, context.Connection with { Role = context.CreatorsRole }, context.Failure(), context.Reporter, _stop.Token);
     }
 
     /// <summary>Begins.</summary>

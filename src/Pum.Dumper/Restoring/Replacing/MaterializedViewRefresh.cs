@@ -7,26 +7,36 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Restoring.Replacing;
 
 /// <summary>
-/// Refreshes the materialized views that were given to an owner. The restore filled them with the rights of its session; REFRESH uses those of the owner,
-/// who may not be allowed to read all of that.
+/// Refreshes the materialized views that are given to an owner. The restore filled them with the rights of its session; REFRESH uses those of the owner,
+/// who may not be allowed to read all of that. So they are emptied before and filled afterwards.
 /// </summary>
 /// <param name="Session">A session in the database.</param>
 /// <param name="Reporter">Hears which are left empty.</param>
 /// <param name="Owner">The owner.</param>
 internal sealed record MaterializedViewRefresh(Session Session, IReporter Reporter, string Owner)
 {
-    /// <summary>Empties and fills those among the objects that hold rows.</summary>
-    public async Task RunAsync(IEnumerable<(uint Catalog, uint Oid)> given, CancellationToken cancellationToken)
+    /// <summary>Empties those among the objects that hold rows. All of them: one may read another through a function, which the catalog does not tell.</summary>
+    /// <param name="given">The objects.</param>
+    /// <param name="isSuperuser">Whether the session is a superuser's, and may remove statistics.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Those that are to be filled again.</returns>
+    public async Task<ImmutableArray<MaterializedView>> EmptyAsync(IEnumerable<(uint Catalog, uint Oid)> given, bool isSuperuser, CancellationToken cancellationToken)
     {
         var keys = given.ToHashSet();
         var views = (await MaterializedView.ListPopulatedAsync(Session, cancellationToken)).RemoveAll(view => !keys.Contains(view.Key));
-        // All of them first: one may read another through a function, which the catalog does not tell.
         foreach (var view in views)
         {
             await Session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name} WITH NO DATA", cancellationToken);
-            await Session.ExecuteAsync(view.ForgetStatistics, cancellationToken);
+            if (isSuperuser)
+                await Session.ExecuteAsync(view.ForgetStatistics, cancellationToken);
         }
-        // For the same reason one may have to wait for another.
+        return views;
+    }
+
+    /// <summary>Fills them, with the rights of the owner.</summary>
+    public async Task FillAllAsync(ImmutableArray<MaterializedView> views, CancellationToken cancellationToken)
+    {
+        // One may have to wait for another, for the same reason.
         var empty = views;
         for (var before = views.Length + 1; !empty.IsEmpty && empty.Length < before;)
         {

@@ -20,6 +20,9 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>How often the target is inspected again if another database has its name when the swap begins.</summary>
     private const int MostRounds = 5;
 
+    /// <summary>The role whose only member is the owner of the database that a session is in (from PostgreSQL 14 on).</summary>
+    private const string DatabaseOwner = "pg_database_owner";
+
     /// <summary>How long the end of the process may be held up: GitHub sends SIGKILL 2.5 seconds after SIGTERM.</summary>
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
@@ -69,7 +72,9 @@ internal sealed class NewDatabase : IAsyncDisposable
             try
             {
                 await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(keeper, cancellationToken);
-                database._resident = await Session.OpenAsync(context.Connection.WithDatabase(database.Name), context.Failure(), cancellationToken);
+                database._resident = await database.OpenAsync(cancellationToken);
+                if (context.Lodger is { } lodger)
+                    await ScratchAccess.GivePublicAsync(database._resident, DatabaseOwner, lodger, cancellationToken);
             }
             catch
             {
@@ -85,6 +90,15 @@ internal sealed class NewDatabase : IAsyncDisposable
             await keeper.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Ends what the role that restored could do in it beyond its own objects.</summary>
+    public async Task TakePublicBackAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Lodger is not { } lodger)
+            return;
+        await using var session = await OpenAsync(cancellationToken);
+        await ScratchAccess.GivePublicAsync(session, lodger, DatabaseOwner, cancellationToken);
     }
 
     /// <summary>Gives it the target's name, in the place of what has it where that is to be replaced.</summary>
@@ -123,6 +137,10 @@ internal sealed class NewDatabase : IAsyncDisposable
         _publication = new Publication.Pending();
         throw new PumFailureException(unconfirmed);
     }
+
+    /// <summary>A session in it, of its owner.</summary>
+    private Task<Session> OpenAsync(CancellationToken cancellationToken) =>
+        Session.OpenAsync(_context.Connection.WithDatabase(Name) with { Role = _context.CreatorsRole }, _context.Failure(), cancellationToken);
 
     private async Task<Publication> TryAsync(DatabaseSwap swap, Session maintenance, DatabaseFacts? existing, CancellationToken cancellationToken)
     {

@@ -85,10 +85,11 @@ internal sealed class OwnerTransfer
             }
             await KeepAsync(session, [.. made.Where(each => IsKept(each) && !IsGiven(each))], cancellationToken);
             ImmutableArray<OwnedObject> given = [.. made.Where(IsGiven)];
+            var refresh = new MaterializedViewRefresh(session, _context.Reporter, _owner);
+            var views = await refresh.EmptyAsync(given.Select(each => each.Key), _target.IsSuperuser, cancellationToken);
             await GiveObjectsAsync(session, given, cancellationToken);
             await GiveLargeObjectsAsync(session, cancellationToken);
-            if (_target.IsSuperuser)
-                await new MaterializedViewRefresh(session, _context.Reporter, _owner).RunAsync(given.Select(each => each.Key), cancellationToken);
+            await refresh.FillAllAsync(views, cancellationToken);
         }
         catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
         {

@@ -15,14 +15,31 @@ internal sealed record ScratchAccess(string Database, DatabaseFacts? Replaced)
 
     /// <summary>Lets in only its owner.</summary>
     /// <param name="creator">A session of the role that created it, with ALLOW_CONNECTIONS false so that no session came in meanwhile.</param>
-    /// <param name="owner">Its owner.</param>
+    /// <param name="lodger">The role that restores into a database that is not its own, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task CloseAsync(Session creator, string owner, CancellationToken cancellationToken)
+    public async Task CloseAsync(Session creator, string? lodger, CancellationToken cancellationToken)
     {
         // The server checks the role that logs in, before it takes on any other: if it does not inherit the owner's rights, it would be kept out too.
-        if (Replaced is { IsOpenToAll: false } || await creator.QueryAsync($"SELECT pg_catalog.pg_has_role(session_user, {Sql.Literal(owner)}, 'USAGE')", row => row.GetBoolean(0), cancellationToken))
+        if (Replaced is { IsOpenToAll: false } || await creator.QueryAsync("SELECT pg_catalog.pg_has_role(session_user, current_user, 'USAGE')", row => row.GetBoolean(0), cancellationToken))
             await creator.ExecuteAsync($"REVOKE CONNECT ON DATABASE {Name} FROM PUBLIC", cancellationToken);
+        if (lodger is not null)
+            await creator.ExecuteAsync($"GRANT CREATE, TEMPORARY ON DATABASE {Name} TO {Sql.Identifier(lodger)}", cancellationToken);
         await creator.ExecuteAsync($"ALTER DATABASE {Name} ALLOW_CONNECTIONS true", cancellationToken);
+    }
+
+    /// <summary>
+    /// Gives the schema <c>public</c> to another role, where it is the owner's of the database (from PostgreSQL 15 on): to the lodger for the time of the
+    /// restore, and back.
+    /// </summary>
+    /// <param name="session">A session of its owner in it.</param>
+    /// <param name="from">Who has it, as <c>nspowner</c> names the role.</param>
+    /// <param name="to">Who gets it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task GivePublicAsync(Session session, string from, string to, CancellationToken cancellationToken)
+    {
+        var isTheirs = $"SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = 'public' AND pg_catalog.pg_get_userbyid(n.nspowner) = {Sql.Literal(from)})";
+        if (await session.QueryAsync(isTheirs, row => row.GetBoolean(0), cancellationToken))
+            await session.ExecuteAsync($"ALTER SCHEMA public OWNER TO {Sql.Identifier(to)}", cancellationToken);
     }
 
     /// <summary>
