@@ -35,4 +35,20 @@ internal sealed record ObjectFilter
     /// <summary>Whether it says nothing, so that everything counts.</summary>
     public bool IsEmpty =>
         Schemas.IsEmpty && ExcludeSchemas.IsEmpty && Tables.IsEmpty && ExcludeTables.IsEmpty && ExcludeTableData.IsEmpty && ExcludeExtensions.IsEmpty;
+
+    /// <summary>The same filter with each pattern written in another way.</summary>
+    public ObjectFilter Rewrite(Func<string, string> pattern)
+    {
+        return this with
+        {
+            Schemas = Each(Schemas),
+            ExcludeSchemas = Each(ExcludeSchemas),
+            Tables = Each(Tables),
+            ExcludeTables = Each(ExcludeTables),
+            ExcludeTableData = Each(ExcludeTableData),
+            ExcludeExtensions = Each(ExcludeExtensions),
+        };
+
+        ImmutableArray<string> Each(ImmutableArray<string> patterns) => [.. patterns.Select(pattern)];
+    }
 }

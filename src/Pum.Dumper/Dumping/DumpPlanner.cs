@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 
@@ -13,6 +14,8 @@ namespace Pum.Dumper.Dumping;
 /// </summary>
 internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
 {
+    private const string AboutServer = $"SELECT pg_catalog.current_setting('server_version_num'), {DatabaseEncoding.Query};\n";
+
     /// <summary>Makes the plan.</summary>
     /// <exception cref="PumFailureException">All that was found.</exception>
     public async Task<DumpPlan> PlanAsync()
@@ -26,10 +29,10 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
         var installed = await found.TryAsync(() => ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken));
         found.ThrowIfAny();
 
-        var tool = await PickToolAsync(installed, compression, connection);
+        var (tool, filter) = await DecideAsync(installed, compression, connection);
         reporter.Message(ReportImportance.Low, $"pg_dump {tool.Version} in {tool.Path}");
         return new(
-            request,
+            request with { Filter = filter },
             connection,
             tool,
             compression is null ? DumpCompression.Automatic(tool.Version.Major) : [compression],
@@ -53,19 +56,19 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
     }
 
     /// <summary>
-    /// The lowest pg_dump that can read this server and do what is asked. The server is asked for its version only where that makes a
-    /// difference: with one pg_dump installed, pg_dump itself says when it is too old.
+    /// The lowest pg_dump that can read this server and do what is asked, and the filter as it is written for pg_dump. The server is asked only where
+    /// that makes a difference: with one pg_dump installed, pg_dump itself says when it is too old.
     /// </summary>
-    private async Task<InstalledTool> PickToolAsync(ImmutableArray<InstalledTool> installed, DumpCompression? compression, Connection connection)
+    private async Task<(InstalledTool Tool, ObjectFilter Filter)> DecideAsync(ImmutableArray<InstalledTool> installed, DumpCompression? compression, Connection connection)
     {
-        var (needed, reason) = Needs(compression);
+        var ((needed, reason), filter) = (Needs(compression), request.Filter);
         if (!request.Filter.IsEmpty || request.Connection.WaitForServer > 0 || installed[0].Version.Major != installed[^1].Version.Major)
         {
-            var serverMajor = await AskServerAsync(connection);
+            (var serverMajor, filter) = await AskServerAsync(connection);
             if (serverMajor > needed)
                 (needed, reason) = (serverMajor, $"the server is PostgreSQL {serverMajor}");
         }
-        return ToolSearch.Pick(ClientTool.PgDump, installed, needed, reason);
+        return (ToolSearch.Pick(ClientTool.PgDump, installed, needed, reason), filter);
     }
 
     private (int Major, string Reason) Needs(DumpCompression? compression)
@@ -78,15 +81,17 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
     }
 
     /// <summary>Asks for its version, as long as it may take to start, and whether the filter's names are there.</summary>
-    private async Task<int> AskServerAsync(Connection connection)
+    private async Task<(int Major, ObjectFilter Filter)> AskServerAsync(Connection connection)
     {
         var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
         var context = request.FailureOf("psql", connection);
         Task<ImmutableArray<string>> Query(string sql) => ConnectionProbe.RunAsync(
             connection, context, () => PsqlQuery.RunAsync(psql, connection, sql, environment, context, cancellationToken), cancellationToken);
         var server = await ServerWait.UntilReachedAsync(
-            () => Query("SHOW server_version_num;\n"), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken);
-        await NameCheck.RunAsync(request.Filter, Query, connection, reporter);
-        return int.Parse(server[0], CultureInfo.InvariantCulture) / 10000;
+            () => Query(AboutServer), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken);
+        var columns = server[0].Split('\t');
+        var filter = request.Filter.Rewrite(pattern => AsciiPattern.Of(pattern, new(columns[1])));
+        await NameCheck.RunAsync(request.Filter, filter, Query, connection, reporter);
+        return (int.Parse(columns[0], CultureInfo.InvariantCulture) / 10000, filter);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Filters;
 using Pum.Dumper.Reporting;
@@ -15,14 +16,24 @@ namespace Pum.Dumper.Dumping;
 internal static class NameCheck
 {
     /// <summary>Reports patterns that match nothing: an error for a plain name where names are strict, else a warning.</summary>
-    /// <exception cref="PumFailureException">PUM4003.</exception>
+    /// <param name="filter">The filter as the user wrote it.</param>
+    /// <param name="asked">The same as pg_dump is given it.</param>
+    /// <param name="query">Asks the server.</param>
+    /// <param name="connection">Where it is.</param>
+    /// <param name="reporter">Where the warnings go.</param>
+    /// <exception cref="PumFailureException">PUM1001, PUM4003.</exception>
     public static async Task RunAsync(
-        ObjectFilter filter, Func<string, Task<ImmutableArray<string>>> query, Connection connection, IReporter reporter)
+        ObjectFilter filter, ObjectFilter asked, Func<string, Task<ImmutableArray<string>>> query, Connection connection, IReporter reporter)
     {
         var patterns = NamedPattern.Of(filter);
         if (patterns.IsEmpty)
             return;
-        var matched = (await query(Query(patterns))).Select(row => int.Parse(row, CultureInfo.InvariantCulture)).ToHashSet();
+        var questions = NamedPattern.Of(asked);
+        var rows = await PatternQuery.AskAsync(
+            patterns.Zip(questions, (named, question) => (named, question.Pattern.Parts.Select(part => part.Expression))),
+            () => query(Query(questions)),
+            query);
+        var matched = rows.Select(row => int.Parse(row, CultureInfo.InvariantCulture)).ToHashSet();
         var unmatched = patterns.Where((_, number) => !matched.Contains(number)).ToList();
         NamedPattern.Report(
             unmatched, filter.StrictNames, (named, isError) => DumpFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, connection.Display, isError), reporter);
@@ -34,17 +45,14 @@ internal static class NameCheck
 
     private static string Match(NamedPattern named)
     {
-        var parts = named.Pattern.Parts;
+        var expressions = named.Pattern.Parts.Select(part => part.Expression).ToList();
         return named.Kind switch
         {
-            NameKind.Schema => $"SELECT 1 FROM pg_catalog.pg_namespace WHERE {Matches("nspname", parts[^1])}",
-            NameKind.Extension => $"SELECT 1 FROM pg_catalog.pg_extension WHERE {Matches("extname", parts[^1])}",
+            NameKind.Schema => $"SELECT 1 FROM pg_catalog.pg_namespace WHERE {PatternQuery.Matches("nspname", expressions[^1])}",
+            NameKind.Extension => $"SELECT 1 FROM pg_catalog.pg_extension WHERE {PatternQuery.Matches("extname", expressions[^1])}",
             _ => "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + $" WHERE c.relkind IN ('r', 'S', 'v', 'm', 'f', 'p') AND {Matches("c.relname", parts[^1])} AND "
-                + (parts.Count > 1 ? Matches("n.nspname", parts[^2]) : $"n.nspname = ANY ({PsqlQuery.SchemasInPath})"),
+                + $" WHERE c.relkind IN ('r', 'S', 'v', 'm', 'f', 'p') AND {PatternQuery.Matches("c.relname", expressions[^1])} AND "
+                + (expressions.Count > 1 ? PatternQuery.Matches("n.nspname", expressions[^2]) : $"n.nspname = ANY ({PsqlQuery.SchemasInPath})"),
         };
     }
-
-    private static string Matches(string column, string regularExpression) =>
-        $"{column} OPERATOR(pg_catalog.~) {Sql.Literal(regularExpression)} COLLATE pg_catalog.default";
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pum.Dumper.Failures;
 
-/// <summary>The catalogue's part about filters on restore: PUM1001, PUM5011 and PUM5013.</summary>
+/// <summary>The catalogue's part about filters: PUM1001, PUM5011 and PUM5013.</summary>
 internal static class FilterFailures
 {
     /// <summary>How many dependents the one line names; the details name all.</summary>
@@ -15,12 +15,24 @@ internal static class FilterFailures
         Advice = "Put double quotes around a dot that is part of a name.",
     };
 
-    public static PumFailure NoPattern(string parameter, string pattern, string problem) => new()
+    /// <param name="parameter">The parameter that holds the pattern.</param>
+    /// <param name="pattern">The pattern as written.</param>
+    /// <param name="refusal">What the server said when it was asked for names that match.</param>
+    public static PumFailure PatternRefused(string parameter, string pattern, PumFailure refusal) => new()
     {
         Code = PumCodes.InvalidParameter,
-        Message = $"{parameter} holds '{pattern}', which is not a valid pattern: {problem}.",
+        Message = $"{parameter} holds '{pattern}', which the server does not accept as a pattern: {SessionFailures.Sentence(WordsOf(refusal))}",
         Advice = "Put double quotes around special characters that are part of a name; * and ? are wildcards.",
+        SqlState = refusal.SqlState,
+        Details = refusal.Details,
     };
+
+    /// <summary>The server's own words, which Npgsql hands over alone and psql in a line with the SQLSTATE in front.</summary>
+    private static string WordsOf(PumFailure refusal)
+    {
+        var words = ToolMessageReader.Words(refusal.Details.FirstOrDefault(ToolMessageReader.IsError) ?? refusal.Details[0]);
+        return words.StartsWith($"{refusal.SqlState}: ", StringComparison.Ordinal) ? words[(refusal.SqlState!.Length + 2)..] : words;
+    }
 
     /// <param name="dependents">For each, what it is and what it needs.</param>
     /// <param name="file">The dump.</param>

@@ -13,6 +13,8 @@ internal static class SqlStates
     public const string InvalidSchemaName = "3F000";
     public const string InsufficientPrivilege = "42501";
     public const string InvalidParameterValue = "22023";
+    public const string InvalidRegularExpression = "2201B";
+    public const string UntranslatableCharacter = "22P05";
     public const string WrongObjectType = "42809";
     public const string UndefinedObject = "42704";
     public const string DuplicateDatabase = "42P04";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Pum.Dumper.Filters;
@@ -7,11 +8,12 @@ namespace Pum.Dumper.Filters;
 /// <see href="https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-PATTERNS">Patterns</see>.
 /// </summary>
 /// <param name="Text">The pattern as written.</param>
-/// <param name="Parts">A regular expression of PostgreSQL's, anchored at both ends, for each name between dots.</param>
-/// <param name="Literals">Each name between dots as written, folded and without its quotes.</param>
-/// <param name="HasWildcards">Whether it may match names other than the one written.</param>
-internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, IReadOnlyList<string> Literals, bool HasWildcards)
+/// <param name="Parts">The names between the dots.</param>
+internal sealed record NamePattern(string Text, ImmutableArray<NamePart> Parts)
 {
+    /// <summary>Whether it may match names other than the one written.</summary>
+    public bool HasWildcards => Parts.Any(part => part.HasWildcards);
+
     /// <summary>
     /// Translates as psql does (<c>patternToSQLRegex</c> in <c>src/fe_utils/string_utils.c</c>): letters are folded to lower case and
     /// <c>*</c>, <c>?</c> and <c>.</c> have their meaning outside double quotes; other signs of regular expressions keep theirs, except
@@ -19,8 +21,7 @@ internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, IRe
     /// </summary>
     public static NamePattern Parse(string text)
     {
-        var parts = new List<string>();
-        var literals = new List<string>();
+        var parts = ImmutableArray.CreateBuilder<NamePart>();
         var part = new StringBuilder("^(");
         var literal = new StringBuilder();
         var quoted = false;
@@ -61,14 +62,14 @@ internal sealed record NamePattern(string Text, IReadOnlyList<string> Parts, IRe
         }
 
         Close();
-        return new(text, parts, literals, wildcards);
+        return new(text, parts.ToImmutable());
 
         void Close()
         {
-            parts.Add(part.Append(")$").ToString());
-            literals.Add(literal.ToString());
+            parts.Add(new(part.Append(")$").ToString(), literal.ToString(), wildcards));
             part = new("^(");
             literal.Clear();
+            wildcards = false;
         }
     }
 }

@@ -18,6 +18,33 @@ internal sealed record NamedPattern(string Parameter, NameKind Kind, NamePattern
         .. Each(nameof(filter.ExcludeExtensions), NameKind.Extension, filter.ExcludeExtensions),
     ];
 
+    /// <summary>
+    /// All patterns of a filter on an archive. A table may be qualified by the name of the database too, as for pg_dump; a schema may not.
+    /// </summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="database">The database that was dumped.</param>
+    /// <exception cref="PumFailureException">PUM1001: all patterns of which that is not true.</exception>
+    public static ImmutableArray<NamedPattern> Of(ObjectFilter filter, string database)
+    {
+        var patterns = Of(filter);
+        var failures = patterns
+            .Where(named => !named.MayBeIn(database))
+            .Select(named => FilterFailures.TooManyNames(named.Parameter, named.Pattern.Text, named.Expected(database)))
+            .ToImmutableArray();
+        return failures.IsEmpty ? patterns : throw new PumFailureException(failures);
+    }
+
+    private string Expected(string database) =>
+        Kind == NameKind.Relation ? $"table, schema.table or {database}.schema.table" : "a name without dots";
+
+    private bool MayBeIn(string database) => Pattern.Parts.Length switch
+    {
+        1 => true,
+        2 => Kind == NameKind.Relation,
+        3 => Kind == NameKind.Relation && Pattern.Parts[0].Literal == database,
+        _ => false,
+    };
+
     /// <summary>Reports patterns that match nothing: an error for a plain name where names are strict, else a warning.</summary>
     /// <param name="unmatched">The patterns.</param>
     /// <param name="strict">Whether names are strict.</param>

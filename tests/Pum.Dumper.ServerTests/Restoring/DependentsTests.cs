@@ -1,6 +1,7 @@
 using Pum.Dumper.Archives;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Filters;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
@@ -153,7 +154,8 @@ public sealed class DependentsTests
     {
         try
         {
-            ArchiveFilter.Of(archive, filter, excludeDependents: false, source.Dump, _reporter)!.Select(present: []);
+            var patterns = PatternSet.Of(NamedPattern.Of(filter, archive.Header.DatabaseName), NameMatches.None);
+            ArchiveFilter.Of(new(archive.Entries), patterns, filter.StrictNames, excludeDependents: false, source.Dump, _reporter).Select(present: []);
             return false;
         }
         catch (PumFailureException exception) when (exception.Code == "PUM5011")

@@ -20,7 +20,31 @@ public sealed class NamePatternTests
     public void A_pattern_means_what_it_means_to_psql(string text, string parts, bool wildcards)
     {
         var pattern = NamePattern.Parse(text);
-        Assert.AreEqual(parts, string.Join('|', pattern.Parts));
+        Assert.AreEqual(parts, string.Join('|', pattern.Parts.Select(part => part.Expression)));
         Assert.AreEqual(wildcards, pattern.HasWildcards);
     }
+
+    [TestMethod]
+    [DataRow("audit", "audit")]
+    [DataRow("AUDIT", "audit")]
+    [DataRow("\"AUDIT\"", "AUDIT")]
+    [DataRow("a$b", "a$b")]
+    [DataRow("a[]", "a[]")]
+    [DataRow("\"a*b\"", "a*b")]
+    [DataRow("\"say \"\"x\"\"\"", "say \"x\"")]
+    [DataRow("GRÖSSE", "grÖsse")]
+    [DataRow("app.\"T.1\"", "app|T.1")]
+    public void A_plain_name_is_known_without_the_server(string text, string names)
+    {
+        var pattern = NamePattern.Parse(text);
+        Assert.AreEqual(names, string.Join('|', pattern.Parts.Select(part => part.Literal)));
+        Assert.IsFalse(pattern.HasWildcards);
+    }
+
+    [TestMethod]
+    [DataRow("app.t*", "False True")]
+    [DataRow("*.t", "True False")]
+    [DataRow("db.*.t", "False True False")]
+    public void Each_part_of_a_pattern_has_wildcards_of_its_own(string text, string wildcards) =>
+        Assert.AreEqual(wildcards, string.Join(' ', NamePattern.Parse(text).Parts.Select(part => part.HasWildcards)));
 }

@@ -160,7 +160,7 @@ public sealed class RestorePlanTests : IDisposable
             Entries = [.. entries],
             EndOfContents = 0,
         },
-        Filter: null,
+        Patterns: [],
         Additional: ["--no-comments"]);
 
     private void Install(string tool, string version)

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Filters;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Selection;
+using Pum.Dumper.Tests.Filters;
 
 namespace Pum.Dumper.Tests.Restoring;
 
@@ -69,6 +71,15 @@ public sealed class SelectionTests
     [TestMethod]
     public void The_privileges_of_public_follow_it() =>
         Assert.AreEqual("30 31 32 33 34 35 36 37 38 50 51", Left(new() { ExcludeSchemas = ["public"] }));
+
+    [TestMethod]
+    [DataRow("gone")]
+    [DataRow("go*")]
+    public void What_is_said_of_a_schema_that_is_not_in_the_archive_follows_it_too(string pattern)
+    {
+        ImmutableArray<ArchiveEntry> entries = [Entry(1, "ACL", null, "SCHEMA gone", 900), Entry(2, "ACL", null, "SCHEMA here", 901), Entry(3, "TABLE", "public", "t")];
+        Assert.AreEqual("2 3", string.Join(' ', Filter(new() { ExcludeSchemas = [pattern], StrictNames = false }, entries: entries).Select([]).Kept.Select(entry => entry.DumpId)));
+    }
 
     [TestMethod]
     public void A_table_comes_with_what_belongs_to_it() =>
@@ -153,29 +164,12 @@ public sealed class SelectionTests
 
     private static string LeftBeside(ImmutableArray<ArchiveEntry> kept) => string.Join(' ', Entries.Except(kept).Select(entry => entry.DumpId));
 
-    private static ArchiveFilter Filter(ObjectFilter filter, IReporter? reporter = null, ImmutableArray<ArchiveEntry>? entries = null, bool excludeDependents = false) => ArchiveFilter.Of(
-        new()
-        {
-            File = new() { Path = "/snap.dump", Format = DumpFormat.Custom },
-            Header = new()
-            {
-                Version = new(1, 14),
-                Format = DumpFormat.Custom,
-                IntegerSize = 4,
-                OffsetSize = 8,
-                Compression = ArchiveCompression.None,
-                Created = null,
-                DatabaseName = "shop",
-                ServerVersion = "15.18",
-                ClientVersion = "15.18",
-            },
-            Entries = entries ?? Entries,
-            EndOfContents = 0,
-        },
-        filter,
-        excludeDependents,
-        "/snap.dump",
-        reporter ?? new Warnings())!;
+    private static ArchiveFilter Filter(ObjectFilter filter, IReporter? reporter = null, ImmutableArray<ArchiveEntry>? entries = null, bool excludeDependents = false)
+    {
+        var contents = new ArchiveContents(entries ?? Entries);
+        var patterns = NamedPattern.Of(filter, "shop");
+        return ArchiveFilter.Of(contents, PatternSet.Of(patterns, TestMatches.Of(patterns, contents.Names)), filter.StrictNames, excludeDependents, "/snap.dump", reporter ?? new Warnings());
+    }
 
     /// <summary>An entry of which nothing but this counts.</summary>
     internal static ArchiveEntry Entry(int id, string description, string? schema, string tag, params int[] dependencies) => new()

@@ -4,13 +4,16 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Reporting;
+using Pum.Dumper.Filters;
 using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>An archive: custom, directory or tar.</summary>
-internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, ImmutableArray<string> Additional) : RestoreSource
+/// <param name="Archive">The archive.</param>
+/// <param name="Patterns">What the user selects of it and leaves out; none for everything.</param>
+/// <param name="Additional">The user's options for pg_restore.</param>
+internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPattern> Patterns, ImmutableArray<string> Additional) : RestoreSource
 {
     /// <inheritdoc/>
     public override DumpFormat Format => Archive.Header.Format;
@@ -24,13 +27,13 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
             ? DatabaseProperties.FromCreateDatabase(database.Definition)
             : DatabaseProperties.Unknown;
 
-    /// <summary>Reads the table of contents, walks the data and looks for the names of the filter.</summary>
-    /// <exception cref="PumFailureException">PUM1001, PUM5002, PUM5003, PUM5013.</exception>
-    public static RestoreSource Read(DumpFile file, RestoreRequest request, ImmutableArray<string> additional, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>Reads the table of contents, walks the data and reads the patterns of the filter.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM5002, PUM5003.</exception>
+    public static RestoreSource Read(DumpFile file, RestoreRequest request, ImmutableArray<string> additional, CancellationToken cancellationToken)
     {
         var archive = Archive.Read(file, cancellationToken);
         archive.Verify(cancellationToken: cancellationToken);
-        return new ArchiveSource(archive, ArchiveFilter.Of(archive, request.Filter, request.ExcludeDependents, request.File, reporter), additional);
+        return new ArchiveSource(archive, NamedPattern.Of(request.Filter, archive.Header.DatabaseName), additional);
     }
 
     /// <inheritdoc/>
@@ -40,7 +43,10 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
     /// <inheritdoc/>
     public override async Task<SourcePlan?> PlanAsync(RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken)
     {
-        if (await found.TryAsync(() => FilterAsync(context, session, cancellationToken)) is not { } filtered)
+        var filter = Patterns.IsEmpty ? null : await found.TryAsync(() => FilterAsync(context, session, cancellationToken));
+        if (filter is null && !Patterns.IsEmpty)
+            return null;
+        if (await found.TryAsync(() => SelectAsync(filter, context, session, cancellationToken)) is not { } filtered)
             return null;
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
         if (context.OneTransaction)
@@ -54,21 +60,30 @@ internal sealed record ArchiveSource(Archive Archive, ArchiveFilter? Filter, Imm
             found.Add(await PrerequisiteCheck.FindAsync(PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
         }
 
-        return picked is null ? null : new ArchivePlan(Archive, Filter, tools, picked, SourcePlan.ModeOf(context.Request, context.IsNew), JobsFor(context, picked), Additional, filtered, selection);
+        return picked is null ? null : new ArchivePlan(Archive, filter, tools, picked, SourcePlan.ModeOf(context.Request, context.IsNew), JobsFor(context, picked), Additional, filtered, selection);
     }
 
     // psql has one session, and pg_restore reads a tar archive in one pass. A deadlock between workers is an error too, and would be ignored with the others.
     private int JobsFor(RestoreContext context, ArchiveTools picked) =>
         Format == DumpFormat.Tar || picked.Psql is not null ? 1 : context.Request.Jobs ?? (context.OneTransaction || context.Request.IgnoreErrors ? 1 : Environment.ProcessorCount);
 
+    /// <summary>The filter, once the server has said which names match.</summary>
+    private async Task<ArchiveFilter> FilterAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
+    {
+        var (request, contents) = (context.Request, new ArchiveContents(Archive.Entries));
+        var matched = await NameQuery.AskAsync(Patterns, contents.Names, session, cancellationToken);
+        return ArchiveFilter.Of(
+            contents, PatternSet.Of(Patterns, matched), request.Filter.StrictNames, request.ExcludeDependents, request.File, context.Reporter);
+    }
+
     /// <summary>
     /// What is restored. A target that is to be made completes that: what it is made from may have what the filter leaves out, so that for now only what is
     /// restored in any case counts.
     /// </summary>
-    private async Task<FilteredEntries> FilterAsync(RestoreContext context, Session session, CancellationToken cancellationToken) =>
-        Filter is null ? new(Archive.Entries, LeftOut: [], Wanting: [])
-        : context.IsNew ? new(Filter.KeptInAnyCase(), LeftOut: [], Wanting: [])
-        : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
+    private async Task<FilteredEntries> SelectAsync(ArchiveFilter? filter, RestoreContext context, Session session, CancellationToken cancellationToken) =>
+        filter is null ? new(Archive.Entries, LeftOut: [], Wanting: [])
+        : context.IsNew ? new(filter.KeptInAnyCase(), LeftOut: [], Wanting: [])
+        : filter.Select(await PresentEntries.AmongAsync(filter.Needed(), session, cancellationToken));
 
     /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
     private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) => Archive.Header.Server is not { } dumped ? [] : selection.Kept

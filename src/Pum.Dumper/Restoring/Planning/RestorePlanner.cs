@@ -91,7 +91,7 @@ internal sealed class RestorePlanner
         if (additional.IsDefault)
             additional = [];
         if (file.IsArchive)
-            return _found.Try(() => ArchiveSource.Read(file, _request, additional, _reporter, _cancellationToken));
+            return _found.Try(() => ArchiveSource.Read(file, _request, additional, _cancellationToken));
         _found.Add(ParameterCheck.FindForPlainDump(_request));
         return await _found.TryAsync(() => ScriptSource.ReadAsync(file, additional, _cancellationToken));
     }

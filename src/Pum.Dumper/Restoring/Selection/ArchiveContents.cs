@@ -43,6 +43,20 @@ internal sealed class ArchiveContents
     /// <summary>The names of all extensions.</summary>
     public IEnumerable<string> Extensions => Entries.Where(entry => entry.Description == "EXTENSION").Select(entry => entry.Tag);
 
+    /// <summary>All names that a filter may be asked about, those too of schemas that are only commented on.</summary>
+    public IEnumerable<string> Names =>
+    [
+        .. Schemas,
+        .. Entries.Select(entry => entry.Namespace ?? ""),
+        .. Entries.Select(SchemaOfTag).OfType<string>(),
+        .. Relations.SelectMany(relation => (string[])[relation.Schema, relation.Name]),
+        .. Extensions,
+    ];
+
+    /// <summary>The schema that a comment, a privilege or a label is about, by its tag.</summary>
+    public static string? SchemaOfTag(ArchiveEntry entry) =>
+        IsAnnotation(entry) && entry.Namespace is null && entry.Tag.StartsWith("SCHEMA ", StringComparison.Ordinal) ? OwnTable.Unquote(entry.Tag["SCHEMA ".Length..]) : null;
+
     /// <summary>The relation that an entry is, or is a part of, or <see langword="null"/>.</summary>
     public RelationName? RelationOf(ArchiveEntry entry) => _relationOf.TryGetValue(entry.DumpId, out var relation) ? relation : null;
 

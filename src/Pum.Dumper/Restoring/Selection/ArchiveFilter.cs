@@ -26,26 +26,23 @@ internal sealed class ArchiveFilter
         _file = file;
     }
 
-    /// <summary>Makes one, or <see langword="null"/> where it takes everything.</summary>
-    /// <param name="archive">The archive.</param>
-    /// <param name="names">What the user selects and leaves out.</param>
+    /// <summary>Makes one.</summary>
+    /// <param name="contents">What the archive holds.</param>
+    /// <param name="patterns">What the user selects and leaves out.</param>
+    /// <param name="strictNames">Whether a name without wildcards and without a match is an error.</param>
     /// <param name="excludeDependents">Whether what needs something excluded is left out too.</param>
     /// <param name="file">Full path of the archive.</param>
     /// <param name="reporter">Where a name without a match is said.</param>
-    /// <exception cref="PumFailureException">PUM1001, PUM5013.</exception>
-    public static ArchiveFilter? Of(Archive archive, ObjectFilter names, bool excludeDependents, string file, IReporter reporter)
+    /// <exception cref="PumFailureException">PUM5013.</exception>
+    public static ArchiveFilter Of(ArchiveContents contents, PatternSet patterns, bool strictNames, bool excludeDependents, string file, IReporter reporter)
     {
-        if (names.IsEmpty)
-            return null;
-        var contents = new ArchiveContents(archive.Entries);
-        var patterns = PatternSet.Of(names, archive.Header.DatabaseName);
         NamedPattern.Report(
             patterns.Unmatched(contents),
-            names.StrictNames,
+            strictNames,
             (named, isError) => FilterFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, file, isError),
             reporter);
         var filter = new ArchiveFilter(contents, patterns, excludeDependents, file);
-        if (!archive.Entries.Any(entry => !EntryFilter.IsFrame(entry) && !filter._left.Contains(entry.DumpId)))
+        if (contents.Entries.All(entry => EntryFilter.IsFrame(entry) || filter._left.Contains(entry.DumpId)))
             throw new PumFailureException(FilterFailures.NothingLeft(file));
         return filter;
     }

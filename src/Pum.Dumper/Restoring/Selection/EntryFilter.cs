@@ -93,7 +93,7 @@ internal sealed class EntryFilter
     {
         if (entry.Namespace is not null)
             return TakesEverything && !Matches(_excludedSchemas, entry.Namespace);
-        return entry.Tag.StartsWith("SCHEMA ", StringComparison.Ordinal) ? TakesContentsOf(OwnTable.Unquote(entry.Tag["SCHEMA ".Length..])) : TakesEverything;
+        return ArchiveContents.SchemaOfTag(entry) is { } schema ? TakesContentsOf(schema) : TakesEverything;
     }
 
     private static bool Matches(ImmutableArray<NameMatcher> patterns, string? schema) => schema is not null && patterns.Any(pattern => pattern.Matches(schema));

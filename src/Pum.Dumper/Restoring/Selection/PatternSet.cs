@@ -3,13 +3,11 @@ using Pum.Dumper.Filters;
 
 namespace Pum.Dumper.Restoring.Selection;
 
-/// <summary>A filter's patterns, ready to match.</summary>
+/// <summary>A filter's patterns, with the names that they match.</summary>
 internal sealed record PatternSet(ImmutableArray<NameMatcher> All)
 {
-    /// <summary>Compiles the patterns of a filter.</summary>
-    /// <exception cref="Failures.PumFailureException">PUM1001.</exception>
-    public static PatternSet Of(ObjectFilter filter, string database) =>
-        new([.. NamedPattern.Of(filter).Select(named => NameMatcher.Of(named, database))]);
+    /// <summary>Joins the patterns and the server's answer.</summary>
+    public static PatternSet Of(ImmutableArray<NamedPattern> patterns, NameMatches matched) => new([.. patterns.Select(named => new NameMatcher(named, matched))]);
 
     /// <summary>The patterns of one parameter.</summary>
     public ImmutableArray<NameMatcher> this[string parameter] => [.. All.Where(matcher => matcher.Named.Parameter == parameter)];
