@@ -15,7 +15,7 @@ internal sealed class DumpTests
     {
         await using var database = await TestDatabase.CreateAsync();
         using var folder = new TestFolder();
-        var result = await DumpAsync(database, folder["new/snap.dump"]);
+        var result = await DumpAsync(database, folder["new/snap.dump"], request => request with { BaseDirectory = folder.FullName });
 
         Assert.AreEqual(folder["new/snap.dump"], result.File);
         Assert.AreEqual(new FileInfo(result.File).Length, result.Size);

@@ -56,6 +56,26 @@ public sealed class ServerLifeTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_pipe_where_a_server_left_its_traces_holds_none_up()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"pum_server_{Guid.NewGuid():N}"));
+        try
+        {
+            using (var mkfifo = Process.Start("mkfifo", [Path.Combine(folder.FullName, "watchdog")]))
+                await mkfifo.WaitForExitAsync(Cancellation);
+
+            await using var server = await TemporaryServer.StartAsync(new(), Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+            Assert.IsTrue(folder.Exists);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [UnsupportedOSPlatform("windows")]
     public async Task An_ordinary_user_starts_a_server_as_root_does()
     {
