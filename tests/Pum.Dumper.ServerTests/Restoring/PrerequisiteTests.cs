@@ -167,13 +167,21 @@ public sealed class PrerequisiteTests : IDisposable
         // Where the server may read: it may run as another user.
         var folder = Path.Combine(server.DataDirectory, $"pum_{_suffix}");
         Directory.CreateDirectory(Path.Combine(folder, "extension"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "extension", "vendor.control"), "comment = 'x'\nvendor_says = 'y'\n");
-        var dump = await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE TABLE film (id int)");
-        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "extension", "vendor.control"), "comment = 'x'\nvendor_says = 'y'\n");
+            var dump = await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE TABLE film (id int)");
+            await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
 
-        var reporter = await RestoreAsync(target, dump, request => With(request, $"extension_control_path=$system{Path.PathSeparator}{folder}"));
+            var reporter = await RestoreAsync(target, dump, request => With(request, $"extension_control_path=$system{Path.PathSeparator}{folder}"));
 
-        Assert.Contains("unrecognized parameter \"vendor_says\"", string.Join('\n', reporter.Messages.Select(message => message.Text)));
+            Assert.Contains("unrecognized parameter \"vendor_says\"", string.Join('\n', reporter.Messages.Select(message => message.Text)));
+        }
+        finally
+        {
+            // Root's own, which the server's user could not remove when the server ends.
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [TestMethod]
