@@ -126,8 +126,8 @@ internal static class Entanglement
                             WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
         """;
 
-    private static string Query(string heir, IEnumerable<(uint Class, uint Oid)> given) => $"""
-        WITH {OwnedObject.Roles(heir)},
+    private static string Query(string newOwner, IEnumerable<(uint Class, uint Oid)> given) => $"""
+        WITH {OwnedObject.Roles(newOwner)},
         given (class, oid) AS (
           SELECT (k.key >> 32)::pg_catalog.oid, (k.key & 4294967295)::pg_catalog.oid FROM {Numbers(given.Select(each => ((long)each.Class << 32) | each.Oid))} k (key)),
         own (class, oid) AS (
@@ -135,7 +135,7 @@ internal static class Entanglement
           UNION
           SELECT s.classid, s.objid FROM roles, pg_catalog.pg_shdepend s
            WHERE s.dbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())
-             AND s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = roles.heir AND s.deptype = 'o'
+             AND s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND s.refobjid = roles.new_owner AND s.deptype = 'o'
              AND s.classid NOT IN ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass, 'pg_catalog.pg_language'::pg_catalog.regclass)),
         {Parts},
         {Uses}
@@ -157,12 +157,12 @@ internal static class Entanglement
 
     /// <summary>What reaches objects that a role is to be given.</summary>
     /// <param name="session">A session in the database.</param>
-    /// <param name="heir">The role.</param>
+    /// <param name="newOwner">The role.</param>
     /// <param name="given">The objects.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static Task<ImmutableArray<string>> FindAsync(
-        Session session, string heir, IEnumerable<(uint Class, uint Oid)> given, CancellationToken cancellationToken) =>
-        session.QueryRowsAsync(Query(heir, given), row => row.GetString(0), cancellationToken);
+        Session session, string newOwner, IEnumerable<(uint Class, uint Oid)> given, CancellationToken cancellationToken) =>
+        session.QueryRowsAsync(Query(newOwner, given), row => row.GetString(0), cancellationToken);
 
     private static string Numbers(IEnumerable<long> numbers) =>
         $"pg_catalog.unnest({Sql.Literal($"{{{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}}}")}::pg_catalog.int8[])";

@@ -7,7 +7,7 @@ namespace Pum.Dumper.Databases;
 /// <param name="Catalog">Its catalogue.</param>
 /// <param name="Owner">The catalogue's column that holds the owner.</param>
 /// <remarks>
-/// In the conditions, <c>o</c> is the object, <c>roles.holder</c> the role in force and <c>roles.heir</c> the role that is to own it.
+/// In the conditions, <c>o</c> is the object, <c>roles.giver</c> the role in force and <c>roles.new_owner</c> the role that is to own it.
 /// </remarks>
 internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
 {
@@ -52,7 +52,7 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
         {
             Which = "o.relkind = 'f'",
             MayBeGiven = $"""
-                (SELECT (pg_catalog.has_server_privilege(roles.heir, s.oid, 'USAGE') OR (s.srvowner = roles.holder AND {ServerMayBeGiven("s")}))
+                (SELECT (pg_catalog.has_server_privilege(roles.new_owner, s.oid, 'USAGE') OR (s.srvowner = roles.giver AND {ServerMayBeGiven("s")}))
                         AND NOT EXISTS (SELECT FROM pg_catalog.pg_options_to_table(t.ftoptions) f WHERE f.option_name IN ('filename', 'program'))
                    FROM pg_catalog.pg_foreign_table t JOIN pg_catalog.pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = o.oid)
                 """,
@@ -95,20 +95,20 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
                 """,
         },
         new("FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdwowner") { MayBeGiven = Never },
-        new("EXTENSION", "pg_extension", "extowner") { Which = "o.extowner NOT IN (roles.holder, roles.heir)", MayBeGiven = Never },
+        new("EXTENSION", "pg_extension", "extowner") { Which = "o.extowner NOT IN (roles.giver, roles.new_owner)", MayBeGiven = Never },
         new("EVENT TRIGGER", "pg_event_trigger", "evtowner") { MayBeGiven = Never, Disarming = "CASE WHEN o.evtenabled <> 'D' THEN 'DISABLE' END" },
     ];
 
     /// <summary>Before 16 only a superuser may look for subscriptions, and only one creates them.</summary>
     public static ObjectKind Subscription { get; } = new("SUBSCRIPTION", "pg_subscription", "subowner")
     {
-        Which = "o.subowner NOT IN (roles.holder, roles.heir) AND o.subdbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())",
+        Which = "o.subowner NOT IN (roles.giver, roles.new_owner) AND o.subdbid = (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())",
         MayBeGiven = Never,
     };
 
     /// <summary>An owner may lead a server elsewhere, and with it the user names and passwords that are mapped for others.</summary>
     private static string ServerMayBeGiven(string server) => $"""
-        (pg_catalog.has_foreign_data_wrapper_privilege(roles.heir, {server}.srvfdw, 'USAGE')
+        (pg_catalog.has_foreign_data_wrapper_privilege(roles.new_owner, {server}.srvfdw, 'USAGE')
          AND NOT EXISTS (SELECT FROM pg_catalog.pg_user_mappings m WHERE m.srvid = {server}.oid))
         """;
 }

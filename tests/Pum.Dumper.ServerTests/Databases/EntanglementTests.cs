@@ -204,7 +204,7 @@ public sealed class EntanglementTests
         await using var session = await Session.OpenAsync(connection, context, Cancellation);
         var objects = await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation);
 
-        var found = await Entanglement.FindAsync(session, TestServer.Owner, objects.Where(each => each.IsHolders && each.MayBeGiven).Select(each => each.Key), Cancellation);
+        var found = await Entanglement.FindAsync(session, TestServer.Owner, objects.Where(each => each.IsGivers && each.MayBeGiven).Select(each => each.Key), Cancellation);
 
         Assert.AreEqual(reaching, string.Join(", ", found));
     }

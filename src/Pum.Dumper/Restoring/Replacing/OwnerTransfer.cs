@@ -99,16 +99,16 @@ internal sealed class OwnerTransfer
 
     private static bool SeesSubscriptions(Target target) => target.IsSuperuser || target.Server.Major >= EverybodySeesSubscriptionsSince;
 
-    private static bool IsGiven(OwnedObject made) => made.IsHolders && made.MayBeGiven;
+    private static bool IsGiven(OwnedObject made) => made.IsGivers && made.MayBeGiven;
 
     // An event trigger of another superuser fires on what the owner does as well.
-    private static bool IsKept(OwnedObject made) => made.IsHolders || (made.IsEventTrigger && !made.MayBeGiven);
+    private static bool IsKept(OwnedObject made) => made.IsGivers || (made.IsEventTrigger && !made.MayBeGiven);
 
     /// <summary>Why nothing is given: the owner would gain rights of others by it; <see langword="null"/> where he would not.</summary>
     private async Task<PumFailure?> FindObstacleAsync(Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
     {
         // Whoever owns a schema may drop what others have in it and put something else in its place, and SQL that others keep as text may name what is given.
-        var others = made.RemoveAll(each => !each.IsOthers || each.IsEventTrigger);
+        var others = made.RemoveAll(each => !each.IsThirdRoles || each.IsEventTrigger);
         if (!others.IsEmpty)
             return ReplaceFailures.NothingGivenBeside(_owner, _connection.RoleInForce, [.. others.Select(each => each.Display)]);
         var reaching = await Entanglement.FindAsync(session, _owner, made.Where(IsGiven).Select(each => each.Key), cancellationToken);
@@ -139,7 +139,7 @@ internal sealed class OwnerTransfer
     /// </summary>
     private async Task KeepAsync(Session session, ImmutableArray<OwnedObject> kept, CancellationToken cancellationToken)
     {
-        foreach (var each in kept.Where(each => each.IsHolders))
+        foreach (var each in kept.Where(each => each.IsGivers))
             _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}: {each.Display}");
         ImmutableArray<OwnedObject> armed = [.. kept.Where(each => each is { IsEventTrigger: false, Disarming: not null })];
         await DisarmAsync(session, armed, cancellationToken);
