@@ -28,7 +28,8 @@ internal sealed class DumpingProject
 
     /// <summary>The build that dumps.</summary>
     public Task<Measurement> DumpAsync(string database) =>
-        BenchmarkProject.BuildAsync(_project, "Dump", new() { [Variable] = _server.ToConninfo(database, _server.Superuser, _server.SuperuserPassword) });
+        BenchmarkProject.BuildAsync(
+            _project, "Dump", new() { [Variable] = _server.ToConninfo(database, _server.Superuser, _server.SuperuserPassword) });
 
     /// <summary>pg_dump itself, with the options that the task gives it.</summary>
     public Task<Measurement> DumpBareAsync(string database) => MeasuredProcess.RunAsync(

@@ -12,9 +12,13 @@ internal sealed record PackedPackage(string Version, string Feed)
     {
         var package = new PackedPackage($"1.0.0-benchmark.{DateTime.UtcNow:yyyyMMddHHmmss}", folder["feed"]);
         var project = Path.Combine(Repository, "src", "Pum.Build.Tasks", "Pum.Build.Tasks.csproj");
-        await MeasuredProcess.RunAsync("dotnet", ["pack", project, "--configuration", "Release", "--output", package.Feed, $"-p:PackageVersion={package.Version}"], []);
+        await MeasuredProcess.RunAsync(
+            "dotnet",
+            ["pack", project, "--configuration", "Release", "--output", package.Feed, $"-p:PackageVersion={package.Version}"],
+            []);
         return package;
     }
 
-    private static string Repository => Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Repository").Value!;
+    private static string Repository =>
+        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Repository").Value!;
 }

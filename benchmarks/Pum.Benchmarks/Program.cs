@@ -28,7 +28,8 @@ async Task<Comparison> MeasureDumpsAsync(string name, int megabytes)
 {
     var database = await SampleDatabase.CreateAsync(server, name, megabytes);
     var project = new DumpingProject(folder, package, server);
-    return await Comparison.MeasureAsync(database.Title, options.Pairs, () => project.DumpBareAsync(name), project.DoNothingAsync, () => project.DumpAsync(name));
+    return await Comparison.MeasureAsync(
+        database.Title, options.Pairs, () => project.DumpBareAsync(name), project.DoNothingAsync, () => project.DumpAsync(name));
 }
 
 async Task<Comparison> MeasureRestoresAsync(string name, int megabytes)
@@ -36,5 +37,9 @@ async Task<Comparison> MeasureRestoresAsync(string name, int megabytes)
     var script = await PlainScript.CreateAsync(folder, server, name, megabytes);
     var project = new RestoringProject(folder, package, server, script);
     return await Comparison.MeasureAsync(
-        string.Create(CultureInfo.InvariantCulture, $"a script of {script.Bytes / 1e6:0} MB"), options.Pairs, project.RestoreBareAsync, project.DoNothingAsync, project.RestoreAsync);
+        string.Create(CultureInfo.InvariantCulture, $"a script of {script.Bytes / 1e6:0} MB"),
+        options.Pairs,
+        project.RestoreBareAsync,
+        project.DoNothingAsync,
+        project.RestoreAsync);
 }

@@ -6,7 +6,8 @@ namespace Pum.Benchmarks;
 internal static class Report
 {
     /// <summary>Writes the table.</summary>
-    public static string Of(string version, BenchmarkOptions options, IEnumerable<Comparison> comparisons) => string.Join(Environment.NewLine,
+    public static string Of(string version, BenchmarkOptions options, IEnumerable<Comparison> comparisons) =>
+        string.Join(Environment.NewLine,
     [
         $"PostgreSQL {version}, medians of {options.Pairs} pairs; seconds, and peak memory of the build's own process in MB.",
         "",

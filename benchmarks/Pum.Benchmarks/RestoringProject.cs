@@ -32,7 +32,8 @@ internal sealed class RestoringProject
     public async Task<Measurement> RestoreAsync()
     {
         await MakeTargetAsync();
-        return await BenchmarkProject.BuildAsync(_project, "Load", new() { [Variable] = _server.ToConninfo(Target, _server.Superuser, _server.SuperuserPassword) });
+        return await BenchmarkProject.BuildAsync(
+            _project, "Load", new() { [Variable] = _server.ToConninfo(Target, _server.Superuser, _server.SuperuserPassword) });
     }
 
     /// <summary>psql itself.</summary>

@@ -16,14 +16,16 @@ public static class Command
     public static int Run(string folder, params IEnumerable<string> words) => Run(folder, words, null, null);
 
     /// <summary>Runs a program and returns its exit code and output, errors included.</summary>
-    public static (int ExitCode, string Output) Capture(string folder, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment = null)
+    public static (int ExitCode, string Output) Capture(
+        string folder, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment = null)
     {
         var lines = new List<string>();
         var exitCode = Run(folder, words, environment, lines.Add);
         return (exitCode, string.Join('\n', lines));
     }
 
-    private static int Run(string folder, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment, Action<string>? onLine)
+    private static int Run(
+        string folder, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment, Action<string>? onLine)
     {
         var start = new ProcessStartInfo(words.First(), words.Skip(1))
         {

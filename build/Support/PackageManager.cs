@@ -73,7 +73,8 @@ internal sealed record PackageManager
         : _known.FirstOrDefault(manager => File.Exists(manager.Program));
 
     /// <summary>Whether this user is root or becomes so without a password.</summary>
-    public static bool MayBecomeRoot => Environment.IsPrivilegedProcess || (IsOnPath("sudo") && Command.Capture("/", ["sudo", "-n", "true"]).ExitCode == 0);
+    public static bool MayBecomeRoot =>
+        Environment.IsPrivilegedProcess || (IsOnPath("sudo") && Command.Capture("/", ["sudo", "-n", "true"]).ExitCode == 0);
 
     /// <summary>Installs PostgreSQL.</summary>
     /// <param name="forTests">Whether to install what the tests want besides.</param>

@@ -7,7 +7,8 @@ namespace Pum.Build.Support;
 /// <param name="Failed">Those that failed.</param>
 /// <param name="Skipped">Those that say why they did not run.</param>
 /// <param name="Classes">The classes that have a result.</param>
-public sealed record TestResults(int Passed, IReadOnlyList<TestProblem> Failed, IReadOnlyList<TestProblem> Skipped, IReadOnlySet<string> Classes)
+public sealed record TestResults(
+    int Passed, IReadOnlyList<TestProblem> Failed, IReadOnlyList<TestProblem> Skipped, IReadOnlySet<string> Classes)
 {
     private static readonly XNamespace _trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 

@@ -9,7 +9,9 @@ public static class TestRun
     private const string ResultsVariable = "PUM_TEST_RESULTS";
 
     /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
-    /// <param name="filter">Parts of tests' names, or expressions as <c>dotnet test --filter</c> takes them; all tests where there are none.</param>
+    /// <param name="filter">
+    /// Parts of tests' names, or expressions as <c>dotnet test --filter</c> takes them; all tests where there are none.
+    /// </param>
     public static int Run(IReadOnlyList<string> filter)
     {
         if (Command.Run(Repository.Root, Command.Dotnet, "build", Directory.GetFiles(Repository.Root, "*.sln").Single(), "-v", "quiet", "-nologo") != 0)
@@ -52,9 +54,11 @@ public static class TestRun
         var isWhole = File.Exists(file) || expression is not null;
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], [], new HashSet<string>());
         if ((exitCode != 0 || !isWhole) && results.Failed.Count == 0)
-            results = results with { Failed = [new(name, $"The test run ended with exit code {exitCode}{(isWhole ? "" : " and without results")}.", output)] };
+            results = results with { Failed = [new(
+                name, $"The test run ended with exit code {exitCode}{(isWhole ? "" : " and without results")}.", output)] };
         if (expression is null && Classes(project).Where(name => !results.Classes.Contains(name)).ToList() is { Count: > 0 } missing)
-            results = results with { Failed = [.. results.Failed, new(name, $"The test run ended early. No test ran of {string.Join(", ", missing)}.", output)] };
+            results = results with { Failed = [.. results.Failed, new(
+                name, $"The test run ended early. No test ran of {string.Join(", ", missing)}.", output)] };
         Console.WriteLine($"{Numbers(results.Passed, results.Failed.Count, results.Skipped.Count)} in {clock.Elapsed.TotalSeconds:0} s");
         foreach (var failure in results.Failed)
             Console.WriteLine($"\nFAILED {failure.Name}\n{Indent(failure.Message)}\n{Indent(failure.StackTrace)}\n");

@@ -52,14 +52,20 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>
     /// Seconds to wait for a connection, or a number with its unit (<c>500ms</c>, <c>30s</c>, <c>5min</c>); 15 by default unless the
     /// connection sets it
-    /// (<see href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-CONNECT-TIMEOUT">connect_timeout</see>; PUM3003).
+    /// (<see href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-CONNECT-TIMEOUT">connect_timeout</see>;
+    /// PUM3003).
     /// </summary>
     public string? ConnectTimeout { get; set; }
 
-    /// <summary>Seconds to keep trying while the server refuses connections or is starting up, or a number with its unit; 0 by default (PUM3003, PUM3006).</summary>
+    /// <summary>
+    /// Seconds to keep trying while the server refuses connections or is starting up, or a number with its unit; 0 by default (PUM3003,
+    /// PUM3006).
+    /// </summary>
     public string? WaitForServer { get; set; }
 
-    /// <summary>Milliseconds for the whole task, or a number with its unit (<c>30s</c>, <c>5min</c>); no limit by default (PUM8002).</summary>
+    /// <summary>
+    /// Milliseconds for the whole task, or a number with its unit (<c>30s</c>, <c>5min</c>); no limit by default (PUM8002).
+    /// </summary>
     public string? Timeout { get; set; }
 
     /// <summary>The project that errors name; by default the file that holds the task's element.</summary>
@@ -116,7 +122,8 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>An empty value counts as absent, because an attribute with an undefined property is one.</summary>
     private protected static string? Absent(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    // What a tool prints when it is told to end is not a failure of its own, so cancellation and timeout come first; but both say that the target is as it was.
+    // What a tool prints when it is told to end is not a failure of its own, so cancellation and timeout come first; but both say that the
+    // target is as it was.
     internal ImmutableArray<PumFailure> FailuresOf(Exception exception, bool timedOut) => exception switch
     {
         PumFailureException { Failure.TargetMayHaveChanged: true } changed => changed.Failures,

@@ -45,19 +45,28 @@ public sealed class PumDump : PostgresTask
     /// </summary>
     public bool StrictNames { get; set; } = true;
 
-    /// <summary>Definitions alone, no rows, as <c>--schema-only</c>; <c>false</c> by default (PUM1001 together with <see cref="DataOnly"/>).</summary>
+    /// <summary>
+    /// Definitions alone, no rows, as <c>--schema-only</c>; <c>false</c> by default (PUM1001 together with <see cref="DataOnly"/>).
+    /// </summary>
     public bool SchemaOnly { get; set; }
 
-    /// <summary>Rows alone, no definitions, as <c>--data-only</c>; <c>false</c> by default (PUM1001 together with <see cref="SchemaOnly"/>).</summary>
+    /// <summary>
+    /// Rows alone, no definitions, as <c>--data-only</c>; <c>false</c> by default (PUM1001 together with <see cref="SchemaOnly"/>).
+    /// </summary>
     public bool DataOnly { get; set; }
 
-    /// <summary>Leaves out ownership, as <c>--no-owner</c>; <c>true</c> by default. An archive keeps it, and the restore leaves it out.</summary>
+    /// <summary>
+    /// Leaves out ownership, as <c>--no-owner</c>; <c>true</c> by default. An archive keeps it, and the restore leaves it out.
+    /// </summary>
     public bool NoOwner { get; set; } = true;
 
     /// <summary>Leaves out GRANT and REVOKE, as <c>--no-privileges</c>; <c>true</c> by default.</summary>
     public bool NoPrivileges { get; set; } = true;
 
-    /// <summary>Leaves out subscriptions, as <c>--no-subscriptions</c>; <c>true</c> by default, so that no copy subscribes to the original's publisher.</summary>
+    /// <summary>
+    /// Leaves out subscriptions, as <c>--no-subscriptions</c>; <c>true</c> by default, so that no copy subscribes to the original's
+    /// publisher.
+    /// </summary>
     public bool NoSubscriptions { get; set; } = true;
 
     /// <summary>
@@ -66,7 +75,9 @@ public sealed class PumDump : PostgresTask
     /// </summary>
     public string? Compression { get; set; }
 
-    /// <summary>Parallel workers of a directory dump, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core (PUM1001).</summary>
+    /// <summary>
+    /// Parallel workers of a directory dump, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core (PUM1001).
+    /// </summary>
     public string? Jobs { get; set; }
 
     /// <summary>
@@ -87,7 +98,8 @@ public sealed class PumDump : PostgresTask
 
     private protected override string LeftAsItWas => $"{File?.ItemSpec} is as it was before.";
 
-    private protected override async System.Threading.Tasks.Task RunAsync(TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
+    private protected override async System.Threading.Tasks.Task RunAsync(
+        TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
         DumpFile = ItemOf(await DumpOperation.RunAsync(Request(run), reporter, cancellationToken));
 
     internal DumpRequest Request(TaskRun run) => new()

@@ -24,7 +24,9 @@ public sealed class PumRestore : PostgresTask
     private bool? _noTablespaces;
     private bool? _noSubscriptions;
 
-    /// <summary>The dump, relative to the project; its format is recognised from its content (required; PUM1001, PUM1003, PUM5002, PUM5003).</summary>
+    /// <summary>
+    /// The dump, relative to the project; its format is recognised from its content (required; PUM1001, PUM1003, PUM5002, PUM5003).
+    /// </summary>
     public ITaskItem? File { get; set; }
 
     /// <summary>
@@ -54,7 +56,9 @@ public sealed class PumRestore : PostgresTask
     /// </summary>
     public bool ExcludeDependents { get; set; }
 
-    /// <summary>Whether a name without wildcards that matches nothing in the dump is an error, not a warning (PUM5013); <c>true</c> by default.</summary>
+    /// <summary>
+    /// Whether a name without wildcards that matches nothing in the dump is an error, not a warning (PUM5013); <c>true</c> by default.
+    /// </summary>
     public bool StrictNames { get; set; } = true;
 
     /// <summary>Definitions alone, no rows, as <c>--schema-only</c>; <c>false</c> by default (PUM1001 for a plain dump).</summary>
@@ -66,13 +70,19 @@ public sealed class PumRestore : PostgresTask
     /// <summary>Leaves out ownership, as <c>--no-owner</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
     public bool NoOwner { get => _noOwner ?? true; set => _noOwner = value; }
 
-    /// <summary>Leaves out GRANT and REVOKE, as <c>--no-privileges</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
+    /// <summary>
+    /// Leaves out GRANT and REVOKE, as <c>--no-privileges</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).
+    /// </summary>
     public bool NoPrivileges { get => _noPrivileges ?? true; set => _noPrivileges = value; }
 
-    /// <summary>Leaves out tablespaces, as <c>--no-tablespaces</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
+    /// <summary>
+    /// Leaves out tablespaces, as <c>--no-tablespaces</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).
+    /// </summary>
     public bool NoTablespaces { get => _noTablespaces ?? true; set => _noTablespaces = value; }
 
-    /// <summary>Leaves out subscriptions, as <c>--no-subscriptions</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).</summary>
+    /// <summary>
+    /// Leaves out subscriptions, as <c>--no-subscriptions</c>; <c>true</c> by default from archives (PUM1001 for a plain dump).
+    /// </summary>
     public bool NoSubscriptions { get => _noSubscriptions ?? true; set => _noSubscriptions = value; }
 
     /// <summary>
@@ -81,7 +91,9 @@ public sealed class PumRestore : PostgresTask
     /// </summary>
     public bool IgnoreErrors { get; set; }
 
-    /// <summary>Creates the target when it is missing, with the dump's encoding and locale; <c>false</c> by default (PUM3005, PUM2004).</summary>
+    /// <summary>
+    /// Creates the target when it is missing, with the dump's encoding and locale; <c>false</c> by default (PUM3005, PUM2004).
+    /// </summary>
     public bool CreateDatabase { get; set; }
 
     /// <summary>
@@ -109,8 +121,8 @@ public sealed class PumRestore : PostgresTask
     public string? ConfirmReplace { get; set; }
 
     /// <summary>
-    /// Parallel workers, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core if the restore may be parallel and errors are
-    /// not ignored, else 1 (PUM1001).
+    /// Parallel workers, as <c>--jobs</c>: a number or <c>auto</c> (the default), one for each core if the restore may be parallel and
+    /// errors are not ignored, else 1 (PUM1001).
     /// </summary>
     public string? Jobs { get; set; }
 
@@ -123,12 +135,15 @@ public sealed class PumRestore : PostgresTask
     /// <summary>Lets a plain dump use psql's backslash commands, which may run programs; <c>false</c> by default (PUM5009).</summary>
     public bool TrustDump { get; set; }
 
-    /// <summary>Further options of pg_restore, or of psql for a plain dump, split as a shell splits words; options that this task sets itself are PUM1001.</summary>
+    /// <summary>
+    /// Further options of pg_restore, or of psql for a plain dump, split as a shell splits words; options that this task sets itself are
+    /// PUM1001.
+    /// </summary>
     public string? AdditionalOptions { get; set; }
 
     /// <summary>
-    /// The target; metadata <c>Format</c>, <c>ServerVersion</c>, <c>ClientVersion</c>, <c>IgnoredErrors</c>, <c>DurationMs</c> (milliseconds) and
-    /// <c>ConnectionString</c>, for Npgsql and without a password.
+    /// The target; metadata <c>Format</c>, <c>ServerVersion</c>, <c>ClientVersion</c>, <c>IgnoredErrors</c>, <c>DurationMs</c>
+    /// (milliseconds) and <c>ConnectionString</c>, for Npgsql and without a password.
     /// </summary>
     [Output]
     public ITaskItem? RestoredDatabase { get; private set; }
@@ -137,7 +152,8 @@ public sealed class PumRestore : PostgresTask
         ? "IgnoreErrors gave up the one transaction, so the target may hold a part of the dump."
         : "The target is as it was before.";
 
-    private protected override async System.Threading.Tasks.Task RunAsync(TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
+    private protected override async System.Threading.Tasks.Task RunAsync(
+        TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
         RestoredDatabase = ItemOf(await RestoreOperation.RunAsync(Request(run), reporter, cancellationToken));
 
     internal RestoreRequest Request(TaskRun run) => new()

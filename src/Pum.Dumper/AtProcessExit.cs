@@ -9,8 +9,8 @@ namespace Pum.Dumper;
 /// <remarks>
 /// A signal takes its course afterwards, which is that of the other handlers of the process or its end. Since .NET 10 that end is no
 /// <see cref="AppDomain.ProcessExit"/> any more:
-/// <see href="https://learn.microsoft.com/dotnet/core/compatibility/core-libraries/10.0/sigterm-signal-handler">no default termination signal handlers</see>.
-/// A SIGHUP that the process ignores, as under <c>nohup</c>, comes to no handler.
+/// <see href="https://learn.microsoft.com/dotnet/core/compatibility/core-libraries/10.0/sigterm-signal-handler">no default termination
+/// signal handlers</see>. A SIGHUP that the process ignores, as under <c>nohup</c>, comes to no handler.
 /// </remarks>
 internal sealed class AtProcessExit : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class AtProcessExit : IDisposable
     {
         _action = action;
         AppDomain.CurrentDomain.ProcessExit += OnExit;
-        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Act()), PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Act())];
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Act()), PosixSignalRegistration.Create(
+            PosixSignal.SIGHUP, _ => Act())];
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,8 @@ internal sealed record HostEnvironment
     public static HostEnvironment Current(string baseDirectory)
     {
         var windows = OperatingSystem.IsWindows();
-        var variables = ImmutableDictionary.CreateBuilder<string, string>(windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var variables = ImmutableDictionary.CreateBuilder<string, string>(
+            windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
         return new()
@@ -41,7 +42,8 @@ internal sealed record HostEnvironment
             Variables = variables.ToImmutable(),
             BaseDirectory = baseDirectory,
             HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
-            ApplicationDataDirectory = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            ApplicationDataDirectory = Environment.GetFolderPath(
+                Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
             UserName = Environment.UserName,
             IsWindows = windows,
         };

@@ -34,7 +34,12 @@ internal sealed record ObjectFilter
 
     /// <summary>Whether it says nothing, so that everything counts.</summary>
     public bool IsEmpty =>
-        Schemas.IsEmpty && ExcludeSchemas.IsEmpty && Tables.IsEmpty && ExcludeTables.IsEmpty && ExcludeTableData.IsEmpty && ExcludeExtensions.IsEmpty;
+        Schemas.IsEmpty
+            && ExcludeSchemas.IsEmpty
+            && Tables.IsEmpty
+            && ExcludeTables.IsEmpty
+            && ExcludeTableData.IsEmpty
+            && ExcludeExtensions.IsEmpty;
 
     /// <summary>The same filter with each pattern written in another way.</summary>
     public ObjectFilter Rewrite(Func<string, string> pattern)

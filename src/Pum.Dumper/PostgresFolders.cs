@@ -36,7 +36,8 @@ internal static class PostgresFolders
 
     /// <summary>The same in words, for a message.</summary>
     public static IEnumerable<string> Describe(HostEnvironment environment) => Named(environment)
-        .Concat((environment.IsWindows ? Windows(environment) : Versioned.Where(place => Directory.Exists(place.Parent))).Select(place => Path.Combine(place.Parent, place.Prefix + "N", place.Bin)))
+        .Concat((environment.IsWindows ? Windows(environment) : Versioned.Where(place => Directory.Exists(place.Parent))).Select(
+            place => Path.Combine(place.Parent, place.Prefix + "N", place.Bin)))
         .Concat(environment.IsWindows ? [] : Plain)
         .Append("PATH");
 

@@ -91,7 +91,9 @@ public sealed class DumpTests
         Assert.Contains("CREATE TABLE public.kept", script);
         Assert.DoesNotContain("audit", script);
         Assert.DoesNotContain("Mixed", script);
-        Assert.AreEqual(("PUM4003", "warning", folder["snap.proj"], 1), (warned.Messages.Single().Code, warned.Messages.Single().Kind, warned.Messages.Single().File, warned.Messages.Single().Line));
+        Assert.AreEqual(
+            ("PUM4003", "warning", folder["snap.proj"], 1),
+            (warned.Messages.Single().Code, warned.Messages.Single().Kind, warned.Messages.Single().File, warned.Messages.Single().Line));
         Assert.DoesNotContain("PUM4003", silenced.Output);
         promoted.FailsWith("PUM4003");
     }
@@ -126,14 +128,16 @@ public sealed class DumpTests
 
         var error = (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).FailsWith("PUM8002");
 
-        Assert.AreEqual("PumDump exceeded its Timeout of 2s and was stopped. snap.dump is as it was before. Allow more time with Timeout.", error.Text);
+        Assert.AreEqual(
+            "PumDump exceeded its Timeout of 2s and was stopped. snap.dump is as it was before. Allow more time with Timeout.", error.Text);
         Assert.AreEqual("old", await File.ReadAllTextAsync(folder["snap.dump"]));
     }
 
     /// <summary>An archive as the script it stands for, without the keys that differ in every run.</summary>
     private static async Task<string> ScriptAsync(TestDatabase database, string archive)
     {
-        var restore = await BuildRun.RunAsync(Path.GetDirectoryName(archive)!, Path.Combine(database.Server.BinDirectory, "pg_restore"), ["-f", "-", archive]);
+        var restore = await BuildRun.RunAsync(
+            Path.GetDirectoryName(archive)!, Path.Combine(database.Server.BinDirectory, "pg_restore"), ["-f", "-", archive]);
         return Regex.Replace(restore.Succeeds().Output, @"^\\(un)?restrict .*$", "", RegexOptions.Multiline);
     }
 }

@@ -6,7 +6,8 @@ namespace Pum.Build.Tasks.Tests;
 [TestClass]
 public sealed class EndedTaskTests
 {
-    private static readonly PumFailure Lost = SessionFailures.NotReached("connection refused", new("PumRestore", 0, [], "host=db", Dumping: false, "snap.dump", false, text => text));
+    private static readonly PumFailure Lost = SessionFailures.NotReached(
+        "connection refused", new("PumRestore", 0, [], "host=db", Dumping: false, "snap.dump", false, text => text));
 
     [TestMethod]
     [DataRow(true)]
@@ -16,10 +17,12 @@ public sealed class EndedTaskTests
         var task = new PumRestore { Timeout = "2s" };
         if (cancelled)
             task.Cancel();
-        PumFailure[] changed = [ReplaceFailures.MaybeSwapped("app", 5, Lost), ReplaceFailures.Kept("app", "pum_kept_1", ReplaceFailures.NotConfirmed("app", "ReplaceDatabase", null, "a table"), Lost)];
+        PumFailure[] changed = [ReplaceFailures.MaybeSwapped("app", 5, Lost), ReplaceFailures.Kept(
+            "app", "pum_kept_1", ReplaceFailures.NotConfirmed("app", "ReplaceDatabase", null, "a table"), Lost)];
 
         foreach (var failure in changed)
             Assert.AreSame(failure, task.FailuresOf(new PumFailureException(failure), timedOut: !cancelled).Single());
-        Assert.AreEqual(cancelled ? "PUM8001" : "PUM8002", task.FailuresOf(new PumFailureException(Lost), timedOut: !cancelled).Single().Code);
+        Assert.AreEqual(
+            cancelled ? "PUM8001" : "PUM8002", task.FailuresOf(new PumFailureException(Lost), timedOut: !cancelled).Single().Code);
     }
 }

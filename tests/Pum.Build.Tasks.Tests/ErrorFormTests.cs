@@ -34,7 +34,9 @@ public sealed class ErrorFormTests
             "Tables has a double quote that is not closed: a;\"b. Put double quotes around a whole name, for instance \"Mixed;Name\".",
             "File is missing or empty. Say where the dump goes, for instance File=\"snap.dump\".",
         ];
-        CollectionAssert.AreEqual(expected.Select((text, index) => new BuildMessage(project, index + 3, "error", "PUM1001", text)).ToArray(), run.Messages.ToArray());
+        CollectionAssert.AreEqual(
+            expected.Select((text, index) => new BuildMessage(project, index + 3, "error", "PUM1001", text)).ToArray(),
+            run.Messages.ToArray());
     }
 
     [TestMethod]
@@ -54,7 +56,8 @@ public sealed class ErrorFormTests
         using var folder = await ProjectFolder.CreateAsync();
         folder.WriteSdkProject("snap.proj", "");
 
-        var studio2022 = await folder.DotnetAsync("build", "snap.proj", "-t:PumDump", "-p:_PumMSBuildRuntime=Full", "-p:_PumMSBuildVersion=17.14.1");
+        var studio2022 = await folder.DotnetAsync(
+            "build", "snap.proj", "-t:PumDump", "-p:_PumMSBuildRuntime=Full", "-p:_PumMSBuildVersion=17.14.1");
         var sdk6 = await folder.DotnetAsync("build", "snap.proj", "-t:PumDump", "-p:_PumMSBuildVersion=17.3.0");
 
         foreach (var run in (BuildRun[])[studio2022, sdk6])

@@ -9,7 +9,8 @@ public sealed class ManualSnippetTests
     private const string Tables = "CREATE TABLE film (id int PRIMARY KEY, title text); INSERT INTO film VALUES (1, 'Ran'); CREATE SCHEMA audit; CREATE TABLE audit.trail (id int); CREATE SCHEMA tmp_1";
 
     /// <summary>The pages that show something to run.</summary>
-    public static IEnumerable<string> PagesWithCommands => ManualSnippet.Pages.Where(page => ManualSnippet.Of(page).Any(snippet => snippet.Commands.Any()));
+    public static IEnumerable<string> PagesWithCommands =>
+        ManualSnippet.Pages.Where(page => ManualSnippet.Of(page).Any(snippet => snippet.Commands.Any()));
 
     // Where the manual speaks of the service ci there is a database with tables; test and DB_CONNECTION lead to an empty one.
     [TestMethod]
@@ -29,7 +30,8 @@ public sealed class ManualSnippetTests
             if (snippet.IsXml)
             {
                 place = $"{number}";
-                folder.Write(Path.Combine(place, snippet.FileName), snippet.ToProject(folder.Package.Version).Replace("app_test", missing.Name, StringComparison.Ordinal));
+                folder.Write(Path.Combine(place, snippet.FileName), snippet.ToProject(folder.Package.Version).Replace(
+                    "app_test", missing.Name, StringComparison.Ordinal));
                 folder.Write(Path.Combine(place, "seed.sql"), "CREATE TABLE reading (id int);\n");
                 File.Copy(dump, folder[Path.Combine(place, "snap.dump")]);
             }
@@ -55,7 +57,8 @@ public sealed class ManualSnippetTests
         using var folder = await ProjectFolder.CreateAsync();
         folder.Write("app.csproj", ManualSnippet.Of("README.md").First(snippet => snippet.IsXml).ToProject(folder.Package.Version));
         var (host, port) = (database.Server.Host, database.Server.Port);
-        var services = folder.Write("pg_service.conf", $"[ci]\nhost={host}\nport={port}\ndbname={database.Name}\nuser={database.User}\npassword=wrong\n");
+        var services = folder.Write(
+            "pg_service.conf", $"[ci]\nhost={host}\nport={port}\ndbname={database.Name}\nuser={database.User}\npassword=wrong\n");
         folder.Variables["PGSERVICEFILE"] = services;
 
         var run = await folder.DotnetAsync("build", "-t:Snapshot");
@@ -66,21 +69,27 @@ public sealed class ManualSnippetTests
             .Replace($"{database.Name} on {host}:{port} as {database.User} ", "app on localhost:5432 as ci ", StringComparison.Ordinal)
             .Replace($"\"{host}\", port {port} ", "\"localhost\" (::1), port 5432 ", StringComparison.Ordinal)
             .Replace($"user \"{database.User}\"", "user \"ci\"", StringComparison.Ordinal);
-        Assert.AreEqual(ManualSnippet.Of("README.md").Single(snippet => snippet.Text.Contains("error PUM", StringComparison.Ordinal)).Text.TrimEnd(), said);
+        Assert.AreEqual(
+            ManualSnippet.Of("README.md").Single(snippet => snippet.Text.Contains("error PUM", StringComparison.Ordinal)).Text.TrimEnd(),
+            said);
     }
 
     [TestMethod]
     public void The_workflow_that_the_manual_shows_is_the_sample() => Assert.AreEqual(
-        File.ReadAllText(Path.Combine(Repository.Root, "samples", "github-actions", ".github", "workflows", "database.yml")).ReplaceLineEndings("\n"),
+        File.ReadAllText(Path.Combine(Repository.Root, "samples", "github-actions", ".github", "workflows", "database.yml"))
+            .ReplaceLineEndings("\n"),
         ManualSnippet.Of(Path.Combine("docs", "continuous-integration.md")).Single(snippet => snippet.Language == "yaml").Text);
 
     [TestMethod]
     public void Every_parameter_and_every_output_stands_on_its_tasks_page()
     {
         var connections = ManualSnippet.ReadPage(Path.Combine("docs", "connections.md"));
-        foreach (var (task, parameter) in TaskShapeTests.Parameters().Where(entry => entry.Parameter.Name != nameof(PostgresTask.ProjectFile)))
+        foreach (var (task, parameter) in TaskShapeTests.Parameters().Where(
+            entry => entry.Parameter.Name != nameof(PostgresTask.ProjectFile)))
         {
-            var page = parameter.DeclaringType == typeof(PostgresTask) ? connections : ManualSnippet.ReadPage(Path.Combine("docs", $"{task.Name}.md"));
+            var page = parameter.DeclaringType == typeof(PostgresTask)
+                ? connections
+                : ManualSnippet.ReadPage(Path.Combine("docs", $"{task.Name}.md"));
             Assert.Contains($"`{parameter.Name}`", page, $"{task.Name}.{parameter.Name}");
         }
         Assert.Contains($"`{nameof(PumDump.DumpFile)}`", ManualSnippet.ReadPage(Path.Combine("docs", "PumDump.md")));

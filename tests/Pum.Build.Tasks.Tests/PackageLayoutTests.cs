@@ -16,7 +16,8 @@ public sealed class PackageLayoutTests
             "build/Pum.Build.Tasks.props", "build/Pum.Build.Tasks.targets", "buildMultiTargeting/Pum.Build.Tasks.props", "buildMultiTargeting/Pum.Build.Tasks.targets",
             "Sdk/Sdk.props", "Sdk/Sdk.targets"])
             Assert.Contains(expected, entries);
-        Assert.IsEmpty(entries.Where(entry => entry.StartsWith("lib/", StringComparison.Ordinal) || entry.StartsWith("buildTransitive/", StringComparison.Ordinal)));
+        Assert.IsEmpty(entries.Where(
+            entry => entry.StartsWith("lib/", StringComparison.Ordinal) || entry.StartsWith("buildTransitive/", StringComparison.Ordinal)));
         Assert.IsEmpty(entries.Where(entry => Path.GetFileName(entry).StartsWith("Microsoft.Build", StringComparison.Ordinal)));
     }
 
@@ -30,7 +31,9 @@ public sealed class PackageLayoutTests
 
         Assert.IsEmpty(metadata.Descendants(space + "dependency"));
         Assert.AreEqual("true", metadata.Element(space + "developmentDependency")!.Value);
-        CollectionAssert.AreEquivalent((string[])["Dependency", "MSBuildSdk"], metadata.Descendants(space + "packageType").Select(type => type.Attribute("name")!.Value).ToArray());
+        CollectionAssert.AreEquivalent(
+            (string[])["Dependency", "MSBuildSdk"],
+            metadata.Descendants(space + "packageType").Select(type => type.Attribute("name")!.Value).ToArray());
         Assert.AreEqual("MIT", metadata.Element(space + "license")!.Value);
     }
 
@@ -46,7 +49,8 @@ public sealed class PackageLayoutTests
     public async Task The_dependencies_listed_for_the_tasks_lie_beside_them()
     {
         using var archive = (await PackedPackage.GetAsync()).Open();
-        using var dependencies = await System.Text.Json.JsonDocument.ParseAsync(archive.GetEntry("tasks/net8.0/Pum.Build.Tasks.deps.json")!.Open());
+        using var dependencies = await System.Text.Json.JsonDocument.ParseAsync(
+            archive.GetEntry("tasks/net8.0/Pum.Build.Tasks.deps.json")!.Open());
         var listed = dependencies.RootElement.GetProperty("targets").EnumerateObject().Single().Value.EnumerateObject()
             .SelectMany(library => library.Value.TryGetProperty("runtime", out var runtime) ? runtime.EnumerateObject().Select(asset => Path.GetFileName(asset.Name)) : []);
 

@@ -10,8 +10,10 @@ public sealed class ParameterTests
     [TestMethod]
     public void Every_parameter_given_as_an_empty_string_behaves_as_absent()
     {
-        Assert.AreEqual(new PumDump { File = new TaskItem("a") }.Request(Run(new PumDump())), Emptied<PumDump>().Request(Run(Emptied<PumDump>())));
-        Assert.AreEqual(new PumRestore { File = new TaskItem("a") }.Request(Run(new PumRestore())), Emptied<PumRestore>().Request(Run(Emptied<PumRestore>())));
+        Assert.AreEqual(
+            new PumDump { File = new TaskItem("a") }.Request(Run(new PumDump())), Emptied<PumDump>().Request(Run(Emptied<PumDump>())));
+        Assert.AreEqual(new PumRestore { File = new TaskItem("a") }.Request(Run(new PumRestore())), Emptied<PumRestore>().Request(
+            Run(Emptied<PumRestore>())));
     }
 
     [TestMethod]

@@ -20,11 +20,15 @@ public sealed class ReferenceTests
 
         Assert.IsTrue(bare.Keys.Any(path => path.EndsWith("app.deps.json", StringComparison.Ordinal)), string.Join('\n', bare.Keys));
         Assert.IsTrue(bare.Keys.Any(path => path.Contains("publish", StringComparison.Ordinal)), string.Join('\n', bare.Keys));
-        CollectionAssert.AreEqual(bare.Select(file => $"{file.Key} {file.Value}").ToList(), referencing.Select(file => $"{file.Key} {file.Value}").ToList());
+        CollectionAssert.AreEqual(
+            bare.Select(file => $"{file.Key} {file.Value}").ToList(), referencing.Select(file => $"{file.Key} {file.Value}").ToList());
 
         async Task<ImmutableSortedDictionary<string, string>> FilesAsync(bool reference)
         {
-            folder.WriteLibrary("app/app.csproj", reference: reference, properties: properties + "<OutputType>Exe</OutputType><UseAppHost>false</UseAppHost>");
+            folder.WriteLibrary(
+                "app/app.csproj",
+                reference: reference,
+                properties: properties + "<OutputType>Exe</OutputType><UseAppHost>false</UseAppHost>");
             (await folder.DotnetAsync("build", "app", "-c", "Release")).Succeeds();
             (await folder.DotnetAsync("publish", "app", "-f", framework)).Succeeds();
             var files = Directory.EnumerateFiles(folder["app/bin"], "*", SearchOption.AllDirectories)
@@ -83,7 +87,8 @@ public sealed class ReferenceTests
         foreach (string[] mode in (string[][])[[], ["-mt"]])
         {
             var run = await folder.DotnetAsync(["build", "--no-restore", "-t:PumDump", "-v:diag", .. mode]);
-            var expected = Path.Combine(folder.Package.PackagesFolder, "pum.build.tasks", folder.Package.Version, "tasks", "net8.0", "Pum.Build.Tasks.dll");
+            var expected = Path.Combine(
+                folder.Package.PackagesFolder, "pum.build.tasks", folder.Package.Version, "tasks", "net8.0", "Pum.Build.Tasks.dll");
 
             Assert.Contains($"Using \"PumDump\" task from assembly \"{expected}\"", run.Output);
             Assert.DoesNotContain(Path.Combine("Pum.Build.Tasks", "bin"), run.Output);

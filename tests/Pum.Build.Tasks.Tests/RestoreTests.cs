@@ -91,6 +91,7 @@ public sealed class RestoreTests
 
         Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8002", "PumRestore exceeded its Timeout of 2s and was stopped. The target is as it was before. Allow more time with Timeout."), late);
         Assert.Contains("LockTimeout of 1000 ms for a lock on public.film, which session ", locked.Text);
-        Assert.AreEqual("film", await target.QueryAsync<string>("SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r' AND oid >= 16384"));
+        Assert.AreEqual(
+            "film", await target.QueryAsync<string>("SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r' AND oid >= 16384"));
     }
 }

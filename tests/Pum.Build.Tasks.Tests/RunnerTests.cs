@@ -2,7 +2,9 @@ using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests;
 
-/// <summary>What a runner of a CI system makes of a build's output: an annotation of each failure, and nothing that it would obey.</summary>
+/// <summary>
+/// What a runner of a CI system makes of a build's output: an annotation of each failure, and nothing that it would obey.
+/// </summary>
 [TestClass]
 public sealed class RunnerTests
 {
@@ -31,7 +33,12 @@ public sealed class RunnerTests
         Assert.AreEqual(1, run.ExitCode, run.Output);
         Annotation[] expected =
         [
-            new(folder["pg_service.conf"], 2, "error", "PUM3002", "There are spaces around \"=\" after host, which PostgreSQL's programs do not accept. Write keyword=value without spaces."),
+            new(
+                folder["pg_service.conf"],
+                2,
+                "error",
+                "PUM3002",
+                "There are spaces around \"=\" after host, which PostgreSQL's programs do not accept. Write keyword=value without spaces."),
             new(project, 6, "error", "PUM1001", "\"0\" is not a valid value for Jobs. Use auto or a number from 1 on."),
         ];
         CollectionAssert.AreEqual(expected, Annotation.Of(run.Output).ToArray(), run.Output);

@@ -40,7 +40,8 @@ public sealed partial class SampleTests
         var script = await File.ReadAllTextAsync(folder["snapshots/schema.sql"]);
         Assert.Contains("CREATE TABLE public.film", script);
         Assert.DoesNotContain("tmp_1", script);
-        Assert.Contains($"schema.sql: {new FileInfo(folder["snapshots/schema.sql"]).Length} bytes from PostgreSQL {source.Server.Version}", run.Output);
+        Assert.Contains(
+            $"schema.sql: {new FileInfo(folder["snapshots/schema.sql"]).Length} bytes from PostgreSQL {source.Server.Version}", run.Output);
     }
 
     [TestMethod]
@@ -65,7 +66,8 @@ public sealed partial class SampleTests
         await using var database = await TestDatabase.CreateAsync();
         using var folder = await CopyAsync("github-actions");
         var workflow = await File.ReadAllTextAsync(folder[".github/workflows/database.yml"]);
-        Assert.Contains("DB_CONNECTION: host=localhost port=5432 dbname=app user=postgres\n      PGPASSWORD: ${{ secrets.DB_PASSWORD }}\n", workflow);
+        Assert.Contains(
+            "DB_CONNECTION: host=localhost port=5432 dbname=app user=postgres\n      PGPASSWORD: ${{ secrets.DB_PASSWORD }}\n", workflow);
         folder.Variables["DB_CONNECTION"] = $"host={database.Server.Host} port={database.Server.Port} dbname={database.Name} user={database.User}";
         folder.Variables["PGPASSWORD"] = database.Password!;
 
@@ -83,11 +85,13 @@ public sealed partial class SampleTests
     {
         var folder = await ProjectFolder.CreateAsync();
         var root = Path.Combine(Repository.Root, "samples", sample);
-        foreach (var path in Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        foreach (var path in Directory.EnumerateFiles(
+            root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
         {
             var relative = Path.GetRelativePath(root, path);
             if (!relative.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-                folder.Write(relative, (await File.ReadAllTextAsync(path)).Replace("Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
+                folder.Write(relative, (await File.ReadAllTextAsync(path)).Replace(
+                    "Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
         }
         return folder;
     }

@@ -119,7 +119,8 @@ public sealed class SdkProjectTests
             var run = (await folder.DotnetAsync("build", project, "-p:EnableDefaultCompileItems=false")).Succeeds();
 
             Assert.DoesNotContain("warning", run.Output);
-            Assert.IsTrue(File.Exists(Path.Combine(Path.GetDirectoryName(folder[project])!, "bin", "Debug", "net10.0", "app.dll")), run.Output);
+            Assert.IsTrue(
+                File.Exists(Path.Combine(Path.GetDirectoryName(folder[project])!, "bin", "Debug", "net10.0", "app.dll")), run.Output);
             (await folder.DotnetAsync("build", project, "-t:PumDump")).FailsWith("PUM1001");
         }
     }

@@ -45,9 +45,13 @@ public sealed class SecretTests
               </Target>
             """);
 
-        var (run, seen) = await Onlooker.RunAsync(folder, "build", "snap.csproj", "-t:Snap", "-v:diag", "-bl:build.binlog", "-p:Control=ControlWord");
+        var (run, seen) = await Onlooker.RunAsync(
+            folder, "build", "snap.csproj", "-t:Snap", "-v:diag", "-bl:build.binlog", "-p:Control=ControlWord");
 
-        CollectionAssert.AreEquivalent((string[])["PUM4005", "PUM5004", "PUM5001", "PUM5010"], run.Succeeds().Messages.Select(message => message.Code).ToArray(), run.Output);
+        CollectionAssert.AreEquivalent(
+            (string[])["PUM4005", "PUM5004", "PUM5001", "PUM5010"],
+            run.Succeeds().Messages.Select(message => message.Code).ToArray(),
+            run.Output);
         var log = await BinaryLog.ReadAsync(folder["build.binlog"]);
         Assert.Contains("ControlWord", run.Output);
         Assert.Contains("echoed ***", run.Output);
@@ -102,7 +106,8 @@ public sealed class SecretTests
     {
         var server = database.Server;
         var place = $"host={server.Host}\nport={server.Port}\ndbname={database.Name}\nuser={role}\nsslpassword={password}\n";
-        folder.Variables["PGSERVICEFILE"] = folder.Write("given/pg_service.conf", $"[ci]\n{place}password={password}\n[passfile]\n{place}passfile={folder["given/pgpass"]}\n");
+        folder.Variables["PGSERVICEFILE"] = folder.Write(
+            "given/pg_service.conf", $"[ci]\n{place}password={password}\n[passfile]\n{place}passfile={folder["given/pgpass"]}\n");
         folder.Variables["KEYWORDS"] = $"host={server.Host} port={server.Port} dbname={database.Name} user={role} password='{password}' sslpassword='{password}'";
         folder.Variables["URI"] = $"postgresql://{role}:{Uri.EscapeDataString(password)}@{server.Host}:{server.Port}/{database.Name}?sslpassword={Uri.EscapeDataString(password)}";
         var passfile = folder.Write("given/pgpass", $"*:*:*:*:{password}\n");
@@ -111,7 +116,8 @@ public sealed class SecretTests
     }
 
     /// <summary>The files of the build that hold a text, those aside that were given to it.</summary>
-    private static IEnumerable<string> FilesWith(string text, ProjectFolder folder) => Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories)
+    private static IEnumerable<string> FilesWith(string text, ProjectFolder folder) =>
+        Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories)
         .Where(file => !file.StartsWith(folder["given"], StringComparison.Ordinal))
         .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 }

@@ -45,14 +45,17 @@ public sealed class SignalTests
         }
 
         if (signal == "INT")
-            Assert.AreEqual(new BuildMessage(project, 2, "error", "PUM8001", "The build was cancelled. out/snap is as it was before."), run.FailsWith("PUM8001"));
+            Assert.AreEqual(
+                new BuildMessage(project, 2, "error", "PUM8001", "The build was cancelled. out/snap is as it was before."),
+                run.FailsWith("PUM8001"));
         if (signal != "KILL")
             await Eventually.IsTrueAsync(() => Snapshot(folder["out"]) == old, "nothing is beside the old dump");
         Assert.IsTrue(old.Split('\n').All(Snapshot(folder["out"]).Split('\n').Contains), "the old dump is untouched");
 
         var next = (await folder.DotnetAsync([.. snap, "-v:n"])).Succeeds();
         Assert.HasCount(1, Directory.GetFileSystemEntries(folder["out"]), next.Output);
-        Assert.AreEqual(signal == "KILL", next.Output.Contains("left by an earlier dump that was interrupted", StringComparison.Ordinal), next.Output);
+        Assert.AreEqual(
+            signal == "KILL", next.Output.Contains("left by an earlier dump that was interrupted", StringComparison.Ordinal), next.Output);
     }
 
     [TestMethod]
@@ -63,7 +66,8 @@ public sealed class SignalTests
     [DataRow("INT", "directory", true)]
     [DataRow("TERM", "directory", true)]
     [DataRow("KILL", "directory", true)]
-    public async Task A_build_that_is_ended_while_it_restores_leaves_the_target_as_it_was_and_no_session(string signal, string format, bool isNew)
+    public async Task A_build_that_is_ended_while_it_restores_leaves_the_target_as_it_was_and_no_session(
+        string signal, string format, bool isNew)
     {
         await using var source = await TestDatabase.CreateAsync();
         await SlowContent.MakeAsync(source);
@@ -85,7 +89,9 @@ public sealed class SignalTests
         });
 
         if (signal == "INT")
-            Assert.AreEqual(new BuildMessage(project, 3, "error", "PUM8001", "The build was cancelled. The target is as it was before."), run.FailsWith("PUM8001"));
+            Assert.AreEqual(
+                new BuildMessage(project, 3, "error", "PUM8001", "The build was cancelled. The target is as it was before."),
+                run.FailsWith("PUM8001"));
         await SlowContent.IsOverAsync(source, name);
         Assert.AreEqual(!isNew, await target.ExistsAsync());
         if (!isNew)
@@ -93,11 +99,14 @@ public sealed class SignalTests
         else if (signal == "KILL")
             await source.As(source.Server.Superuser).ExecuteAsync($"DROP DATABASE {scratch}");
         else
-            await Eventually.IsTrueAsync(async () => await source.QueryAsync<long>($"SELECT count(*) FROM pg_database WHERE datname = '{scratch}'") == 0, "the scratch database is gone");
+            await Eventually.IsTrueAsync(
+                async () => await source.QueryAsync<long>($"SELECT count(*) FROM pg_database WHERE datname = '{scratch}'") == 0,
+                "the scratch database is gone");
     }
 
     /// <summary>Starts a build, waits until it is at work, and sends it a signal.</summary>
-    private static async Task<(BuildRun Run, string ApplicationName)> EndAsync(string signal, ProjectFolder folder, string[] arguments, Func<Task<string>> atWork)
+    private static async Task<(BuildRun Run, string ApplicationName)> EndAsync(
+        string signal, ProjectFolder folder, string[] arguments, Func<Task<string>> atWork)
     {
         using var build = BuildRun.StartDotnet(folder.FullName, arguments, folder.Variables);
         var output = build.StandardOutput.ReadToEndAsync();

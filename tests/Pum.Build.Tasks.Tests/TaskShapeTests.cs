@@ -10,7 +10,8 @@ namespace Pum.Build.Tasks.Tests;
 [TestClass]
 public sealed class TaskShapeTests
 {
-    private static readonly Type[] Tasks = [.. typeof(PostgresTask).Assembly.GetTypes().Where(type => typeof(ITask).IsAssignableFrom(type) && !type.IsAbstract)];
+    private static readonly Type[] Tasks = [.. typeof(PostgresTask).Assembly.GetTypes().Where(
+        type => typeof(ITask).IsAssignableFrom(type) && !type.IsAbstract)];
 
     [TestMethod]
     public void There_are_tasks_and_each_is_sealed_public_and_may_run_beside_others()
@@ -19,7 +20,10 @@ public sealed class TaskShapeTests
         foreach (var task in Tasks)
         {
             Assert.IsTrue(task is { IsSealed: true, IsPublic: true }, task.Name);
-            Assert.Contains("Microsoft.Build.Framework.MSBuildMultiThreadableTaskAttribute", task.CustomAttributes.Select(attribute => attribute.AttributeType.FullName), task.Name);
+            Assert.Contains(
+                "Microsoft.Build.Framework.MSBuildMultiThreadableTaskAttribute",
+                task.CustomAttributes.Select(attribute => attribute.AttributeType.FullName),
+                task.Name);
         }
     }
 
@@ -58,16 +62,22 @@ public sealed class TaskShapeTests
     {
         using var archive = (await PackedPackage.GetAsync()).Open();
         using var stream = archive.GetEntry("build/Pum.Build.Tasks.props")!.Open();
-        var properties = XDocument.Load(stream).Root!.Elements("PropertyGroup").Elements().ToDictionary(property => property.Name.LocalName, property => property.Value);
+        var properties = XDocument.Load(stream).Root!.Elements("PropertyGroup").Elements()
+            .ToDictionary(property => property.Name.LocalName, property => property.Value);
         foreach (var task in Tasks)
-            Assert.AreEqual("true", properties.GetValueOrDefault($"DisableLogTaskParameter_{task.Name}_{nameof(PostgresTask.ConnectionString)}"), task.Name);
+            Assert.AreEqual(
+                "true",
+                properties.GetValueOrDefault($"DisableLogTaskParameter_{task.Name}_{nameof(PostgresTask.ConnectionString)}"),
+                task.Name);
     }
 
     [TestMethod]
     public void The_engine_knows_nothing_of_MSBuild() =>
-        Assert.IsEmpty(typeof(IReporter).Assembly.GetReferencedAssemblies().Where(reference => reference.Name!.StartsWith("Microsoft.Build", StringComparison.Ordinal)));
+        Assert.IsEmpty(typeof(IReporter).Assembly.GetReferencedAssemblies().Where(
+            reference => reference.Name!.StartsWith("Microsoft.Build", StringComparison.Ordinal)));
 
-    internal static IEnumerable<(Type Task, PropertyInfo Parameter)> Parameters() => Tasks.SelectMany(task => Parameters(task).Select(parameter => (task, parameter)));
+    internal static IEnumerable<(Type Task, PropertyInfo Parameter)> Parameters() =>
+        Tasks.SelectMany(task => Parameters(task).Select(parameter => (task, parameter)));
 
     internal static IEnumerable<PropertyInfo> Parameters(Type task) => task.GetProperties()
         .Where(property => property.SetMethod is { IsPublic: true } && typeof(PostgresTask).IsAssignableFrom(property.DeclaringType));

@@ -2,7 +2,9 @@ using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests;
 
-/// <summary>What MSBuild's own switches make of warnings and errors of ours, in a library and in a project of the package's own SDK.</summary>
+/// <summary>
+/// What MSBuild's own switches make of warnings and errors of ours, in a library and in a project of the package's own SDK.
+/// </summary>
 [TestClass]
 public sealed class WarningTests
 {
@@ -47,7 +49,8 @@ public sealed class WarningTests
 
             var fails = messages.Contains("error", StringComparison.Ordinal);
             Assert.AreEqual(fails ? 1 : 0, run.ExitCode, run.Output);
-            Assert.AreEqual(messages, string.Join(", ", run.Messages.Select(message => $"{message.Kind} {message.Code}")), $"{switches}: {run.Output}");
+            Assert.AreEqual(
+                messages, string.Join(", ", run.Messages.Select(message => $"{message.Kind} {message.Code}")), $"{switches}: {run.Output}");
             Assert.Contains("dumped custom", run.Output);
             // Whether a target goes on behind such an error is MSBuild's own affair, and differs between these switches.
             Assert.IsTrue(fails || run.Output.Contains("restored but 1", StringComparison.Ordinal), $"{switches}: {run.Output}");
@@ -76,7 +79,10 @@ public sealed class WarningTests
         var run = await folder.DotnetAsync("build", project, "-t:Load");
 
         Assert.AreEqual(1, run.ExitCode, run.Output);
-        CollectionAssert.AreEqual((string[])["warning PUM1001", "warning PUM1001", "error PUM1001", "error PUM1001"], run.Messages.Select(message => $"{message.Kind} {message.Code}").ToArray(), run.Output);
+        CollectionAssert.AreEqual(
+            (string[])["warning PUM1001", "warning PUM1001", "error PUM1001", "error PUM1001"],
+            run.Messages.Select(message => $"{message.Kind} {message.Code}").ToArray(),
+            run.Output);
         Assert.Contains("went on with warnings", run.Output);
         Assert.Contains("went on with an error", run.Output);
         Assert.DoesNotContain("went on to the end", run.Output);

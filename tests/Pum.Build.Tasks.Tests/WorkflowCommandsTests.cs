@@ -10,5 +10,6 @@ public sealed class WorkflowCommandsTests
     [DataRow("a\u202eb\u2066c", "a b c")]
     [DataRow("a\tb → ü 🐘", "a\tb → ü 🐘")]
     [DataRow("  ::error::a", ": :error::a")]
-    public void No_text_steers_a_terminal_or_a_runner(string text, string expected) => Assert.AreEqual(expected, WorkflowCommands.Disarm(text));
+    public void No_text_steers_a_terminal_or_a_runner(string text, string expected) =>
+        Assert.AreEqual(expected, WorkflowCommands.Disarm(text));
 }

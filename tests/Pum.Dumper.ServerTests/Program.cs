@@ -35,8 +35,12 @@ if (args is ["session"])
     try
     {
         var connection = ConnectionResolver.Resolve(new() { ConnectionString = Console.ReadLine()! }, HostEnvironment.Current("/"));
-        await using var session = await Session.OpenAsync(connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), CancellationToken.None);
-        var numbers = await session.QueryAsync("SELECT ARRAY[1, 2], 'é', 9223372036854775807", row => $"{string.Join(' ', (int[])row.GetValue(0))} {row.GetString(1)} {row.GetInt64(2)}", CancellationToken.None);
+        await using var session = await Session.OpenAsync(
+            connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), CancellationToken.None);
+        var numbers = await session.QueryAsync(
+            "SELECT ARRAY[1, 2], 'é', 9223372036854775807",
+            row => $"{string.Join(' ', (int[])row.GetValue(0))} {row.GetString(1)} {row.GetInt64(2)}",
+            CancellationToken.None);
         Console.WriteLine($"{AppDomain.CurrentDomain.GetAssemblies().Single(assembly => assembly.GetName().Name == "Npgsql").GetName().Version!.ToString(3)}: {numbers}");
     }
     catch (PumFailureException exception)

@@ -38,7 +38,8 @@ internal sealed partial record EngineFile(string Path, string Text)
     /// namespace, since all of them are in <c>Pum.Dumper</c>; one of a folder above its own needs neither.
     /// </summary>
     /// <param name="typesOf">The types of each folder: <c>Servers.Select</c> is no type of the folder Servers.</param>
-    public IEnumerable<string> Uses(ILookup<string, string> typesOf) => NamespaceName().Matches(Code).Select(name => FolderOf(name.Groups[1].Value, typesOf))
+    public IEnumerable<string> Uses(ILookup<string, string> typesOf) =>
+        NamespaceName().Matches(Code).Select(name => FolderOf(name.Groups[1].Value, typesOf))
         .Concat(QualifiedName().Matches(Code).SelectMany(name => FoldersOf(name.Value.Split('.'), typesOf)))
         .Concat(typesOf.Where(folder => Folder.StartsWith($"{folder.Key}/", StringComparison.Ordinal) && folder.Intersect(Words).Any()).Select(folder => folder.Key))
         .Where(folder => folder != Folder && typesOf.Contains(folder))
@@ -48,7 +49,8 @@ internal sealed partial record EngineFile(string Path, string Text)
     private static string FolderOf(string name, ILookup<string, string> typesOf)
     {
         var parts = name.Split('.');
-        return Enumerable.Range(0, parts.Length).Select(left => string.Join('/', parts.SkipLast(left))).FirstOrDefault(typesOf.Contains) ?? "";
+        return Enumerable.Range(0, parts.Length).Select(left => string.Join('/', parts.SkipLast(left)))
+            .FirstOrDefault(typesOf.Contains) ?? "";
     }
 
     /// <summary>The folders of a type that is named with the last part of its namespace, or with more of it.</summary>

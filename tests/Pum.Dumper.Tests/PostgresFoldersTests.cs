@@ -16,7 +16,8 @@ public sealed class PostgresFoldersTests : IDisposable
         foreach (var name in new[] { "9.6", "17", "pgAdmin 4", "15", "17-old" })
             Directory.CreateDirectory(Path.Combine(_folder, "PostgreSQL", name, "bin"));
 
-        var found = PostgresFolders.Search(Windows([])).Select(folder => Path.GetRelativePath(Path.Combine(_folder, "PostgreSQL"), folder).Replace('\\', '/'));
+        var found = PostgresFolders.Search(Windows([]))
+            .Select(folder => Path.GetRelativePath(Path.Combine(_folder, "PostgreSQL"), folder).Replace('\\', '/'));
 
         CollectionAssert.AreEqual(new[] { "17/bin", "15/bin", "9.6/bin" }, found.ToArray());
     }
@@ -26,7 +27,8 @@ public sealed class PostgresFoldersTests : IDisposable
     {
         var bin = Directory.CreateDirectory(Path.Combine(_folder, "PostgreSQL", "17", "bin")).FullName;
 
-        var found = PostgresFolders.Search(Windows([new("PGBIN", "own" + Path.DirectorySeparatorChar), new("PATH", $"{bin};relative;{Path.Combine(_folder, "path")}")]));
+        var found = PostgresFolders.Search(
+            Windows([new("PGBIN", "own" + Path.DirectorySeparatorChar), new("PATH", $"{bin};relative;{Path.Combine(_folder, "path")}")]));
 
         CollectionAssert.AreEqual(new[] { Path.Combine(_folder, "own"), bin, Path.Combine(_folder, "path") }, found.ToArray());
     }

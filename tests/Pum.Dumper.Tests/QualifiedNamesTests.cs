@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Pum.Dumper.Tests;
 
 /// <summary>
-/// No statement of the engine's depends on <c>search_path</c>: its functions, types and tables are named with their schema. Operators are not;
-/// sessions have an empty path for them.
+/// No statement of the engine's depends on <c>search_path</c>: its functions, types and tables are named with their schema. Operators are
+/// not; sessions have an empty path for them.
 /// </summary>
 [TestClass]
 public sealed partial class QualifiedNamesTests
@@ -63,7 +63,8 @@ public sealed partial class QualifiedNamesTests
                 """ + "not sql";
             """"";
 
-        Assert.AreEqual("1 SELECT 1|2 SELECT ? FROM ?|3 SELECT ?, '?'", string.Join('|', SqlLiterals.In(Source).Select(literal => $"{literal.Line} {literal.Sql.Trim()}")));
+        Assert.AreEqual("1 SELECT 1|2 SELECT ? FROM ?|3 SELECT ?, '?'", string.Join(
+            '|', SqlLiterals.In(Source).Select(literal => $"{literal.Line} {literal.Sql.Trim()}")));
     }
 
     private static IEnumerable<string> Unqualified(string sql)
@@ -72,13 +73,16 @@ public sealed partial class QualifiedNamesTests
         var names = Quoted().Replace(sql, "''");
         foreach (Match call in Call().Matches(names))
         {
-            if (!Grammar.Contains(call.Groups["name"].Value) && !call.Groups["name"].Value.StartsWith("pg_catalog.", StringComparison.Ordinal) && !ColumnList().IsMatch(names[..call.Index]))
+            if (!Grammar.Contains(call.Groups["name"].Value)
+                && !call.Groups["name"].Value.StartsWith("pg_catalog.", StringComparison.Ordinal)
+                && !ColumnList().IsMatch(names[..call.Index]))
                 yield return call.Value;
         }
 
         foreach (Match cast in Cast().Matches(names))
         {
-            if (!GrammarTypes.Contains(cast.Groups["type"].Value) && !cast.Groups["type"].Value.StartsWith("pg_catalog.", StringComparison.Ordinal))
+            if (!GrammarTypes.Contains(cast.Groups["type"].Value) && !cast.Groups["type"].Value.StartsWith(
+                "pg_catalog.", StringComparison.Ordinal))
                 yield return cast.Value;
         }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.Tests;
 
-/// <summary>The engine serves other callers than MSBuild: what only a user of MSBuild can do, the tasks say (<c>CallersAdvice</c>).</summary>
+/// <summary>
+/// The engine serves other callers than MSBuild: what only a user of MSBuild can do, the tasks say (<c>CallersAdvice</c>).
+/// </summary>
 [TestClass]
 public sealed partial class VocabularyTests
 {

@@ -6,7 +6,8 @@ namespace Pum.TestSupport;
 internal static class Eventually
 {
     /// <summary>Asks until the answer is yes, and fails after the deadline (a minute by default).</summary>
-    public static Task IsTrueAsync(Func<Task<bool>> condition, string what, TimeSpan? deadline = null) => IsTrueAsync(condition, () => what, deadline);
+    public static Task IsTrueAsync(Func<Task<bool>> condition, string what, TimeSpan? deadline = null) =>
+        IsTrueAsync(condition, () => what, deadline);
 
     /// <summary>The same; <paramref name="what"/> says at the end what was last seen.</summary>
     public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? deadline = null)

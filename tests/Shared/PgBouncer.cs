@@ -26,18 +26,24 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     /// <summary>Starts one; the test is inconclusive where it is not installed.</summary>
     /// <param name="server">The server behind it.</param>
-    /// <param name="poolMode">What a client is lent a session of the server's for: <c>session</c>, <c>transaction</c> or <c>statement</c>.</param>
+    /// <param name="poolMode">
+    /// What a client is lent a session of the server's for: <c>session</c>, <c>transaction</c> or <c>statement</c>.
+    /// </param>
     /// <param name="settings">Further lines of its configuration.</param>
     public static async Task<PgBouncer> StartAsync(TemporaryServer server, string poolMode, string settings = "")
     {
         var program = Find() ?? throw new AssertInconclusiveException("PgBouncer is not installed here.");
         var environment = HostEnvironment.Current(AppContext.BaseDirectory);
         // It refuses to run as root, as the server does.
-        var prefix = await UnprivilegedUser.PrefixAsync(ServerPrograms.In(server.BinDirectory, environment, "BinDirectory"), CancellationToken.None);
+        var prefix = await UnprivilegedUser.PrefixAsync(
+            ServerPrograms.In(server.BinDirectory, environment, "BinDirectory"), CancellationToken.None);
         var port = ServerSettings.FindFreePort();
         // Not where root alone may go. The passwords are those that stand in this repository.
         var folder = Directory.CreateDirectory($"/tmp/pum_pgbouncer_{Guid.NewGuid():N}").FullName;
-        var users = Write(folder, "users.txt", $"\"{TestServer.Owner}\" \"{TestServer.OwnerPassword}\"\n\"{TestServer.Plain}\" \"{TestServer.PlainPassword}\"\n");
+        var users = Write(
+            folder,
+            "users.txt",
+            $"\"{TestServer.Owner}\" \"{TestServer.OwnerPassword}\"\n\"{TestServer.Plain}\" \"{TestServer.PlainPassword}\"\n");
         var configuration = Write(folder, "pgbouncer.ini", $"""
             [databases]
             * = host={server.Host} port={server.Port}
@@ -81,7 +87,8 @@ internal sealed class PgBouncer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string? Find() => OperatingSystem.IsWindows() ? null : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    private static string? Find() =>
+        OperatingSystem.IsWindows() ? null : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Concat(SystemFolders).Select(folder => Path.Combine(folder, "pgbouncer")).FirstOrDefault(File.Exists);
 
     private static string Write(string folder, string name, string text)

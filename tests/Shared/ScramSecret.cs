@@ -4,8 +4,9 @@ using System.Text;
 namespace Pum.TestSupport;
 
 /// <summary>
-/// A password as a server keeps it, with one iteration in the place of 4096: tests connect thousands of times, and the client repeats what the server asks
-/// for. See <see href="https://www.rfc-editor.org/rfc/rfc5802#section-3">RFC 5802</see>, and <c>parse_scram_secret</c> in src/backend/libpq/auth-scram.c.
+/// A password as a server keeps it, with one iteration in the place of 4096: tests connect thousands of times, and the client repeats what
+/// the server asks for. See <see href="https://www.rfc-editor.org/rfc/rfc5802#section-3">RFC 5802</see>, and <c>parse_scram_secret</c> in
+/// src/backend/libpq/auth-scram.c.
 /// </summary>
 internal static class ScramSecret
 {

@@ -16,7 +16,9 @@ internal static class SlowContent
         CREATE MATERIALIZED VIEW slow2_{database.Name} AS SELECT public.pause();
         """);
 
-    /// <summary>Waits until that many sessions of a restore of this content sleep; gives the name that they share, and their database.</summary>
+    /// <summary>
+    /// Waits until that many sessions of a restore of this content sleep; gives the name that they share, and their database.
+    /// </summary>
     public static async Task<(string ApplicationName, string Database)> IsAtWorkAsync(TestDatabase source, int sessions = 1)
     {
         List<string> found = [];
@@ -44,7 +46,8 @@ internal static class SlowContent
     {
         try
         {
-            return int.TryParse(Path.GetFileName(process), out _) && File.ReadAllText(Path.Combine(process, "cmdline")).Contains(word, StringComparison.Ordinal);
+            return int.TryParse(Path.GetFileName(process), out _)
+                && File.ReadAllText(Path.Combine(process, "cmdline")).Contains(word, StringComparison.Ordinal);
         }
         catch (IOException)
         {

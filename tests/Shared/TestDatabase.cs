@@ -37,10 +37,12 @@ internal sealed class TestDatabase : IAsyncDisposable
     public ConnectionRequest Request => new() { ConnectionString = Conninfo };
 
     /// <summary>
-    /// Creates a database. <paramref name="server"/>: null for the system's. <paramref name="owner"/>: null for <see cref="TestServer.Owner"/>.
-    /// <paramref name="options"/>: further words of <c>CREATE DATABASE</c>. <paramref name="prefix"/>: the beginning of the name.
+    /// Creates a database. <paramref name="server"/>: null for the system's. <paramref name="owner"/>: null for
+    /// <see cref="TestServer.Owner"/>. <paramref name="options"/>: further words of <c>CREATE DATABASE</c>. <paramref name="prefix"/>: the
+    /// beginning of the name.
     /// </summary>
-    public static async Task<TestDatabase> CreateAsync(TemporaryServer? server = null, string? owner = null, string options = "", string prefix = "test")
+    public static async Task<TestDatabase> CreateAsync(
+        TemporaryServer? server = null, string? owner = null, string options = "", string prefix = "test")
     {
         server ??= await TestServer.GetAsync();
         var database = For(server, $"{prefix}_{Guid.NewGuid():N}", owner);

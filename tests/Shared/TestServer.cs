@@ -47,7 +47,8 @@ public sealed class TestServer
             if (ServerVersion.Major(await ServerVersion.OfAsync(programs, CancellationToken.None)) == major)
                 return await GetAsync(major, programs.BinDirectory);
         }
-        throw new AssertInconclusiveException($"PostgreSQL {major} is not installed here: install its server, or name the folder of its programs in {Variable}.");
+        throw new AssertInconclusiveException(
+            $"PostgreSQL {major} is not installed here: install its server, or name the folder of its programs in {Variable}.");
     }
 
     /// <summary>The bin folder of a major's programs, client tools included; inconclusive where it is not installed.</summary>

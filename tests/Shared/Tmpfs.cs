@@ -24,7 +24,8 @@ internal sealed class Tmpfs : IDisposable
     public static Tmpfs MountBeside(TemporaryServer server, string size)
     {
         var owner = OperatingSystem.IsLinux() ? Run("stat", "--format=%u", server.DataDirectory).Output.Trim() : "";
-        return Mount(Path.Combine(Path.GetDirectoryName(server.DataDirectory)!, $"small_{Guid.NewGuid():N}"), $"size={size},mode=0700,uid={owner}");
+        return Mount(
+            Path.Combine(Path.GetDirectoryName(server.DataDirectory)!, $"small_{Guid.NewGuid():N}"), $"size={size},mode=0700,uid={owner}");
     }
 
     /// <summary>From now on nobody can write to it, root neither.</summary>
@@ -35,7 +36,11 @@ internal sealed class Tmpfs : IDisposable
 
     private static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -6,7 +6,8 @@ namespace Pum.Build.Support.Demo;
 public sealed record DatabaseContent(IReadOnlyList<string> Tables, long Rows, long Bytes, string Definitions)
 {
     /// <summary>Whether two databases hold the same, whatever they take on disk.</summary>
-    public bool Equals(DatabaseContent? other) => other is not null && Tables.SequenceEqual(other.Tables) && Definitions == other.Definitions;
+    public bool Equals(DatabaseContent? other) =>
+        other is not null && Tables.SequenceEqual(other.Tables) && Definitions == other.Definitions;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Definitions.GetHashCode(StringComparison.Ordinal);
@@ -15,7 +16,8 @@ public sealed record DatabaseContent(IReadOnlyList<string> Tables, long Rows, lo
     {
         var tables = new List<string>();
         var rows = 0L;
-        foreach (var table in await ListAsync(connection, "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'shop'::regnamespace ORDER BY 1"))
+        foreach (var table in await ListAsync(
+            connection, "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'shop'::regnamespace ORDER BY 1"))
         {
             // The sum does not depend on the order of the rows.
             var content = (await ListAsync(connection, $"SELECT count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) FROM {table} t"))[0];

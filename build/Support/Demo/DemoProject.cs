@@ -58,7 +58,8 @@ public sealed class DemoProject
             new Dictionary<string, string> { [Variable] = connectionString });
         if (exitCode != 0)
             throw new SetupException($"{target} of {format} failed:\n{output}");
-        var milliseconds = JsonDocument.Parse(output).RootElement.GetProperty("Items").GetProperty("Done")[0].GetProperty("DurationMs").GetString()!;
+        var milliseconds = JsonDocument.Parse(output).RootElement.GetProperty("Items").GetProperty("Done")[0].GetProperty("DurationMs")
+            .GetString()!;
         return TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture));
     }
 }

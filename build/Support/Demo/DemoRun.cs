@@ -25,8 +25,10 @@ public static class DemoRun
             foreach (var format in new[] { "custom", "plain", "directory" })
             {
                 var file = Path.Combine(folder, $"shop-{format}");
-                var dump = await StepAsync($"Dump ({format})", () => Task.FromResult(project.Run("Dump", server.ConnectionString(Source), file, format)));
-                var restore = await StepAsync($"Restore ({format})", () => Task.FromResult(project.Run("Load", server.ConnectionString($"shop_{format}"), file, format)));
+                var dump = await StepAsync(
+                    $"Dump ({format})", () => Task.FromResult(project.Run("Dump", server.ConnectionString(Source), file, format)));
+                var restore = await StepAsync($"Restore ({format})", () => Task.FromResult(
+                    project.Run("Load", server.ConnectionString($"shop_{format}"), file, format)));
                 var copy = await server.ReadAsync($"shop_{format}");
                 equal &= copy.Equals(original);
                 rows.Add([format, Size(file).ToString("N0", CultureInfo.InvariantCulture), Seconds(dump), Seconds(restore), $"{copy.Tables.Count}",

@@ -19,11 +19,13 @@ public sealed class DemoServer : IAsyncDisposable
     public static async Task<DemoServer> StartAsync()
     {
         // A database of the demo's size fits the memory and the log of a server that is set for loading data.
-        var settings = ImmutableDictionary<string, string>.Empty.Add("max_wal_size", "4GB").Add("autovacuum", "off").Add("maintenance_work_mem", "256MB");
+        var settings = ImmutableDictionary<string, string>.Empty.Add("max_wal_size", "4GB").Add("autovacuum", "off")
+            .Add("maintenance_work_mem", "256MB");
         var server = new DemoServer(await TemporaryServer.StartAsync(new() { Tcp = true, Settings = settings }));
         await using var connection = new NpgsqlConnection(server._server.ToNpgsql().ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE ROLE {Role} LOGIN CREATEDB PASSWORD '{server._server.SuperuserPassword}'", connection);
+        await using var command = new NpgsqlCommand(
+            $"CREATE ROLE {Role} LOGIN CREATEDB PASSWORD '{server._server.SuperuserPassword}'", connection);
         await command.ExecuteNonQueryAsync();
         return server;
     }

@@ -18,14 +18,16 @@ internal static partial class DurationParameter
         Parse(parameter, value, 1000, "seconds") is { } milliseconds ? (int)Math.Ceiling(milliseconds / 1000m) : null;
 
     /// <summary>A duration as people read it: with its unit, also where the user left that out.</summary>
-    public static string Display(string value, string unit) => char.IsAsciiDigit(value.Trim()[^1]) ? $"{value.Trim()} {unit}" : value.Trim();
+    public static string Display(string value, string unit) =>
+        char.IsAsciiDigit(value.Trim()[^1]) ? $"{value.Trim()} {unit}" : value.Trim();
 
     private static int? Parse(string parameter, string? value, int unit, string unitName)
     {
         if (string.IsNullOrEmpty(value))
             return null;
         var match = Duration().Match(value);
-        if (!match.Success || !decimal.TryParse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (!match.Success || !decimal.TryParse(
+            match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             throw new PumFailureException(TaskFailures.NoDuration(parameter, value, unitName));
         decimal factor = match.Groups["unit"].Value switch
         {

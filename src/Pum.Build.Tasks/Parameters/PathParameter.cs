@@ -20,6 +20,8 @@ internal static class PathParameter
         var full = FullPath(item) ?? throw new PumFailureException(TaskFailures.MissingParameter("File", purpose, "snap.dump"));
         var written = Path.TrimEndingDirectorySeparator(Path.Combine(baseDirectory, item!.ItemSpec));
         // Only the full path of an item shows that it is relative to a folder other than this project's.
-        return !OperatingSystem.IsWindows() && written.Split('/').Contains("..") && Path.GetFullPath(written, baseDirectory) == full ? written : full;
+        return !OperatingSystem.IsWindows() && written.Split('/').Contains("..") && Path.GetFullPath(written, baseDirectory) == full
+            ? written
+            : full;
     }
 }

@@ -20,7 +20,8 @@ internal sealed record Archive
     /// <summary>Reads the header and the table of contents of a custom, directory or tar archive.</summary>
     /// <exception cref="Failures.PumFailureException">PUM1003, PUM5002, PUM5003.</exception>
     /// <remarks>No length or count in the file is trusted: memory and time stay in proportion to the file's size.</remarks>
-    public static Archive Read(DumpFile file, CancellationToken cancellationToken = default) => Guarded.Read(file.Path, () => file.Format switch
+    public static Archive Read(DumpFile file, CancellationToken cancellationToken = default) =>
+        Guarded.Read(file.Path, () => file.Format switch
     {
         DumpFormat.Custom => CustomArchive.Read(file),
         DumpFormat.Directory => DirectoryArchive.Read(file, cancellationToken),

@@ -18,7 +18,9 @@ internal sealed record ArchiveHeader
     /// <summary>How the data is compressed.</summary>
     public required ArchiveCompression Compression { get; init; }
 
-    /// <summary>When the dump began, by the clock and in the time zone of the machine that made it; <see langword="null"/> if that is not a date.</summary>
+    /// <summary>
+    /// When the dump began, by the clock and in the time zone of the machine that made it; <see langword="null"/> if that is not a date.
+    /// </summary>
     public required DateTime? Created { get; init; }
 
     /// <summary>The name of the database that was dumped.</summary>

@@ -13,7 +13,9 @@ internal sealed class ArchiveText
     /// <summary>Whether some text since this was last set to <see langword="false"/> was not valid in the dump's encoding.</summary>
     public bool Undecodable { get; set; }
 
-    /// <summary>Goes on in the encoding that the definition of an <c>ENCODING</c> entry names: <c>SET client_encoding = 'LATIN1';</c>.</summary>
+    /// <summary>
+    /// Goes on in the encoding that the definition of an <c>ENCODING</c> entry names: <c>SET client_encoding = 'LATIN1';</c>.
+    /// </summary>
     public void SetEncoding(string definition)
     {
         var quoted = definition.Split('\'');

@@ -16,7 +16,8 @@ internal static class DataFile
     /// <param name="isCopy">Whether it holds rows for COPY.</param>
     /// <param name="unpack">Also unpack gzip, whose end cannot be told otherwise.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static void Verify(string path, bool isCopy, bool unpack, CancellationToken cancellationToken) => Guarded.Read<object?>(path, () =>
+    public static void Verify(string path, bool isCopy, bool unpack, CancellationToken cancellationToken) =>
+        Guarded.Read<object?>(path, () =>
     {
         using var stream = Guarded.Open(path);
         var input = new ArchiveInput(stream, path) { Part = "data" };

@@ -35,7 +35,9 @@ internal static class DirectoryArchive
         using var stream = OpenTableOfContents(path, cancellationToken);
         var archive = TableOfContents.Read(file, new(stream, file.Path));
         if (archive.Entries.FirstOrDefault(entry => entry.FileName is { } name && !BareName.IsBare(name)) is { } entry)
-            throw Corrupt(file.Path, $"its table of contents names {KnownContent.Quote(entry.FileName!)}, which is not the name of a file in its folder");
+            throw Corrupt(
+                file.Path,
+                $"its table of contents names {KnownContent.Quote(entry.FileName!)}, which is not the name of a file in its folder");
         foreach (var list in LargeObjectLists(archive))
             _ = ReadLargeObjectList(file.Path, list, cancellationToken);
         return archive;

@@ -64,7 +64,8 @@ internal static class DumpRecogniser
             return head[FormatByte] switch
             {
                 ArchiveFormatCode.Custom => DumpFormat.Custom,
-                ArchiveFormatCode.TarAndDirectory => throw NoDump(path, "the table of contents of a directory archive", "Pass the folder that holds it."),
+                ArchiveFormatCode.TarAndDirectory => throw NoDump(
+                    path, "the table of contents of a directory archive", "Pass the folder that holds it."),
                 _ => throw new PumFailureException(ArchiveFailures.Corrupt(path, "its header names no known format")),
             };
         }

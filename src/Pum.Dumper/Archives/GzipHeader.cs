@@ -1,6 +1,8 @@
 namespace Pum.Dumper.Archives;
 
-/// <summary>The header of a member of a gzip file: see <see href="https://www.rfc-editor.org/rfc/rfc1952#page-5">RFC 1952, 2.3</see>.</summary>
+/// <summary>
+/// The header of a member of a gzip file: see <see href="https://www.rfc-editor.org/rfc/rfc1952#page-5">RFC 1952, 2.3</see>.
+/// </summary>
 internal static class GzipHeader
 {
     private const int FixedLength = 10;

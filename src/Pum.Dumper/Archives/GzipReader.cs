@@ -35,7 +35,8 @@ internal sealed class GzipReader : Stream
     /// <param name="leaveOpen">Whether the file stays open at the end.</param>
     public GzipReader(Stream stream, string path, CancellationToken cancellationToken, bool oneMember = false, bool leaveOpen = false)
     {
-        (_input, _path, _cancellationToken, _oneMember, _leaveOpen) = (new(stream, cancellationToken), path, cancellationToken, oneMember, leaveOpen);
+        (_input, _path, _cancellationToken, _oneMember, _leaveOpen) =
+            (new(stream, cancellationToken), path, cancellationToken, oneMember, leaveOpen);
         stream.Position = 0;
         if (!TryBegin())
             throw Corrupt("it is not compressed with gzip");
@@ -125,9 +126,9 @@ internal sealed class GzipReader : Stream
     }
 
     /// <summary>
-    /// Finds the trailer, which follows the last bit of the data. That bit is in the last block that was read; .NET does not tell where, but the
-    /// known eight bytes of checksum and length do. If the block contains them twice, because a member is repeated or the data contains them on
-    /// purpose, only the end of the data tells which of them are the trailer.
+    /// Finds the trailer, which follows the last bit of the data. That bit is in the last block that was read; .NET does not tell where,
+    /// but the known eight bytes of checksum and length do. If the block contains them twice, because a member is repeated or the data
+    /// contains them on purpose, only the end of the data tells which of them are the trailer.
     /// </summary>
     private void End()
     {
@@ -154,7 +155,8 @@ internal sealed class GzipReader : Stream
     private long FindEndOfData()
     {
         _input.File.Position = _data;
-        using var member = new DeflateStream(new GzipInput(_input.File, _cancellationToken) { SingleBytesFrom = _input.LastBlock }, CompressionMode.Decompress);
+        using var member = new DeflateStream(
+            new GzipInput(_input.File, _cancellationToken) { SingleBytesFrom = _input.LastBlock }, CompressionMode.Decompress);
         var buffer = new byte[64 * 1024];
         while (member.Read(buffer) > 0)
         {

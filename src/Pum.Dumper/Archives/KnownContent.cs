@@ -4,7 +4,9 @@ using System.Text;
 namespace Pum.Dumper.Archives;
 
 /// <summary>A kind of content that is passed by mistake where a dump is wanted.</summary>
-/// <param name="Start">The bytes it begins with; letters in any case, after a byte-order mark and white space, where <paramref name="IsText"/>.</param>
+/// <param name="Start">
+/// The bytes it begins with; letters in any case, after a byte-order mark and white space, where <paramref name="IsText"/>.
+/// </param>
 /// <param name="What">What it is, to follow <c>it is</c>.</param>
 /// <param name="Advice">What to do about it.</param>
 /// <param name="IsText">Whether it is text.</param>

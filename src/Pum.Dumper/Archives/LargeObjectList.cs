@@ -14,7 +14,8 @@ internal static class LargeObjectList
     private const int LongestLine = 100;
 
     /// <summary>Whether a file is such a list.</summary>
-    public static bool IsName(string name) => name.StartsWith("blobs", StringComparison.Ordinal) && name.EndsWith(".toc", StringComparison.Ordinal);
+    public static bool IsName(string name) =>
+        name.StartsWith("blobs", StringComparison.Ordinal) && name.EndsWith(".toc", StringComparison.Ordinal);
 
     /// <summary>Reads the names of the files; anything but bare names is refused, since pg_restore would read those too.</summary>
     public static ImmutableArray<string> Read(ArchiveInput input, CancellationToken cancellationToken)
@@ -32,7 +33,8 @@ internal static class LargeObjectList
                     throw input.Corrupt("a line of its list of large objects is too long");
                 line[length] = next;
             }
-            names.Add(Name(line[..length].TrimEnd("\r"u8)) ?? throw input.Corrupt("a line of its list of large objects does not name a file of the archive"));
+            names.Add(Name(line[..length].TrimEnd("\r"u8)) ?? throw input.Corrupt(
+                "a line of its list of large objects does not name a file of the archive"));
         }
         return names.ToImmutable();
     }
@@ -40,7 +42,9 @@ internal static class LargeObjectList
     private static string? Name(ReadOnlySpan<byte> line)
     {
         var text = Encoding.Latin1.GetString(line).Split(' ');
-        return text.Length == 2 && uint.TryParse(text[0], NumberStyles.None, CultureInfo.InvariantCulture, out _) && BareName.IsBare(text[1])
+        return text.Length == 2
+            && uint.TryParse(text[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && BareName.IsBare(text[1])
             ? text[1]
             : null;
     }

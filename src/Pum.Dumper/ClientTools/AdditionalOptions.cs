@@ -4,11 +4,15 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.ClientTools;
 
-/// <summary>Options that users hand through to a tool: split as a shell splits words, checked against those that are not theirs to set.</summary>
+/// <summary>
+/// Options that users hand through to a tool: split as a shell splits words, checked against those that are not theirs to set.
+/// </summary>
 internal static class AdditionalOptions
 {
     /// <summary>The words of <paramref name="text"/>.</summary>
-    /// <param name="text">Words with blanks between them; <c>'…'</c>, <c>"…"</c> and <c>\</c> as in a POSIX shell, nothing is expanded.</param>
+    /// <param name="text">
+    /// Words with blanks between them; <c>'…'</c>, <c>"…"</c> and <c>\</c> as in a POSIX shell, nothing is expanded.
+    /// </param>
     /// <param name="owned">What is not to be set there.</param>
     /// <exception cref="PumFailureException">PUM1001 for an open quote or an owned option.</exception>
     public static ImmutableArray<string> Parse(string text, OwnedOptions owned)

@@ -146,7 +146,8 @@ internal sealed record OwnedOptions(
             var name = word[2..].Split('=')[0];
             if (name.Length == 0 || Free.Contains(name))
                 return null;
-            return Long.GetValueOrDefault(name) ?? Long.FirstOrDefault(option => option.Key.StartsWith(name, StringComparison.Ordinal)).Value;
+            return Long.GetValueOrDefault(name)
+                ?? Long.FirstOrDefault(option => option.Key.StartsWith(name, StringComparison.Ordinal)).Value;
         }
 
         if (!word.StartsWith('-'))

@@ -22,7 +22,12 @@ internal static class PsqlQuery
     /// <summary>Runs one query and returns its rows; columns are separated by tabs.</summary>
     /// <exception cref="PumFailureException">Whatever keeps psql from answering.</exception>
     public static async Task<ImmutableArray<string>> RunAsync(
-        InstalledTool psql, Connection connection, string sql, HostEnvironment environment, ToolFailureContext context, CancellationToken cancellationToken)
+        InstalledTool psql,
+        Connection connection,
+        string sql,
+        HostEnvironment environment,
+        ToolFailureContext context,
+        CancellationToken cancellationToken)
     {
         var rows = ImmutableArray.CreateBuilder<string>();
         var run = new ToolRun
@@ -38,7 +43,8 @@ internal static class PsqlQuery
         return exitCode == 0 ? rows.ToImmutable() : throw new ToolFailureException(context with { ExitCode = exitCode, Lines = lines });
     }
 
-    // The role comes first, as in pg_dump: it decides what "$user" in search_path is. What reads the path returns no row, for psql to print nothing.
+    // The role comes first, as in pg_dump: it decides what "$user" in search_path is. What reads the path returns no row, for psql to print
+    // nothing.
     private static string Transaction(string query, string? role) => $"""
         BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY;
         {(role is null ? "" : $"SET LOCAL ROLE {Sql.Identifier(role)};")}

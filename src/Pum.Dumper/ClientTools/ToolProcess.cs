@@ -41,7 +41,9 @@ internal static class ToolProcess
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(command);
-        using var watchdog = command.IsLong || !command.PrivateFiles.IsEmpty ? ToolWatchdog.TryStart(process.Id, command.PrivateFiles) : null;
+        using var watchdog = command.IsLong || !command.PrivateFiles.IsEmpty
+            ? ToolWatchdog.TryStart(process.Id, command.PrivateFiles)
+            : null;
         using var exit = new AtProcessExit(() =>
         {
             End(process, ExitGrace);
@@ -70,8 +72,8 @@ internal static class ToolProcess
             throw;
         }
 
-        // What a tool that succeeded has done stays done, a COMMIT for example: its last lines are awaited even after a cancellation. Only a
-        // reader that works on what it reads may still have much to do.
+        // What a tool that succeeded has done stays done, a COMMIT for example: its last lines are awaited even after a cancellation. Only
+        // a reader that works on what it reads may still have much to do.
         var isDone = process.ExitCode == 0 && command.ReadOutput is null;
         await Task.WhenAll(output, error).WaitAsync(isDone ? CancellationToken.None : cancellationToken);
         await stop.CancelAsync();
@@ -110,7 +112,8 @@ internal static class ToolProcess
         }
         catch (Win32Exception exception)
         {
-            throw new PumFailureException(ClientToolFailures.CannotStart(command.Program, exception.Message, ToolPackages.InstallAdvice(major: null)), exception);
+            throw new PumFailureException(
+                ClientToolFailures.CannotStart(command.Program, exception.Message, ToolPackages.InstallAdvice(major: null)), exception);
         }
     }
 

@@ -6,8 +6,8 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.ClientTools;
 
 /// <summary>
-/// One run of a client tool: it gets the environment of its connection, what it says is shown without secrets while it runs, and kept in its own words
-/// for whoever makes the failure.
+/// One run of a client tool: it gets the environment of its connection, what it says is shown without secrets while it runs, and kept in
+/// its own words for whoever makes the failure.
 /// </summary>
 internal sealed record ToolRun
 {

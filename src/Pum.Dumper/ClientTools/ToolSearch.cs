@@ -10,8 +10,11 @@ internal static class ToolSearch
     public const string Variable = "PUM_TOOL_PATH";
 
     /// <summary>All that is installed of one tool, lowest version first; where one version is there twice, the one found first.</summary>
-    /// <exception cref="PumFailureException">PUM2001 where there is none; PUM1001 if the user named something that is not a folder.</exception>
-    public static async Task<ImmutableArray<InstalledTool>> FindAsync(ClientTool tool, string? toolPath, HostEnvironment environment, CancellationToken cancellationToken)
+    /// <exception cref="PumFailureException">
+    /// PUM2001 where there is none; PUM1001 if the user named something that is not a folder.
+    /// </exception>
+    public static async Task<ImmutableArray<InstalledTool>> FindAsync(
+        ClientTool tool, string? toolPath, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var named = toolPath ?? environment[Variable] switch { { Length: > 0 } folder => environment.FullPath(folder), _ => null };
         if (named is not null && !Directory.Exists(named))
@@ -24,7 +27,8 @@ internal static class ToolSearch
             .Where(program => named is not null || !IsWrapper(program))
             .DistinctBy(RealPath, StringComparer.Ordinal)
             .ToImmutableArray();
-        var versions = await Task.WhenAll(programs.Select(program => VersionAsync(program, isNamed: named is not null, environment, cancellationToken)));
+        var versions = await Task.WhenAll(
+            programs.Select(program => VersionAsync(program, isNamed: named is not null, environment, cancellationToken)));
         ImmutableArray<InstalledTool> found =
         [
             .. programs.Zip(versions)
@@ -33,7 +37,9 @@ internal static class ToolSearch
                 .DistinctBy(installed => installed.Version)
                 .OrderBy(installed => installed.Version),
         ];
-        return found.IsEmpty ? throw new PumFailureException(ClientToolFailures.NotFound(tool.Name(), folders, ToolPackages.InstallAdvice(major: null))) : found;
+        return found.IsEmpty
+            ? throw new PumFailureException(ClientToolFailures.NotFound(tool.Name(), folders, ToolPackages.InstallAdvice(major: null)))
+            : found;
     }
 
     /// <summary>
@@ -44,12 +50,14 @@ internal static class ToolSearch
     {
         var fitting = installed.Where(candidate => candidate.Version.Major >= major).ToList();
         if (fitting.Count == 0)
-            throw new PumFailureException(ClientToolFailures.TooOld(tool.Name(), installed.Select(found => found.ToString()), major, reason, ToolPackages.InstallAdvice(major)));
+            throw new PumFailureException(ClientToolFailures.TooOld(
+                tool.Name(), installed.Select(found => found.ToString()), major, reason, ToolPackages.InstallAdvice(major)));
         var lowest = fitting[0].Version.Major;
         return fitting.Last(candidate => candidate.Version.Major == lowest);
     }
 
-    private static async Task<PostgresVersion?> VersionAsync(string program, bool isNamed, HostEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<PostgresVersion?> VersionAsync(
+        string program, bool isNamed, HostEnvironment environment, CancellationToken cancellationToken)
     {
         PostgresVersion? version = null;
         var command = new ToolCommand

@@ -14,8 +14,9 @@ namespace Pum.Dumper.ClientTools;
 internal sealed class ToolWatchdog : IDisposable
 {
     /// <summary>
-    /// Takes the tool's process id and the files that are to be removed with this process. A line on its input says that the tool is over; an input
-    /// that ends without one says that no process is left to end the tool. SIGINT first, so that the tool sends its cancel to the server.
+    /// Takes the tool's process id and the files that are to be removed with this process. A line on its input says that the tool is over;
+    /// an input that ends without one says that no process is left to end the tool. SIGINT first, so that the tool sends its cancel to the
+    /// server.
     /// </summary>
     internal const string Script = """
         exec >/dev/null 2>&1

@@ -27,11 +27,13 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
 
     /// <summary>Whether there are certificates to check the server's by: the keyword's or the user's own.</summary>
     public static bool HasRoot(Connection connection) =>
-        connection.Values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system" || File.Exists(PathOf(connection, ConnectionKeywords.SslRootCertificate, "root.crt"));
+        connection.Values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system"
+            || File.Exists(PathOf(connection, ConnectionKeywords.SslRootCertificate, "root.crt"));
 
     private static string PathOf(Connection connection, string keyword, string name) =>
         connection.Values.GetValueOrDefault(keyword)
-        ?? System.IO.Path.Combine(ServiceLookup.UserFolder(connection.Environment), connection.Environment.IsWindows ? "" : ".postgresql", name);
+        ?? System.IO.Path.Combine(
+            ServiceLookup.UserFolder(connection.Environment), connection.Environment.IsWindows ? "" : ".postgresql", name);
 
     // Both "BEGIN ENCRYPTED PRIVATE KEY" of PKCS#8 and OpenSSL's older way hold the word.
     private static bool HasLine(string path, string text)

@@ -14,8 +14,10 @@ internal sealed record Connection
     // A copy looks its passwords up again: another database may have another line in the passfile.
     private Connection(Connection original)
     {
-        (Values, Servers, Environment, FromEnvironment) = (original.Values, original.Servers, original.Environment, original.FromEnvironment);
-        (Source, Role, MaintenanceDatabase, MayNeedEscaping) = (original.Source, original.Role, original.MaintenanceDatabase, original.MayNeedEscaping);
+        (Values, Servers, Environment, FromEnvironment) =
+            (original.Values, original.Servers, original.Environment, original.FromEnvironment);
+        (Source, Role, MaintenanceDatabase, MayNeedEscaping) =
+            (original.Source, original.Role, original.MaintenanceDatabase, original.MayNeedEscaping);
         HoldsSessions = original.HoldsSessions;
         _passFilePasswords = new(FindPasswords);
     }
@@ -54,7 +56,9 @@ internal sealed record Connection
     public string Display =>
         $"{Database} on {string.Join(',', Servers.Select(server => server.Display))} as {User}{(Role is null ? "" : $", role {Role}")} ({Source})";
 
-    /// <summary>The conninfo for <c>--dbname=</c> of a client tool: every keyword that is not a secret. See <see cref="OpenToolEnvironment"/>.</summary>
+    /// <summary>
+    /// The conninfo for <c>--dbname=</c> of a client tool: every keyword that is not a secret. See <see cref="OpenToolEnvironment"/>.
+    /// </summary>
     /// <remarks>Without <c>client_encoding</c>, which would become the encoding of a dump.</remarks>
     public string Conninfo => ToolConnection.Conninfo(this);
 
@@ -63,7 +67,12 @@ internal sealed record Connection
 
     /// <summary>The passwords of this connection, for the redaction of messages.</summary>
     public ImmutableArray<string> Secrets =>
-        [.. Values.Where(pair => ConnectionKeywords.Get(pair.Key).IsSecret).Select(pair => pair.Value).Concat(_passFilePasswords.Value.OfType<string>()).Where(secret => secret.Length > 0).Distinct()];
+        [
+            .. Values.Where(pair => ConnectionKeywords.Get(pair.Key).IsSecret).Select(pair => pair.Value)
+                .Concat(_passFilePasswords.Value.OfType<string>())
+                .Where(secret => secret.Length > 0)
+                .Distinct(),
+        ];
 
     /// <summary>Takes the passwords of this connection out of any text.</summary>
     public Func<string, string> Redact => new Redactor(Secrets).Redact;
@@ -82,9 +91,12 @@ internal sealed record Connection
     }
 
     /// <summary>Whether the user's own options name a setting.</summary>
-    public bool HasSetting(string name) => Values.GetValueOrDefault(ConnectionKeywords.Options)?.Contains(name, StringComparison.Ordinal) == true;
+    public bool HasSetting(string name) =>
+        Values.GetValueOrDefault(ConnectionKeywords.Options)?.Contains(name, StringComparison.Ordinal) == true;
 
-    /// <summary>The environment a client tool needs besides <see cref="Conninfo"/>: the secrets, and no other connection variable.</summary>
+    /// <summary>
+    /// The environment a client tool needs besides <see cref="Conninfo"/>: the secrets, and no other connection variable.
+    /// </summary>
     public ToolEnvironment OpenToolEnvironment() => ToolConnection.OpenEnvironment(this);
 
     /// <summary>The same connection for Npgsql, password included.</summary>
@@ -110,7 +122,8 @@ internal sealed record Connection
 
     /// <summary>The password where there is one for all servers; <see langword="null"/> where there is none or each has its own.</summary>
     internal string? Password =>
-        Values.GetValueOrDefault(ConnectionKeywords.Password) ?? (_passFilePasswords.Value.Distinct().Count() == 1 ? _passFilePasswords.Value[0] : null);
+        Values.GetValueOrDefault(ConnectionKeywords.Password)
+            ?? (_passFilePasswords.Value.Distinct().Count() == 1 ? _passFilePasswords.Value[0] : null);
 
     /// <summary>Whether the file of passwords has one for some servers and none or another for others.</summary>
     internal bool HasPasswordForEachServer => Password is null && _passFilePasswords.Value.Any(password => password is not null);

@@ -4,8 +4,8 @@ using Pum.Dumper.Failures;
 namespace Pum.Dumper.Connections;
 
 /// <summary>
-/// Lets the server notice within seconds that a client tool is gone, whatever ended it: otherwise a statement that runs or waits for a
-/// lock goes on until it has something to say. See
+/// Lets the server notice within seconds that a client tool is gone, whatever ended it: otherwise a statement that runs or waits for a lock
+/// goes on until it has something to say. See
 /// <see href="https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL">client_connection_check_interval</see>.
 /// </summary>
 internal static partial class ConnectionCheck
@@ -27,7 +27,8 @@ internal static partial class ConnectionCheck
         {
             return await run(connection.WithSetting(Setting, Interval));
         }
-        catch (ToolFailureException exception) when (ToolMessageReader.OfConnection(exception.Run.Lines).Any(line => Refusal().IsMatch(line)))
+        catch (ToolFailureException exception) when (ToolMessageReader.OfConnection(exception.Run.Lines).Any(
+            line => Refusal().IsMatch(line)))
         {
             return await run(connection);
         }

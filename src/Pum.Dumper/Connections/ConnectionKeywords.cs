@@ -100,7 +100,8 @@ internal static class ConnectionKeywords
     public static ImmutableArray<string> OtherVariables { get; } =
         ["PGSERVICEFILE", "PGSYSCONFDIR", "PGREQUIRESSL", "PGREALM", "PGDATESTYLE", "PGTZ", "PGGEQO"];
 
-    private static readonly ImmutableDictionary<string, ConnectionKeyword> ByName = All.ToImmutableDictionary(keyword => keyword.Name, StringComparer.Ordinal);
+    private static readonly ImmutableDictionary<string, ConnectionKeyword> ByName = All.ToImmutableDictionary(
+        keyword => keyword.Name, StringComparer.Ordinal);
 
     /// <summary>Whether libpq knows the keyword; it tells capitals from small letters.</summary>
     public static bool IsKnown(string name) => ByName.ContainsKey(name);

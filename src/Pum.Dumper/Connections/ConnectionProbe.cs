@@ -11,7 +11,8 @@ internal static class ConnectionProbe
 {
     /// <summary>Runs what runs a client tool.</summary>
     /// <exception cref="PumFailureException">The failure of the tool, under the code that Npgsql's attempt gives it.</exception>
-    public static async Task<T> RunAsync<T>(Connection connection, ToolFailureContext context, Func<Task<T>> run, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        Connection connection, ToolFailureContext context, Func<Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +37,8 @@ internal static class ConnectionProbe
             cancellationToken);
 
     /// <summary>What Npgsql is told; where it gets through, the failure as it is.</summary>
-    private static async Task<PumFailure> NameAsync(ToolFailureException failed, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    private static async Task<PumFailure> NameAsync(
+        ToolFailureException failed, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -52,5 +54,6 @@ internal static class ConnectionProbe
     }
 
     /// <summary>A server that has no connection left to give, or refuses this one, is still there.</summary>
-    private static bool IsGone(PumFailure attempt) => SessionFailures.IsUnreached(attempt) || attempt.SqlState == SqlStates.CannotConnectNow;
+    private static bool IsGone(PumFailure attempt) =>
+        SessionFailures.IsUnreached(attempt) || attempt.SqlState == SqlStates.CannotConnectNow;
 }

@@ -2,8 +2,8 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>What a user wrote about the connection; nothing of it is checked yet.</summary>
 /// <remarks>
-/// <see cref="Service"/>, <see cref="ConnectionString"/> and <see cref="ConnectionStringVariable"/> cannot be used together (PUM1001). Without
-/// them libpq's environment variables apply, and without those too nothing is touched (PUM1002).
+/// <see cref="Service"/>, <see cref="ConnectionString"/> and <see cref="ConnectionStringVariable"/> cannot be used together (PUM1001).
+/// Without them libpq's environment variables apply, and without those too nothing is touched (PUM1002).
 /// </remarks>
 internal sealed record ConnectionRequest
 {

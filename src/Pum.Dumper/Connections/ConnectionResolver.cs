@@ -49,14 +49,23 @@ internal static class ConnectionResolver
         }
         catch (ConnectionFormatException exception)
         {
-            throw Malformed(written?.Subject ?? (service is null ? "The connection of the environment" : $"The service \"{service.Name}\""), exception, written?.MayNeedEscaping ?? false);
+            throw Malformed(
+                written?.Subject ?? (service is null ? "The connection of the environment" : $"The service \"{service.Name}\""),
+                exception,
+                written?.MayNeedEscaping ?? false);
         }
     }
 
     private static Connection Complete(
-        ImmutableDictionary<string, string> values, ImmutableHashSet<string> fromEnvironment, ConnectionRequest request, HostEnvironment environment, string source)
+        ImmutableDictionary<string,
+        string> values,
+        ImmutableHashSet<string> fromEnvironment,
+        ConnectionRequest request,
+        HostEnvironment environment,
+        string source)
     {
-        values = values.RemoveRange(values.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key)).Remove(ConnectionKeywords.Service);
+        values = values.RemoveRange(values.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key))
+            .Remove(ConnectionKeywords.Service);
         values = values.SetItems(values
             .Where(pair => ConnectionKeywords.Get(pair.Key).IsPath && (pair.Key, pair.Value) is not (ConnectionKeywords.SslRootCertificate, "system"))
             .Select(pair => KeyValuePair.Create(pair.Key, environment.FullPath(pair.Value))));
@@ -80,7 +89,8 @@ internal static class ConnectionResolver
             Values = values
                 .SetItem(ConnectionKeywords.User, user)
                 .SetItem(ConnectionKeywords.Database, values.GetValueOrDefault(ConnectionKeywords.Database) ?? user)
-                .SetItem(ConnectionKeywords.ConnectTimeout, values.GetValueOrDefault(ConnectionKeywords.ConnectTimeout) ?? DefaultConnectTimeout)
+                .SetItem(
+                    ConnectionKeywords.ConnectTimeout, values.GetValueOrDefault(ConnectionKeywords.ConnectTimeout) ?? DefaultConnectTimeout)
                 .SetItem(ConnectionKeywords.ApplicationName, values.GetValueOrDefault(ConnectionKeywords.ApplicationName)
                     ?? values.GetValueOrDefault(ConnectionKeywords.FallbackApplicationName) ?? DefaultApplicationName)
                 .Remove(ConnectionKeywords.FallbackApplicationName),
@@ -135,7 +145,8 @@ internal static class ConnectionResolver
                 continue;
             values[keyword.Name] = ConnectionValues.Expected(keyword.Name, value) is not { } expected
                 ? value
-                : throw new PumFailureException(ParameterFailures.ConnectionValueInvalid($"The environment variable {keyword.Variable}", keyword.Name, expected));
+                : throw new PumFailureException(
+                    ParameterFailures.ConnectionValueInvalid($"The environment variable {keyword.Variable}", keyword.Name, expected));
         }
         return values.ToImmutable();
     }

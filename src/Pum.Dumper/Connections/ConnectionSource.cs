@@ -26,7 +26,12 @@ internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, str
         return given switch
         {
             [nameof(request.ConnectionString)] =>
-                Read(request.ConnectionString!, "ConnectionString", "ConnectionString", isProjectValue: true, ParameterFailures.ConnectionStringIsBareWord()),
+                Read(
+                    request.ConnectionString!,
+                    "ConnectionString",
+                    "ConnectionString",
+                    isProjectValue: true,
+                    ParameterFailures.ConnectionStringIsBareWord()),
             [nameof(request.ConnectionStringVariable)] => FromVariable(request.ConnectionStringVariable!, environment),
             _ => null,
         };

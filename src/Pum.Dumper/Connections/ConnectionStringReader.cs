@@ -85,7 +85,8 @@ internal static partial class ConnectionStringReader
                 // Until libpq 17; libpq itself still translates it.
                 "requiressl" => pair with { Keyword = ConnectionKeywords.SslMode, Value = pair.Value.StartsWith('1') ? "require" : "prefer" },
                 var keyword when ConnectionKeywords.IsKnown(keyword) => pair,
-                var keyword => throw new ConnectionFormatException(KeywordGuess.Describe(keyword, ConnectionKeywords.IsKnown, names, "libpq", pair.Position)),
+                var keyword => throw new ConnectionFormatException(
+                    KeywordGuess.Describe(keyword, ConnectionKeywords.IsKnown, names, "libpq", pair.Position)),
             }),
         ];
     }

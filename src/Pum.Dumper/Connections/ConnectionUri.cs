@@ -29,7 +29,8 @@ internal static class ConnectionUri
             at = IndexOfAny(uri, at, "?");
             // libpq takes it for part of the name; far more often a password with a slash has been torn apart, and its rest would be shown.
             if (uri.IndexOf('@', database, at - database) >= 0)
-                throw new ConnectionFormatException("its database name holds an \"@\": write %40 for it, or %2F for a slash in the password");
+                throw new ConnectionFormatException(
+                    "its database name holds an \"@\": write %40 for it, or %2F for a slash in the password");
             Add(pairs, ConnectionKeywords.Database, Decode(uri[database..at], database), database);
         }
         if (at < uri.Length)
@@ -48,7 +49,8 @@ internal static class ConnectionUri
         var parameters = IndexOfAny(rest, 0, "?");
         var netloc = rest[..parameters];
         var sign = netloc.IndexOf('@', StringComparison.Ordinal);
-        return rest.Any(letter => letter is '%' or '#' or '^' or '"' or '`' or '<' or '>' or '{' or '}' or '|' or '\\' or <= ' ' or >= '\x7f')
+        return rest.Any(
+            letter => letter is '%' or '#' or '^' or '"' or '`' or '<' or '>' or '{' or '}' or '|' or '\\' or <= ' ' or >= '\x7f')
             || netloc.Count(letter => letter == '@') > 1
             || (sign >= 0 && netloc.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash && slash < sign)
             || (sign < 0 && rest.Contains('@', StringComparison.Ordinal));
@@ -105,7 +107,8 @@ internal static class ConnectionUri
             throw new ConnectionFormatException($"the address in brackets at character {start + 1} is empty");
         at = close + 1;
         if (at < uri.Length && !":/?,".Contains(uri[at], StringComparison.Ordinal))
-            throw new ConnectionFormatException($"the \"]\" at character {close + 1} is followed by neither a port, a database nor parameters");
+            throw new ConnectionFormatException(
+                $"the \"]\" at character {close + 1} is followed by neither a port, a database nor parameters");
         return uri[(start + 1)..close];
     }
 
@@ -122,7 +125,8 @@ internal static class ConnectionUri
             var keyword = Decode(uri[at..equals], at);
             var value = Decode(uri[(equals + 1)..end], equals + 1);
             // JDBC's spelling, which libpq accepts in a URI alone.
-            pairs.Add(keyword == "ssl" && value == "true" ? new(ConnectionKeywords.SslMode, "require", at + 1) : new(keyword, value, at + 1));
+            pairs.Add(
+                keyword == "ssl" && value == "true" ? new(ConnectionKeywords.SslMode, "require", at + 1) : new(keyword, value, at + 1));
             at = end + 1;
         }
     }

@@ -38,7 +38,8 @@ internal static class ConninfoReader
     public static string Write(string keyword, string value) => $"{keyword}='{Escape(value)}'";
 
     /// <summary>Puts a backslash before what ends or escapes a quoted value.</summary>
-    public static string Escape(string value) => value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal);
+    public static string Escape(string value) =>
+        value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal);
 
     /// <summary>What C's <c>isspace</c> counts as space.</summary>
     public static bool IsSpace(char letter) => letter is ' ' or (>= '\t' and <= '\r');

@@ -59,7 +59,8 @@ internal static class NpgsqlKeywords
     public static string Normalize(string name) => name.Trim().Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Whether Npgsql knows the keyword.</summary>
-    public static bool IsKnown(string name) => Normalize(name) is var normal && (Same.ContainsKey(normal) || Translated.Contains(normal) || Tuning.Contains(normal));
+    public static bool IsKnown(string name) =>
+        Normalize(name) is var normal && (Same.ContainsKey(normal) || Translated.Contains(normal) || Tuning.Contains(normal));
 
     /// <summary>Whether the keyword tunes Npgsql alone.</summary>
     public static bool IsTuning(string name) => Tuning.Contains(Normalize(name));

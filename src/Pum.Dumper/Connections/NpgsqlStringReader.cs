@@ -20,7 +20,8 @@ internal static class NpgsqlStringReader
             else if (NpgsqlKeywords.IsKnown(key))
                 Translate(NpgsqlKeywords.Normalize(key), value, pairs, options);
             else
-                throw new ConnectionFormatException(KeywordGuess.Describe(key, NpgsqlKeywords.Names.Contains, NpgsqlKeywords.Names, "Npgsql"));
+                throw new ConnectionFormatException(
+                    KeywordGuess.Describe(key, NpgsqlKeywords.Names.Contains, NpgsqlKeywords.Names, "Npgsql"));
         }
         if (options.Count > 0)
             pairs.Add(new(ConnectionKeywords.Options, string.Join(' ', options), 0));
@@ -138,7 +139,8 @@ internal static class NpgsqlStringReader
             if (normal.Equals(npgsql.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
                 return libpq;
         }
-        throw new ConnectionFormatException($"the value of \"{key}\" has no counterpart in libpq (these have: {string.Join(", ", values.Select(pair => pair.Npgsql))})");
+        throw new ConnectionFormatException(
+            $"the value of \"{key}\" has no counterpart in libpq (these have: {string.Join(", ", values.Select(pair => pair.Npgsql))})");
     }
 
     private static bool Boolean(string key, string value) =>

@@ -65,7 +65,8 @@ internal static class NpgsqlStringWriter
         var trustsSystem = value(ConnectionKeywords.SslRootCertificate) == "system";
         // libpq ignores sslmode on a socket, and takes verify-full for granted with the system's certificates.
         builder.SslMode = connection.Servers.All(server => ServerAddress.IsSocketFolder(server.Target)) ? SslMode.Disable
-            : Find<SslMode>(NpgsqlValues.SslModes, value(ConnectionKeywords.SslMode)) ?? (trustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
+            : Find<SslMode>(NpgsqlValues.SslModes, value(ConnectionKeywords.SslMode))
+                ?? (trustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
         // A server that takes TLS directly takes the request for it too.
         if (Find(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) is { } negotiation)
             TrySet(builder, "SSL Negotiation", negotiation);
@@ -115,13 +116,15 @@ internal static class NpgsqlStringWriter
         builder.LoadBalanceHosts = value(ConnectionKeywords.LoadBalanceHosts) == "random";
     }
 
-    private static string RequireAuth(string methods) => string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(method =>
+    private static string RequireAuth(string methods) =>
+        string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(method =>
         (method.StartsWith('!') ? "!" : "") + NpgsqlValues.AuthenticationMethods.First(pair => pair.Libpq == method.TrimStart('!')).Npgsql));
 
     private static T? Find<T>(ImmutableArray<(string Libpq, string Npgsql)> values, string? value)
         where T : struct, Enum => Find(values, value) is { } name ? Enum.Parse<T>(name) : null;
 
-    private static string? Find(ImmutableArray<(string Libpq, string Npgsql)> values, string? value) => values.FirstOrDefault(pair => pair.Libpq == value).Npgsql;
+    private static string? Find(ImmutableArray<(string Libpq, string Npgsql)> values, string? value) =>
+        values.FirstOrDefault(pair => pair.Libpq == value).Npgsql;
 
     /// <summary>Sets a keyword that came with a later Npgsql than the engine is compiled against, where the one at hand knows it.</summary>
     private static bool TrySet(NpgsqlConnectionStringBuilder builder, string keyword, string value)
@@ -134,9 +137,11 @@ internal static class NpgsqlStringWriter
 
     /// <summary>The same, for a keyword that keeps a connection from being made in another way.</summary>
     /// <exception cref="PumFailureException">PUM1001: this Npgsql does not know it.</exception>
-    private static void Require(NpgsqlConnectionStringBuilder builder, string keyword, string value, string libpqsKeyword, string libpqsValue)
+    private static void Require(
+        NpgsqlConnectionStringBuilder builder, string keyword, string value, string libpqsKeyword, string libpqsValue)
     {
         if (!TrySet(builder, keyword, value))
-            throw new PumFailureException(ConnectionFailures.NpgsqlTooOld(libpqsKeyword, libpqsValue, typeof(NpgsqlConnection).Assembly.GetName().Version!));
+            throw new PumFailureException(
+                ConnectionFailures.NpgsqlTooOld(libpqsKeyword, libpqsValue, typeof(NpgsqlConnection).Assembly.GetName().Version!));
     }
 }

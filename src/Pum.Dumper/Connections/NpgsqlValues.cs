@@ -4,8 +4,8 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>Values that libpq and Npgsql spell differently, each pair once, for both directions.</summary>
 /// <remarks>
-/// Names instead of Npgsql's values: a dump checks its connection by them and needs no Npgsql, which would take its time to load; and not every version of
-/// Npgsql has each.
+/// Names instead of Npgsql's values: a dump checks its connection by them and needs no Npgsql, which would take its time to load; and not
+/// every version of Npgsql has each.
 /// </remarks>
 internal static class NpgsqlValues
 {

@@ -19,7 +19,9 @@ internal sealed class PassFile
             ? environment.FullPath(keyword)
             : Path.Combine(ServiceLookup.UserFolder(environment), environment.IsWindows ? "pgpass.conf" : ".pgpass");
 
-    /// <summary>Reads a file, or gives <see langword="null"/> where libpq would pass over it: missing, unreadable, open to Others.</summary>
+    /// <summary>
+    /// Reads a file, or gives <see langword="null"/> where libpq would pass over it: missing, unreadable, open to Others.
+    /// </summary>
     public static PassFile? Read(string path)
     {
         if (!File.Exists(path))

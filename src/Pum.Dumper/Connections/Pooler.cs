@@ -15,8 +15,8 @@ internal static class Pooler
     private const int Rounds = 3;
 
     /// <summary>
-    /// How long the second session is waited for. A transaction-mode pooler can serve it at once, with the first one's process; a session-mode
-    /// pooler that has no process left cannot.
+    /// How long the second session is waited for. A transaction-mode pooler can serve it at once, with the first one's process; a
+    /// session-mode pooler that has no process left cannot.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -25,7 +25,8 @@ internal static class Pooler
     /// <param name="openAnother">Opens one more to the same place, in which nothing is set either.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PumFailureException">The session was lost.</exception>
-    public static async Task<bool> LendsAsync(Session session, Func<CancellationToken, Task<Session>> openAnother, CancellationToken cancellationToken)
+    public static async Task<bool> LendsAsync(
+        Session session, Func<CancellationToken, Task<Session>> openAnother, CancellationToken cancellationToken)
     {
         // A server tells its client at the start which process serves it; a pooler tells a number of its own.
         var servedBy = await ServedByAsync(session, cancellationToken);
@@ -37,7 +38,8 @@ internal static class Pooler
         for (var round = 1; round <= Rounds; round++)
         {
             // A process that serves one session serves no other.
-            if (other is not null && await UnlessNotServedAsync<int?>(async () => await ServedByAsync(other, patience.Token), cancellationToken) == servedBy)
+            if (other is not null
+                && await UnlessNotServedAsync<int?>(async () => await ServedByAsync(other, patience.Token), cancellationToken) == servedBy)
                 return true;
             // A different number of questions each time: a pooler may assign its processes in turn.
             for (var question = 0; question < round; question++)
@@ -57,7 +59,8 @@ internal static class Pooler
         {
             return await ask();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or PumFailureException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or PumFailureException && !cancellationToken.IsCancellationRequested)
         {
             return default;
         }

@@ -16,7 +16,8 @@ internal sealed class Redactor
     /// <summary>Makes a redactor of secrets; empty ones are passed over.</summary>
     public Redactor(IEnumerable<string> secrets) =>
         // The longest first, so that a secret that contains another one leaves nothing.
-        _forms = [.. secrets.SelectMany(Lines).Where(secret => secret.Length > 0).SelectMany(Forms).Distinct().OrderByDescending(form => form.Length)];
+        _forms = [.. secrets.SelectMany(Lines).Where(secret => secret.Length > 0).SelectMany(Forms).Distinct().OrderByDescending(
+            form => form.Length)];
 
     /// <summary>The text with each secret replaced by <c>***</c>, also the part of one that is left where a text was cut.</summary>
     public string Redact(string text)
@@ -30,13 +31,15 @@ internal sealed class Redactor
         foreach (var cut in Cuts)
         {
             for (var length = form.Length - 1; length >= FewestTold; length--)
-                text = text.Replace(form[..length] + cut, "***" + cut, StringComparison.Ordinal).Replace(cut + form[^length..], cut + "***", StringComparison.Ordinal);
+                text = text.Replace(form[..length] + cut, "***" + cut, StringComparison.Ordinal)
+                    .Replace(cut + form[^length..], cut + "***", StringComparison.Ordinal);
         }
         return text;
     }
 
     /// <summary>What a program says is read line by line, so that a secret of several lines is never seen whole.</summary>
-    private static IEnumerable<string> Lines(string secret) => [secret, .. secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)];
+    private static IEnumerable<string> Lines(string secret) =>
+        [secret, .. secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)];
 
     private static IEnumerable<string> Forms(string secret)
     {

@@ -25,7 +25,8 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
 
     /// <summary>Whether libpq takes a host for a folder of sockets (<c>is_unixsock_path</c> in src/include/libpq/pqcomm.h).</summary>
     public static bool IsSocketFolder(string host) =>
-        host.Length > 0 && (host[0] is '/' or '@' || (host.Length > 2 && char.IsAsciiLetter(host[0]) && host[1] == ':' && host[2] is '\\' or '/'));
+        host.Length > 0
+            && (host[0] is '/' or '@' || (host.Length > 2 && char.IsAsciiLetter(host[0]) && host[1] == ':' && host[2] is '\\' or '/'));
 
     /// <summary>The servers in libpq's comma-separated lists, each complete.</summary>
     /// <exception cref="ConnectionFormatException">The lists do not match, or a port is not a number from 1 to 65535.</exception>
@@ -53,7 +54,8 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
     // The message leaves the text out: in a URI whose password lost its escapes, the text here is a part of the password.
     private static string PortNumber(string text) =>
         text.Length == 0 ? "5432"
-        : int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+        : int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and < 65536
             ? port.ToString(CultureInfo.InvariantCulture)
             : throw new ConnectionFormatException("its port is not a number from 1 to 65535");
 }

@@ -44,7 +44,9 @@ internal sealed class ServiceFile
     }
 
     /// <summary>The keywords of a service, or <see langword="null"/> where the file does not define it.</summary>
-    /// <remarks>As in libpq only the lines of that service are checked, up to the next section, and the first of two values counts.</remarks>
+    /// <remarks>
+    /// As in libpq only the lines of that service are checked, up to the next section, and the first of two values counts.
+    /// </remarks>
     /// <exception cref="PumFailureException">PUM3002: one of its lines is malformed.</exception>
     public ImmutableArray<KeywordValue>? Find(string service)
     {
@@ -68,7 +70,8 @@ internal sealed class ServiceFile
         return [.. values.Values];
     }
 
-    private static string? Header(string line) => line.StartsWith('[') && line.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? line[1..end] : null;
+    private static string? Header(string line) =>
+        line.StartsWith('[') && line.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? line[1..end] : null;
 
     private static KeywordValue ReadLine(string line, SourceLocation location)
     {
@@ -83,7 +86,8 @@ internal sealed class ServiceFile
         if (keyword == ConnectionKeywords.Service)
             throw new PumFailureException(ConnectionFailures.NestedService(location));
         if (!ConnectionKeywords.IsKnown(keyword))
-            throw new PumFailureException(ConnectionFailures.UnknownServiceKeyword(keyword, KeywordGuess.Closest(keyword.ToLowerInvariant(), ConnectionKeywords.All.Select(known => known.Name)), location));
+            throw new PumFailureException(ConnectionFailures.UnknownServiceKeyword(
+                keyword, KeywordGuess.Closest(keyword.ToLowerInvariant(), ConnectionKeywords.All.Select(known => known.Name)), location));
         return new(keyword, value, 0);
     }
 

@@ -29,7 +29,8 @@ internal sealed class Session : IAsyncDisposable
         var session = await ConnectAsync(connection, context, cancellationToken);
         try
         {
-            if (!connection.HoldsSessions && await Pooler.LendsAsync(session, stop => ConnectAsync(connection, context, stop), cancellationToken))
+            if (!connection.HoldsSessions && await Pooler.LendsAsync(
+                session, stop => ConnectAsync(connection, context, stop), cancellationToken))
                 throw new PumFailureException(SessionFailures.NoSession(connection.Display));
             await session.ExecuteAsync(SessionStart.Statement, cancellationToken);
             if (connection.Role is { } role)
@@ -49,7 +50,8 @@ internal sealed class Session : IAsyncDisposable
     {
         var builder = connection.ToNpgsql();
         builder.IncludeErrorDetail = true;
-        // Npgsql asks a server before 14 "select pg_is_in_recovery()" to choose among several, and whose function that is depends on the path.
+        // Npgsql asks a server before 14 "select pg_is_in_recovery()" to choose among several, and whose function that is depends on the
+        // path.
         if (builder.TargetSessionAttributes is not null)
             builder.Options = $"{builder.Options} {SessionOptions.Setting("search_path", "pg_catalog")}".TrimStart();
         try
@@ -64,10 +66,14 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private static async Task<Session> ConnectAsync(NpgsqlConnectionStringBuilder builder, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    private static async Task<Session> ConnectAsync(
+        NpgsqlConnectionStringBuilder builder, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
     {
         // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
-        var session = new Session(Source(builder), context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping }, connection.Redact);
+        var session = new Session(
+            Source(builder),
+            context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping },
+            connection.Redact);
         try
         {
             await session.ConnectAsync(connection, cancellationToken);
@@ -146,10 +152,13 @@ internal sealed class Session : IAsyncDisposable
         {
             await _npgsql.OpenAsync(cancellationToken);
         }
-        catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason && reason.Message.Contains("ValidationCallback", StringComparison.Ordinal))
+        catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason && reason.Message.Contains(
+            "ValidationCallback", StringComparison.Ordinal))
         {
             // Npgsql validates the certificate internally and exposes neither the reason nor its callback here.
-            throw new PumFailureException(SessionFailures.CertificateRefused(connection.Host, connection.ToNpgsql().SslMode == SslMode.VerifyFull, _context), exception);
+            throw new PumFailureException(
+                SessionFailures.CertificateRefused(connection.Host, connection.ToNpgsql().SslMode == SslMode.VerifyFull, _context),
+                exception);
         }
         catch (NpgsqlException exception)
         {
@@ -163,7 +172,9 @@ internal sealed class Session : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
         {
             // Certificates and keys are read outside Npgsql's own handling of failures.
-            var words = ClientCertificate.Of(connection)?.Describe(exception.Message, connection.Values.ContainsKey(ConnectionKeywords.SslPassword)) ?? exception.Message;
+            var words = ClientCertificate.Of(connection)
+                ?.Describe(exception.Message, connection.Values.ContainsKey(ConnectionKeywords.SslPassword))
+                ?? exception.Message;
             throw new PumFailureException(SessionFailures.Tls(_redact(words), _context), exception);
         }
     }

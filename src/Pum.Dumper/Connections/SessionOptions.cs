@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pum.Dumper.Connections;
 
-/// <summary>The server options that a connection carries (<c>options</c>), split by the server at spaces that no backslash escapes.</summary>
+/// <summary>
+/// The server options that a connection carries (<c>options</c>), split by the server at spaces that no backslash escapes.
+/// </summary>
 internal static class SessionOptions
 {
     /// <summary>One setting: <c>-c name=value</c>.</summary>

@@ -25,7 +25,8 @@ internal static class ToolConnection
     public static ToolEnvironment OpenEnvironment(Connection connection)
     {
         var variables = ImmutableDictionary.CreateBuilder<string, string?>();
-        foreach (var variable in ConnectionKeywords.All.Select(keyword => keyword.Variable).OfType<string>().Concat(ConnectionKeywords.OtherVariables))
+        foreach (var variable in ConnectionKeywords.All.Select(keyword => keyword.Variable).OfType<string>().Concat(
+            ConnectionKeywords.OtherVariables))
             variables[variable] = null;
         var values = Values(connection).ToLookup(pair => RouteOf(pair.Keyword, pair.Value, connection));
         foreach (var (keyword, value) in values[Route.Variable])
@@ -57,7 +58,9 @@ internal static class ToolConnection
             return Route.File;
         if (keyword.IsSecret)
             return keyword.Variable is null ? Route.File : Route.Variable;
-        return keyword.IsRecent && keyword.Variable is not null && connection.FromEnvironment.Contains(keyword.Name) ? Route.Variable : Route.Argument;
+        return keyword.IsRecent && keyword.Variable is not null && connection.FromEnvironment.Contains(keyword.Name)
+            ? Route.Variable
+            : Route.Argument;
     }
 
     private static IEnumerable<(ConnectionKeyword Keyword, string Value)> Values(Connection connection)

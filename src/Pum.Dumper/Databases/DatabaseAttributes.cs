@@ -39,7 +39,8 @@ internal sealed record DatabaseAttributes(
     /// <summary>Asks the server, from any of its databases.</summary>
     public static async Task<DatabaseAttributes> InspectAsync(Session session, uint oid, CancellationToken cancellationToken)
     {
-        var (owner, limit, hasPrivileges) = await session.QueryAsync(Query(oid), row => (row.GetString(0), row.GetInt32(1), row.GetBoolean(2)), cancellationToken);
+        var (owner, limit, hasPrivileges) = await session.QueryAsync(
+            Query(oid), row => (row.GetString(0), row.GetInt32(1), row.GetBoolean(2)), cancellationToken);
         var privileges = await session.QueryRowsAsync(
             PrivilegeQuery(oid),
             row => new DatabasePrivilege(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetBoolean(3)),
@@ -62,13 +63,17 @@ internal sealed record DatabaseAttributes(
             yield return new("owner", [$"ALTER DATABASE {name} OWNER TO {Sql.Identifier(Owner)}"], IsRequired: true);
         if (Privileges is { } privileges)
         {
-            yield return new("privileges", [$"REVOKE ALL ON DATABASE {name} FROM PUBLIC", $"REVOKE ALL ON DATABASE {name} FROM {Sql.Identifier(Owner)}"], IsRequired: true);
+            yield return new(
+                "privileges",
+                [$"REVOKE ALL ON DATABASE {name} FROM PUBLIC", $"REVOKE ALL ON DATABASE {name} FROM {Sql.Identifier(Owner)}"],
+                IsRequired: true);
             foreach (var privilege in privileges)
                 yield return new($"privilege ({privilege.Display})", privilege.GrantOn(name, Owner, role));
         }
 
         if (ConnectionLimit >= 0)
-            yield return new("connection limit", [string.Create(CultureInfo.InvariantCulture, $"ALTER DATABASE {name} CONNECTION LIMIT {ConnectionLimit}")]);
+            yield return new("connection limit", [string.Create(
+                CultureInfo.InvariantCulture, $"ALTER DATABASE {name} CONNECTION LIMIT {ConnectionLimit}")]);
         foreach (var setting in Settings)
             yield return new($"setting ({setting.Display})", [setting.SetOn(name)]);
     }

@@ -41,16 +41,23 @@ internal sealed record DatabaseContent(
     /// <param name="session">A session in the database.</param>
     /// <param name="accounted">What is accounted for.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<DatabaseContent> InspectAsync(Session session, ObjectMark accounted, CancellationToken cancellationToken) => session.QueryAsync(
+    public static Task<DatabaseContent> InspectAsync(Session session, ObjectMark accounted, CancellationToken cancellationToken) =>
+        session.QueryAsync(
         Query(accounted),
         row => new DatabaseContent(
-            new((uint)row.GetInt64(0), row.GetInt64(1)), accounted, row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), [.. ((string[])row.GetValue(5)).Select(Show)]),
+            new((uint)row.GetInt64(0), row.GetInt64(1)),
+            accounted,
+            row.GetInt64(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            [.. ((string[])row.GetValue(5)).Select(Show)]),
         cancellationToken);
 
     /// <summary>
     /// Objects made after initdb have an OID of 16384 or more (<c>FirstNormalObjectId</c> in <c>src/include/access/transam.h</c>). Indexes,
-    /// constraints, triggers, rules and statistics are parts of their table, and some of them get a new OID when it is maintained. What depends
-    /// internally on another object (a table's row type, an identity column's sequence) or belongs to an extension comes and goes with that.
+    /// constraints, triggers, rules and statistics are parts of their table, and some of them get a new OID when it is maintained. What
+    /// depends internally on another object (a table's row type, an identity column's sequence) or belongs to an extension comes and goes
+    /// with that.
     /// </summary>
     private static string Query(ObjectMark accounted) => string.Create(CultureInfo.InvariantCulture, $"""
         WITH object AS MATERIALIZED (
@@ -95,6 +102,8 @@ internal sealed record DatabaseContent(
     private static string Show(string name)
     {
         var line = LackingObjects.OneLine(name);
-        return line.Length <= LongestName ? line : line[..(char.IsHighSurrogate(line[LongestName - 1]) ? LongestName - 1 : LongestName)] + "…";
+        return line.Length <= LongestName
+            ? line
+            : line[..(char.IsHighSurrogate(line[LongestName - 1]) ? LongestName - 1 : LongestName)] + "…";
     }
 }

@@ -10,7 +10,9 @@ internal sealed class DatabaseEncoding
     /// <summary>An expression for a query: PostgreSQL's name of the encoding of the database in which it is asked.</summary>
     public const string Query = "pg_catalog.getdatabaseencoding()::pg_catalog.text";
 
-    /// <summary>The control character SUB stands for a character that an encoding lacks. It keeps the name's length, so that wildcards match.</summary>
+    /// <summary>
+    /// The control character SUB stands for a character that an encoding lacks. It keeps the name's length, so that wildcards match.
+    /// </summary>
     private const string Substitute = "\u001a";
 
     /// <summary>The code of no character in any encoding of a database.</summary>
@@ -36,7 +38,8 @@ internal sealed class DatabaseEncoding
 
     /// <summary>
     /// What a character is to the server's regular expressions: its code in the encoding, see <c>\u</c> in
-    /// <see href="https://www.postgresql.org/docs/current/functions-matching.html#POSIX-CHARACTER-ENTRY-ESCAPES-TABLE">Regular Expression Character-Entry Escapes</see>.
+    /// <see href="https://www.postgresql.org/docs/current/functions-matching.html#POSIX-CHARACTER-ENTRY-ESCAPES-TABLE">Regular Expression
+    /// Character-Entry Escapes</see>.
     /// </summary>
     public ImmutableArray<int> CodesOf(Rune character) => _name switch
     {

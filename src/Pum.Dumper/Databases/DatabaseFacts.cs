@@ -40,8 +40,8 @@ internal sealed record DatabaseFacts
     public required uint Oid { get; init; }
 
     /// <summary>
-    /// The server's <c>system_identifier</c>, or <see langword="null"/> where the role may not ask for it: administrators who harden a server take
-    /// <c>pg_control_system()</c> from PUBLIC.
+    /// The server's <c>system_identifier</c>, or <see langword="null"/> where the role may not ask for it: administrators who harden a
+    /// server take <c>pg_control_system()</c> from PUBLIC.
     /// </summary>
     public required long? SystemIdentifier { get; init; }
 

@@ -21,6 +21,8 @@ internal sealed record DatabasePrivilege(string Grantor, string? Grantee, string
     {
         var grant = $"GRANT {Privilege} ON DATABASE {name} TO {(Grantee is null ? "PUBLIC" : Sql.Identifier(Grantee))}{(IsGrantable ? " WITH GRANT OPTION" : "")}";
         // Only the one who granted it can: GRANTED BY takes no other.
-        return Grantor == owner ? [grant] : [$"SET LOCAL ROLE {Sql.Identifier(Grantor)}", grant, $"SET LOCAL ROLE {(role is null ? "NONE" : Sql.Identifier(role))}"];
+        return Grantor == owner
+            ? [grant]
+            : [$"SET LOCAL ROLE {Sql.Identifier(Grantor)}", grant, $"SET LOCAL ROLE {(role is null ? "NONE" : Sql.Identifier(role))}"];
     }
 }

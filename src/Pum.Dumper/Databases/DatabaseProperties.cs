@@ -30,7 +30,8 @@ internal sealed partial record DatabaseProperties(string? Encoding, ImmutableArr
     /// <summary>The locale, for people.</summary>
     public string? Locale => LocaleOptions.IsEmpty
         ? null
-        : string.Join(", ", LocaleOptions.Where(option => option.Key != "LOCALE_PROVIDER").Select(option => option.Value).Distinct(StringComparer.Ordinal));
+        : string.Join(", ", LocaleOptions.Where(option => option.Key != "LOCALE_PROVIDER").Select(option => option.Value).Distinct(
+            StringComparer.Ordinal));
 
     /// <summary>
     /// Reads an archive's CREATE DATABASE. Only known options are taken and each value is quoted anew: the text comes from the dump and

@@ -16,7 +16,8 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     // Every role sees the pid, the role and the application_name of a session; the rest is NULL without pg_read_all_stats. What has no role
-    // is a worker of autovacuum, which the server ends by itself when a database is to be renamed. The role may be dropped with its session there.
+    // is a worker of autovacuum, which the server ends by itself when a database is to be renamed. The role may be dropped with its session
+    // there.
     private static string SessionQuery(uint oid) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), coalesce(pg_catalog.host(a.client_addr), ''), coalesce(a.state, ''),
                coalesce((SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user), false)
@@ -39,7 +40,8 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     public static async Task<DatabaseUse> InspectAsync(Session session, uint oid, CancellationToken cancellationToken) => new(
         await session.QueryRowsAsync(
             SessionQuery(oid),
-            row => new OtherSession(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetBoolean(5)),
+            row => new OtherSession(
+                row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetBoolean(5)),
             cancellationToken),
         await session.QueryRowsAsync(OtherQuery(oid), row => row.GetString(0), cancellationToken));
 
@@ -47,7 +49,8 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     /// The same, but of the blocking sessions only those that stay: a client that runs a query and leaves is no obstacle.
     /// Asked from another database, for two that wait for each other would both stay.
     /// </summary>
-    public static async Task<DatabaseUse> InspectPatientlyAsync(Session session, uint oid, Func<OtherSession, bool> standsInTheWay, CancellationToken cancellationToken)
+    public static async Task<DatabaseUse> InspectPatientlyAsync(
+        Session session, uint oid, Func<OtherSession, bool> standsInTheWay, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var first = await InspectAsync(session, oid, cancellationToken);
@@ -65,7 +68,8 @@ internal sealed record DatabaseUse(ImmutableArray<OtherSession> Sessions, Immuta
     /// <summary>Ends the sessions that the role in force may end, and returns them.</summary>
     public static async Task<ImmutableArray<OtherSession>> EndSessionsAsync(Session session, uint oid, CancellationToken cancellationToken)
     {
-        ImmutableArray<OtherSession> ended = [.. (await InspectAsync(session, oid, cancellationToken)).Sessions.Where(other => other.MayEnd)];
+        ImmutableArray<OtherSession> ended = [.. (await InspectAsync(session, oid, cancellationToken)).Sessions.Where(
+            other => other.MayEnd)];
         foreach (var other in ended)
         {
             // By its database too: the number may have been reused for another session.

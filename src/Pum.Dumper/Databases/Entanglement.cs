@@ -5,8 +5,8 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Databases;
 
 /// <summary>
-/// What belongs to others and reaches objects that a role is to be given: their owner can put code of his own into these, and it would run with
-/// the rights of whoever uses what belongs to the others. No <c>search_path</c> keeps a session from that.
+/// What belongs to others and reaches objects that a role is to be given: their owner can put code of his own into these, and it would run
+/// with the rights of whoever uses what belongs to the others. No <c>search_path</c> keeps a session from that.
 /// </summary>
 internal static class Entanglement
 {
@@ -52,11 +52,12 @@ internal static class Entanglement
         """;
 
     /// <summary>
-    /// Who uses whom: by a dependency, by inheritance, by a foreign key in either direction, and an operator its commutator and negator, which its owner may
-    /// still choose. A function of an extension uses the schemas that its body or its path names, and one with its owner's rights the schema that it is in. A cast is for the sake of its type. The owner of a
-    /// type may add casts to it, which count where rows hold its values; in signatures and operator classes only domains, composite types and ranges of such hold code. An
-    /// operator class calls the function of an operator, and never its negator or commutator. An event trigger is disabled, a publication calls nothing,
-    /// and a sequence runs no code. What initdb made may have been replaced.
+    /// Who uses whom: by a dependency, by inheritance, by a foreign key in either direction, and an operator its commutator and negator,
+    /// which its owner may still choose. A function of an extension uses the schemas that its body or its path names, and one with its
+    /// owner's rights the schema that it is in. A cast is for the sake of its type. The owner of a type may add casts to it, which count
+    /// where rows hold its values; in signatures and operator classes only domains, composite types and ranges of such hold code. An
+    /// operator class calls the function of an operator, and never its negator or commutator. An event trigger is disabled, a publication
+    /// calls nothing, and a sequence runs no code. What initdb made may have been replaced.
     /// </summary>
     private const string Uses = """
         step (class, oid, used_class, used) AS (

@@ -8,14 +8,15 @@ namespace Pum.Dumper.Databases;
 
 /// <summary>Drops the scratch databases of runs that are over, and never one of a live run.</summary>
 /// <remarks>
-/// A run holds the lock that its database's name encodes from before the database exists until it is published or dropped. If another run gets
-/// that lock, the first run is over, or its session was ended, and its client tools may still be running: therefore a database with sessions is
-/// left for another time, and a live run keeps a session there.
+/// A run holds the lock that its database's name encodes from before the database exists until it is published or dropped. If another run
+/// gets that lock, the first run is over, or its session was ended, and its client tools may still be running: therefore a database with
+/// sessions is left for another time, and a live run keeps a session there.
 /// </remarks>
 internal static class Leftovers
 {
     /// <summary>The names of all scratch databases that the role in force may drop, live ones included.</summary>
-    public static async Task<ImmutableArray<string>> FindAsync(Session maintenance, uint maintenanceOid, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<string>> FindAsync(
+        Session maintenance, uint maintenanceOid, CancellationToken cancellationToken)
     {
         var names = await maintenance.QueryRowsAsync(
             $"SELECT datname::pg_catalog.text FROM pg_catalog.pg_database WHERE pg_catalog.left(datname::pg_catalog.text, {ScratchName.Prefix(maintenanceOid).Length}) = {Sql.Literal(ScratchName.Prefix(maintenanceOid))} AND pg_catalog.pg_has_role(datdba, 'USAGE')",
@@ -25,7 +26,12 @@ internal static class Leftovers
     }
 
     /// <summary>Drops those of <paramref name="names"/> that no run uses; failures are reported and left for the next run.</summary>
-    public static async Task DropAsync(ImmutableArray<string> names, Connection connection, ToolFailureContext failure, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task DropAsync(
+        ImmutableArray<string> names,
+        Connection connection,
+        ToolFailureContext failure,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -52,7 +58,8 @@ internal static class Leftovers
         try
         {
             // DROP would wait five seconds for a session to go, and then fail.
-            if (await DatabaseOid.FindAsync(maintenance, name, cancellationToken) is not { } oid || await IsUsedAsync(maintenance, oid, cancellationToken))
+            if (await DatabaseOid.FindAsync(maintenance, name, cancellationToken) is not { } oid || await IsUsedAsync(
+                maintenance, oid, cancellationToken))
                 return;
             await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)}", cancellationToken);
             reporter.Message(ReportImportance.Normal, $"Dropped {name}, left by an earlier restore that was interrupted");
@@ -64,7 +71,9 @@ internal static class Leftovers
     }
 
     private static Task<bool> IsUsedAsync(Session maintenance, uint oid, CancellationToken cancellationToken) => maintenance.QueryAsync(
-        string.Create(CultureInfo.InvariantCulture, $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL)"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL)"),
         row => row.GetBoolean(0),
         cancellationToken);
 }

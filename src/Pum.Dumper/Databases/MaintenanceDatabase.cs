@@ -19,7 +19,8 @@ internal static class MaintenanceDatabase
         {
             return await Session.OpenAsync(connection.WithDatabase(NameOf(connection)), failure, cancellationToken);
         }
-        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName && connection.MaintenanceDatabase is null)
+        catch (PumFailureException exception)
+            when (exception.SqlState == SqlStates.InvalidCatalogName && connection.MaintenanceDatabase is null)
         {
             return await Session.OpenAsync(connection.WithDatabase("template1"), failure, cancellationToken);
         }

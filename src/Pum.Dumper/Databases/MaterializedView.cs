@@ -27,5 +27,6 @@ internal sealed record MaterializedView((uint Catalog, uint Oid) Key, string Nam
 
     /// <summary>Asks the server; they come in the order in which they were made, so that one follows those that it reads.</summary>
     public static Task<ImmutableArray<MaterializedView>> ListPopulatedAsync(Session session, CancellationToken cancellationToken) =>
-        session.QueryRowsAsync(Query, row => new MaterializedView(((uint)row.GetInt64(0), (uint)row.GetInt64(1)), row.GetString(2)), cancellationToken);
+        session.QueryRowsAsync(
+            Query, row => new MaterializedView(((uint)row.GetInt64(0), (uint)row.GetInt64(1)), row.GetString(2)), cancellationToken);
 }

@@ -19,7 +19,9 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     /// <summary>Which of them a role that is not a superuser may own, without gaining what only a superuser could have given it.</summary>
     public string MayBeGiven { get; init; } = "true";
 
-    /// <summary>The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.</summary>
+    /// <summary>
+    /// The clause of ALTER after which one of them runs with no rights but its caller's, and not unasked; NULL where it does so already.
+    /// </summary>
     public string Disarming { get; init; } = "NULL";
 
     /// <summary>Its name as ALTER takes it; <c>i</c> is what <c>pg_identify_object</c> tells of it.</summary>
@@ -29,9 +31,9 @@ internal sealed record ObjectKind(string Keyword, string Catalog, string Owner)
     public bool IsPart { get; init; }
 
     /// <summary>
-    /// Every kind. Indexes, constraints, triggers, policies and rules have their table's owner; casts, access methods, transforms and text search parsers
-    /// have none. The owner of an extension cannot be changed, and a subscription stays with the superuser who created it: either counts where it
-    /// belongs to a third role.
+    /// Every kind. Indexes, constraints, triggers, policies and rules have their table's owner; casts, access methods, transforms and text
+    /// search parsers have none. The owner of an extension cannot be changed, and a subscription stays with the superuser who created it:
+    /// either counts where it belongs to a third role.
     /// </summary>
     public static ImmutableArray<ObjectKind> All { get; } =
     [

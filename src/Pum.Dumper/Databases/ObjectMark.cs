@@ -1,8 +1,8 @@
 namespace Pum.Dumper.Databases;
 
 /// <summary>
-/// Which objects of a database are accounted for. PostgreSQL gives out OIDs in ascending order, so that an object made later has a higher one,
-/// or, if the counter has wrapped around or its transaction was still open, raises their number.
+/// Which objects of a database are accounted for. PostgreSQL gives out OIDs in ascending order, so that an object made later has a higher
+/// one, or, if the counter has wrapped around or its transaction was still open, raises their number.
 /// </summary>
 /// <param name="Highest">The highest OID among them.</param>
 /// <param name="Count">Their number.</param>

@@ -12,7 +12,8 @@ internal static class OwnedLargeObjects
     /// <param name="after">The OID of the last one so far; 0 begins.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<ImmutableArray<uint>> ListAsync(Session session, uint after, int most, CancellationToken cancellationToken) => session.QueryRowsAsync(
+    public static Task<ImmutableArray<uint>> ListAsync(Session session, uint after, int most, CancellationToken cancellationToken) =>
+        session.QueryRowsAsync(
         string.Create(CultureInfo.InvariantCulture, $"""
             SELECT m.oid::bigint FROM pg_catalog.pg_largeobject_metadata m
              WHERE m.lomowner = (SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname = current_user) AND m.oid > {after}

@@ -11,8 +11,12 @@ namespace Pum.Dumper.Databases;
 /// <param name="IsGivers">Whether it belongs to the role in force.</param>
 /// <param name="IsThirdRoles">Whether it belongs to a third role whose rights the other one does not have.</param>
 /// <param name="MayBeGiven">Whether the other role gains nothing by it that only a superuser could have given it.</param>
-/// <param name="Disarming">The clause of ALTER after which it runs with no rights but its caller's, and not unasked; <see langword="null"/> where it does so already.</param>
-internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, string Identity, bool IsGivers, bool IsThirdRoles, bool MayBeGiven, string? Disarming)
+/// <param name="Disarming">
+/// The clause of ALTER after which it runs with no rights but its caller's, and not unasked; <see langword="null"/> where it does so
+/// already.
+/// </param>
+internal sealed record OwnedObject(
+    uint Catalog, uint Oid, string Keyword, string Identity, bool IsGivers, bool IsThirdRoles, bool MayBeGiven, string? Disarming)
 {
     /// <summary>The object for people.</summary>
     public string Display => $"{Keyword} {Identity}";
@@ -26,7 +30,9 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     /// <summary>Which object it is, whatever it is called.</summary>
     public (uint Catalog, uint Oid) Key => (Catalog, Oid);
 
-    /// <summary>The role <c>pg_database_owner</c> of PostgreSQL 14 and later, whose one member is the owner of the database (<c>pg_authid.dat</c>).</summary>
+    /// <summary>
+    /// The role <c>pg_database_owner</c> of PostgreSQL 14 and later, whose one member is the owner of the database (<c>pg_authid.dat</c>).
+    /// </summary>
     private const string DatabaseOwner = "6171";
 
     // What initdb made has an OID below 16384 (FirstNormalObjectId). A member of an extension depends on that ('e'); what PostgreSQL made
@@ -60,8 +66,17 @@ internal sealed record OwnedObject(uint Catalog, uint Oid, string Keyword, strin
     /// <param name="newOwner">The role that is to own them.</param>
     /// <param name="seesSubscriptions">Whether the role in force may look for subscriptions.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<ImmutableArray<OwnedObject>> ListAsync(Session session, string newOwner, bool seesSubscriptions, CancellationToken cancellationToken) => session.QueryRowsAsync(
+    public static Task<ImmutableArray<OwnedObject>> ListAsync(
+        Session session, string newOwner, bool seesSubscriptions, CancellationToken cancellationToken) => session.QueryRowsAsync(
         Query(newOwner, seesSubscriptions),
-        row => new OwnedObject((uint)row.GetInt64(0), (uint)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6), row.IsDBNull(7) ? null : row.GetString(7)),
+        row => new OwnedObject(
+            (uint)row.GetInt64(0),
+            (uint)row.GetInt64(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetBoolean(4),
+            row.GetBoolean(5),
+            row.GetBoolean(6),
+            row.IsDBNull(7) ? null : row.GetString(7)),
         cancellationToken);
 }

@@ -8,7 +8,9 @@ namespace Pum.Dumper.Databases;
 /// <summary>Questions to a server about patterns. It answers them as it answers pg_dump, and says itself what is no pattern.</summary>
 internal static class PatternQuery
 {
-    /// <summary>A condition for a query: whether a name matches a regular expression, by the locale of the database, as pg_dump asks it.</summary>
+    /// <summary>
+    /// A condition for a query: whether a name matches a regular expression, by the locale of the database, as pg_dump asks it.
+    /// </summary>
     public static string Matches(string name, string expression) =>
         $"{name} OPERATOR(pg_catalog.~) {Sql.Literal(expression)} COLLATE pg_catalog.default";
 

@@ -18,12 +18,17 @@ internal sealed partial record ScratchName(uint MaintenanceOid, long Key, bool I
     public static string Prefix(uint maintenanceOid) => string.Create(CultureInfo.InvariantCulture, $"pum_scratch_{maintenanceOid}_");
 
     /// <summary>A name that no other run has.</summary>
-    public static ScratchName Next(uint maintenanceOid) => new(maintenanceOid, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+    public static ScratchName Next(uint maintenanceOid) =>
+        new(maintenanceOid, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
 
     /// <summary>Reads a name; <see langword="null"/> if it is not one of ours.</summary>
     public static ScratchName? Parse(string name) =>
-        Pattern().Match(name) is { Success: true } match && uint.TryParse(match.Groups["oid"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
-            ? new(oid, long.Parse(match.Groups["key"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), match.Groups["old"].Success)
+        Pattern().Match(name) is { Success: true } match
+            && uint.TryParse(match.Groups["oid"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
+            ? new(
+                oid,
+                long.Parse(match.Groups["key"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+                match.Groups["old"].Success)
             : null;
 
     /// <summary>The name.</summary>

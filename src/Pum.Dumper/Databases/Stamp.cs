@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Pum.Dumper.Databases;
 
 /// <summary>
-/// Says which objects of a database a restore of ours created. It names the database and the server, so that it does not count in a copy, as a
-/// restored comment or on another server.
+/// Says which objects of a database a restore of ours created. It names the database and the server, so that it does not count in a copy,
+/// as a restored comment or on another server.
 /// </summary>
 /// <param name="DatabaseOid">The OID of the database that was filled.</param>
 /// <param name="SystemIdentifier">The server's <c>system_identifier</c>, made by initdb.</param>

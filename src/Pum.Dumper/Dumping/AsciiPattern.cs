@@ -5,13 +5,15 @@ using Pum.Dumper.Databases;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// Writes a pattern in ASCII for pg_dump's command line. pg_dump reads the bytes of an argument in the encoding of the dump, which is the database's
-/// or the one that <c>--encoding</c> names, and Windows passes arguments in its code page. A name outside ASCII might then match nothing, and what is
-/// to be left out would be dumped.
+/// Writes a pattern in ASCII for pg_dump's command line. pg_dump reads the bytes of an argument in the encoding of the dump, which is the
+/// database's or the one that <c>--encoding</c> names, and Windows passes arguments in its code page. A name outside ASCII might then match
+/// nothing, and what is to be left out would be dumped.
 /// </summary>
 internal static class AsciiPattern
 {
-    /// <summary>The same pattern with each other character as an escape of regular expressions, which works outside double quotes alone.</summary>
+    /// <summary>
+    /// The same pattern with each other character as an escape of regular expressions, which works outside double quotes alone.
+    /// </summary>
     public static string Of(string pattern, DatabaseEncoding encoding)
     {
         if (Ascii.IsValid(pattern))

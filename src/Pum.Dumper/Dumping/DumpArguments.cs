@@ -19,7 +19,8 @@ internal static class DumpArguments
     {
         var arguments = ImmutableArray.CreateBuilder<string>();
         arguments.Add("--no-password");
-        arguments.Add("--format=" + request.Format switch { DumpFormat.Custom => "custom", DumpFormat.Directory => "directory", _ => "plain" });
+        arguments.Add(
+            "--format=" + request.Format switch { DumpFormat.Custom => "custom", DumpFormat.Directory => "directory", _ => "plain" });
         arguments.Add("--file=" + output);
         // In a script it would also write comments with times and numbers, and two dumps of one state would differ.
         if (request.Format != DumpFormat.Plain)

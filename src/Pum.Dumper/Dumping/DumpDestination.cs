@@ -85,7 +85,9 @@ internal sealed class DumpDestination : IDisposable
             throw new PumFailureException(DumpFailures.InTheWay(file, "a folder"));
         try
         {
-            return DumpPlace.Obstacle(path, isDirectory) is { } what ? throw new PumFailureException(DumpFailures.InTheWay(path, what)) : path;
+            return DumpPlace.Obstacle(path, isDirectory) is { } what
+                ? throw new PumFailureException(DumpFailures.InTheWay(path, what))
+                : path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -189,7 +191,9 @@ internal sealed class DumpDestination : IDisposable
         }
     }
 
-    /// <summary>A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.</summary>
+    /// <summary>
+    /// A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.
+    /// </summary>
     private void Flush()
     {
         foreach (var file in _folder is not null ? Directory.EnumerateFiles(WorkPath) : [WorkPath])

@@ -11,16 +11,20 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
     private const UnixFileMode NewFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode NewFolder = NewFile | UnixFileMode.UserExecute;
     private const UnixFileMode GroupRights = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
-    private const UnixFileMode FileRights = NewFolder | GroupRights | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode FileRights = NewFolder | GroupRights
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// Only its user can read a new dump, whatever the umask: it holds what the database hides from others. A dump that replaces another gets
-    /// that one's mode and group, as when pg_dump truncates it, if it was this user's or root's and no other user can have put it there. Otherwise
-    /// that user would decide who reads the dump.
+    /// Only its user can read a new dump, whatever the umask: it holds what the database hides from others. A dump that replaces another
+    /// gets that one's mode and group, as when pg_dump truncates it, if it was this user's or root's and no other user can have put it
+    /// there. Otherwise that user would decide who reads the dump.
     /// </summary>
     public static DumpMode For(string path, bool isDirectory)
     {
-        if (FileIdentity.Of(path) is not { } old || old.IsFolder != isDirectory || !(old.IsMine || old.Owner == 0) || FileIdentity.OthersMayPut(path))
+        if (FileIdentity.Of(path) is not { } old
+            || old.IsFolder != isDirectory
+            || !(old.IsMine || old.Owner == 0)
+            || FileIdentity.OthersMayPut(path))
             return new(isDirectory ? NewFolder : NewFile);
         // A dump is not a program: it never runs as its owner. In a folder this bit gives new files the folder's group.
         var rights = (UnixFileMode)old.Mode & (isDirectory ? FileRights | UnixFileMode.SetGroup : FileRights);

@@ -16,7 +16,8 @@ internal static partial class DumpOperation
     public static Task<DumpResult> RunAsync(DumpRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
         RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
 
-    internal static async Task<DumpResult> RunAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    internal static async Task<DumpResult> RunAsync(
+        DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +29,8 @@ internal static partial class DumpOperation
         }
     }
 
-    private static async Task<DumpResult> DumpAsync(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<DumpResult> DumpAsync(
+        DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var plan = await new DumpPlanner(request, reporter, environment, cancellationToken).PlanAsync();
@@ -59,7 +61,8 @@ internal static partial class DumpOperation
     }
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
-    private static (string ServerVersion, string ClientVersion) ReadBack(string path, DumpRequest request, CancellationToken cancellationToken)
+    private static (string ServerVersion, string ClientVersion) ReadBack(
+        string path, DumpRequest request, CancellationToken cancellationToken)
     {
         if (request.Format == DumpFormat.Plain)
             return PlainHeader(path);

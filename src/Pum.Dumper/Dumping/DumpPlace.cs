@@ -15,8 +15,8 @@ internal static partial class DumpPlace
     /// <summary>What is in the way of a dump, for people; <see langword="null"/> where nothing is.</summary>
     public static string? Obstacle(string path, bool isDirectory)
     {
-        // Neither a device nor a pipe is opened to find out what it is: that may be forbidden, or do something. As root a rename would put a file
-        // in the place of /dev/null.
+        // Neither a device nor a pipe is opened to find out what it is: that may be forbidden, or do something. As root a rename would put
+        // a file in the place of /dev/null.
         if (Path.GetDirectoryName(path) == "/dev")
             return "a device";
         if (FileIdentity.Of(path) is { IsRegular: false, IsFolder: false })
@@ -29,8 +29,8 @@ internal static partial class DumpPlace
     }
 
     /// <summary>
-    /// Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost. A link to one is
-    /// not a dump.
+    /// Whether a folder is empty or holds what pg_dump writes there and nothing else: everything in it is going to be lost. A link to one
+    /// is not a dump.
     /// </summary>
     public static bool IsDump(string folder)
     {
@@ -41,7 +41,8 @@ internal static partial class DumpPlace
                 return false;
             var entries = info.GetFileSystemInfos();
             return entries.Length == 0
-                || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name)) && entries.Any(entry => entry.Name == TableOfContents && HasSignature(entry.FullName)));
+                || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name)) && entries.Any(
+                    entry => entry.Name == TableOfContents && HasSignature(entry.FullName)));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -52,7 +53,8 @@ internal static partial class DumpPlace
 
     /// <summary>Whether nothing is in a folder but what pg_dump writes into one, be it finished or not.</summary>
     public static bool HoldsOnlyDumpFiles(string folder) =>
-        new DirectoryInfo(folder).EnumerateFileSystemInfos().All(entry => entry is FileInfo { LinkTarget: null } && DumpFileName().IsMatch(entry.Name));
+        new DirectoryInfo(folder).EnumerateFileSystemInfos()
+            .All(entry => entry is FileInfo { LinkTarget: null } && DumpFileName().IsMatch(entry.Name));
 
     private static bool HasSignature(string file)
     {
@@ -60,7 +62,8 @@ internal static partial class DumpPlace
         if (stream is null)
             return false;
         var signature = new byte[5];
-        return stream.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) == signature.Length && signature.AsSpan().SequenceEqual("PGDMP"u8);
+        return stream.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) == signature.Length
+            && signature.AsSpan().SequenceEqual("PGDMP"u8);
     }
 
     [GeneratedRegex(@"^(toc\.dat|[0-9]+\.dat|blobs?_?[0-9]*\.(toc|dat))(\.(gz|lz4|zst))?$", RegexOptions.CultureInvariant)]

@@ -9,8 +9,8 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// Decides how a database is dumped. What needs no server is reported together, before one is asked; the rest pg_dump reports itself, once. It writes
-/// nothing.
+/// Decides how a database is dumped. What needs no server is reported together, before one is asked; the rest pg_dump reports itself, once.
+/// It writes nothing.
 /// </summary>
 internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
 {
@@ -26,7 +26,8 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
         var compression = found.Try(() => DumpCompression.Parse(request.Compression, request.Format));
         var connection = found.Try(Resolve)!;
         found.Try(() => DumpDestination.Find(request.File, request.Format));
-        var installed = await found.TryAsync(() => ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken));
+        var installed = await found.TryAsync(
+            () => ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken));
         found.ThrowIfAny();
 
         var (tool, filter) = await DecideAsync(installed, compression, connection);
@@ -56,10 +57,11 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
     }
 
     /// <summary>
-    /// The lowest pg_dump that can read this server and do what is asked, and the filter as it is written for pg_dump. The server is asked only where
-    /// that makes a difference: with one pg_dump installed, pg_dump itself says when it is too old.
+    /// The lowest pg_dump that can read this server and do what is asked, and the filter as it is written for pg_dump. The server is asked
+    /// only where that makes a difference: with one pg_dump installed, pg_dump itself says when it is too old.
     /// </summary>
-    private async Task<(InstalledTool Tool, ObjectFilter Filter)> DecideAsync(ImmutableArray<InstalledTool> installed, DumpCompression? compression, Connection connection)
+    private async Task<(InstalledTool Tool, ObjectFilter Filter)> DecideAsync(
+        ImmutableArray<InstalledTool> installed, DumpCompression? compression, Connection connection)
     {
         var ((needed, reason), filter) = (Needs(compression), request.Filter);
         if (!request.Filter.IsEmpty || request.Connection.WaitForServer > 0 || installed[0].Version.Major != installed[^1].Version.Major)
@@ -86,7 +88,10 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
         var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
         var context = request.FailureOf("psql", connection);
         Task<ImmutableArray<string>> Query(string sql) => ConnectionProbe.RunAsync(
-            connection, context, () => PsqlQuery.RunAsync(psql, connection, sql, environment, context, cancellationToken), cancellationToken);
+            connection,
+            context,
+            () => PsqlQuery.RunAsync(psql, connection, sql, environment, context, cancellationToken),
+            cancellationToken);
         var server = await ServerWait.UntilReachedAsync(
             () => Query(AboutServer), TimeSpan.FromSeconds(request.Connection.WaitForServer), reporter, cancellationToken);
         var columns = server[0].Split('\t');

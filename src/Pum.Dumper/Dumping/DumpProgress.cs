@@ -4,7 +4,9 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Dumping;
 
-/// <summary>Which table pg_dump is at, by what it says with <c>--verbose</c> (<c>src/bin/pg_dump/pg_dump.c</c>), and how much it has written.</summary>
+/// <summary>
+/// Which table pg_dump is at, by what it says with <c>--verbose</c> (<c>src/bin/pg_dump/pg_dump.c</c>), and how much it has written.
+/// </summary>
 /// <param name="path">Where the dump grows.</param>
 /// <param name="format">Its format.</param>
 internal sealed partial class DumpProgress(string path, DumpFormat format)
@@ -36,12 +38,16 @@ internal sealed partial class DumpProgress(string path, DumpFormat format)
         return FormattableString.Invariant($"{tables}{size:N0} bytes so far");
     }
 
-    /// <summary>A custom archive begins with its table of contents, which is there before the data (<c>src/bin/pg_dump/pg_backup_custom.c</c>).</summary>
+    /// <summary>
+    /// A custom archive begins with its table of contents, which is there before the data (<c>src/bin/pg_dump/pg_backup_custom.c</c>).
+    /// </summary>
     internal int? Total()
     {
         try
         {
-            return format == DumpFormat.Custom ? Archive.Read(DumpFile.Recognise(path)).Entries.Count(entry => entry is { Description: "TABLE DATA", HadDumper: true }) : null;
+            return format == DumpFormat.Custom
+                ? Archive.Read(DumpFile.Recognise(path)).Entries.Count(entry => entry is { Description: "TABLE DATA", HadDumper: true })
+                : null;
         }
         catch (PumFailureException)
         {
@@ -54,7 +60,9 @@ internal sealed partial class DumpProgress(string path, DumpFormat format)
     {
         try
         {
-            return format == DumpFormat.Directory ? new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length) : new FileInfo(path).Length;
+            return format == DumpFormat.Directory
+                ? new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length)
+                : new FileInfo(path).Length;
         }
         catch (IOException)
         {

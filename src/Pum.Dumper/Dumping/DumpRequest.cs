@@ -6,7 +6,9 @@ namespace Pum.Dumper.Dumping;
 /// <summary>What to dump, and where to.</summary>
 internal sealed record DumpRequest
 {
-    /// <summary>Who asks, as users know it (a task's or a command's name): lines of the log and the sessions on the server begin with it.</summary>
+    /// <summary>
+    /// Who asks, as users know it (a task's or a command's name): lines of the log and the sessions on the server begin with it.
+    /// </summary>
     public required string Caller { get; init; }
 
     /// <summary>The database to read.</summary>

@@ -9,7 +9,9 @@ internal sealed record DumpResult
     /// <summary>Its format.</summary>
     public required DumpFormat Format { get; init; }
 
-    /// <summary>SHA-256 of the file, in lower-case hexadecimal; of a directory, over its files' names and hashes in ordinal order.</summary>
+    /// <summary>
+    /// SHA-256 of the file, in lower-case hexadecimal; of a directory, over its files' names and hashes in ordinal order.
+    /// </summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Bytes; of a directory, of all its files.</summary>

@@ -32,14 +32,22 @@ internal sealed record DumpRun(DumpPlan Plan, DumpDestination Destination, IRepo
         }
     }
 
-    private Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(Connection connection, DumpCompression compression, CancellationToken cancellationToken)
+    private Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(
+        Connection connection, DumpCompression compression, CancellationToken cancellationToken)
     {
         var progress = new DumpProgress(Destination.WorkPath, Plan.Request.Format);
         var run = new ToolRun
         {
             Program = Plan.Tool.Path,
             Arguments = DumpArguments.Make(
-                Plan.Request, connection.Conninfo, connection.Role, Destination.WorkPath, compression, Plan.Tool.Version.Major, Plan.Jobs, Plan.Additional),
+                Plan.Request,
+                connection.Conninfo,
+                connection.Role,
+                Destination.WorkPath,
+                compression,
+                Plan.Tool.Version.Major,
+                Plan.Jobs,
+                Plan.Additional),
             WorkingDirectory = Environment.BaseDirectory,
             Connection = connection,
             Reporter = Reporter,

@@ -6,12 +6,13 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// The private folder beside a dump in which one run works, and the lock that marks the run as alive. The lock ends with its process, however that
-/// ends, so that the next dump to the same place recognises a leftover.
+/// The private folder beside a dump in which one run works, and the lock that marks the run as alive. The lock ends with its process,
+/// however that ends, so that the next dump to the same place recognises a leftover.
 /// </summary>
 /// <remarks>
-/// The folder around it may belong to other users, or be open to all like <c>/tmp</c>. There another user could create a name before us, or make
-/// it lead elsewhere; in a folder of our own no other user can do that, or read the growing dump. See docs/decisions/private-folder.md.
+/// The folder around it may belong to other users, or be open to all like <c>/tmp</c>. There another user could create a name before us, or
+/// make it lead elsewhere; in a folder of our own no other user can do that, or read the growing dump. See
+/// docs/decisions/private-folder.md.
 /// </remarks>
 internal sealed class DumpWork : IDisposable
 {
@@ -70,8 +71,8 @@ internal sealed class DumpWork : IDisposable
     }
 
     /// <summary>
-    /// Removes what runs of this user that are no longer alive left beside the same place; an old folder that was moved aside when they ended
-    /// comes back.
+    /// Removes what runs of this user that are no longer alive left beside the same place; an old folder that was moved aside when they
+    /// ended comes back.
     /// </summary>
     public void RemoveLeftovers(IReporter reporter)
     {
@@ -145,9 +146,11 @@ internal sealed class DumpWork : IDisposable
     {
         using var folder = PrivateFolder.TryOpen(name) ?? throw new IOException("not a private folder of this user");
         // Root may be a link, whose own time is the current one.
-        if (Directory.GetLastWriteTimeUtc(folder.Root + "/.") > DateTime.UtcNow - Beginning && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
+        if (Directory.GetLastWriteTimeUtc(folder.Root + "/.") > DateTime.UtcNow - Beginning
+            && !Directory.EnumerateFileSystemEntries(folder.Root).Any())
             throw new IOException("it was created just now");
-        if (Directory.EnumerateFileSystemEntries(folder.Root).Any(path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))
+        if (Directory.EnumerateFileSystemEntries(folder.Root).Any(
+            path => Path.GetFileName(path) is not (LockName or PartialName or AsideName)))
             throw new IOException("it holds something other than a dump");
         using (OpenLock(folder, FileMode.OpenOrCreate))
         {
@@ -203,7 +206,9 @@ internal sealed class DumpWork : IDisposable
     private static FileStream OpenLock(PrivateFolder folder, FileMode mode) =>
         new(Path.Join(folder.Root, LockName), mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
 
-    /// <summary>A beginning that tells the dump, of fixed length: the dump's own name may already be as long as the file system allows.</summary>
+    /// <summary>
+    /// A beginning that tells the dump, of fixed length: the dump's own name may already be as long as the file system allows.
+    /// </summary>
     private static string StemOf(string path) => Path.Combine(
         Path.GetDirectoryName(path)!,
         $".pum-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path))))[..16].ToLowerInvariant()}-");

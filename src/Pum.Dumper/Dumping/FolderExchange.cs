@@ -13,7 +13,9 @@ internal static partial class FolderExchange
     private const int CurrentDirectory = -100;
     private const uint Exchange = 2;
 
-    /// <summary>Exchanges them; <see langword="false"/> where that did not happen: the file system cannot, or one of them is not there.</summary>
+    /// <summary>
+    /// Exchanges them; <see langword="false"/> where that did not happen: the file system cannot, or one of them is not there.
+    /// </summary>
     public static bool Try(string first, string second)
     {
         try

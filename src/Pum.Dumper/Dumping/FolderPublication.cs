@@ -19,9 +19,12 @@ internal sealed class FolderPublication
     /// <param name="path">Where the new folder is to go.</param>
     /// <param name="work">Where it is until then, and where the old one may be moved aside.</param>
     /// <param name="exchange">How two folders change places in one step; <see langword="false"/> where they cannot.</param>
-    public FolderPublication(string path, DumpWork work, Func<string, string, bool> exchange) => (_path, _work, _exchange) = (path, work, exchange);
+    public FolderPublication(string path, DumpWork work, Func<string, string, bool> exchange) =>
+        (_path, _work, _exchange) = (path, work, exchange);
 
-    /// <summary>Where something is that must not be deleted: it was taken from the dump's place and has not yet been found to be a dump.</summary>
+    /// <summary>
+    /// Where something is that must not be deleted: it was taken from the dump's place and has not yet been found to be a dump.
+    /// </summary>
     public string? Unchecked { get; private set; }
 
     /// <summary>Puts the new folder into its place, and deletes the old one.</summary>
@@ -46,8 +49,8 @@ internal sealed class FolderPublication
             }
             catch (IOException) when (Unchecked is null && attempt < Attempts)
             {
-                // Another run put its dump there in the meantime: now that dump is the one to replace, and the one moved aside is obsolete. If a
-                // third run has moved the second one away, it is unclear which is obsolete, so none is deleted.
+                // Another run put its dump there in the meantime: now that dump is the one to replace, and the one moved aside is obsolete.
+                // If a third run has moved the second one away, it is unclear which is obsolete, so none is deleted.
                 if (Directory.Exists(_path))
                     DumpWork.Delete(_work.Aside);
             }
@@ -97,8 +100,8 @@ internal sealed class FolderPublication
         CheckOld(_work.Aside);
     }
 
-    // Much may have happened since the dump began, and the old folder is going to be deleted. In the private folder no other user can exchange it any
-    // more; its former owner may still change its content, so its files are deleted one by one, and nothing below it is.
+    // Much may have happened since the dump began, and the old folder is going to be deleted. In the private folder no other user can
+    // exchange it any more; its former owner may still change its content, so its files are deleted one by one, and nothing below it is.
     private void CheckOld(string old)
     {
         Unchecked = old;

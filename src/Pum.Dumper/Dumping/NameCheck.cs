@@ -23,7 +23,12 @@ internal static class NameCheck
     /// <param name="reporter">Where the warnings go.</param>
     /// <exception cref="PumFailureException">PUM1001, PUM4003.</exception>
     public static async Task RunAsync(
-        ObjectFilter filter, ObjectFilter asked, Func<string, Task<ImmutableArray<string>>> query, Connection connection, IReporter reporter)
+        ObjectFilter filter,
+        ObjectFilter asked,
+        Func<string,
+        Task<ImmutableArray<string>>> query,
+        Connection connection,
+        IReporter reporter)
     {
         var patterns = NamedPattern.Of(filter);
         if (patterns.IsEmpty)
@@ -36,7 +41,10 @@ internal static class NameCheck
         var matched = rows.Select(row => int.Parse(row, CultureInfo.InvariantCulture)).ToHashSet();
         var unmatched = patterns.Where((_, number) => !matched.Contains(number)).ToList();
         NamedPattern.Report(
-            unmatched, filter.StrictNames, (named, isError) => DumpFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, connection.Display, isError), reporter);
+            unmatched,
+            filter.StrictNames,
+            (named, isError) => DumpFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, connection.Display, isError),
+            reporter);
     }
 
     /// <summary>One query for all patterns that returns the numbers of those that match.</summary>

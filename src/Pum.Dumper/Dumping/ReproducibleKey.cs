@@ -51,7 +51,8 @@ internal static class ReproducibleKey
         return end >= ShortestKey ? head[start..(start + end)] : null;
     }
 
-    private static async Task<(byte[] Hash, List<long> Places)> HashWithoutAsync(FileStream stream, byte[] key, CancellationToken cancellationToken)
+    private static async Task<(byte[] Hash, List<long> Places)> HashWithoutAsync(
+        FileStream stream, byte[] key, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var places = new List<long>();

@@ -7,22 +7,33 @@ internal static class ArchiveFailures
     public static PumFailure Missing(string path) => Input(path, "does not exist", "Check the path.");
 
     /// <summary>PUM1003: the file is there, but not for this user.</summary>
-    public static PumFailure AccessDenied(string path) => Input(path, "cannot be read: access denied", "Give the user that runs this the right to read it.");
+    public static PumFailure AccessDenied(string path) =>
+        Input(path, "cannot be read: access denied", "Give the user that runs this the right to read it.");
 
     /// <summary>PUM1003: reading failed for any other reason.</summary>
-    public static PumFailure Unreadable(string path, string reason) => Input(path, $"cannot be read: {OneLine(reason).TrimEnd('.')}", "Check the disk or the network share that holds it.");
+    public static PumFailure Unreadable(string path, string reason) =>
+        Input(path, $"cannot be read: {OneLine(reason).TrimEnd('.')}", "Check the disk or the network share that holds it.");
 
     /// <summary>PUM1003: a link leads to no file, or may not be followed.</summary>
     public static PumFailure LinkNotFollowed(string path, string reason) =>
-        Input(path, $"leads through a link that is not followed: {OneLine(reason).TrimEnd('.')}", "Correct the link, or name the file itself.");
+        Input(
+            path,
+            $"leads through a link that is not followed: {OneLine(reason).TrimEnd('.')}",
+            "Correct the link, or name the file itself.");
 
     /// <summary>PUM1003: a file of a directory archive is a link, which pg_dump never writes.</summary>
     public static PumFailure LinkInside(string path) =>
-        Input(path, "is a link inside a directory archive, and pg_restore would read whatever file it leads to", "If you know where it leads, copy the folder with its links followed (cp -RL) and restore the copy.");
+        Input(
+            path,
+            "is a link inside a directory archive, and pg_restore would read whatever file it leads to",
+            "If you know where it leads, copy the folder with its links followed (cp -RL) and restore the copy.");
 
     /// <summary>PUM1003: it is there, but no file that can be read as often as a restore must.</summary>
     public static PumFailure NoFile(string path) =>
-        Input(path, "is a pipe, a socket or a device, which cannot be read twice", "Write the dump to a file first; a restore checks it before it touches anything.");
+        Input(
+            path,
+            "is a pipe, a socket or a device, which cannot be read twice",
+            "Write the dump to a file first; a restore checks it before it touches anything.");
 
     /// <summary>PUM5002: the file is something else.</summary>
     /// <param name="path">Full path of the file.</param>

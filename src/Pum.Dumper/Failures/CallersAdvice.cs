@@ -1,6 +1,8 @@
 namespace Pum.Dumper.Failures;
 
-/// <summary>What a caller adds to the advice of a failure, because each has its own words for it: MSBuild other ones than a command line.</summary>
+/// <summary>
+/// What a caller adds to the advice of a failure, because each has its own words for it: MSBuild other ones than a command line.
+/// </summary>
 internal enum CallersAdvice
 {
     /// <summary>Nothing.</summary>

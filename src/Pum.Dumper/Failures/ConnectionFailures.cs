@@ -35,7 +35,8 @@ internal static class ConnectionFailures
         Advice = "Reference Npgsql 10.0 or later, or take the keyword out.",
     };
 
-    public static PumFailure ServiceNotFound(string service, ImmutableArray<(string Path, ImmutableArray<string>? Services)> searched, HostEnvironment environment)
+    public static PumFailure ServiceNotFound(
+        string service, ImmutableArray<(string Path, ImmutableArray<string>? Services)> searched, HostEnvironment environment)
     {
         var read = searched.Where(file => file.Services is not null).ToArray();
         var found = string.Join("; ", read.Select(file => $"{environment.Abbreviate(file.Path)} defines {(file.Services!.Value.IsEmpty ? "no service" : string.Join(", ", file.Services.Value))}"));

@@ -5,7 +5,10 @@ namespace Pum.Dumper.Failures;
 /// <summary>The catalogue's part about dumping: PUM1004, PUM2002, PUM4001 and PUM4003 to PUM4005.</summary>
 internal static class DumpFailures
 {
-    /// <summary>pg_dump's own words, and all it says of the answer to a worker's LOCK (<c>lockTableForWorker</c> in <c>src/bin/pg_dump/parallel.c</c>).</summary>
+    /// <summary>
+    /// pg_dump's own words, and all it says of the answer to a worker's LOCK (<c>lockTableForWorker</c> in
+    /// <c>src/bin/pg_dump/parallel.c</c>).
+    /// </summary>
     public const string WorkerLockWords = "error: could not obtain lock on relation";
 
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
@@ -60,7 +63,9 @@ internal static class DumpFailures
     {
         Code = context.Dumping ? PumCodes.DumpLockTimeout : PumCodes.TargetInUse,
         Message = $"Timed out waiting for a lock: {Sentence(words)}",
-        Advice = context.Dumping ? "Wait for the other session to end its transaction, or raise LockTimeout." : "Wait for the other session to end its transaction.",
+        Advice = context.Dumping
+            ? "Wait for the other session to end its transaction, or raise LockTimeout."
+            : "Wait for the other session to end its transaction.",
     };
 
     /// <summary>A worker of a parallel dump waits for no lock: it fails where another session waits for one that shuts it out.</summary>

@@ -9,7 +9,9 @@ namespace Pum.Dumper.Failures;
 /// </summary>
 internal static partial class LostConnection
 {
-    /// <summary>What libpq and psql say. TLS has words of its own, and which of them come depends on the moment and on OpenSSL's version.</summary>
+    /// <summary>
+    /// What libpq and psql say. TLS has words of its own, and which of them come depends on the moment and on OpenSSL's version.
+    /// </summary>
     private static readonly ImmutableArray<(string Example, string Text)> OfClient =
     [
         ("pg_dump: error: query failed: server closed the connection unexpectedly", "server closed the connection unexpectedly"),
@@ -48,7 +50,8 @@ internal static partial class LostConnection
     public static bool IsTold(string line) => Messages.Any(message => message.Pattern.IsMatch(line));
 
     /// <summary>Whether pg_dump says of a session that is over what it says of one that is not.</summary>
-    public static bool MayHideBehind(string line) => line.Contains(DumpFailures.WorkerLockWords, StringComparison.Ordinal) || EncodingNotSet().IsMatch(line);
+    public static bool MayHideBehind(string line) =>
+        line.Contains(DumpFailures.WorkerLockWords, StringComparison.Ordinal) || EncodingNotSet().IsMatch(line);
 
     /// <summary>
     /// Whether a line that is not an error itself says so of the error before it. A row or a statement may contain the same line.
@@ -67,7 +70,10 @@ internal static partial class LostConnection
     [GeneratedRegex(@"^pg_dump(?:\.exe)?: error: invalid client encoding "".*"" specified$", RegexOptions.CultureInvariant)]
     private static partial Regex EncodingNotSet();
 
-    /// <summary>pg_restore's words where libpq has a second answer to one COPY: the server's last words come first (<c>EndDBCopyMode</c> in <c>pg_backup_db.c</c>).</summary>
+    /// <summary>
+    /// pg_restore's words where libpq has a second answer to one COPY: the server's last words come first (<c>EndDBCopyMode</c> in
+    /// <c>pg_backup_db.c</c>).
+    /// </summary>
     [GeneratedRegex(@"^pg_restore(?:\.exe)?: warning: unexpected extra results during COPY of table ", RegexOptions.CultureInvariant)]
     private static partial Regex ExtraResults();
 }

@@ -7,8 +7,11 @@ namespace Pum.Dumper.Failures;
 /// <summary>Turns what Npgsql throws into the failure it means: by SQLSTATE where the server gave one.</summary>
 internal static partial class NpgsqlFailures
 {
-    /// <summary>The failure of a session or a statement; <paramref name="otherwise"/> makes the one of a statement without a code of its own.</summary>
-    public static PumFailure Read(NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise)
+    /// <summary>
+    /// The failure of a session or a statement; <paramref name="otherwise"/> makes the one of a statement without a code of its own.
+    /// </summary>
+    public static PumFailure Read(
+        NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise)
     {
         var words = exception switch
         {
@@ -43,29 +46,33 @@ internal static partial class NpgsqlFailures
     /// The limit of the database or the role that refuses a connection. The server has one SQLSTATE for several; the function in its source
     /// (<c>src/backend/utils/init</c>) that reports it tells them apart in every language. PgBouncer passes on only the words.
     /// </summary>
-    private static Func<string, ToolFailureContext, PumFailure>? OfLimit(PostgresException server) => (server.SqlState, server.Routine) switch
-    {
-        (SqlStates.ObjectNotInPrerequisiteState, "InitPostgres") => SessionFailures.DatabaseInvalid,
-        (SqlStates.ObjectNotInPrerequisiteState, _) => SessionFailures.DatabaseClosed,
-        (SqlStates.TooManyConnections, "CheckMyDatabase") => SessionFailures.DatabaseFull,
-        (SqlStates.TooManyConnections, "InitializeSessionUserId") => SessionFailures.RoleFull,
-        _ => null,
-    };
+    private static Func<string, ToolFailureContext, PumFailure>? OfLimit(PostgresException server) =>
+        (server.SqlState, server.Routine) switch
+        {
+            (SqlStates.ObjectNotInPrerequisiteState, "InitPostgres") => SessionFailures.DatabaseInvalid,
+            (SqlStates.ObjectNotInPrerequisiteState, _) => SessionFailures.DatabaseClosed,
+            (SqlStates.TooManyConnections, "CheckMyDatabase") => SessionFailures.DatabaseFull,
+            (SqlStates.TooManyConnections, "InitializeSessionUserId") => SessionFailures.RoleFull,
+            _ => null,
+        };
 
     /// <summary>PgBouncer passes on the server's words when it cannot connect to a database, and not its SQLSTATE.</summary>
     private static string? SqlStateOf(NpgsqlException exception) =>
-        exception is PostgresException { SqlState: SqlStates.ProtocolViolation } pooler && NoSuchDatabase().IsMatch(pooler.MessageText) ? SqlStates.InvalidCatalogName : exception.SqlState;
+        exception is PostgresException { SqlState: SqlStates.ProtocolViolation } pooler && NoSuchDatabase().IsMatch(pooler.MessageText)
+            ? SqlStates.InvalidCatalogName
+            : exception.SqlState;
 
-    private static Func<string, ToolFailureContext, PumFailure> OfSqlState(string sqlState, Func<string, ToolFailureContext, PumFailure> otherwise) => sqlState switch
-    {
-        SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
-        SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
-        SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
-        SqlStates.InsufficientPrivilege => SessionFailures.Denied,
-        SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
-        _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,
-        _ => otherwise,
-    };
+    private static Func<string, ToolFailureContext, PumFailure> OfSqlState(
+        string sqlState, Func<string, ToolFailureContext, PumFailure> otherwise) => sqlState switch
+        {
+            SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
+            SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
+            SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
+            SqlStates.InsufficientPrivilege => SessionFailures.Denied,
+            SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
+            _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,
+            _ => otherwise,
+        };
 
     [GeneratedRegex("(^|: )database \".*\" does not exist$", RegexOptions.CultureInvariant)]
     private static partial Regex NoSuchDatabase();

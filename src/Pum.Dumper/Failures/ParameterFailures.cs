@@ -34,5 +34,6 @@ internal static class ParameterFailures
     public static PumFailure ConnectionValueInvalid(string source, string keyword, string expected) => Invalid(
         $"{source} sets {keyword} to a value that libpq does not accept.", $"Use {expected}.");
 
-    private static PumFailure Invalid(string message, string advice) => new() { Code = PumCodes.InvalidParameter, Message = message, Advice = advice };
+    private static PumFailure Invalid(string message, string advice) =>
+        new() { Code = PumCodes.InvalidParameter, Message = message, Advice = advice };
 }

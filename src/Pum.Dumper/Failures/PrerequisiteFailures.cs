@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Pum.Dumper.Failures;
 
-/// <summary>The catalogue's part about what must be there before a dump is restored: PUM5005 and PUM5006, found before anything is touched.</summary>
+/// <summary>
+/// The catalogue's part about what must be there before a dump is restored: PUM5005 and PUM5006, found before anything is touched.
+/// </summary>
 internal static class PrerequisiteFailures
 {
     /// <param name="lacking">The roles.</param>
@@ -39,7 +41,9 @@ internal static class PrerequisiteFailures
         Advice = "Grant it that right (GRANT CREATE ON DATABASE … TO …), or connect as the owner of the database.",
     };
 
-    /// <summary>From PostgreSQL 15 on the schema is no longer open to every role: only the owner of the database may create in it.</summary>
+    /// <summary>
+    /// From PostgreSQL 15 on the schema is no longer open to every role: only the owner of the database may create in it.
+    /// </summary>
     public static PumFailure MayNotCreateInPublic(string role, string database) => new()
     {
         Code = PumCodes.RestoreDenied,

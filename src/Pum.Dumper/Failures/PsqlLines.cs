@@ -2,8 +2,8 @@ namespace Pum.Dumper.Failures;
 
 /// <summary>
 /// What psql says, line by line. Once it reads the script, it puts the position in front of every message of its own and of the server
-/// (<c>log_locus_callback</c> in <c>src/bin/psql/startup.c</c>): what has none then is a further line of one, and holds what anybody wrote into
-/// a row or a RAISE.
+/// (<c>log_locus_callback</c> in <c>src/bin/psql/startup.c</c>): what has none then is a further line of one, and holds what anybody wrote
+/// into a row or a RAISE.
 /// </summary>
 internal sealed class PsqlLines
 {

@@ -1,8 +1,8 @@
 namespace Pum.Dumper.Failures;
 
 /// <summary>
-/// The codes of all failures, as the manual's page on errors lists them. They are constants to compare <see cref="PumFailure.Code"/> with; a code keeps its
-/// meaning from version to version.
+/// The codes of all failures, as the manual's page on errors lists them. They are constants to compare <see cref="PumFailure.Code"/> with;
+/// a code keeps its meaning from version to version.
 /// </summary>
 public static class PumCodes
 {

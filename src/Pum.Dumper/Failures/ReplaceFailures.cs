@@ -57,7 +57,9 @@ internal static class ReplaceFailures
         Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 
-    /// <summary>A warning: whoever owns a schema decides what is in it, and no catalog tells what the text in an object of somebody else names.</summary>
+    /// <summary>
+    /// A warning: whoever owns a schema decides what is in it, and no catalog tells what the text in an object of somebody else names.
+    /// </summary>
     public static PumFailure NothingGivenBeside(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = PumCodes.RestoreDenied,
@@ -139,7 +141,9 @@ internal static class ReplaceFailures
         SqlState = SqlStates.LockNotAvailable,
     };
 
-    /// <summary>The files of a database are missing, or a pooler leads elsewhere: a connection does not reach what the catalogue names.</summary>
+    /// <summary>
+    /// The files of a database are missing, or a pooler leads elsewhere: a connection does not reach what the catalogue names.
+    /// </summary>
     public static PumFailure NotTheSame(string database) => new()
     {
         Code = PumCodes.ObjectExists,

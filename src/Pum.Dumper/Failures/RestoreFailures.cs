@@ -4,7 +4,9 @@ using static Pum.Dumper.Failures.SessionFailures;
 
 namespace Pum.Dumper.Failures;
 
-/// <summary>The catalogue's part about restoring: PUM2004 and PUM5001 to PUM5016, as far as archives and scripts do not say it themselves.</summary>
+/// <summary>
+/// The catalogue's part about restoring: PUM2004 and PUM5001 to PUM5016, as far as archives and scripts do not say it themselves.
+/// </summary>
 internal static class RestoreFailures
 {
     public static PumFailure Failed(string words, ToolFailureContext context) => new()
@@ -62,13 +64,14 @@ internal static class RestoreFailures
         Advice = $"'{database}' is as it was before; run the restore again, and leave databases named pum_scratch_… to it.",
     };
 
-    public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) => context.Dumping ? SessionFailures.Denied(words, context) : new()
-    {
-        Code = PumCodes.PrerequisiteMissing,
-        Message = $"The target lacks what the dump needs: {Sentence(words)}",
-        Advice = "Install the extension, or create the role or schema, on the target server, or leave out of the dump what needs it.",
-        Location = new(context.File),
-    };
+    public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) =>
+        context.Dumping ? SessionFailures.Denied(words, context) : new()
+        {
+            Code = PumCodes.PrerequisiteMissing,
+            Message = $"The target lacks what the dump needs: {Sentence(words)}",
+            Advice = "Install the extension, or create the role or schema, on the target server, or leave out of the dump what needs it.",
+            Location = new(context.File),
+        };
 
     /// <summary>A warning under the code of what kept the database from being dropped.</summary>
     public static PumFailure ScratchLeft(string database, PumFailure reason) => reason with
@@ -80,7 +83,9 @@ internal static class RestoreFailures
     public static PumFailure LockHeld(string what, string holder, TimeSpan limit, bool ignoreErrors) => new()
     {
         Code = PumCodes.TargetInUse,
-        Message = string.Create(CultureInfo.InvariantCulture, $"The restore waited longer than its LockTimeout of {limit.TotalMilliseconds:0} ms for {what}, which {holder} holds."),
+        Message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The restore waited longer than its LockTimeout of {limit.TotalMilliseconds:0} ms for {what}, which {holder} holds."),
         Advice = $"End that session's transaction, or raise LockTimeout; the target {(ignoreErrors ? "may hold a part of the dump" : "is as it was before")}.",
     };
 

@@ -46,7 +46,8 @@ internal static class ServerFailures
 
     // The server begins a line with the time, initdb with its name.
     private static string? Words(string line) =>
-        Marks.Select(mark => line.IndexOf(mark, StringComparison.Ordinal)).Where(index => index >= 0).Select(index => line[index..].Trim()).FirstOrDefault();
+        Marks.Select(mark => line.IndexOf(mark, StringComparison.Ordinal)).Where(index => index >= 0).Select(index => line[index..].Trim())
+            .FirstOrDefault();
 
     private static readonly string[] Marks = ["FATAL:", "PANIC:", "error:", "mkdir:"];
 }

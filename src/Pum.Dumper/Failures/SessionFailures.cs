@@ -1,10 +1,14 @@
 namespace Pum.Dumper.Failures;
 
-/// <summary>The catalogue's part about reaching a server and keeping the session: PUM3003 to PUM3008, PUM4002, PUM4006, PUM5005, PUM5012.</summary>
+/// <summary>
+/// The catalogue's part about reaching a server and keeping the session: PUM3003 to PUM3008, PUM4002, PUM4006, PUM5005, PUM5012.
+/// </summary>
 internal static class SessionFailures
 {
     /// <summary>Whether waiting may help: the server refuses connections, or is starting up. A database that is closed stays so.</summary>
-    public static bool MayPass(PumFailure failure) => failure.Code is PumCodes.ServerNotReached or PumCodes.ConnectionNotAccepted && failure.SqlState != SqlStates.ObjectNotInPrerequisiteState;
+    public static bool MayPass(PumFailure failure) =>
+        failure.Code is PumCodes.ServerNotReached or PumCodes.ConnectionNotAccepted
+            && failure.SqlState != SqlStates.ObjectNotInPrerequisiteState;
 
     /// <summary>Whether no server answered.</summary>
     public static bool IsUnreached(PumFailure failure) => failure.Code == PumCodes.ServerNotReached;
@@ -31,7 +35,8 @@ internal static class SessionFailures
         Advice = "Put one into the service file, a passfile (readable by you alone) or the variable that ConnectionStringVariable names.",
     };
 
-    public static PumFailure NoDatabase(string words, ToolFailureContext context) => NoDatabase(context.Display, canCreate: !context.Dumping);
+    public static PumFailure NoDatabase(string words, ToolFailureContext context) =>
+        NoDatabase(context.Display, canCreate: !context.Dumping);
 
     public static PumFailure NoDatabase(string display, bool canCreate) => new()
     {
@@ -56,7 +61,9 @@ internal static class SessionFailures
         Advice = "Check that this is the database you mean. Its owner or a superuser can allow connections, from another database of the server: ALTER DATABASE … ALLOW_CONNECTIONS true.",
     };
 
-    /// <summary>A DROP DATABASE that was interrupted: PostgreSQL 16 and later, and minor releases since May 2023, refuse such a database.</summary>
+    /// <summary>
+    /// A DROP DATABASE that was interrupted: PostgreSQL 16 and later, and minor releases since May 2023, refuse such a database.
+    /// </summary>
     public static PumFailure DatabaseInvalid(string words, ToolFailureContext context) => new()
     {
         Code = PumCodes.ConnectionNotAccepted,

@@ -2,7 +2,9 @@ namespace Pum.Dumper.Failures;
 
 /// <summary>One SQLSTATE of a statement that names a failure.</summary>
 /// <param name="SqlState">The SQLSTATE.</param>
-/// <param name="Mark">What the lines of the error must contain if the SQLSTATE covers several errors: a name that no translation changes.</param>
+/// <param name="Mark">
+/// What the lines of the error must contain if the SQLSTATE covers several errors: a name that no translation changes.
+/// </param>
 /// <param name="Make">The failure; gets the server's words.</param>
 internal sealed record SqlStateMessage(string SqlState, string? Mark, Func<string, ToolFailureContext, PumFailure> Make)
 {

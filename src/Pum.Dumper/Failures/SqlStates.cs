@@ -54,5 +54,6 @@ internal static class SqlStates
     /// connection of its own, to a foreign server for instance.
     /// </summary>
     public static bool LosesConnection(string sqlState) =>
-        sqlState is AdminShutdown or CrashShutdown or CannotConnectNow or DatabaseDropped or IdleSessionTimeout or IdleInTransactionTimeout or TransactionTimeout;
+        sqlState is AdminShutdown or CrashShutdown or CannotConnectNow or DatabaseDropped
+            or IdleSessionTimeout or IdleInTransactionTimeout or TransactionTimeout;
 }

@@ -7,9 +7,12 @@ namespace Pum.Dumper.Failures;
 /// <param name="SqlState">The SQLSTATE, which psql prints with <c>VERBOSITY=verbose</c>.</param>
 /// <param name="IsServers">Whether the server said it, and not the tool or libpq.</param>
 /// <param name="IsOfCommandLine">Whether it is about no statement of a script, but about one of psql's command line.</param>
-/// <param name="IsOfScript">Whether psql names a line of the script: of what it refused itself too, as a <c>\copy</c> of a file that is not there.</param>
+/// <param name="IsOfScript">
+/// Whether psql names a line of the script: of what it refused itself too, as a <c>\copy</c> of a file that is not there.
+/// </param>
 /// <param name="IsFatal">Whether the server ended the session with it.</param>
-internal sealed partial record ToolError(string Words, string? SqlState, bool IsServers, bool IsOfCommandLine, bool IsOfScript, bool IsFatal)
+internal sealed partial record ToolError(
+    string Words, string? SqlState, bool IsServers, bool IsOfCommandLine, bool IsOfScript, bool IsFatal)
 {
     /// <summary>The server's words for FATAL and PANIC, as <see cref="NoErrors"/>.</summary>
     private static readonly HashSet<string> Fatal =
@@ -33,14 +36,21 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
         "ПОПЕРЕДЖЕННЯ", "ПРЕДУПРЕЖДЕНИЕ", "გაფრთხილება", "경고", "警告",
     ];
 
-    /// <summary>Whether the session is over, by what psql or libpq says. A <c>\connect</c> that fails leaves a script without one.</summary>
-    public bool EndsSession => IsFatal || (SqlState is { } state ? SqlStates.LosesConnection(state) : IsOfReconnection(Words) || LostConnection.IsTold(Words));
+    /// <summary>
+    /// Whether the session is over, by what psql or libpq says. A <c>\connect</c> that fails leaves a script without one.
+    /// </summary>
+    public bool EndsSession =>
+        IsFatal || (SqlState is { } state ? SqlStates.LosesConnection(state) : IsOfReconnection(Words) || LostConnection.IsTold(Words));
 
     /// <summary>
     /// Whether a statement is to blame, so that later ones may succeed: the server, or psql, refused it in a session that went on. No
     /// statement is to blame for a full disk.
     /// </summary>
-    public bool IsOfStatement => (IsServers || IsOfScript) && !EndsSession && !IsOfConnection(Words) && !(SqlState is { } state ? state == SqlStates.DiskFull : FullDisk().IsMatch(Words));
+    public bool IsOfStatement =>
+        (IsServers || IsOfScript)
+            && !EndsSession
+            && !IsOfConnection(Words)
+            && !(SqlState is { } state ? state == SqlStates.DiskFull : FullDisk().IsMatch(Words));
 
     /// <summary>Whether the dump is at fault, as far as the line tells: a statement in it, or what a tool found there.</summary>
     public bool IsInDump => !IsOfCommandLine && (IsOfStatement || !(IsServers || EndsSession || IsOfConnection(Words)));
@@ -49,7 +59,9 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     public static bool IsOfConnection(string words) => Connecting().IsMatch(words);
 
     /// <summary>Takes a line apart; <see langword="null"/> if it is not an error.</summary>
-    /// <remarks>The tools' prefixes are those of <c>src/common/logging.c</c>, what follows of psql those of libpq's <c>fe-protocol3.c</c>.</remarks>
+    /// <remarks>
+    /// The tools' prefixes are those of <c>src/common/logging.c</c>, what follows of psql those of libpq's <c>fe-protocol3.c</c>.
+    /// </remarks>
     public static ToolError? Parse(string line)
     {
         if (OfTool().Match(line) is { Success: true } own)
@@ -62,9 +74,17 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
         if (OfServer().Match(line) is not { Success: true } match)
             return null;
         var (severity, state) = (match.Groups["severity"].Value, match.Groups["state"].Value);
-        return NoErrors.Contains(severity) || state.StartsWith("00", StringComparison.Ordinal) || state.StartsWith("01", StringComparison.Ordinal)
+        return NoErrors.Contains(severity)
+            || state.StartsWith("00", StringComparison.Ordinal)
+            || state.StartsWith("01", StringComparison.Ordinal)
             ? null
-            : new(line[match.Groups["words"].Index..].Trim(), state.Length > 0 ? state : null, IsServers: true, !match.Groups["position"].Success, match.Groups["position"].Success, Fatal.Contains(severity));
+            : new(
+                line[match.Groups["words"].Index..].Trim(),
+                state.Length > 0 ? state : null,
+                IsServers: true,
+                !match.Groups["position"].Success,
+                match.Groups["position"].Success,
+                Fatal.Contains(severity));
     }
 
     private static bool IsOfReconnection(string words) => words.StartsWith(@"\connect: ", StringComparison.Ordinal);
@@ -79,13 +99,17 @@ internal sealed partial record ToolError(string Words, string? SqlState, bool Is
     [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): (?!Error message from server: |The command was: )|(?<position>psql:.*?:[0-9]+: )error: )", RegexOptions.CultureInvariant)]
     private static partial Regex OfTool();
 
-    /// <summary>After a position, or without one for a command of the command line. The excluded words in front are libpq's own labels.</summary>
+    /// <summary>
+    /// After a position, or without one for a command of the command line. The excluded words in front are libpq's own labels.
+    /// </summary>
     [GeneratedRegex(
         @"^(?<position>psql:.*?:[0-9]+: )?(?!(?:DETAIL|HINT|QUERY|CONTEXT|LOCATION):  )(?:(?<severity>\p{L}[^:""]{0,30}):  (?<words>(?<state>[0-9A-Z]{5}): )|(?<severity>ERROR|FATAL|PANIC):  (?<words>))",
         RegexOptions.CultureInvariant)]
     private static partial Regex OfServer();
 
-    /// <summary>A tool's sentence that ends in the server's: <c>could not execute query: FEHLER:  …</c>. The two blanks are the server's alone.</summary>
+    /// <summary>
+    /// A tool's sentence that ends in the server's: <c>could not execute query: FEHLER: …</c>. The two blanks are the server's alone.
+    /// </summary>
     [GeneratedRegex(@"(?:^|: )(?<severity>\p{L}[^:""]{0,30}):  ", RegexOptions.CultureInvariant)]
     private static partial Regex ServersWords();
 

@@ -14,9 +14,11 @@ internal static partial class ToolErrorLines
     public static PumFailure? Known(ImmutableArray<string> lines, ToolError? error, Func<string, string> named, ToolFailureContext context)
     {
         if (error?.SqlState is { } state)
-            return SqlStateMessages.All.FirstOrDefault(message => message.Matches(state, lines))?.Make(named(error.Words), context) ?? Fatal();
+            return SqlStateMessages.All.FirstOrDefault(message => message.Matches(state, lines))?.Make(named(error.Words), context)
+                ?? Fatal();
         var found = Telling(lines)
-            .Select(line => ToolMessages.All.FirstOrDefault(message => message.Pattern.IsMatch(line))?.Make(named(ToolMessageReader.Words(IsHint(line) ? lines[0] : line)), context))
+            .Select(line => ToolMessages.All.FirstOrDefault(message => message.Pattern.IsMatch(line))?.Make(
+                named(ToolMessageReader.Words(IsHint(line) ? lines[0] : line)), context))
             .OfType<PumFailure>()
             .ToList();
         // libpq tells of each address that it tried: a server that answered says more than one that was not there.

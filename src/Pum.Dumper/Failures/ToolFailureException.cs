@@ -1,6 +1,8 @@
 namespace Pum.Dumper.Failures;
 
-/// <summary>A client tool failed. What is decided because of it, is decided by the tool's own words; the failure shows them without secrets.</summary>
+/// <summary>
+/// A client tool failed. What is decided because of it, is decided by the tool's own words; the failure shows them without secrets.
+/// </summary>
 internal sealed class ToolFailureException : PumFailureException
 {
     /// <summary>Makes one of what is known about the run.</summary>
@@ -17,8 +19,11 @@ internal sealed class ToolFailureException : PumFailureException
     public ToolFailureContext Run { get; }
 
     /// <summary>Whether it failed to connect, in words that are unknown: those of the server's language.</summary>
-    public bool IsOfUnknownConnection => Code is PumCodes.PgDumpFailed or PumCodes.PgRestoreFailed && ToolMessageReader.OfConnection(Run.Lines).Any();
+    public bool IsOfUnknownConnection =>
+        Code is PumCodes.PgDumpFailed or PumCodes.PgRestoreFailed && ToolMessageReader.OfConnection(Run.Lines).Any();
 
-    /// <summary>The failure that this one is if the server turns out to be gone; <see langword="null"/> where that explains nothing.</summary>
+    /// <summary>
+    /// The failure that this one is if the server turns out to be gone; <see langword="null"/> where that explains nothing.
+    /// </summary>
     public PumFailure? IfServerIsGone => ToolMessageReader.HiddenLoss(Run);
 }

@@ -21,7 +21,8 @@ internal static partial class ToolMessageReader
         var redact = context.Redact ?? (text => text);
         // The tool's words alone: a password that is a word of the sentence around them would be told by its absence.
         var failure = ToolErrorLines.Known(lines, error, text => redact(Named(entry, text)), context)
-            ?? (context.Dumping ? DumpFailures.Failed(redact(words), context) : RestoreFailures.Failed(redact(Named(entry, words)), context));
+            ?? (context.Dumping ? DumpFailures.Failed(redact(words), context) : RestoreFailures.Failed(
+                redact(Named(entry, words)), context));
 
         return failure with
         {
@@ -34,22 +35,26 @@ internal static partial class ToolMessageReader
     }
 
     /// <summary>
-    /// The first error line and what belongs to it: all up to the next error or word of progress. The death of a worker is only a symptom of
-    /// what it said itself, which may come later, or torn: each process writes the parts of its line to the one standard error by itself.
-    /// So is a worker's lock where another worker lost its connection: pg_dump says the same of a session that is over.
+    /// The first error line and what belongs to it: all up to the next error or word of progress. The death of a worker is only a symptom
+    /// of what it said itself, which may come later, or torn: each process writes the parts of its line to the one standard error by
+    /// itself. So is a worker's lock where another worker lost its connection: pg_dump says the same of a session that is over.
     /// </summary>
     public static ImmutableArray<string> FirstError(ImmutableArray<string> lines)
     {
         var isLost = lines.Any(LostConnection.IsTold);
         var from = lines.SkipWhile(line => !IsError(line) || IsSymptom(line)).ToList();
         if (from.Count == 0 && lines.Any(IsSymptom))
-            from = lines.SkipWhile(line => IsSymptom(line) || Progress().IsMatch(line) || !ToolMessages.All.Any(message => message.Pattern.IsMatch(line))).ToList();
+            from = lines
+                .SkipWhile(
+                    line => IsSymptom(line) || Progress().IsMatch(line) || !ToolMessages.All.Any(message => message.Pattern.IsMatch(line)))
+                .ToList();
         if (from.Count == 0)
             from = lines.SkipWhile(line => !IsError(line)).ToList();
         return [.. from.Take(1), .. from.Skip(1).TakeWhile(line => !IsError(line) && !Progress().IsMatch(line))];
 
         bool IsSymptom(string line) =>
-            line.Contains("a worker process died unexpectedly", StringComparison.Ordinal) || (isLost && line.Contains(DumpFailures.WorkerLockWords, StringComparison.Ordinal));
+            line.Contains("a worker process died unexpectedly", StringComparison.Ordinal)
+                || (isLost && line.Contains(DumpFailures.WorkerLockWords, StringComparison.Ordinal));
     }
 
     /// <summary>Whether a line reports an error, of the tool or of the server.</summary>
@@ -65,20 +70,25 @@ internal static partial class ToolMessageReader
     public static string Words(string line) => DetailPrefix().Replace(ToolError.Parse(line)?.Words ?? line, "").Trim();
 
     /// <summary>
-    /// The entry of the archive that a line names: pg_restore says it before the first error of each, <c>from TOC entry 215; 1259 16386 TABLE
-    /// film ci</c>; it does not show where the names end, so they are looked up by the number.
+    /// The entry of the archive that a line names: pg_restore says it before the first error of each, <c>from TOC entry 215; 1259 16386
+    /// TABLE film ci</c>; it does not show where the names end, so they are looked up by the number.
     /// </summary>
     public static string? Entry(string line, Func<int, string?>? nameEntry) =>
         TocEntry().Match(line) is { Success: true } match
-            ? (int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? nameEntry?.Invoke(number) : null) ?? match.Groups[2].Value
+            ? (int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? nameEntry?.Invoke(number)
+                : null) ?? match.Groups[2].Value
             : null;
 
     /// <summary>The loss of the connection, where a tool failed in words that may hide one; else <see langword="null"/>.</summary>
-    public static PumFailure? HiddenLoss(ToolFailureContext context) => FirstError(context.Lines).FirstOrDefault() is { } line && LostConnection.MayHideBehind(line)
+    public static PumFailure? HiddenLoss(ToolFailureContext context) =>
+        FirstError(context.Lines).FirstOrDefault() is { } line && LostConnection.MayHideBehind(line)
         ? SessionFailures.Lost((context.Redact ?? (text => text))(Words(line)), context)
         : null;
 
-    /// <summary>What a tool said of its attempt to connect, a line for each address, where that is what it failed of; else nothing.</summary>
+    /// <summary>
+    /// What a tool said of its attempt to connect, a line for each address, where that is what it failed of; else nothing.
+    /// </summary>
     public static IEnumerable<string> OfConnection(IEnumerable<string> said)
     {
         var lines = said.SkipWhile(line => !IsError(line)).ToList();
@@ -93,7 +103,8 @@ internal static partial class ToolMessageReader
 
     /// <summary>What a tool said that reports no error.</summary>
     private static string Remark(ToolFailureContext context) =>
-        context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? Silence(context.ExitCode);
+        context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? Silence(
+            context.ExitCode);
 
     /// <summary>A program that a signal ended had no time for words; a shell, and .NET, count its number from 128 on.</summary>
     private static string Silence(int exitCode) =>
@@ -102,7 +113,9 @@ internal static partial class ToolMessageReader
     [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: (?:detail|error): (?:Error message from server: )?", RegexOptions.CultureInvariant)]
     private static partial Regex DetailPrefix();
 
-    /// <summary>What the tools say of their progress with <c>--verbose</c>: under their name, and neither error nor what belongs to one.</summary>
+    /// <summary>
+    /// What the tools say of their progress with <c>--verbose</c>: under their name, and neither error nor what belongs to one.
+    /// </summary>
     [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: (?!error:|fatal:|warning:|detail:|hint:|while |from )", RegexOptions.CultureInvariant)]
     private static partial Regex Progress();
 

@@ -15,7 +15,8 @@ namespace Pum.Dumper.Failures;
 internal static class ToolMessages
 {
     /// <summary>An attempt to connect of which libpq itself tells, and not a server that answered.</summary>
-    private static readonly Regex AnyUnreached = new(@"^(?>.*?connection to server ).*? failed: (?!\p{L}[^:""]{0,30}:  )", RegexOptions.CultureInvariant);
+    private static readonly Regex AnyUnreached = new(
+        @"^(?>.*?connection to server ).*? failed: (?!\p{L}[^:""]{0,30}:  )", RegexOptions.CultureInvariant);
 
     public static ImmutableArray<ToolMessage> All { get; } =
     [

@@ -2,19 +2,25 @@ using static Pum.Dumper.Failures.SessionFailures;
 
 namespace Pum.Dumper.Failures;
 
-/// <summary>The catalogue's part about the one transaction of a restore, as far as it shows when the statements run: PUM5015 and PUM5016.</summary>
+/// <summary>
+/// The catalogue's part about the one transaction of a restore, as far as it shows when the statements run: PUM5015 and PUM5016.
+/// </summary>
 internal static class TransactionFailures
 {
     private const string Replace = $"set {ReplaceFailures.WaysOut}";
 
-    /// <summary>A statement that needs what came before it to be committed, or commits by itself. In no transaction of ours it is in the script's own.</summary>
-    public static PumFailure NotInTransaction(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
-    {
-        Code = PumCodes.NotOneTransaction,
-        Message = $"A statement of the dump cannot run in the restore's one transaction: {Sentence(words)}",
-        Advice = $"To restore it, {Replace}: there, statements outside the script's own BEGIN and COMMIT commit one by one.",
-        Location = new(context.File),
-    };
+    /// <summary>
+    /// A statement that needs what came before it to be committed, or commits by itself. In no transaction of ours it is in the script's
+    /// own.
+    /// </summary>
+    public static PumFailure NotInTransaction(string words, ToolFailureContext context) =>
+        !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
+        {
+            Code = PumCodes.NotOneTransaction,
+            Message = $"A statement of the dump cannot run in the restore's one transaction: {Sentence(words)}",
+            Advice = $"To restore it, {Replace}: there, statements outside the script's own BEGIN and COMMIT commit one by one.",
+            Location = new(context.File),
+        };
 
     /// <summary>A table that cannot be altered while its deferred constraints and triggers wait for the end of the transaction.</summary>
     public static PumFailure PendingTriggers(string words, ToolFailureContext context)
@@ -30,13 +36,14 @@ internal static class TransactionFailures
     }
 
     /// <summary>A value of an enum that this transaction added, to a type that it did not make (before 17, to any type).</summary>
-    public static PumFailure NewEnumValue(string words, ToolFailureContext context) => !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
-    {
-        Code = PumCodes.NotOneTransaction,
-        Message = $"A new value of an enum cannot be used in the transaction that adds it: {Sentence(words)}",
-        Advice = $"Add the value in a script of its own, restored before this one; or, where the script makes the type too, {Replace}: there, each statement commits by itself.",
-        Location = new(context.File),
-    };
+    public static PumFailure NewEnumValue(string words, ToolFailureContext context) =>
+        !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
+        {
+            Code = PumCodes.NotOneTransaction,
+            Message = $"A new value of an enum cannot be used in the transaction that adds it: {Sentence(words)}",
+            Advice = $"Add the value in a script of its own, restored before this one; or, where the script makes the type too, {Replace}: there, each statement commits by itself.",
+            Location = new(context.File),
+        };
 
     /// <summary>COMMIT, under the guard of the restore's transaction.</summary>
     public static PumFailure CommitsByItself(string words, ToolFailureContext context) => new()

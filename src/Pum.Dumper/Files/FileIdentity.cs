@@ -57,16 +57,28 @@ internal sealed partial record FileIdentity(ulong Device, ulong Inode, uint Owne
         {
             // struct statx of <linux/stat.h>, the same for every processor.
             return StatX(CurrentDirectory, path, NoFollow, BasicStatus, ref MemoryMarshal.GetReference(status)) != 0 ? null
-                : new(Number(status, 136) | ((ulong)Number(status, 140) << 32), BitConverter.ToUInt64(status[32..]), Number(status, 20), Number(status, 24), BitConverter.ToUInt16(status[28..]));
+                : new(
+                    Number(status, 136) | ((ulong)Number(status, 140) << 32),
+                    BitConverter.ToUInt64(status[32..]),
+                    Number(status, 20),
+                    Number(status, 24),
+                    BitConverter.ToUInt16(status[28..]));
         }
 
         // struct stat of macOS' <sys/stat.h>, with 64 bits for the inode.
         var failed = RuntimeInformation.ProcessArchitecture == Architecture.X64
             ? Stat64(path, ref MemoryMarshal.GetReference(status)) : Stat(path, ref MemoryMarshal.GetReference(status));
-        return failed != 0 ? null : new(Number(status, 0), BitConverter.ToUInt64(status[8..]), Number(status, 16), Number(status, 20), BitConverter.ToUInt16(status[4..]));
+        return failed != 0 ? null : new(
+            Number(status, 0),
+            BitConverter.ToUInt64(status[8..]),
+            Number(status, 16),
+            Number(status, 20),
+            BitConverter.ToUInt16(status[4..]));
     }
 
-    /// <summary>Whether others than this user and root may put something else in the place of a file, or of a folder that it is in.</summary>
+    /// <summary>
+    /// Whether others than this user and root may put something else in the place of a file, or of a folder that it is in.
+    /// </summary>
     public static bool OthersMayReplace(string path)
     {
         for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
@@ -78,9 +90,11 @@ internal sealed partial record FileIdentity(ulong Device, ulong Inode, uint Owne
     }
 
     /// <summary>
-    /// Whether others than this user and root can have put a file where it is: in a sticky folder they cannot take one away, but move one in.
+    /// Whether others than this user and root can have put a file where it is: in a sticky folder they cannot take one away, but move one
+    /// in.
     /// </summary>
-    public static bool OthersMayPut(string path) => OthersMayReplace(path) || Of(Path.GetDirectoryName(path)!) is { IsWritableForOthers: true };
+    public static bool OthersMayPut(string path) =>
+        OthersMayReplace(path) || Of(Path.GetDirectoryName(path)!) is { IsWritableForOthers: true };
 
     private static uint Number(ReadOnlySpan<byte> status, int at) => BitConverter.ToUInt32(status[at..]);
 

@@ -31,7 +31,12 @@ internal sealed class PrivateFile : IDisposable
     public static PrivateFile Create(string text)
     {
         var name = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"pum-{Guid.NewGuid():N}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        };
         // On Windows the folder is the user's own.
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -4,12 +4,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Pum.Dumper.Files;
 
 /// <summary>
-/// A folder that only this user can enter (0700), beside files of others: no other user can read or replace what is in it, or create it first. On
-/// Windows it inherits the rights of its parent folder.
+/// A folder that only this user can enter (0700), beside files of others: no other user can read or replace what is in it, or create it
+/// first. On Windows it inherits the rights of its parent folder.
 /// </summary>
 /// <remarks>
 /// If other users can rename entries of its parent folder, its name proves nothing. On Linux it is then reached through an open handle
-/// (<c>/proc/PID/fd/N</c>), also by the programs that this process starts. Elsewhere <see cref="IsInPlace"/> tells whether it was exchanged.
+/// (<c>/proc/PID/fd/N</c>), also by the programs that this process starts. Elsewhere <see cref="IsInPlace"/> tells whether it was
+/// exchanged.
 /// </remarks>
 internal sealed class PrivateFolder : IDisposable
 {
@@ -84,8 +85,8 @@ internal sealed class PrivateFolder : IDisposable
     }
 
     /// <summary>
-    /// Opens a folder that was made private and is not shown so: a file system of Windows' (vfat, exFAT, CIFS, the drives in WSL) has one mode
-    /// for all files. Only the owner can change a mode, so that one that stays open is the file system's.
+    /// Opens a folder that was made private and is not shown so: a file system of Windows' (vfat, exFAT, CIFS, the drives in WSL) has one
+    /// mode for all files. Only the owner can change a mode, so that one that stays open is the file system's.
     /// </summary>
     private static PrivateFolder OpenNew(string name, Func<string, FileIdentity?> look)
     {

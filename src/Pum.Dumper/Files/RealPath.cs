@@ -1,9 +1,9 @@
 namespace Pum.Dumper.Files;
 
 /// <summary>
-/// The path of the file that the kernel would open, with all links followed: those in the middle of a path and at its end. <c>..</c> after a link to a
-/// folder leads to that folder's parent, while .NET only shortens the text. A part that does not exist stays as it is written, so that a dangling link
-/// leads to the file that is to be created.
+/// The path of the file that the kernel would open, with all links followed: those in the middle of a path and at its end. <c>..</c> after
+/// a link to a folder leads to that folder's parent, while .NET only shortens the text. A part that does not exist stays as it is written,
+/// so that a dangling link leads to the file that is to be created.
 /// </summary>
 /// <remarks>
 /// See <see href="https://man7.org/linux/man-pages/man7/path_resolution.7.html">path_resolution(7)</see>. On Windows .NET asks
@@ -62,13 +62,15 @@ internal static class RealPath
         folder.StartsWith("/proc/", StringComparison.Ordinal) && !target.StartsWith('/') && target.Contains(':', StringComparison.Ordinal);
 
     /// <summary>
-    /// In a folder like <c>/tmp</c> anybody can make a link under a name that this user is going to use. Linux follows none of another user's
-    /// there (<see href="https://docs.kernel.org/admin-guide/sysctl/fs.html#protected-symlinks">protected_symlinks</see>), and neither is
-    /// one to be followed by its text.
+    /// In a folder like <c>/tmp</c> anybody can make a link under a name that this user is going to use. Linux follows none of another
+    /// user's there (<see href="https://docs.kernel.org/admin-guide/sysctl/fs.html#protected-symlinks">protected_symlinks</see>), and
+    /// neither is one to be followed by its text.
     /// </summary>
     private static void RefuseForeign(string folder, string link)
     {
-        if (FileIdentity.Of(folder) is { IsSharedSticky: true } shared && FileIdentity.Of(link) is { IsMine: false } foreign && foreign.Owner != shared.Owner)
+        if (FileIdentity.Of(folder) is { IsSharedSticky: true } shared
+            && FileIdentity.Of(link) is { IsMine: false } foreign
+            && foreign.Owner != shared.Owner)
             throw new IOException($"The link '{link}' belongs to another user, and everybody may make links in '{folder}'.");
     }
 }

@@ -17,7 +17,9 @@ internal static partial class UnixFile
 
     // O_DIRECTORY and O_NOFOLLOW, which Linux numbers otherwise on ARM.
     private static int FolderFlags => !OperatingSystem.IsLinux() ? 0x100000 | 0x100
-        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? 0x4000 | 0x8000 : 0x10000 | 0x20000;
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le
+            ? 0x4000 | 0x8000
+            : 0x10000 | 0x20000;
 
     /// <summary>-1: the owner stays.</summary>
     private const uint KeepOwner = uint.MaxValue;
@@ -40,7 +42,10 @@ internal static partial class UnixFile
         return !stream.CanSeek;
     }
 
-    /// <summary>Opens a file that must be no link, pipe or device; <see langword="null"/> where it is. Nothing that has its name by then can hold this up.</summary>
+    /// <summary>
+    /// Opens a file that must be no link, pipe or device; <see langword="null"/> where it is. Nothing that has its name by then can hold
+    /// this up.
+    /// </summary>
     /// <exception cref="IOException">It could not be opened.</exception>
     public static FileStream? TryOpenRegular(string path)
     {

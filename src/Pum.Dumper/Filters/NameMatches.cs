@@ -10,8 +10,8 @@ internal sealed record NameMatches(ImmutableDictionary<string, ImmutableHashSet<
     public static NameMatches None { get; } = new(ImmutableDictionary<string, ImmutableHashSet<string>>.Empty);
 
     /// <summary>
-    /// Whether a part of a pattern matches a name. A plain name is compared here: the encoding of the database where the server is asked may lack its
-    /// characters.
+    /// Whether a part of a pattern matches a name. A plain name is compared here: the encoding of the database where the server is asked
+    /// may lack its characters.
     /// </summary>
     public bool Contains(NamePart part, string name) =>
         part.HasWildcards ? Names[part.Expression].Contains(name) : part.Literal == name;

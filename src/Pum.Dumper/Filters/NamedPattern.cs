@@ -51,9 +51,11 @@ internal sealed record NamedPattern(string Parameter, NameKind Kind, NamePattern
     /// <param name="failure">Makes the failure; says whether it is to be an error.</param>
     /// <param name="reporter">Where the warnings go.</param>
     /// <exception cref="PumFailureException">All errors together.</exception>
-    public static void Report(IReadOnlyCollection<NamedPattern> unmatched, bool strict, Func<NamedPattern, bool, PumFailure> failure, IReporter reporter)
+    public static void Report(
+        IReadOnlyCollection<NamedPattern> unmatched, bool strict, Func<NamedPattern, bool, PumFailure> failure, IReporter reporter)
     {
-        var errors = unmatched.Where(named => strict && !named.Pattern.HasWildcards).Select(named => failure(named, true)).ToImmutableArray();
+        var errors = unmatched.Where(named => strict && !named.Pattern.HasWildcards).Select(named => failure(named, true))
+            .ToImmutableArray();
         if (!errors.IsEmpty)
             throw new PumFailureException(errors);
         foreach (var named in unmatched)

@@ -28,7 +28,7 @@ internal sealed class ProgressReport : IAsyncDisposable
             if (describe() is { } text)
                 reporter.Message(ReportImportance.Normal, redact($"{caller}: {text}"));
         }
-#pragma warning disable CA1031 // An exception that leaves the callback of a timer ends the process, and a line of progress is not worth that.
+#pragma warning disable CA1031 // What leaves the callback of a timer ends the process, and a line of progress is not worth that.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -15,12 +15,15 @@ namespace Pum.Dumper.Restoring;
 internal static class RestoreOperation
 {
     /// <summary>Restores a dump into a database: all of it, or nothing.</summary>
-    /// <exception cref="PgRestoreFailedException">Any failure; the target is as it was before, unless errors were to be ignored.</exception>
+    /// <exception cref="PgRestoreFailedException">
+    /// Any failure; the target is as it was before, unless errors were to be ignored.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the same holds.</exception>
     public static Task<RestoreResult> RunAsync(RestoreRequest request, IReporter reporter, CancellationToken cancellationToken = default) =>
         RunAsync(request, reporter, HostEnvironment.Current(request.BaseDirectory), cancellationToken);
 
-    internal static async Task<RestoreResult> RunAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    internal static async Task<RestoreResult> RunAsync(
+        RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,14 +36,17 @@ internal static class RestoreOperation
         }
     }
 
-    private static async Task<RestoreResult> RestoreAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<RestoreResult> RestoreAsync(
+        RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         await using var plan = await RestorePlanner.PlanAsync(request, reporter, environment, cancellationToken);
         foreach (var warning in plan.Warnings)
             reporter.Warning(warning);
         var context = plan.Context;
-        var (run, target) = context.IsNew ? await IntoNewAsync(plan, cancellationToken) : (await IntoExistingAsync(plan, cancellationToken), context.Target);
+        var (run, target) = context.IsNew
+            ? await IntoNewAsync(plan, cancellationToken)
+            : (await IntoExistingAsync(plan, cancellationToken), context.Target);
 
         var result = new RestoreResult
         {
@@ -52,7 +58,9 @@ internal static class RestoreOperation
             Duration = watch.Elapsed,
             ConnectionString = ConnectionString(context.Connection),
         };
-        var content = run.IgnoredErrors == 0 ? run.Content.Words : string.Create(CultureInfo.InvariantCulture, $"{run.IgnoredErrors:N0} error{(run.IgnoredErrors == 1 ? "" : "s")} ignored, ");
+        var content = run.IgnoredErrors == 0
+            ? run.Content.Words
+            : string.Create(CultureInfo.InvariantCulture, $"{run.IgnoredErrors:N0} error{(run.IgnoredErrors == 1 ? "" : "s")} ignored, ");
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
             $"{request.Caller}: {result.Database} from {request.File}, {plan.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;
@@ -88,16 +96,19 @@ internal static class RestoreOperation
         return await IntoNewAsync(plan with { Source = plan.Source with { Jobs = 1 } }, cancellationToken);
     }
 
-    private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(
+        NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
         var (run, target) = await FillAsync(database, plan, cancellationToken);
         var facts = target.Database!;
-        await database.PublishAsync(facts.Oid, facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
+        await database.PublishAsync(
+            facts.Oid, facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
         return (run, target);
     }
 
     /// <summary>What fails here fails in the new database alone. The target that it returns holds what was restored.</summary>
-    private static async Task<(RestoreRun Run, Target Target)> FillAsync(NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)> FillAsync(
+        NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
         var context = plan.Context;
         var connection = context.Connection.WithDatabase(database.Name);
@@ -127,7 +138,8 @@ internal static class RestoreOperation
         }
         catch (PumFailureException exception) when (SessionFailures.IsLostInRestore(exception.Failure))
         {
-            throw new PumFailureException(ReplaceFailures.LostBeforeSwap(context.Connection.Database, plan.Replaced is not null, exception.Failure), exception);
+            throw new PumFailureException(
+                ReplaceFailures.LostBeforeSwap(context.Connection.Database, plan.Replaced is not null, exception.Failure), exception);
         }
     }
 

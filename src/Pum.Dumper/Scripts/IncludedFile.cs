@@ -4,7 +4,9 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Scripts;
 
-/// <summary>A file that a trusted script includes, by <c>\i</c> or <c>\ir</c>: psql names it and the line in the place of its standard input.</summary>
+/// <summary>
+/// A file that a trusted script includes, by <c>\i</c> or <c>\ir</c>: psql names it and the line in the place of its standard input.
+/// </summary>
 internal static partial class IncludedFile
 {
     /// <summary>Where an error is, or <see langword="null"/> where it is in no such file.</summary>

@@ -3,7 +3,9 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Scripts;
 
-/// <summary>Writes a checked script to psql's standard input, every line at its place, and scans it once more: it must be the one that was checked.</summary>
+/// <summary>
+/// Writes a checked script to psql's standard input, every line at its place, and scans it once more: it must be the one that was checked.
+/// </summary>
 /// <remarks>
 /// The bytes go unchanged, except that blanks of the same length replace what the session does itself: BEGIN, START TRANSACTION, COMMIT
 /// and END in a guarded session, the dump's own <c>\restrict</c> and <c>\unrestrict</c>, a byte-order mark, and settings that the server

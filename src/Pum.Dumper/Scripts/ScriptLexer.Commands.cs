@@ -36,7 +36,8 @@ internal sealed partial class ScriptLexer
             _parenDepth = _beginDepth = _identifierCount = 0;
             _copy = CopyClause.None;
         }
-        else if (name.SequenceEqual("copy"u8) && System.Text.Encoding.ASCII.GetString(line).Contains("from stdin", StringComparison.OrdinalIgnoreCase))
+        else if (name.SequenceEqual("copy"u8) && System.Text.Encoding.ASCII.GetString(line).Contains(
+            "from stdin", StringComparison.OrdinalIgnoreCase))
         {
             _pendingCopies++;
         }
@@ -44,7 +45,11 @@ internal sealed partial class ScriptLexer
 
     // psql has no command but \! and \? that begins otherwise than with a letter; it drops the line of one it does not know.
     private static bool TakesWholeLine(ReadOnlySpan<byte> name) =>
-        name.IsEmpty || !char.IsAsciiLetter((char)name[0]) || name.SequenceEqual("copy"u8) || name.SequenceEqual("h"u8) || name.SequenceEqual("help"u8)
+        name.IsEmpty
+            || !char.IsAsciiLetter((char)name[0])
+            || name.SequenceEqual("copy"u8)
+            || name.SequenceEqual("h"u8)
+            || name.SequenceEqual("help"u8)
         || name.SequenceEqual("ef"u8) || name.SequenceEqual("ev"u8) || name.SequenceEqual("sf"u8) || name.SequenceEqual("sv"u8);
 
     /// <summary>Arguments go to the end of the line, or to a backslash outside quotes: a doubled one goes back to SQL.</summary>

@@ -35,7 +35,8 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <summary>How the script ends if nothing more follows.</summary>
     public OpenEnd? OpenEnd => this switch
     {
-        { State: ScriptState.CopyRows } or { _pendingCopies: > 0 } or { _copy: CopyClause.FromStdin } => new("the rows of a COPY", _openedLine),
+        { State: ScriptState.CopyRows } or { _pendingCopies: > 0 } or { _copy: CopyClause.FromStdin } => new(
+            "the rows of a COPY", _openedLine),
         { State: ScriptState.Literal or ScriptState.EscapeLiteral } => new("a string", _openedLine),
         { State: ScriptState.QuotedIdentifier } => new("a quoted name", _openedLine),
         { State: ScriptState.DollarQuote } => new("a dollar-quoted string", _openedLine),

@@ -14,7 +14,9 @@ internal sealed class ScriptProgress(long total)
     /// <summary>So many bytes more were fed.</summary>
     public void Add(int bytes) => Interlocked.Add(ref _bytes, bytes);
 
-    /// <summary>Takes a comment; pg_dump writes one before each object: <c>-- Data for Name: film; Type: TABLE DATA; Schema: public; Owner: -</c>.</summary>
+    /// <summary>
+    /// Takes a comment; pg_dump writes one before each object: <c>-- Data for Name: film; Type: TABLE DATA; Schema: public; Owner: -</c>.
+    /// </summary>
     public void Comment(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("-- Name: "u8) || text.StartsWith("-- Data for Name: "u8))

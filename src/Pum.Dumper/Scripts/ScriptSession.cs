@@ -9,11 +9,10 @@ namespace Pum.Dumper.Scripts;
 /// <remarks>
 /// The guard is a cursor WITH HOLD whose query fails. PostgreSQL runs that query at COMMIT, to keep its rows, so that no COMMIT can succeed
 /// before the cursor is closed, and it is closed only when the script has been fed to its checked end. A cursor takes no right, fires no
-/// event trigger, and <c>SET CONSTRAINTS ALL IMMEDIATE</c> leaves it alone. Its name is random: the script was written before, and cannot know it.
-///
-/// A script may send a ROLLBACK that the check does not see, which ends the guard too: from a file that it includes, where it is trusted, or where
-/// the server reads it otherwise than psql does. So the session's other transactions are read-only: what follows fails instead of being
-/// committed piece by piece.
+/// event trigger, and <c>SET CONSTRAINTS ALL IMMEDIATE</c> leaves it alone. Its name is random: the script was written before, and cannot
+/// know it. A script may send a ROLLBACK that the check does not see, which ends the guard too: from a file that it includes, where it is
+/// trusted, or where the server reads it otherwise than psql does. So the session's other transactions are read-only: what follows fails
+/// instead of being committed piece by piece.
 /// </remarks>
 internal sealed record ScriptSession
 {
@@ -24,8 +23,8 @@ internal sealed record ScriptSession
         EndMarker = "pum_end_" + Secret();
         TransactionMarker = "pum_transaction_" + Secret() + "_";
         Arguments = [.. MakeArguments(mode, guard, TransactionMarker, trusted, psql.KnowsRestrict() && !trusted)];
-        // Without a guard COMMIT ends a transaction that the script left open, and is only a warning where it left none. A trusted script may
-        // have told psql to go on after errors, which would take it past a guard that is gone.
+        // Without a guard COMMIT ends a transaction that the script left open, and is only a warning where it left none. A trusted script
+        // may have told psql to go on after errors, which would take it past a guard that is gone.
         Epilogue = mode == ScriptMode.Guarded
             ? $"{(trusted ? "\\set ON_ERROR_STOP on\n" : "")}CLOSE {guard};\nCOMMIT;\nSELECT '{EndMarker}';\n"
             : $"COMMIT;\nSELECT '{EndMarker}';\n";

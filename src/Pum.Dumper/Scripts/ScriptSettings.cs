@@ -3,7 +3,9 @@ namespace Pum.Dumper.Scripts;
 /// <summary>The settings of a session that change how psql reads what follows.</summary>
 internal static class ScriptSettings
 {
-    /// <summary>The value that a statement gives standard_conforming_strings, or <see langword="null"/> where it sets something else.</summary>
+    /// <summary>
+    /// The value that a statement gives standard_conforming_strings, or <see langword="null"/> where it sets something else.
+    /// </summary>
     public static bool? StandardConformingStrings(string head) => Value(head, "standard_conforming_strings") switch
     {
         null => null,
@@ -17,7 +19,8 @@ internal static class ScriptSettings
     /// </summary>
     public static bool SetsUnsafeEncoding(string head)
     {
-        var value = Value(head, "client_encoding") ?? (head.StartsWith("set names ", StringComparison.Ordinal) ? head["set names ".Length..].Trim('\'') : null);
+        var value = Value(head, "client_encoding")
+            ?? (head.StartsWith("set names ", StringComparison.Ordinal) ? head["set names ".Length..].Trim('\'') : null);
         return value?.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal) is
             "sjis" or "shiftjis" or "shiftjis2004" or "mskanji" or "windows932" or "win932" or "big5" or "windows950" or "win950"
             or "gbk" or "windows936" or "win936" or "gb18030" or "uhc" or "windows949" or "win949" or "johab";

@@ -13,7 +13,9 @@ internal abstract class ScriptVisitor
     public virtual void StatementStarts(long line, string head, int position) { }
 
     /// <summary>A statement's semicolon is at <paramref name="position"/>.</summary>
-    /// <param name="firstLine">The line where what psql sends for it begins: of a block comment before it too, of other comments not.</param>
+    /// <param name="firstLine">
+    /// The line where what psql sends for it begins: of a block comment before it too, of other comments not.
+    /// </param>
     /// <param name="line">The semicolon's line.</param>
     /// <param name="position">Where it is.</param>
     public virtual void StatementEnds(long firstLine, long line, int position) { }
@@ -28,7 +30,9 @@ internal abstract class ScriptVisitor
     /// <param name="position">Where the backslash is.</param>
     public virtual void Command(long line, ReadOnlySpan<byte> text, bool alone, int position) { }
 
-    /// <summary>A <c>--</c> comment that fills its line, without the line's end; at most <see cref="ScriptLexer.Lookahead"/> bytes.</summary>
+    /// <summary>
+    /// A <c>--</c> comment that fills its line, without the line's end; at most <see cref="ScriptLexer.Lookahead"/> bytes.
+    /// </summary>
     public virtual void Comment(long line, ReadOnlySpan<byte> text) { }
 
     /// <summary>A reference to a psql variable by a name that psql keeps to itself, or a test for one.</summary>

@@ -31,7 +31,8 @@ internal sealed class ScriptWindow
     public void Read(Stream script) => Take(script.Read(_bytes, _length, Size - _length));
 
     /// <inheritdoc cref="Read"/>
-    public async ValueTask ReadAsync(Stream script, CancellationToken cancellationToken) => Take(await script.ReadAsync(_bytes.AsMemory(_length), cancellationToken));
+    public async ValueTask ReadAsync(Stream script, CancellationToken cancellationToken) =>
+        Take(await script.ReadAsync(_bytes.AsMemory(_length), cancellationToken));
 
     /// <summary>Lets go of the first bytes, which are done with, and keeps the rest.</summary>
     public void Release(int done)

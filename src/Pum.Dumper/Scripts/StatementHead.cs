@@ -8,7 +8,9 @@ internal static class StatementHead
     private const int MaxTokens = 8;
     private const int MaxBytes = 512;
 
-    /// <summary>Reads the head of the statement that begins <paramref name="text"/>; empty where its first word decides nothing here.</summary>
+    /// <summary>
+    /// Reads the head of the statement that begins <paramref name="text"/>; empty where its first word decides nothing here.
+    /// </summary>
     public static string Read(ReadOnlySpan<byte> text)
     {
         var first = 0;
@@ -48,9 +50,16 @@ internal static class StatementHead
         {
             3 => lower.SequenceEqual("end"u8) || lower.SequenceEqual("set"u8),
             4 => lower.SequenceEqual("copy"u8) || lower.SequenceEqual("drop"u8),
-            5 => lower.SequenceEqual("close"u8) || lower.SequenceEqual("abort"u8) || lower.SequenceEqual("alter"u8) || lower.SequenceEqual("begin"u8) || lower.SequenceEqual("start"u8),
+            5 => lower.SequenceEqual("close"u8)
+                || lower.SequenceEqual("abort"u8)
+                || lower.SequenceEqual("alter"u8)
+                || lower.SequenceEqual("begin"u8)
+                || lower.SequenceEqual("start"u8),
             6 => lower.SequenceEqual("commit"u8) || lower.SequenceEqual("create"u8) || lower.SequenceEqual("vacuum"u8),
-            7 => lower.SequenceEqual("cluster"u8) || lower.SequenceEqual("discard"u8) || lower.SequenceEqual("prepare"u8) || lower.SequenceEqual("reindex"u8),
+            7 => lower.SequenceEqual("cluster"u8)
+                || lower.SequenceEqual("discard"u8)
+                || lower.SequenceEqual("prepare"u8)
+                || lower.SequenceEqual("reindex"u8),
             8 => lower.SequenceEqual("rollback"u8),
             _ => false,
         };

@@ -3,8 +3,9 @@ namespace Pum.Dumper.Scripts;
 /// <summary>What a statement is to the one transaction of a restore.</summary>
 internal static class StatementKind
 {
-    // CLOSE ALL would close the guard of the transaction. The others from the pages of each command: "cannot be executed inside a transaction block". What depends on more than the first words (ALTER
-    // TABLE … DETACH PARTITION CONCURRENTLY, CREATE SUBSCRIPTION, a partitioned table) is left to the server, which says 25001.
+    // CLOSE ALL would close the guard of the transaction. The others from the pages of each command: "cannot be executed inside a
+    // transaction block". What depends on more than the first words (ALTER TABLE … DETACH PARTITION CONCURRENTLY, CREATE SUBSCRIPTION, a
+    // partitioned table) is left to the server, which says 25001.
     private static readonly string[] OutsideTransaction =
     [
         "create index concurrently", "create unique index concurrently", "drop index concurrently",

@@ -6,7 +6,8 @@ namespace Pum.Dumper.Servers;
 /// <summary>Where a temporary server has its folder: in memory where there is room, else on disk.</summary>
 /// <remarks>
 /// With <c>RemoveIPC=yes</c>, its default, systemd removes what an ordinary user has in memory when the user's last session ends
-/// (<see href="https://www.freedesktop.org/software/systemd/man/latest/logind.conf.html">logind.conf</see>): a server that outlives its user's logout is lost.
+/// (<see href="https://www.freedesktop.org/software/systemd/man/latest/logind.conf.html">logind.conf</see>): a server that outlives its
+/// user's logout is lost.
 /// </remarks>
 internal static class ServerFolder
 {
@@ -21,10 +22,12 @@ internal static class ServerFolder
     public static IReadOnlyList<string> Parents => OperatingSystem.IsLinux() && Directory.Exists(Memory) ? [Memory, Disk] : [Disk];
 
     // A socket's path may have 103 bytes on macOS and 107 on Linux, and root's server runs as a user who cannot enter a TMPDIR of root's.
-    private static string Disk => !OperatingSystem.IsWindows() && Directory.Exists("/tmp") ? "/tmp" : Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+    private static string Disk =>
+        !OperatingSystem.IsWindows() && Directory.Exists("/tmp") ? "/tmp" : Path.TrimEndingDirectorySeparator(Path.GetTempPath());
 
     /// <summary>Paths for one more server, the better first; nothing is there yet.</summary>
-    public static IReadOnlyList<string> Choose() => [.. Parents.Where(parent => parent != Memory || HasRoom()).Select(parent => Path.Combine(parent, Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true)))];
+    public static IReadOnlyList<string> Choose() => [.. Parents.Where(parent => parent != Memory || HasRoom()).Select(
+        parent => Path.Combine(parent, Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true)))];
 
     private static bool HasRoom()
     {

@@ -21,7 +21,8 @@ internal sealed record ServerPrograms
         if (Named(environment).FirstOrDefault() is { } named)
             return In(named, environment, $"the environment variable {Variable}");
         return FindAll(environment).FirstOrDefault()
-            ?? throw new PumFailureException(ServerFailures.ProgramsNotFound(PostgresFolders.Describe(environment), ServerInstallation.Command(environment), Variable));
+            ?? throw new PumFailureException(
+                ServerFailures.ProgramsNotFound(PostgresFolders.Describe(environment), ServerInstallation.Command(environment), Variable));
     }
 
     /// <summary>Every installation that is found, the preferred ones first.</summary>
@@ -39,7 +40,8 @@ internal sealed record ServerPrograms
         environment[Variable] is { Length: > 0 } folder ? [environment.FullPath(folder)] : [];
 
     // A folder with pg_ctl or a wrapper alone is a client installation, or Debian's pg_wrapper: initdb must be beside it.
-    private static bool AreIn(string folder, HostEnvironment environment) => Names.All(name => File.Exists(PathOf(folder, name, environment.IsWindows)));
+    private static bool AreIn(string folder, HostEnvironment environment) =>
+        Names.All(name => File.Exists(PathOf(folder, name, environment.IsWindows)));
 
     private static ImmutableArray<string> Names => ["initdb", "pg_ctl", "postgres"];
 

@@ -18,7 +18,8 @@ internal static partial class ServerVersion
         await process.WaitForExitAsync(cancellationToken);
         return Number().Match(output) is { Success: true } match
             ? match.Groups[1].Value
-            : throw new PumFailureException(ServerFailures.NotStarted($"'{programs.PathOf("postgres")} --version'", process.ExitCode, [output]));
+            : throw new PumFailureException(
+                ServerFailures.NotStarted($"'{programs.PathOf("postgres")} --version'", process.ExitCode, [output]));
     }
 
     /// <summary>The major version in a version.</summary>

@@ -84,7 +84,9 @@ internal sealed class TemporaryServer : IAsyncDisposable
     public async Task StartAgainAsync(CancellationToken cancellationToken = default) =>
         Check("pg_ctl start", await _control.StartAsync(cancellationToken));
 
-    /// <summary>A connection for Npgsql, without pooling, so that no session outlives its use; of the superuser where none is named.</summary>
+    /// <summary>
+    /// A connection for Npgsql, without pooling, so that no session outlives its use; of the superuser where none is named.
+    /// </summary>
     public NpgsqlConnectionStringBuilder ToNpgsql(string database = "postgres", string? user = null, string? password = null) => new()
     {
         Host = Host,
@@ -123,11 +125,13 @@ internal sealed class TemporaryServer : IAsyncDisposable
         return await OpenAsync(programs, folders[^1], cancellationToken);
     }
 
-    private static async Task<ServerControl> OpenAsync(ServerPrograms programs, string folder, CancellationToken cancellationToken) => OperatingSystem.IsWindows()
+    private static async Task<ServerControl> OpenAsync(ServerPrograms programs, string folder, CancellationToken cancellationToken) =>
+        OperatingSystem.IsWindows()
         ? await WindowsServerControl.OpenAsync(programs, folder, cancellationToken)
         : await UnixServerControl.OpenAsync(programs, folder, cancellationToken);
 
-    private static async Task InitializeAsync(ServerControl control, TemporaryServerOptions options, string password, CancellationToken cancellationToken)
+    private static async Task InitializeAsync(
+        ServerControl control, TemporaryServerOptions options, string password, CancellationToken cancellationToken)
     {
         var authentication = options.Authentication == ServerAuthentication.Trust ? "trust" : "scram-sha-256";
         ImmutableArray<string> locales = options.Locale is { } named ? [named] : OperatingSystem.IsLinux() ? ["C.UTF-8", "C"] : ["C"];
@@ -151,7 +155,8 @@ internal sealed class TemporaryServer : IAsyncDisposable
             var exitCode = await _control.StartAsync(cancellationToken);
             if (exitCode == 0)
                 return;
-            if (!_settings.Tcp || attempt == 5 || !_control.ReadLog().Any(line => line.Contains("could not bind", StringComparison.Ordinal)))
+            if (!_settings.Tcp || attempt == 5 || !_control.ReadLog().Any(
+                line => line.Contains("could not bind", StringComparison.Ordinal)))
                 Check("pg_ctl start", exitCode);
         }
     }

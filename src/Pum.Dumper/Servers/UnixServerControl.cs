@@ -37,7 +37,8 @@ internal sealed class UnixServerControl : ServerControl
         }
     }
 
-    public override async Task<int> InitializeAsync(string password, string authentication, string locale, CancellationToken cancellationToken)
+    public override async Task<int> InitializeAsync(
+        string password, string authentication, string locale, CancellationToken cancellationToken)
     {
         // By the pipe, since arguments are for everybody to read.
         await AskAsync($"password {password}", cancellationToken);

@@ -11,7 +11,9 @@ internal static class UnprivilegedUser
     private static readonly string[] Users = ["postgres", "nobody"];
     private static readonly string[] ProgramFolders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
-    /// <summary>The words before a command that make it run as <c>postgres</c>, else <c>nobody</c>; none where this user is not root.</summary>
+    /// <summary>
+    /// The words before a command that make it run as <c>postgres</c>, else <c>nobody</c>; none where this user is not root.
+    /// </summary>
     /// <exception cref="PumFailureException">PUM7001 where root finds no such way, or that user may not run the programs.</exception>
     public static async Task<ImmutableArray<string>> PrefixAsync(ServerPrograms programs, CancellationToken cancellationToken)
     {
@@ -23,12 +25,14 @@ internal static class UnprivilegedUser
             foreach (var prefix in Prefixes(user))
             {
                 // The programs may lie where only root may go.
-                if (await SucceedsAsync([.. prefix, "/bin/sh", "-c", "test -x \"$1\"", "sh", programs.PathOf("postgres")], cancellationToken))
+                if (await SucceedsAsync(
+                    [.. prefix, "/bin/sh", "-c", "test -x \"$1\"", "sh", programs.PathOf("postgres")], cancellationToken))
                     return prefix;
                 tried.Add($"{Path.GetFileName(prefix[0])} {user.Name}");
             }
         }
-        throw new PumFailureException(ServerFailures.NoUnprivilegedUser(programs.BinDirectory, tried.DefaultIfEmpty("neither postgres nor nobody exists")));
+        throw new PumFailureException(
+            ServerFailures.NoUnprivilegedUser(programs.BinDirectory, tried.DefaultIfEmpty("neither postgres nor nobody exists")));
     }
 
     private readonly record struct User(string Name, string Id, string Group);
@@ -74,7 +78,8 @@ internal static class UnprivilegedUser
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0;
     }

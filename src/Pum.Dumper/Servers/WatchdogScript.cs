@@ -4,8 +4,9 @@ namespace Pum.Dumper.Servers;
 internal static class WatchdogScript
 {
     /// <summary>
-    /// Takes the folder of the server programs, the server's own folder and the folders that may hold what others left, then commands line by
-    /// line, and answers each with an exit code. When its input ends, whatever ended the writer, it stops the server and removes the folder.
+    /// Takes the folder of the server programs, the server's own folder and the folders that may hold what others left, then commands line
+    /// by line, and answers each with an exit code. When its input ends, whatever ended the writer, it stops the server and removes the
+    /// folder.
     /// </summary>
     /// <remarks>
     /// It is a shell because that is the one program at hand that may run as another user, that survives this process's SIGKILL and

@@ -38,7 +38,8 @@ internal sealed class WindowsServerControl : ServerControl
         return new(programs, folder, watchdog);
     }
 
-    public override async Task<int> InitializeAsync(string password, string authentication, string locale, CancellationToken cancellationToken)
+    public override async Task<int> InitializeAsync(
+        string password, string authentication, string locale, CancellationToken cancellationToken)
     {
         var passwordFile = Path.Combine(Folder, "password");
         await File.WriteAllTextAsync(passwordFile, password, cancellationToken);
@@ -47,12 +48,14 @@ internal sealed class WindowsServerControl : ServerControl
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var initdb = Process.Start(start)!;
-        var output = await Task.WhenAll(initdb.StandardOutput.ReadToEndAsync(cancellationToken), initdb.StandardError.ReadToEndAsync(cancellationToken));
+        var output = await Task.WhenAll(
+            initdb.StandardOutput.ReadToEndAsync(cancellationToken), initdb.StandardError.ReadToEndAsync(cancellationToken));
         await initdb.WaitForExitAsync(cancellationToken);
         await File.WriteAllLinesAsync(Path.Combine(Folder, "log"), output, cancellationToken);
         File.Delete(passwordFile);
         if (initdb.ExitCode == 0)
-            await File.AppendAllTextAsync(Path.Combine(DataDirectory, "postgresql.conf"), "include '../settings.conf'\n", cancellationToken);
+            await File.AppendAllTextAsync(
+                Path.Combine(DataDirectory, "postgresql.conf"), "include '../settings.conf'\n", cancellationToken);
         return initdb.ExitCode;
     }
 
@@ -60,7 +63,9 @@ internal sealed class WindowsServerControl : ServerControl
         File.WriteAllLinesAsync(Path.Combine(Folder, "settings.conf"), lines, cancellationToken);
 
     public override Task<int> StartAsync(CancellationToken cancellationToken) =>
-        ControlAsync(["start", $"--pgdata={DataDirectory}", $"--log={Path.Combine(Folder, "log")}", "--wait", "--timeout=300", "--silent"], cancellationToken);
+        ControlAsync(
+            ["start", $"--pgdata={DataDirectory}", $"--log={Path.Combine(Folder, "log")}", "--wait", "--timeout=300", "--silent"],
+            cancellationToken);
 
     public override Task<int> StopAsync(string mode, CancellationToken cancellationToken) =>
         ControlAsync(["stop", $"--pgdata={DataDirectory}", $"--mode={mode}", "--wait", "--timeout=300", "--silent"], cancellationToken);

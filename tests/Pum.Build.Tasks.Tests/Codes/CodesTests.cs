@@ -21,12 +21,20 @@ public sealed partial class CodesTests
         ["PUM7001"] = "no task starts a server",
     };
 
-    private static ImmutableArray<MadeFailure> All => [.. FailuresWithoutServer.All, .. FailuresOnServer.All, .. FailuresOfMajors.All, .. FailuresOfDisks.All, .. FailuresBehindPoolers.All];
+    private static ImmutableArray<MadeFailure> All =>
+    [
+        .. FailuresWithoutServer.All,
+        .. FailuresOnServer.All,
+        .. FailuresOfMajors.All,
+        .. FailuresOfDisks.All,
+        .. FailuresBehindPoolers.All,
+    ];
 
     [TestMethod]
     public void Every_code_of_the_manual_is_made_by_a_test_or_given_by_no_task() => CollectionAssert.AreEqual(
         Heading().Matches(ManualSnippet.ReadPage(Path.Combine("docs", "errors.md"))).Select(heading => heading.Groups[1].Value).ToArray(),
-        All.Select(failure => failure.Code).Distinct().Concat(MadeElsewhere.Keys).Concat(GivenByNoTask.Keys).Order(StringComparer.Ordinal).ToArray());
+        All.Select(failure => failure.Code).Distinct()
+            .Concat(MadeElsewhere.Keys).Concat(GivenByNoTask.Keys).Order(StringComparer.Ordinal).ToArray());
 
     [TestMethod]
     public async Task Failures_without_a_server_are_named_in_place()
@@ -56,7 +64,8 @@ public sealed partial class CodesTests
     {
         var (older, newer) = (await TestServer.GetAsync(), await TestServer.GetAsync(18));
         if (older.Major >= 17)
-            Assert.Inconclusive($"What a newer dump holds that an older server refuses needs a server before 17, and the system's own is {older.Major}.");
+            Assert.Inconclusive(
+                $"What a newer dump holds that an older server refuses needs a server before 17, and the system's own is {older.Major}.");
         await using var target = await TestDatabase.CreateAsync(older);
         await using var source = await TestDatabase.CreateAsync(newer);
         await source.ExecuteAsync("CREATE TABLE actor (); CREATE TABLE film (id int, twice int GENERATED ALWAYS AS (id * 2) VIRTUAL)");

@@ -24,7 +24,9 @@ internal sealed record FailingBuild(string Project, ImmutableArray<MadeFailure> 
         return new(project, made, await folder.DotnetAsync("build", "fail.proj", "-t:Fail"));
     }
 
-    /// <summary>Checks that each failure has its code, its place, its words and its advice and is one annotation, and that nothing is said besides.</summary>
+    /// <summary>
+    /// Checks that each failure has its code, its place, its words and its advice and is one annotation, and that nothing is said besides.
+    /// </summary>
     public void NamesThemAll()
     {
         Assert.AreEqual("", string.Join('\n', Failures.SelectMany(Faults)), Run.Output);
@@ -36,7 +38,9 @@ internal sealed record FailingBuild(string Project, ImmutableArray<MadeFailure> 
 
     private IEnumerable<string> Faults(MadeFailure failure, int index)
     {
-        var (file, line) = failure.File is null ? (Project, FirstLine + index) : (Path.Combine(Path.GetDirectoryName(Project)!, failure.File), failure.Line);
+        var (file, line) = failure.File is null
+            ? (Project, FirstLine + index)
+            : (Path.Combine(Path.GetDirectoryName(Project)!, failure.File), failure.Line);
         var messages = Run.Messages.Where(message => message.File == file && message.Line == line).ToList();
         if (messages.Count != 1)
         {

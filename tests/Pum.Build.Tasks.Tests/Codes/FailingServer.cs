@@ -67,7 +67,8 @@ internal sealed class FailingServer : IAsyncDisposable
 
         folder.UseServices([.. _databases.Select(database => (database.Key, database.Value)), ("plain", empty.As(TestServer.Plain))]);
         var place = $"host={empty.Server.Host}\nport={empty.Server.Port}\ndbname={empty.Name}\nuser={empty.User}\n";
-        File.AppendAllText(folder["pg_service.conf"], $"[mistaken]\n{place}password=wrong\n[silent]\n{place}[tls]\n{place}sslmode=require\n");
+        File.AppendAllText(
+            folder["pg_service.conf"], $"[mistaken]\n{place}password=wrong\n[silent]\n{place}[tls]\n{place}sslmode=require\n");
         folder.Variables["PGPASSFILE"] = folder["no.pgpass"];
         folder.Variables["NoDatabase"] = $"none_{Guid.NewGuid():N}";
 

@@ -5,7 +5,9 @@ namespace Pum.Build.Tasks.Tests.Codes;
 /// <summary>Failures on a server: see <see cref="FailingServer"/> for its databases, which are also the names of the services.</summary>
 internal static class FailuresOnServer
 {
-    /// <summary>Tasks that dump the database <c>films</c> beforehand; each restore that the dump is named for has a copy of its own.</summary>
+    /// <summary>
+    /// Tasks that dump the database <c>films</c> beforehand; each restore that the dump is named for has a copy of its own.
+    /// </summary>
     public const string Preparation = """<PumDump Service="films" File="films.dump" /><Copy SourceFiles="films.dump;films.dump" DestinationFiles="copy.dump;other.dump" />""";
 
     /// <summary>Of connecting.</summary>

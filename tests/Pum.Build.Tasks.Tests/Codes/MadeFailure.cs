@@ -8,7 +8,9 @@ namespace Pum.Build.Tasks.Tests.Codes;
 /// <param name="Advice">The beginning of what to do, a sentence of its own behind those words.</param>
 internal sealed record MadeFailure(string Code, string How, string Task, string Words, string Advice)
 {
-    /// <summary>The file that the line names, in the project's folder; <see langword="null"/> for the project, at the line of the task.</summary>
+    /// <summary>
+    /// The file that the line names, in the project's folder; <see langword="null"/> for the project, at the line of the task.
+    /// </summary>
     public string? File { get; init; }
 
     /// <summary>The line of <see cref="File"/>.</summary>

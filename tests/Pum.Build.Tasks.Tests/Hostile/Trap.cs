@@ -4,8 +4,8 @@ using Pum.Dumper.Servers;
 namespace Pum.Build.Tasks.Tests.Hostile;
 
 /// <summary>
-/// What a role that may create in the schema <c>public</c> can lay there for others to step into: operators, functions, types and views with the
-/// names of PostgreSQL's own. Each writes a line into the server's log, with the rights of whoever steps into it.
+/// What a role that may create in the schema <c>public</c> can lay there for others to step into: operators, functions, types and views
+/// with the names of PostgreSQL's own. Each writes a line into the server's log, with the rights of whoever steps into it.
 /// </summary>
 internal static class Trap
 {
@@ -84,8 +84,11 @@ internal static class Trap
     /// <summary>The lines of the log that say who stepped into it.</summary>
     public static async Task<string> SprungAsync(TemporaryServer server)
     {
-        await using var log = new FileStream(Path.Combine(Path.GetDirectoryName(server.DataDirectory)!, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        await using var log = new FileStream(
+            Path.Combine(Path.GetDirectoryName(server.DataDirectory)!, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(log);
-        return string.Join('\n', (await reader.ReadToEndAsync()).Split('\n').Where(line => line.Contains($"{Words} with", StringComparison.Ordinal)).Distinct());
+        return string.Join(
+            '\n',
+            (await reader.ReadToEndAsync()).Split('\n').Where(line => line.Contains($"{Words} with", StringComparison.Ordinal)).Distinct());
     }
 }

@@ -61,16 +61,19 @@ public sealed class TrapTests
         folder.Variables["TEST_CONNECTION"] = server.ToConninfo("postgres", server.Superuser, server.SuperuserPassword);
         folder.WriteSdkProject("all.proj", string.Concat(Steps.Select(Target)));
 
-        var run = await folder.DotnetAsync("build", "all.proj", $"-t:{string.Join(';', Steps.Select((_, number) => $"Step{number}"))}", "-p:ContinueOnError=true");
+        var run = await folder.DotnetAsync(
+            "build", "all.proj", $"-t:{string.Join(';', Steps.Select((_, number) => $"Step{number}"))}", "-p:ContinueOnError=true");
 
         Assert.AreEqual("", await Trap.SprungAsync(server));
-        Assert.AreEqual(string.Join('\n', Steps.Select((step, number) => $"{number}:{step.Code}")), string.Join('\n', Codes(run)), run.Output);
+        Assert.AreEqual(
+            string.Join('\n', Steps.Select((step, number) => $"{number}:{step.Code}")), string.Join('\n', Codes(run)), run.Output);
     }
 
     [TestMethod]
     public async Task The_trap_springs_where_a_statement_trusts_the_search_path()
     {
-        await using var server = await TemporaryServer.StartAsync(new() { Tcp = true, Settings = ImmutableDictionary<string, string>.Empty.Add("log_line_prefix", Trap.LogLinePrefix) });
+        await using var server = await TemporaryServer.StartAsync(
+            new() { Tcp = true, Settings = ImmutableDictionary<string, string>.Empty.Add("log_line_prefix", Trap.LogLinePrefix) });
         await TestServer.MakeRolesAsync(server);
         await ExecuteAsync(server, "postgres", "CREATE DATABASE source");
         await LayTrapsAsync(server);
@@ -155,7 +158,8 @@ public sealed class TrapTests
 
     private static async Task ExecuteAsync(TemporaryServer server, string database, string sql)
     {
-        // Not pooled, for no session may stay in what databases are made from; without Npgsql's look at the types, which would spring the trap.
+        // Not pooled, for no session may stay in what databases are made from; without Npgsql's look at the types, which would spring the
+        // trap.
         await using var connection = new NpgsqlConnection(server.ToNpgsql(database, server.Superuser, server.SuperuserPassword).ConnectionString + ";Pooling=false;Server Compatibility Mode=NoTypeLoading");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };

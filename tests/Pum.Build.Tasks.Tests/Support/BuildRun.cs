@@ -26,10 +26,12 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
             .First(File.Exists);
 
     /// <summary>Runs <c>dotnet</c>; <paramref name="variables"/> set on top of a clean environment, null removes one.</summary>
-    public static Task<BuildRun> DotnetAsync(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null) =>
+    public static Task<BuildRun> DotnetAsync(
+        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null) =>
         RunAsync(folder, Dotnet, arguments, variables);
 
-    public static async Task<BuildRun> RunAsync(string folder, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
+    public static async Task<BuildRun> RunAsync(
+        string folder, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
     {
         using var process = Start(folder, program, arguments, variables);
         using var deadline = new CancellationTokenSource(Patience);
@@ -48,7 +50,8 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
     }
 
     /// <summary>Starts a program with its output to be read; standard input is closed.</summary>
-    public static Process Start(string folder, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
+    public static Process Start(
+        string folder, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -80,7 +83,8 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
     /// Starts <c>dotnet</c> for a test that sends it signals: what a shell starts in the background, as this run may be, ignores
     /// SIGINT, and so would everything below it.
     /// </summary>
-    public static Process StartDotnet(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> variables) => OperatingSystem.IsLinux()
+    public static Process StartDotnet(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> variables) =>
+        OperatingSystem.IsLinux()
         ? Start(folder, "/usr/bin/env", ["--default-signal=INT", Dotnet, .. arguments], variables)
         : Start(folder, Dotnet, arguments, variables);
 

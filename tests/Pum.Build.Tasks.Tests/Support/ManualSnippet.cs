@@ -39,7 +39,9 @@ internal sealed partial record ManualSnippet(string Language, string Text)
             .Replace("Version=\"1.0.0\"", $"Version=\"{version}\"", StringComparison.Ordinal);
     }
 
-    /// <summary>What a reader would have <c>dotnet</c> do: each target of a project, each line that begins with <c>dotnet build</c>.</summary>
+    /// <summary>
+    /// What a reader would have <c>dotnet</c> do: each target of a project, each line that begins with <c>dotnet build</c>.
+    /// </summary>
     public IEnumerable<string[]> Commands => Language switch
     {
         "xml" when !Text.StartsWith("<Project", StringComparison.Ordinal) => [["build", FileName, "-t:Snippet"]],

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Pum.Build.Tasks.Tests.Support;
 
-/// <summary>Sees of a build what every user of the machine can see while it runs: command lines, and temporary files that others may read.</summary>
+/// <summary>
+/// Sees of a build what every user of the machine can see while it runs: command lines, and temporary files that others may read.
+/// </summary>
 internal static class Onlooker
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
@@ -40,7 +42,9 @@ internal static class Onlooker
     }
 
     private static bool MayBeReadByOthers(string path) =>
-        !OperatingSystem.IsWindows() && new FileInfo(path) is { Exists: true } file && (file.UnixFileMode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0;
+        !OperatingSystem.IsWindows()
+            && new FileInfo(path) is { Exists: true } file
+            && (file.UnixFileMode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0;
 
     private static string Read(string path)
     {

@@ -74,7 +74,8 @@ internal sealed class ProjectFolder : IDisposable
     public Task<BuildRun> DotnetAsync(params string[] arguments) => BuildRun.DotnetAsync(FullName, arguments, Variables);
 
     /// <summary>Runs <c>dotnet</c> in a folder below or elsewhere.</summary>
-    public Task<BuildRun> DotnetInAsync(string folder, params string[] arguments) => BuildRun.DotnetAsync(this[folder], arguments, Variables);
+    public Task<BuildRun> DotnetInAsync(string folder, params string[] arguments) =>
+        BuildRun.DotnetAsync(this[folder], arguments, Variables);
 
     public void Dispose() => _folder.Dispose();
 }

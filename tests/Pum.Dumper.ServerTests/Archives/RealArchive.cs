@@ -49,7 +49,8 @@ internal sealed class RealArchive : IAsyncDisposable
     public async Task<string> DumpAsync(string format, params string[] options)
     {
         var path = _folder[$"{format}{string.Concat(options)}"];
-        await RunAsync("pg_dump", ["--format", format, "--file", path, .. options, "--dbname", _database.Server.ToConninfo(_database.Name, _database.User)]);
+        await RunAsync("pg_dump", ["--format", format, "--file", path, .. options, "--dbname", _database.Server.ToConninfo(
+            _database.Name, _database.User)]);
         return path;
     }
 

@@ -40,12 +40,14 @@ public sealed class RealArchiveTests
         archive.Verify(unpack: true);
 
         var listing = await real.RunAsync("pg_restore", "--list", "--verbose", path);
-        var expected = listing.Split('\n').Where(line => line.Length > 0 && (char.IsAsciiDigit(line[0]) || line.Contains("depends on:", StringComparison.Ordinal)));
+        var expected = listing.Split('\n')
+            .Where(line => line.Length > 0 && (char.IsAsciiDigit(line[0]) || line.Contains("depends on:", StringComparison.Ordinal)));
         Assert.AreEqual(string.Join('\n', expected), string.Join('\n', archive.Entries.SelectMany(Listed)));
 
         var script = await real.RunAsync("pg_restore", "--create", "--file=-", path);
         // pg_restore words the session's settings anew, and turns a list of large objects into a statement for each.
-        foreach (var entry in archive.Entries.Where(entry => entry.Description is not ("ENCODING" or "STDSTRINGS" or "SEARCHPATH" or "BLOB METADATA")))
+        foreach (var entry in archive.Entries.Where(
+            entry => entry.Description is not ("ENCODING" or "STDSTRINGS" or "SEARCHPATH" or "BLOB METADATA")))
         {
             Assert.IsTrue(script.Contains(entry.Definition, StringComparison.Ordinal), entry.Definition);
             Assert.IsTrue(script.Contains(entry.CopyStatement, StringComparison.Ordinal), entry.CopyStatement);

@@ -3,7 +3,9 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.ServerTests.Connections;
 
-/// <summary>However a connection is written, the client tools and Npgsql reach the same database of the same server as the same role.</summary>
+/// <summary>
+/// However a connection is written, the client tools and Npgsql reach the same database of the same server as the same role.
+/// </summary>
 [TestClass]
 public sealed class AgreementTests
 {
@@ -37,11 +39,13 @@ public sealed class AgreementTests
 
     [TestMethod]
     [DynamicData(nameof(Ways))]
-    public async Task Both_reach_the_same_place(string way, string template) => await AssertAgreesAsync(way, template, ImmutableDictionary<string, string>.Empty);
+    public async Task Both_reach_the_same_place(string way, string template) =>
+        await AssertAgreesAsync(way, template, ImmutableDictionary<string, string>.Empty);
 
     [TestMethod]
     [DynamicData(nameof(Ways))]
-    public async Task Both_reach_it_also_where_the_environment_points_elsewhere(string way, string template) => await AssertAgreesAsync(way, template, Elsewhere);
+    public async Task Both_reach_it_also_where_the_environment_points_elsewhere(string way, string template) =>
+        await AssertAgreesAsync(way, template, Elsewhere);
 
     [TestMethod]
     public async Task The_environment_alone_leads_both_to_the_same_place()
@@ -49,7 +53,8 @@ public sealed class AgreementTests
         await using var database = await TestDatabase.CreateAsync();
         var surroundings = ImmutableDictionary<string, string>.Empty
             .Add("PGHOST", database.Server.Host).Add("PGPORT", $"{database.Server.Port}").Add("PGDATABASE", database.Name)
-            .Add("PGUSER", database.User).Add("PGPASSWORD", database.Password!).Add("PGAPPNAME", Application).Add("PGOPTIONS", "-c geqo=off");
+            .Add("PGUSER", database.User).Add("PGPASSWORD", database.Password!).Add("PGAPPNAME", Application)
+                .Add("PGOPTIONS", "-c geqo=off");
 
         await AssertAgreesAsync(new(), database, surroundings, "127.0.0.1");
     }
@@ -86,13 +91,21 @@ public sealed class AgreementTests
             _ => database.Password!,
         };
         var service = folder.Write("services", $"[pum_test]\nhost={database.Server.Host}\nport={database.Server.Port}\ndbname={database.Name}\nuser={database.User}\npassword={database.Password}\napplication_name={Application}\noptions=-c geqo=off\n");
-        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, template, database.Server.Host, database.Server.Port, database.Name, database.User, password);
+        var text = string.Format(
+            System.Globalization.CultureInfo.InvariantCulture,
+            template,
+            database.Server.Host,
+            database.Server.Port,
+            database.Name,
+            database.User,
+            password);
         var request = text.Length == 0 ? new ConnectionRequest { Service = "pum_test" } : new() { ConnectionString = text };
 
         await AssertAgreesAsync(request, database, surroundings.Add("PGSERVICEFILE", service), "127.0.0.1");
     }
 
-    private static async Task AssertAgreesAsync(ConnectionRequest request, TestDatabase database, ImmutableDictionary<string, string> surroundings, string address)
+    private static async Task AssertAgreesAsync(
+        ConnectionRequest request, TestDatabase database, ImmutableDictionary<string, string> surroundings, string address)
     {
         var environment = HostEnvironment.Current(AppContext.BaseDirectory) with { Variables = surroundings };
         var connection = ConnectionResolver.Resolve(request, environment);

@@ -34,7 +34,8 @@ public sealed class ClosedDatabaseTests : IDisposable
                 var failure = (await FailureOfAsync(run))!;
                 Assert.AreEqual("PUM3006", failure.Code, failure.ToString());
                 Assert.StartsWith(message, failure.Message);
-                Assert.Contains(open.Replace("{0}", "…", StringComparison.Ordinal).Replace("{1}", "…", StringComparison.Ordinal), failure.Advice);
+                Assert.Contains(
+                    open.Replace("{0}", "…", StringComparison.Ordinal).Replace("{1}", "…", StringComparison.Ordinal), failure.Advice);
             }
             await AlterAsync(server, open, database, role);
             foreach (var run in Runs(database, server.ToConninfo(database.Name, role, "secret")))

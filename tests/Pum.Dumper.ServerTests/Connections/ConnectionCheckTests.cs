@@ -61,7 +61,9 @@ public sealed class ConnectionCheckTests
 
         await DumpOperation.RunAsync(Dump(database, folder) with { ToolPath = folder["bin"] }, new CollectingReporter());
         await RestoreOperation.RunAsync(Restore(target, folder["snap"]) with { ToolPath = folder["bin"] }, new CollectingReporter());
-        await RestoreOperation.RunAsync(Restore(target, folder.Write("seed.sql", "CREATE TABLE seed ();\n")) with { ToolPath = folder["bin"] }, new CollectingReporter());
+        await RestoreOperation.RunAsync(
+            Restore(target, folder.Write("seed.sql", "CREATE TABLE seed ();\n")) with { ToolPath = folder["bin"] },
+            new CollectingReporter());
 
         Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname IN ('film', 'seed')"));
     }
@@ -81,7 +83,9 @@ public sealed class ConnectionCheckTests
             ConnectionString = $"{target.Conninfo} port={proxy.Port} sslmode=disable gssencmode=disable",
         };
 
-        await RestoreOperation.RunAsync(Restore(target, folder["snap"]) with { Connection = connection, Filter = new() { Tables = ["rental"] } }, new CollectingReporter());
+        await RestoreOperation.RunAsync(
+            Restore(target, folder["snap"]) with { Connection = connection, Filter = new() { Tables = ["rental"] } },
+            new CollectingReporter());
 
         Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_constraint WHERE contype = 'f'"));
         Assert.AreEqual(1, proxy.Refusals);
@@ -92,7 +96,9 @@ public sealed class ConnectionCheckTests
     {
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync();
-        var script = folder.Write("seed.sql", "CREATE TABLE t AS SELECT current_setting('client_connection_check_interval') AS interval, current_setting('geqo') AS geqo;\n");
+        var script = folder.Write(
+            "seed.sql",
+            "CREATE TABLE t AS SELECT current_setting('client_connection_check_interval') AS interval, current_setting('geqo') AS geqo;\n");
         await RestoreOperation.RunAsync(Restore(target, script), new CollectingReporter());
         Assert.AreEqual("2s", await target.QueryAsync<string>("SELECT interval FROM t"));
         await target.ExecuteAsync("DROP TABLE t");

@@ -9,7 +9,8 @@ namespace Pum.Dumper.ServerTests.Connections;
 public sealed class NpgsqlVersionTests
 {
     private static readonly string Packages =
-        typeof(NpgsqlVersionTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "PackagesRoot").Value!;
+        typeof(NpgsqlVersionTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == "PackagesRoot").Value!;
 
     [TestMethod]
     [DataRow("8.0.3")]
@@ -19,7 +20,8 @@ public sealed class NpgsqlVersionTests
     {
         await using var database = await TestDatabase.CreateAsync();
 
-        Assert.AreEqual($"{version}: 1 2 é 9223372036854775807", await SessionAsync(version, $"{database.Conninfo} gssencmode=disable sslnegotiation=postgres"));
+        Assert.AreEqual($"{version}: 1 2 é 9223372036854775807", await SessionAsync(
+            version, $"{database.Conninfo} gssencmode=disable sslnegotiation=postgres"));
     }
 
     [TestMethod]
@@ -28,7 +30,8 @@ public sealed class NpgsqlVersionTests
     [DataRow("9.0.3", "gssencmode=require", "PUM1001: Npgsql 9.0.3 cannot hold to gssencmode=require. ")]
     [DataRow("10.0.3", "require_auth=scram-sha-256", "10.0.3: ")]
     [DataRow("10.0.3", "require_auth=password", "PUM3004: ")]
-    public async Task What_a_connection_demands_is_not_left_out_by_an_Npgsql_that_does_not_know_it(string version, string demand, string answer)
+    public async Task What_a_connection_demands_is_not_left_out_by_an_Npgsql_that_does_not_know_it(
+        string version, string demand, string answer)
     {
         await using var database = await TestDatabase.CreateAsync();
 

@@ -18,7 +18,9 @@ public sealed class PasswordTests
         await using var database = await TestDatabase.CreateAsync();
         var server = database.Server;
         var role = $"awkward_{Guid.NewGuid():N}";
-        await ExecuteAsync(server.ToNpgsql().ConnectionString, $"CREATE ROLE {role} LOGIN PASSWORD '{password.Replace("'", "''", StringComparison.Ordinal)}'");
+        await ExecuteAsync(
+            server.ToNpgsql().ConnectionString,
+            $"CREATE ROLE {role} LOGIN PASSWORD '{password.Replace("'", "''", StringComparison.Ordinal)}'");
         try
         {
             using var folder = new TestFolder();
@@ -35,15 +37,20 @@ public sealed class PasswordTests
                 $"{place} password='{ConninfoReader.Escape(password)}'",
                 $"postgresql://{role}:{escaped}@{server.Host}:{server.Port}/{database.Name}",
                 $"postgresql://{server.Host}:{server.Port}/{database.Name}?user={role}&password={escaped}",
-                new NpgsqlConnectionStringBuilder { Host = server.Host, Port = server.Port, Database = database.Name, Username = role, Password = password }.ConnectionString,
+                new NpgsqlConnectionStringBuilder
+                {
+                    Host = server.Host, Port = server.Port, Database = database.Name, Username = role, Password = password,
+                }.ConnectionString,
             })
             {
                 await AssertLogsInAsync(new() { ConnectionString = text }, [], role, server.BinDirectory);
-                await AssertLogsInAsync(new() { ConnectionStringVariable = "CI_DB" }, new() { ["CI_DB"] = text }, role, server.BinDirectory);
+                await AssertLogsInAsync(
+                    new() { ConnectionStringVariable = "CI_DB" }, new() { ["CI_DB"] = text }, role, server.BinDirectory);
             }
             await AssertLogsInAsync(new() { ConnectionString = place }, new() { ["PGPASSWORD"] = password }, role, server.BinDirectory);
             await AssertLogsInAsync(new() { ConnectionString = place }, new() { ["PGPASSFILE"] = passFile }, role, server.BinDirectory);
-            await AssertLogsInAsync(new() { ConnectionString = $"{place} passfile='{ConninfoReader.Escape(passFile)}'" }, [], role, server.BinDirectory);
+            await AssertLogsInAsync(
+                new() { ConnectionString = $"{place} passfile='{ConninfoReader.Escape(passFile)}'" }, [], role, server.BinDirectory);
             if (password == password.TrimEnd())
                 await AssertLogsInAsync(new() { Service = "s" }, new() { ["PGSERVICEFILE"] = file }, role, server.BinDirectory);
         }
@@ -53,9 +60,11 @@ public sealed class PasswordTests
         }
     }
 
-    private static async Task AssertLogsInAsync(ConnectionRequest request, Dictionary<string, string> variables, string role, string binDirectory)
+    private static async Task AssertLogsInAsync(
+        ConnectionRequest request, Dictionary<string, string> variables, string role, string binDirectory)
     {
-        var connection = ConnectionResolver.Resolve(request, HostEnvironment.Current(AppContext.BaseDirectory) with { Variables = variables.ToImmutableDictionary() });
+        var connection = ConnectionResolver.Resolve(
+            request, HostEnvironment.Current(AppContext.BaseDirectory) with { Variables = variables.ToImmutableDictionary() });
         StringAssert.Contains(await Session.OfPsqlAsync(connection, binDirectory), $" {role} ");
         StringAssert.Contains(await Session.OfNpgsqlAsync(connection), $" {role} ");
     }

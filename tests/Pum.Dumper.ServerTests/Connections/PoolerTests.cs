@@ -32,7 +32,8 @@ internal sealed class PoolerTests : IDisposable
         await using var busy = how == "create" ? null : await pooler.OpenAsync(target);
 
         var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() =>
-            RestoreAsync(target, pooler, dump, request => request with { ReplaceDatabase = how == "replace", CreateDatabase = how == "create" }));
+            RestoreAsync(
+                target, pooler, dump, request => request with { ReplaceDatabase = how == "replace", CreateDatabase = how == "create" }));
 
         Assert.AreEqual("PUM3008", failure.Codes(), failure.ToString());
         Assert.Contains($":{pooler.Port} ", failure.Failure.Message);
@@ -46,9 +47,11 @@ internal sealed class PoolerTests : IDisposable
     {
         var dump = await Replacing.MakeDumpAsync(_folder, Fill);
         await using var target = await TestDatabase.CreateAsync();
-        await using var pooler = await PgBouncer.StartAsync(target.Server, "transaction", "server_round_robin = 1\ndefault_pool_size = 2\nmin_pool_size = 2");
+        await using var pooler = await PgBouncer.StartAsync(
+            target.Server, "transaction", "server_round_robin = 1\ndefault_pool_size = 2\nmin_pool_size = 2");
 
-        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, pooler, dump, request => request));
+        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(target, pooler, dump, request => request));
 
         Assert.AreEqual("PUM3008", failure.Codes(), failure.ToString());
     }
@@ -63,7 +66,8 @@ internal sealed class PoolerTests : IDisposable
         {
             await using var pooler = await PgBouncer.StartAsync(target.Server, "transaction");
             var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() =>
-                RestoreAsync(target, pooler, dump, request => request with { Connection = pooler.RequestFor(target) with { Role = target.Name } }));
+                RestoreAsync(
+                    target, pooler, dump, request => request with { Connection = pooler.RequestFor(target) with { Role = target.Name } }));
             Assert.AreEqual("PUM3008", failure.Codes(), failure.ToString());
 
             Assert.AreEqual($"{TestServer.Owner} | {OwnSettings}", await SettingsAsync(pooler, target));
@@ -81,7 +85,8 @@ internal sealed class PoolerTests : IDisposable
         await using var pooler = await PgBouncer.StartAsync(source.Server, "transaction");
 
         // It ends before pg_dump, which leaves something of its own, begins.
-        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(source, pooler, request => request with { Filter = new() { ExcludeTables = ["missing"] } }));
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(source, pooler, request => request with { Filter = new() { ExcludeTables = ["missing"] } }));
         Assert.AreEqual("PUM4003", failure.Code, failure.ToString());
 
         Assert.AreEqual($"{TestServer.Owner} | {OwnSettings}", await SettingsAsync(pooler, source));
@@ -126,7 +131,8 @@ internal sealed class PoolerTests : IDisposable
         await source.ExecuteAsync(Fill + "; CREATE VIEW films AS SELECT id FROM film");
         await using var pooler = await PgBouncer.StartAsync(source.Server, mode);
 
-        var dumped = await DumpAsync(source, pooler, request => request with { Format = format, Filter = new() { ExcludeSchemas = ["no*"] } });
+        var dumped = await DumpAsync(
+            source, pooler, request => request with { Format = format, Filter = new() { ExcludeSchemas = ["no*"] } });
 
         await using var target = await TestDatabase.CreateAsync();
         await RestoreOperation.RunAsync(
@@ -142,8 +148,10 @@ internal sealed class PoolerTests : IDisposable
         await using var pooler = await PgBouncer.StartAsync(database.Server, "session");
         const string Options = "options='-c geqo=off'";
 
-        var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(database, pooler, dump, request => request with { Connection = pooler.RequestFor(database, Options) }));
-        var dumping = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(database, pooler, request => request with { Connection = pooler.RequestFor(database, Options) }));
+        var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(database, pooler, dump, request => request with { Connection = pooler.RequestFor(database, Options) }));
+        var dumping = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(database, pooler, request => request with { Connection = pooler.RequestFor(database, Options) }));
 
         Assert.AreEqual("PUM3008", restore.Code, restore.ToString());
         Assert.AreEqual("PUM3008", dumping.Code, dumping.ToString());
@@ -161,9 +169,11 @@ internal sealed class PoolerTests : IDisposable
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
-    private static Task<RestoreResult> RestoreAsync(TestDatabase target, PgBouncer pooler, string dump, Func<RestoreRequest, RestoreRequest> with) => RestoreOperation.RunAsync(
+    private static Task<RestoreResult> RestoreAsync(
+        TestDatabase target, PgBouncer pooler, string dump, Func<RestoreRequest, RestoreRequest> with) => RestoreOperation.RunAsync(
         with(new() { Caller = "PumRestore", Connection = pooler.RequestFor(target), File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), new CollectingReporter());
 
-    private Task<DumpResult> DumpAsync(TestDatabase source, PgBouncer pooler, Func<DumpRequest, DumpRequest> with) => DumpOperation.RunAsync(
+    private Task<DumpResult> DumpAsync(TestDatabase source, PgBouncer pooler, Func<DumpRequest, DumpRequest> with) =>
+        DumpOperation.RunAsync(
         with(new() { Caller = "PumDump", Connection = pooler.RequestFor(source), File = _folder["snap"], BaseDirectory = _folder.FullName, ToolPath = source.Server.BinDirectory }), new CollectingReporter());
 }

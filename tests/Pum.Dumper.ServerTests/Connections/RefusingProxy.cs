@@ -5,8 +5,8 @@ using System.Text;
 namespace Pum.Dumper.ServerTests.Connections;
 
 /// <summary>
-/// Stands before a server and refuses, as one would that speaks Italian, each connection that begins with certain bytes. For clients without
-/// TLS: see <see href="https://www.postgresql.org/docs/current/protocol-message-formats.html">Message Formats</see>.
+/// Stands before a server and refuses, as one would that speaks Italian, each connection that begins with certain bytes. For clients
+/// without TLS: see <see href="https://www.postgresql.org/docs/current/protocol-message-formats.html">Message Formats</see>.
 /// </summary>
 internal sealed class RefusingProxy(int serverPort, string word) : Relay(serverPort)
 {

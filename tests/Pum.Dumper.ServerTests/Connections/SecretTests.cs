@@ -18,7 +18,8 @@ public sealed class SecretTests
 
     private const string Password = """Can4ry's "p" \ %41;=ü@/Can4ry""";
 
-    public static IEnumerable<object[]> Ways => [["service"], ["passfile"], ["PGPASSWORD"], ["keywords"], ["URI"], ["Npgsql"], ["ConnectionString"]];
+    public static IEnumerable<object[]> Ways =>
+        [["service"], ["passfile"], ["PGPASSWORD"], ["keywords"], ["URI"], ["Npgsql"], ["ConnectionString"]];
 
     [TestMethod]
     [DynamicData(nameof(Ways))]
@@ -56,8 +57,10 @@ public sealed class SecretTests
         var reporter = new CollectingReporter();
         folder.Write("seed.sql", "SELECT 1;\n");
 
-        var dump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(Dump(database, connection, folder["snap"], DumpFormat.Custom), reporter, host, default));
-        var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(Restore(database, connection, folder["seed.sql"]), reporter, host, default));
+        var dump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpOperation.RunAsync(Dump(database, connection, folder["snap"], DumpFormat.Custom), reporter, host, default));
+        var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreOperation.RunAsync(Restore(database, connection, folder["seed.sql"]), reporter, host, default));
 
         Assert.AreEqual(("PUM3004", "PUM3004"), (dump.Code, restore.Code));
         AssertSilent(reporter, dump);
@@ -88,11 +91,18 @@ public sealed class SecretTests
         using var folder = new TestFolder();
         foreach (var isVariable in new[] { false, true })
         {
-            var host = HostEnvironment.Current(folder.FullName) with { Variables = ImmutableDictionary<string, string>.Empty.Add("CI_DB", text) };
+            var host = HostEnvironment.Current(folder.FullName) with
+            {
+                Variables = ImmutableDictionary<string, string>.Empty.Add(
+                "CI_DB", text)
+            };
             var request = isVariable ? new ConnectionRequest { ConnectionStringVariable = "CI_DB" } : new() { ConnectionString = text };
             var reporter = new CollectingReporter();
             var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(
-                new() { Caller = "PumDump", Connection = request, File = folder["snap"], BaseDirectory = folder.FullName }, reporter, host, default));
+                new() { Caller = "PumDump", Connection = request, File = folder["snap"], BaseDirectory = folder.FullName },
+                reporter,
+                host,
+                default));
             Assert.AreEqual("PUM1001", failure.Code, failure.Message);
             AssertSilent(reporter, failure);
         }
@@ -145,7 +155,8 @@ public sealed class SecretTests
 
     private static void AssertNoFileHolds(TestFolder folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(Path.GetTempPath(), "pum-*")))
+        foreach (var file in Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).Concat(
+            Directory.EnumerateFiles(Path.GetTempPath(), "pum-*")))
             Assert.DoesNotContain(Canary, Encoding.Latin1.GetString(File.ReadAllBytes(file)), file);
     }
 
@@ -156,11 +167,19 @@ public sealed class SecretTests
         new() { Caller = "PumRestore", Connection = connection, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = database.Server.BinDirectory };
 
     /// <summary>The connection as one way of writing gives it, and the machine where it is written.</summary>
-    private static (ConnectionRequest Request, HostEnvironment Host) Connect(string way, TestDatabase database, string user, string password, TestFolder secrets)
+    private static (ConnectionRequest Request, HostEnvironment Host) Connect(
+        string way, TestDatabase database, string user, string password, TestFolder secrets)
     {
         var server = database.Server;
         var place = $"host={server.Host} port={server.Port} dbname={database.Name} user={user}";
-        var npgsql = new NpgsqlConnectionStringBuilder { Host = server.Host, Port = server.Port, Database = database.Name, Username = user, Password = password };
+        var npgsql = new NpgsqlConnectionStringBuilder
+        {
+            Host = server.Host,
+            Port = server.Port,
+            Database = database.Name,
+            Username = user,
+            Password = password,
+        };
         var (request, variables) = way switch
         {
             "service" => (new ConnectionRequest { Service = "s" }, Variable("PGSERVICEFILE", secrets.Write($"{database.Name}.conf", $"[s]\n{place.Replace(' ', '\n')}\npassword={password}\n"))),
@@ -174,7 +193,8 @@ public sealed class SecretTests
         return (request, HostEnvironment.Current(AppContext.BaseDirectory) with { Variables = variables });
     }
 
-    private static ImmutableDictionary<string, string> Variable(string name, string value) => ImmutableDictionary<string, string>.Empty.Add(name, value);
+    private static ImmutableDictionary<string, string> Variable(string name, string value) =>
+        ImmutableDictionary<string, string>.Empty.Add(name, value);
 
     private static string PassFile(TestFolder secrets, string password)
     {
@@ -192,7 +212,8 @@ public sealed class SecretTests
         public static async Task<Role> CreateAsync(TestDatabase source, TestDatabase target)
         {
             var role = new Role(source, $"secretive_{Guid.NewGuid():N}");
-            await source.ExecuteAsSuperuserAsync($"CREATE ROLE {role.Name} LOGIN PASSWORD {Sql.Literal(Password)} IN ROLE {TestServer.Owner}");
+            await source.ExecuteAsSuperuserAsync(
+                $"CREATE ROLE {role.Name} LOGIN PASSWORD {Sql.Literal(Password)} IN ROLE {TestServer.Owner}");
             await target.ExecuteAsSuperuserAsync($"ALTER DATABASE {target.Name} OWNER TO {role.Name}");
             return role;
         }

@@ -13,8 +13,11 @@ internal static class Session
             current_setting('port'), pg_postmaster_start_time(), current_setting('application_name'), current_setting('geqo'))
         """;
 
-    /// <summary>What psql reports, with this process's environment and <paramref name="surroundings"/> under that of the connection.</summary>
-    public static async Task<string> OfPsqlAsync(Connection connection, string binDirectory, ImmutableDictionary<string, string>? surroundings = null)
+    /// <summary>
+    /// What psql reports, with this process's environment and <paramref name="surroundings"/> under that of the connection.
+    /// </summary>
+    public static async Task<string> OfPsqlAsync(
+        Connection connection, string binDirectory, ImmutableDictionary<string, string>? surroundings = null)
     {
         var start = new ProcessStartInfo(Path.Combine(binDirectory, OperatingSystem.IsWindows() ? "psql.exe" : "psql"))
         {

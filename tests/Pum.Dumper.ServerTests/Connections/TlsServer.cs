@@ -70,7 +70,8 @@ internal sealed class TlsServer : IAsyncDisposable
         await WriteAsync("root.crt", authority.ExportCertificatePem());
         await WriteAsync("server.crt", Issue(authority, "localhost", key));
         await WriteAsync("server.key", key.ExportPkcs8PrivateKeyPem());
-        await WriteAsync("pg_hba.conf", $"hostssl all {TestServer.Plain} all cert\nhost all all all scram-sha-256\nlocal all all scram-sha-256");
+        await WriteAsync(
+            "pg_hba.conf", $"hostssl all {TestServer.Plain} all cert\nhost all all all scram-sha-256\nlocal all all scram-sha-256");
         await ExecuteAsync("ALTER SYSTEM SET ssl_ca_file = 'root.crt'");
         await ExecuteAsync("ALTER SYSTEM SET ssl = on");
         await ExecuteAsync("SELECT pg_reload_conf()");
@@ -96,7 +97,8 @@ internal sealed class TlsServer : IAsyncDisposable
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
     }
@@ -107,7 +109,8 @@ internal sealed class TlsServer : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
         return certificate.ExportCertificatePem();
     }
 }

@@ -49,7 +49,8 @@ public sealed class TlsTests
             await RestoreAsync(database, words, name, tools, reporter);
         }
 
-        Assert.AreEqual(1L, await database.As(_tls.Server.Superuser).QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
+        Assert.AreEqual(
+            1L, await database.As(_tls.Server.Superuser).QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
         AssertSilent(reporter);
     }
 
@@ -146,8 +147,10 @@ public sealed class TlsTests
     {
         var reporter = new CollectingReporter();
         _tls.Folder.Write("seed.sql", "SELECT 1;\n");
-        var dump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(database, words, $"{database.Name}.dump", database.Server.BinDirectory, reporter, DumpFormat.Custom));
-        var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(database, words, "seed.sql", database.Server.BinDirectory, reporter));
+        var dump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(database, words, $"{database.Name}.dump", database.Server.BinDirectory, reporter, DumpFormat.Custom));
+        var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(database, words, "seed.sql", database.Server.BinDirectory, reporter));
 
         foreach (var failure in new[] { dump.Failure, restore.Failure })
         {
@@ -161,10 +164,13 @@ public sealed class TlsTests
     private static void AssertSilent(CollectingReporter reporter) =>
         Assert.DoesNotContain(message => message.Text.Contains("Can4ry", StringComparison.Ordinal), reporter.Messages);
 
-    private static Task<DumpResult> DumpAsync(TestDatabase database, string words, string file, string tools, CollectingReporter reporter, DumpFormat format) => DumpOperation.RunAsync(
+    private static Task<DumpResult> DumpAsync(
+        TestDatabase database, string words, string file, string tools, CollectingReporter reporter, DumpFormat format) =>
+        DumpOperation.RunAsync(
         new() { Caller = "PumDump", Connection = Connect(database, words), File = _tls.Folder[file], Format = format, BaseDirectory = _tls.Folder.FullName, ToolPath = tools }, reporter);
 
-    private static Task<RestoreResult> RestoreAsync(TestDatabase database, string words, string file, string tools, CollectingReporter reporter) => RestoreOperation.RunAsync(
+    private static Task<RestoreResult> RestoreAsync(
+        TestDatabase database, string words, string file, string tools, CollectingReporter reporter) => RestoreOperation.RunAsync(
         new() { Caller = "PumRestore", Connection = Connect(database, words), File = _tls.Folder[file], BaseDirectory = _tls.Folder.FullName, ToolPath = tools }, reporter);
 
     /// <summary>Paths of certificates count from the project, which is the server's folder of them here; later words win.</summary>

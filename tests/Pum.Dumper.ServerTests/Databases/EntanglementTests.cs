@@ -199,12 +199,14 @@ public sealed class EntanglementTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await database.ExecuteAsSuperuserAsync("CREATE TABLE film (id int);" + content);
-        var connection = ConnectionResolver.Resolve(database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
+        var connection = ConnectionResolver.Resolve(
+            database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
         var context = new ToolFailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
         await using var session = await Session.OpenAsync(connection, context, Cancellation);
         var objects = await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation);
 
-        var found = await Entanglement.FindAsync(session, TestServer.Owner, objects.Where(each => each.IsGivers && each.MayBeGiven).Select(each => each.Key), Cancellation);
+        var found = await Entanglement.FindAsync(
+            session, TestServer.Owner, objects.Where(each => each.IsGivers && each.MayBeGiven).Select(each => each.Key), Cancellation);
 
         Assert.AreEqual(reaching, string.Join(", ", found));
     }
@@ -216,8 +218,10 @@ public sealed class EntanglementTests
         await using var other = await database.As(database.Server.Superuser).OpenAsync();
         await using var temporary = new Npgsql.NpgsqlCommand("CREATE TEMP TABLE scratchpad (a int); CREATE FUNCTION pg_temp.one() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE pg_temp.own AS (a int)", other);
         await temporary.ExecuteNonQueryAsync(Cancellation);
-        var connection = ConnectionResolver.Resolve(database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
-        await using var session = await Session.OpenAsync(connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), Cancellation);
+        var connection = ConnectionResolver.Resolve(
+            database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
+        await using var session = await Session.OpenAsync(
+            connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), Cancellation);
 
         Assert.IsEmpty(await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation));
     }

@@ -24,7 +24,8 @@ public sealed class AsciiPatternTests
         var others = letters.EnumerateRunes().Select(rune => rune.ToString()).ToArray();
         // In SQL_ASCII a character in brackets is its bytes, which escapes keep apart too.
         string[] pieces = [.. others, .. others, "a", "B", "1", "-", "\"", "\"\"", "*", "?", "+", "|", "(", ")", "[", "]", $"[{others[0]}-{others[^1]}]", $"[^{others[0]}]", "{2}", "\\", "\\w", "\\m", "\\1", "[[:alpha:]]"];
-        await using var database = await TestDatabase.CreateAsync(options: $"TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'");
+        await using var database = await TestDatabase.CreateAsync(
+            options: $"TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'");
         await using var connection = await database.OpenAsync();
         var wrong = new List<string>();
         var (compared, matched) = (0, 0);
@@ -32,7 +33,8 @@ public sealed class AsciiPatternTests
         {
             var pattern = Text(random, pieces, 5);
             var ascii = AsciiPattern.Of(pattern, new(encoding));
-            var names = Enumerable.Range(0, 20).Select(_ => Text(random, [.. others, "a", "b", "1", "-", "\""], 3)).Append(pattern).ToArray();
+            var names = Enumerable.Range(0, 20).Select(_ => Text(random, [.. others, "a", "b", "1", "-", "\""], 3)).Append(pattern)
+                .ToArray();
             var expected = await AskAsync(connection, pattern, names);
             var actual = await AskAsync(connection, ascii, names);
             compared += expected is null ? 0 : 1;

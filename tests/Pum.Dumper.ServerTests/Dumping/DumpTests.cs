@@ -19,7 +19,9 @@ internal sealed class DumpTests
 
         Assert.AreEqual(folder["new/snap.dump"], result.File);
         Assert.AreEqual(new FileInfo(result.File).Length, result.Size);
-        Assert.AreEqual(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(result.File))), result.Sha256);
+        Assert.AreEqual(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(result.File))),
+            result.Sha256);
         Assert.StartsWith($"{database.Server.Major}.", result.ServerVersion);
         Assert.IsTrue(_reporter.Messages.Any(message => message == (ReportImportance.High, $"PumDump → {database.Name} on 127.0.0.1:{database.Server.Port} as {TestServer.Owner} (ConnectionString)")),
             string.Join('\n', _reporter.Messages));
@@ -34,10 +36,12 @@ internal sealed class DumpTests
         await using var database = await TestDatabase.CreateAsync();
         await database.ExecuteAsSuperuserAsync("CREATE TABLE public.secrets (); REVOKE ALL ON public.secrets FROM PUBLIC");
         using var folder = new TestFolder();
-        await DumpAsync(database, folder["snap"], request => request with { Format = format, Filter = new() { ExcludeTables = ["secrets"] } });
+        await DumpAsync(
+            database, folder["snap"], request => request with { Format = format, Filter = new() { ExcludeTables = ["secrets"] } });
         var before = Snapshot(folder);
 
-        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(database, folder["snap"], request => request with { Format = format }));
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(database, folder["snap"], request => request with { Format = format }));
 
         Assert.AreEqual("PUM4002", failure.Code);
         Assert.AreEqual(before, Snapshot(folder));
@@ -56,7 +60,8 @@ internal sealed class DumpTests
         using var folder = new TestFolder();
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)0x1FF);
 
-        var result = await DumpAsync(database, folder["snap"], request => request with { Format = format, Jobs = 2, AdditionalOptions = "--verbose" });
+        var result = await DumpAsync(
+            database, folder["snap"], request => request with { Format = format, Jobs = 2, AdditionalOptions = "--verbose" });
 
         Assert.AreEqual(folder["snap"], result.File);
         Assert.AreEqual(UnixFileMode.None, File.GetUnixFileMode(folder["snap"]) & (UnixFileMode)0x3F);
@@ -82,7 +87,8 @@ internal sealed class DumpTests
 
         using var cancellation = new CancellationTokenSource();
         var dump = DumpAsync(database, folder["snap"], cancellationToken: cancellation.Token);
-        await Eventually.IsTrueAsync(async () => await SessionsAsync(database, "wait_event_type = 'Lock'") == 1, "the dump waits for the lock");
+        await Eventually.IsTrueAsync(
+            async () => await SessionsAsync(database, "wait_event_type = 'Lock'") == 1, "the dump waits for the lock");
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => dump);
@@ -104,7 +110,8 @@ internal sealed class DumpTests
             await command.ExecuteNonQueryAsync();
         }
 
-        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(database, folder["snap"], request => request with { LockTimeout = 200 }));
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(database, folder["snap"], request => request with { LockTimeout = 200 }));
         Assert.AreEqual("PUM4005", failure.Code);
     }
 
@@ -118,7 +125,8 @@ internal sealed class DumpTests
         var second = await DumpAsync(database, folder["2.sql"], request => request with { Format = DumpFormat.Plain });
         Assert.AreEqual(first.Sha256, second.Sha256);
         await database.ExecuteAsync("INSERT INTO t VALUES (0)");
-        Assert.AreNotEqual(first.Sha256, (await DumpAsync(database, folder["3.sql"], request => request with { Format = DumpFormat.Plain })).Sha256);
+        Assert.AreNotEqual(
+            first.Sha256, (await DumpAsync(database, folder["3.sql"], request => request with { Format = DumpFormat.Plain })).Sha256);
     }
 
     [TestMethod]
@@ -157,7 +165,8 @@ internal sealed class DumpTests
         using var folder = new TestFolder();
         ObjectFilter mistyped = new() { ExcludeSchemas = ["audti", "AUDIT", "tmp_*", "\"Mixed;Name\""], ExcludeTables = ["audit.lgo", "audit.log"] };
 
-        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(database, folder["snap"], request => request with { Filter = mistyped }));
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(database, folder["snap"], request => request with { Filter = mistyped }));
         Assert.AreEqual("audti, audit.lgo", string.Join(", ", failure.Failures.Select(Named)));
         Assert.IsFalse(File.Exists(folder["snap"]));
 
@@ -175,7 +184,8 @@ internal sealed class DumpTests
         await database.ExecuteAsync($"CREATE SCHEMA {TestServer.Owner}; CREATE TABLE {TestServer.Owner}.orders ()");
         using var folder = new TestFolder();
         var superuser = database.As(database.Server.Superuser).Request with { Role = TestServer.Owner };
-        await DumpAsync(database, folder["snap"], request => request with { Connection = superuser, Filter = new() { Tables = ["orders"] } });
+        await DumpAsync(
+            database, folder["snap"], request => request with { Connection = superuser, Filter = new() { Tables = ["orders"] } });
         Assert.IsEmpty(_reporter.Warnings);
     }
 
@@ -201,7 +211,8 @@ internal sealed class DumpTests
         var old = await TestServer.GetBinDirectoryAsync(15);
         await using var database = await TestDatabase.CreateAsync(server);
         using var folder = new TestFolder();
-        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(database, folder["snap"], request => request with { ToolPath = old }));
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(database, folder["snap"], request => request with { ToolPath = old }));
         Assert.AreEqual("PUM2002", failure.Code);
         var result = await DumpAsync(database, folder["snap"], request => request with { ToolPath = server.BinDirectory });
         Assert.StartsWith("17.", result.ClientVersion);
@@ -222,12 +233,15 @@ internal sealed class DumpTests
         var tools = (await TestServer.GetAsync()).BinDirectory;
         var connection = new Pum.Dumper.Connections.ConnectionRequest { ConnectionString = $"host=127.0.0.1 port={port} dbname=app user=ci", WaitForServer = 1 };
         var dump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(
-            new() { Caller = "PumDump", Connection = connection, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
+            new() { Caller = "PumDump", Connection = connection, File = folder["snap"], BaseDirectory = folder.FullName, ToolPath = tools },
+            _reporter));
         var seed = folder.Write("seed.sql", "SELECT 1;");
         var restore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => Pum.Dumper.Restoring.RestoreOperation.RunAsync(
-            new() { Caller = "PumRestore", Connection = connection, File = seed, BaseDirectory = folder.FullName, ToolPath = tools }, _reporter));
+            new() { Caller = "PumRestore", Connection = connection, File = seed, BaseDirectory = folder.FullName, ToolPath = tools },
+            _reporter));
         Assert.AreEqual("PUM3003 PUM3003", $"{dump.Code} {restore.Code}");
-        Assert.IsGreaterThan(3, _reporter.Messages.Count(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)));
+        Assert.IsGreaterThan(
+            3, _reporter.Messages.Count(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)));
         listener.Stop();
         await Assert.ThrowsAsync<Exception>(() => dropping);
     }
@@ -247,12 +261,15 @@ internal sealed class DumpTests
             ToolPath = server.BinDirectory,
         };
         var dump = DumpOperation.RunAsync(request, _reporter);
-        await Eventually.IsTrueAsync(() => _reporter.Messages.Any(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)), "it waits");
+        await Eventually.IsTrueAsync(
+            () => _reporter.Messages.Any(message => message.Text.StartsWith("Waiting for the server", StringComparison.Ordinal)),
+            "it waits");
         await server.StartAgainAsync();
         Assert.IsTrue(File.Exists((await dump).File));
     }
 
-    private Task<DumpResult> DumpAsync(TestDatabase database, string file, Func<DumpRequest, DumpRequest>? with = null, CancellationToken cancellationToken = default)
+    private Task<DumpResult> DumpAsync(
+        TestDatabase database, string file, Func<DumpRequest, DumpRequest>? with = null, CancellationToken cancellationToken = default)
     {
         var request = new DumpRequest
         {

@@ -9,17 +9,22 @@ namespace Pum.Dumper.ServerTests.Faults;
 internal sealed record BareTool(Process Process, Task<string> Output, Task<string> Errors)
 {
     /// <summary>Starts one on the site's database, through a relay that leaves time for what is to happen meanwhile.</summary>
-    public static BareTool Start(FaultSite site, Relay relay, string tool, params string[] arguments) => Start(site, site.Database, tool, arguments, $" port={relay.Port}");
+    public static BareTool Start(FaultSite site, Relay relay, string tool, params string[] arguments) =>
+        Start(site, site.Database, tool, arguments, $" port={relay.Port}");
 
     /// <summary>Runs one on the site's database to its end and returns its exit code.</summary>
-    public static Task<int> RunAsync(FaultSite site, string tool, params string[] arguments) => RunAsync(site, site.Database, tool, arguments);
+    public static Task<int> RunAsync(FaultSite site, string tool, params string[] arguments) =>
+        RunAsync(site, site.Database, tool, arguments);
 
     /// <summary>Runs one on another database.</summary>
-    public static Task<int> RunAsync(FaultSite site, TestDatabase database, string tool, params string[] arguments) => Start(site, database, tool, arguments, "").EndAsync();
+    public static Task<int> RunAsync(FaultSite site, TestDatabase database, string tool, params string[] arguments) =>
+        Start(site, database, tool, arguments, "").EndAsync();
 
     private static BareTool Start(FaultSite site, TestDatabase database, string tool, string[] arguments, string port)
     {
-        var start = new ProcessStartInfo(Path.Combine(site.ToolPath, tool), ["--no-password", $"--dbname={database.Conninfo}{port} application_name='PumControl'", .. arguments])
+        var start = new ProcessStartInfo(
+            Path.Combine(site.ToolPath, tool),
+            ["--no-password", $"--dbname={database.Conninfo}{port} application_name='PumControl'", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

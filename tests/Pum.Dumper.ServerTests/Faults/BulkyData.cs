@@ -23,5 +23,6 @@ internal static class BulkyData
     public static Task AddAsync(FaultSite site) => site.Database.ExecuteAsync(Sql);
 
     /// <summary>Drops them again.</summary>
-    public static Task RemoveAsync(FaultSite site) => site.Database.ExecuteAsync(string.Concat(Enumerable.Range(1, Tables).Select(number => $"DROP TABLE bulk_{number};")));
+    public static Task RemoveAsync(FaultSite site) =>
+        site.Database.ExecuteAsync(string.Concat(Enumerable.Range(1, Tables).Select(number => $"DROP TABLE bulk_{number};")));
 }

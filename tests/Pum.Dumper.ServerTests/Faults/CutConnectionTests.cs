@@ -38,7 +38,8 @@ internal sealed class CutConnectionTests
         CuttingProxy proxy = null!;
         await using (proxy = AtLockOfWorker(site, () => Task.Run(() => proxy.Cut())))
         {
-            var failure = await FaultSite.FailureOf(site.DumpAsync("snap", DumpFormat.Directory, request => request with { Connection = Through(proxy, site), Jobs = 2 }));
+            var failure = await FaultSite.FailureOf(
+                site.DumpAsync("snap", DumpFormat.Directory, request => request with { Connection = Through(proxy, site), Jobs = 2 }));
 
             Assert.IsTrue(proxy.IsThrough, "no worker asked for its lock");
             Assert.AreEqual("PUM4006", failure?.Code, failure?.ToString());
@@ -100,13 +101,15 @@ internal sealed class CutConnectionTests
         var failure = await CutAsync(site, relay, restore, network);
 
         Assert.AreEqual("PUM5012", failure.Code, failure.ToString());
-        Assert.AreEqual(intoNew, failure.Advice.Contains($"'{missing.Name}' was not created", StringComparison.Ordinal), failure.ToString());
+        Assert.AreEqual(
+            intoNew, failure.Advice.Contains($"'{missing.Name}' was not created", StringComparison.Ordinal), failure.ToString());
         await site.NothingIsLeftAsync();
         Assert.IsFalse(await missing.ExistsAsync());
         before.Equals(await DatabaseSnapshot.TakeAsync(site.Database), failure.ToString());
     }
 
-    private static CuttingProxy AtLockOfWorker(FaultSite site, Func<Task> first) => CuttingProxy.StartSteps(site.Database.Server.Port, (" NOWAIT", first));
+    private static CuttingProxy AtLockOfWorker(FaultSite site, Func<Task> first) =>
+        CuttingProxy.StartSteps(site.Database.Server.Port, (" NOWAIT", first));
 
     private static ConnectionRequest Through(Relay relay, FaultSite site) =>
         new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" };
@@ -117,7 +120,8 @@ internal sealed class CutConnectionTests
         if (network)
             relay.Cut();
         else
-            await site.Database.ExecuteAsSuperuserAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ~ '^Pum(Dump|Restore) '");
+            await site.Database.ExecuteAsSuperuserAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ~ '^Pum(Dump|Restore) '");
         var failure = await FaultSite.FailureOf(operation);
         Assert.IsNotNull(failure);
         return failure;

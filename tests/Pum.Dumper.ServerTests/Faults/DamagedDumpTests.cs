@@ -12,7 +12,8 @@ internal sealed class DamagedDumpTests
         ALTER TABLE damaged_2 ADD PRIMARY KEY (n);
         """;
 
-    private static readonly Func<DumpRequest, DumpRequest> DamagedTables = request => request with { Filter = new() { Tables = ["damaged_*"] } };
+    private static readonly Func<DumpRequest, DumpRequest> DamagedTables = request =>
+        request with { Filter = new() { Tables = ["damaged_*"] } };
 
     [TestMethod]
     [DataRow(DumpFormat.Custom)]
@@ -109,12 +110,15 @@ internal sealed class DamagedDumpTests
     {
         await site.Database.ExecuteAsync(Rows);
         if (format == DumpFormat.Tar)
-            Assert.AreEqual(0, await BareTool.RunAsync(site, "pg_dump", "--format=tar", "--table=damaged_*", $"--file={site.Folder["snap"]}"));
+            Assert.AreEqual(
+                0, await BareTool.RunAsync(site, "pg_dump", "--format=tar", "--table=damaged_*", $"--file={site.Folder["snap"]}"));
         else
             await site.DumpAsync("snap", format, DamagedTables);
         await site.Database.ExecuteAsync("DROP TABLE damaged_1, damaged_2");
     }
 
     private static string[] Files(FaultSite site) =>
-        Directory.Exists(site.Folder["snap"]) ? [.. Directory.GetFiles(site.Folder["snap"]).Order(StringComparer.Ordinal)] : [site.Folder["snap"]];
+        Directory.Exists(site.Folder["snap"])
+            ? [.. Directory.GetFiles(site.Folder["snap"]).Order(StringComparer.Ordinal)]
+            : [site.Folder["snap"]];
 }

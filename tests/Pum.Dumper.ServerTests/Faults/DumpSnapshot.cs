@@ -9,6 +9,7 @@ internal static class DumpSnapshot
     public static string Of(string path)
     {
         var files = Directory.Exists(path) ? Directory.GetFiles(path) : [path];
-        return string.Join('\n', files.Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}"));
+        return string.Join('\n', files.Order(StringComparer.Ordinal).Select(
+            file => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}"));
     }
 }

@@ -50,7 +50,8 @@ internal sealed class FaultSite : IAsyncDisposable
     }
 
     /// <summary>Restores a dump into the database.</summary>
-    public Task<RestoreResult> RestoreAsync(string file, Func<RestoreRequest, RestoreRequest>? change = null, CancellationToken cancellationToken = default)
+    public Task<RestoreResult> RestoreAsync(
+        string file, Func<RestoreRequest, RestoreRequest>? change = null, CancellationToken cancellationToken = default)
     {
         var request = new RestoreRequest { Caller = "PumRestore", Connection = Database.Request, File = Folder[file], BaseDirectory = Folder.FullName, ToolPath = ToolPath };
         return RestoreOperation.RunAsync(change?.Invoke(request) ?? request, new Reports(), cancellationToken);

@@ -25,7 +25,8 @@ internal sealed class FullDiskTests
         Assert.AreEqual(before, DumpSnapshot.Of(site.Folder["snap"]));
         await site.NothingIsLeftAsync();
         await BareTool.RunAsync(site, "pg_dump", $"--format={format.ToString().ToLowerInvariant()[0]}", $"--file={site.Folder["snap"]}");
-        Assert.IsTrue(format == DumpFormat.Directory || before != DumpSnapshot.Of(site.Folder["snap"]), "pg_dump by itself loses the old dump");
+        Assert.IsTrue(
+            format == DumpFormat.Directory || before != DumpSnapshot.Of(site.Folder["snap"]), "pg_dump by itself loses the old dump");
     }
 
     [TestMethod]
@@ -77,7 +78,8 @@ internal sealed class FullDiskTests
     /// <summary>A pg_dump whose files may have so many blocks of 512 bytes.</summary>
     private static void LimitFiles(FaultSite site, int blocks)
     {
-        var program = site.Folder.Write("tools/pg_dump", $"#!/bin/sh\ntrap '' XFSZ\nulimit -f {blocks}\nexec '{Path.Combine(site.ToolPath, "pg_dump")}' \"$@\"\n");
+        var program = site.Folder.Write(
+            "tools/pg_dump", $"#!/bin/sh\ntrap '' XFSZ\nulimit -f {blocks}\nexec '{Path.Combine(site.ToolPath, "pg_dump")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         site.ToolPath = site.Folder["tools"];

@@ -11,7 +11,8 @@ public sealed partial class GuaranteesPageTests
     public void Every_test_that_the_page_names_exists()
     {
         var tests = Directory.EnumerateFiles(Path.Combine(Leftovers.RepositoryRoot, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .SelectMany(path => Method().Matches(File.ReadAllText(path)).Select(method => method.Groups[1].Value.Replace('_', ' '))).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(path => Method().Matches(File.ReadAllText(path)).Select(method => method.Groups[1].Value.Replace('_', ' ')))
+                .ToHashSet(StringComparer.Ordinal);
         var named = Emphasis().Matches(Leftovers.Page).Select(emphasis => Blank().Replace(emphasis.Groups[1].Value, " ")).ToList();
         Assert.IsGreaterThan(30, named.Count);
         Assert.AreEqual("", string.Join('\n', named.Where(name => !tests.Contains(name))));
@@ -20,7 +21,8 @@ public sealed partial class GuaranteesPageTests
     [TestMethod]
     public void Every_fault_is_on_the_page()
     {
-        var faults = Directory.EnumerateFiles(Path.Combine(Leftovers.RepositoryRoot, "tests", "Pum.Dumper.ServerTests", "Faults"), "*Tests.cs")
+        var faults = Directory.EnumerateFiles(
+            Path.Combine(Leftovers.RepositoryRoot, "tests", "Pum.Dumper.ServerTests", "Faults"), "*Tests.cs")
             .SelectMany(path => Method().Matches(File.ReadAllText(path)).Select(method => method.Groups[1].Value.Replace('_', ' ')))
             .Where(name => name.StartsWith('A') || name.StartsWith("Hostile", StringComparison.Ordinal));
         var page = Blank().Replace(Leftovers.Page, " ");
@@ -38,7 +40,8 @@ public sealed partial class GuaranteesPageTests
         await using var scratch = await site.ReserveBesideAsync("pum_scratch");
         site.Folder.Write("sleep.sql", "CREATE TABLE t ();\nSELECT pg_sleep(600);\n");
         using var cancellation = new CancellationTokenSource();
-        var restore = site.RestoreAsync("sleep.sql", request => request with { Connection = scratch.Request, CreateDatabase = true }, cancellation.Token);
+        var restore = site.RestoreAsync(
+            "sleep.sql", request => request with { Connection = scratch.Request, CreateDatabase = true }, cancellation.Token);
         await new Moment("SELECT pg_sleep", 0).ComesAsync(site.Database.Server, restore);
         site.Folder.Write(".pum-left.partial", "");
         var temporary = Path.Combine(Path.GetTempPath(), $"pum-{Guid.NewGuid():N}");

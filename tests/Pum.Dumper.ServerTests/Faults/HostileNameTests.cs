@@ -6,7 +6,9 @@ using Pum.Dumper.ServerTests.RoundTrip;
 
 namespace Pum.Dumper.ServerTests.Faults;
 
-/// <summary>Names that would do something else where they were put into SQL, a shell, a connection string or a pattern as they are.</summary>
+/// <summary>
+/// Names that would do something else where they were put into SQL, a shell, a connection string or a pattern as they are.
+/// </summary>
 [TestClass]
 internal sealed class HostileNameTests
 {
@@ -130,7 +132,8 @@ internal sealed class HostileNameTests
         await site.NothingIsLeftAsync();
     }
 
-    private static string Literal(string text) => $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    private static string Literal(string text) =>
+        $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     /// <summary>What fits into 63 bytes with what makes the name unique.</summary>
     private static string Prefix(string name)

@@ -11,25 +11,26 @@ public sealed class InputZooTests
     private const string Script = "CREATE TABLE zoo (a text);\nINSERT INTO zoo VALUES ('x');\n";
 
     /// <summary>What each is, with the code and the words that name it.</summary>
-    private static readonly ImmutableDictionary<string, (string Code, string Words, byte[] Content)> Animals = new Dictionary<string, (string, string, byte[])>
-    {
-        ["Git LFS pointer"] = ("PUM5002", "a Git LFS pointer", Ascii("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n")),
-        ["UTF-16, little-endian"] = ("PUM5002", "UTF-16", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Script)]),
-        ["UTF-16, big-endian"] = ("PUM5002", "UTF-16", [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(Script)]),
-        ["UTF-16 without a mark"] = ("PUM5002", "UTF-16", Encoding.Unicode.GetBytes(Script)),
-        ["zip"] = ("PUM5002", "a zip archive", Zip(Script)),
-        ["empty"] = ("PUM5002", "empty", []),
-        ["gzip of nothing"] = ("PUM5002", "empty", Gzip([])),
-        ["PNG"] = ("PUM5002", "a PNG image", Png),
-        ["gzip of a PNG"] = ("PUM5002", "a PNG image", Gzip(Png)),
-        ["SQLite"] = ("PUM5002", "an SQLite database", [.. Ascii("SQLite format 3\0"), .. new byte[4080]]),
-        ["random bytes"] = ("PUM5002", "a binary file of unknown kind", RandomBytes(100_000)),
-        ["gzip of gzip"] = ("PUM5002", "gzip around gzip", Gzip(Gzip(Ascii(Script)))),
-        ["HTML"] = ("PUM5002", "an HTML page", Ascii("<!DOCTYPE html><html><body>404</body></html>")),
-        ["comment"] = ("PUM5002", "no SQL statement", Ascii("-- nothing but a comment\n")),
-        ["concurrent index"] = ("PUM5016", "create index concurrently", Ascii(Script + "CREATE INDEX CONCURRENTLY i ON zoo (a);\n")),
-        ["prose"] = ("PUM5001", "syntax error", Ascii("dear diary,\ntoday I learned SQL;\n")),
-    }.ToImmutableDictionary();
+    private static readonly ImmutableDictionary<string, (string Code, string Words, byte[] Content)> Animals =
+        new Dictionary<string, (string, string, byte[])>
+        {
+            ["Git LFS pointer"] = ("PUM5002", "a Git LFS pointer", Ascii("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n")),
+            ["UTF-16, little-endian"] = ("PUM5002", "UTF-16", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Script)]),
+            ["UTF-16, big-endian"] = ("PUM5002", "UTF-16", [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(Script)]),
+            ["UTF-16 without a mark"] = ("PUM5002", "UTF-16", Encoding.Unicode.GetBytes(Script)),
+            ["zip"] = ("PUM5002", "a zip archive", Zip(Script)),
+            ["empty"] = ("PUM5002", "empty", []),
+            ["gzip of nothing"] = ("PUM5002", "empty", Gzip([])),
+            ["PNG"] = ("PUM5002", "a PNG image", Png),
+            ["gzip of a PNG"] = ("PUM5002", "a PNG image", Gzip(Png)),
+            ["SQLite"] = ("PUM5002", "an SQLite database", [.. Ascii("SQLite format 3\0"), .. new byte[4080]]),
+            ["random bytes"] = ("PUM5002", "a binary file of unknown kind", RandomBytes(100_000)),
+            ["gzip of gzip"] = ("PUM5002", "gzip around gzip", Gzip(Gzip(Ascii(Script)))),
+            ["HTML"] = ("PUM5002", "an HTML page", Ascii("<!DOCTYPE html><html><body>404</body></html>")),
+            ["comment"] = ("PUM5002", "no SQL statement", Ascii("-- nothing but a comment\n")),
+            ["concurrent index"] = ("PUM5016", "create index concurrently", Ascii(Script + "CREATE INDEX CONCURRENTLY i ON zoo (a);\n")),
+            ["prose"] = ("PUM5001", "syntax error", Ascii("dear diary,\ntoday I learned SQL;\n")),
+        }.ToImmutableDictionary();
 
     private static IEnumerable<string> Names => Animals.Keys.Order(StringComparer.Ordinal);
 

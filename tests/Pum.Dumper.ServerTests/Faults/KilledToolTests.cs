@@ -85,7 +85,8 @@ internal sealed class KilledToolTests
             if (failure is not null)
                 killed++;
             if (!intoNew)
-                (failure is null ? whole : before).Equals(await DatabaseSnapshot.TakeAsync(site.Database), $"round {round}, {moment}: {failure}");
+                (failure is null ? whole : before)
+                    .Equals(await DatabaseSnapshot.TakeAsync(site.Database), $"round {round}, {moment}: {failure}");
             if (failure is null && intoNew)
                 await missing.DisposeAsync();
             else if (failure is null)

@@ -29,7 +29,8 @@ internal sealed partial class Leftovers
 
     /// <summary>The folder of the repository.</summary>
     public static string RepositoryRoot =>
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "RepositoryRoot").Value!;
+        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
 
     /// <summary>Remembers what other builds have in the folder for temporary files.</summary>
     public static Leftovers Watch() => new();
@@ -55,7 +56,8 @@ internal sealed partial class Leftovers
     private static IEnumerable<string> CommandLines()
     {
         if (OperatingSystem.IsLinux())
-            return Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).Select(CommandLineOf);
+            return Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
+                .Select(CommandLineOf);
         if (OperatingSystem.IsWindows())
             return [];
         using var process = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "pid=,args="]) { RedirectStandardOutput = true })!;
@@ -98,9 +100,11 @@ internal sealed partial class Leftovers
             .Concat(TemporaryFiles().Where(path => !_temporaryBefore.Contains(path)));
 
     private static IEnumerable<string> TemporaryFiles() =>
-        Directory.EnumerateFileSystemEntries(Path.GetTempPath()).Where(path => FileSystemName.MatchesSimpleExpression(Globs[1], Path.GetFileName(path), ignoreCase: false));
+        Directory.EnumerateFileSystemEntries(Path.GetTempPath())
+            .Where(path => FileSystemName.MatchesSimpleExpression(Globs[1], Path.GetFileName(path), ignoreCase: false));
 
-    private static string Block(string language) => Regex.Match(Page, $"^```{language}\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
+    private static string Block(string language) =>
+        Regex.Match(Page, $"^```{language}\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
 
     [GeneratedRegex(@"^ls .*?([^/ ""]+)$", RegexOptions.Multiline)]
     private static partial Regex Glob();

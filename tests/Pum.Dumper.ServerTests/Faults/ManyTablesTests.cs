@@ -16,7 +16,8 @@ internal sealed class ManyTablesTests
     {
         await using var server = await StartAsync();
         await using var site = await FaultSite.CreateAsync(server);
-        site.Folder.Write("snap", string.Concat(Enumerable.Range(1, 3000).Select(number => $"CREATE TABLE many_{number} (id serial PRIMARY KEY, t text);\n")));
+        site.Folder.Write("snap", string.Concat(
+            Enumerable.Range(1, 3000).Select(number => $"CREATE TABLE many_{number} (id serial PRIMARY KEY, t text);\n")));
         Assert.AreEqual("PUM5016", (await site.RefusesAsync("snap")).Code);
     }
 
@@ -34,7 +35,8 @@ internal sealed class ManyTablesTests
                 EXECUTE format('CREATE TABLE many_%s (id int PRIMARY KEY, t text)', number);
             END LOOP; END $$
             """);
-        await site.DumpAsync("snap", format, request => request with { Connection = source.Request, Filter = new() { Tables = ["many_*"] } });
+        await site.DumpAsync(
+            "snap", format, request => request with { Connection = source.Request, Filter = new() { Tables = ["many_*"] } });
         Assert.AreEqual("PUM5016", (await site.RefusesAsync("snap")).Code);
     }
 
@@ -44,7 +46,8 @@ internal sealed class ManyTablesTests
         var server = await TemporaryServer.StartAsync(new()
         {
             Tcp = true,
-            Settings = ImmutableDictionary<string, string>.Empty.Add("max_locks_per_transaction", "10").Add("max_connections", "20").Add("max_wal_senders", "0"),
+            Settings = ImmutableDictionary<string, string>.Empty.Add("max_locks_per_transaction", "10").Add("max_connections", "20")
+                .Add("max_wal_senders", "0"),
         });
         await TestServer.MakeRolesAsync(server);
         return server;

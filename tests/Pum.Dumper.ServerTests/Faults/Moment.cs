@@ -35,7 +35,10 @@ internal sealed record Moment(string Statement, long Bytes)
     {
         await using var connection = new NpgsqlConnection(server.ToNpgsql().ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(Query, connection) { Parameters = { new() { Value = Statement }, new() { Value = Bytes } } };
+        await using var command = new NpgsqlCommand(Query, connection)
+        {
+            Parameters = { new() { Value = Statement }, new() { Value = Bytes } },
+        };
         await command.PrepareAsync();
         // Without a pause: the moment may be short. The operation's end is the deadline.
         while (!operation.IsCompleted)

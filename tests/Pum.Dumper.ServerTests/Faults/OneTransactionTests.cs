@@ -38,7 +38,8 @@ public sealed class OneTransactionTests
     [DataRow("55006", 3, "CREATE TABLE p (id int PRIMARY KEY, q int REFERENCES p INITIALLY DEFERRED);\nINSERT INTO p VALUES (1, 1);\nALTER TABLE p ADD name text;\n")]
     [DataRow("25001", 3, "CREATE TABLE p (a int) PARTITION BY LIST (a);\nCREATE TABLE q PARTITION OF p DEFAULT;\nCREATE INDEX i ON p (a); CLUSTER p USING i;\n")]
     [DataRow("25000", 6, "CREATE TABLE p (a int);\nBEGIN;\nTRUNCATE p;\nCOPY p FROM stdin WITH (FREEZE);\n1\n\\.\nCOMMIT;\n")]
-    public async Task What_takes_a_transaction_of_its_own_is_PUM5016_and_restores_where_the_database_is_replaced(string sqlState, int line, string script)
+    public async Task What_takes_a_transaction_of_its_own_is_PUM5016_and_restores_where_the_database_is_replaced(
+        string sqlState, int line, string script)
     {
         await using var site = await FaultSite.CreateAsync();
         site.Folder.Write("seed.sql", script);
@@ -93,7 +94,8 @@ public sealed class OneTransactionTests
     {
         await using var site = await FaultSite.CreateAsync();
         site.Folder.Write("seed.sql", script);
-        var failure = await FaultSite.FailureOf(site.RestoreAsync("seed.sql", request => request with { ReplaceDatabase = replace, ConfirmReplace = replace ? site.Database.Name : null }));
+        var failure = await FaultSite.FailureOf(site.RestoreAsync(
+            "seed.sql", request => request with { ReplaceDatabase = replace, ConfirmReplace = replace ? site.Database.Name : null }));
         Assert.AreEqual(("PUM5001", sqlState), (failure?.Code, failure?.SqlState), failure?.ToString());
         Assert.DoesNotContain("ReplaceDatabase", failure!.Text);
     }

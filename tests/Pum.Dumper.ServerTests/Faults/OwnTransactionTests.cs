@@ -63,8 +63,10 @@ internal sealed class OwnTransactionTests
 
         var failure = await FaultSite.FailureOf(site.RestoreAsync("snap"));
 
-        Assert.AreEqual(("PUM5015", sqlState, true), (failure?.Code, failure?.SqlState, failure?.TargetMayHaveChanged), failure?.ToString());
-        Assert.StartsWith("The script committed by itself what it had done before this error, and that part is in the database now: ", failure!.Message);
+        Assert.AreEqual(
+            ("PUM5015", sqlState, true), (failure?.Code, failure?.SqlState, failure?.TargetMayHaveChanged), failure?.ToString());
+        Assert.StartsWith(
+            "The script committed by itself what it had done before this error, and that part is in the database now: ", failure!.Message);
         Assert.AreEqual(0L, await site.Database.QueryAsync<long>("SELECT count(*) FROM kept"));
         await site.NothingIsLeftAsync();
 
@@ -78,7 +80,8 @@ internal sealed class OwnTransactionTests
     private static async Task LosesAsync(FaultSite site, int exitCode, string option)
     {
         var before = await DatabaseSnapshot.TakeAsync(site.Database);
-        Assert.AreEqual(exitCode, await BareTool.RunAsync(site, "psql", "--no-psqlrc", "--set=ON_ERROR_STOP=1", option, $"--file={site.Folder["snap"]}"));
+        Assert.AreEqual(exitCode, await BareTool.RunAsync(
+            site, "psql", "--no-psqlrc", "--set=ON_ERROR_STOP=1", option, $"--file={site.Folder["snap"]}"));
         Assert.IsTrue(before.Differs(await DatabaseSnapshot.TakeAsync(site.Database)));
     }
 
@@ -86,7 +89,8 @@ internal sealed class OwnTransactionTests
     private static async Task MakeAsync(FaultSite site, DumpFormat format)
     {
         await site.Database.ExecuteAsync("CREATE TABLE made (a int); CREATE INDEX last ON made (a); SELECT lo_from_bytea(n, '\\x0102') FROM generate_series(5001, 5003) n");
-        await site.DumpAsync("snap", format, request => request with { Filter = new() { ExcludeTables = ["account", "entry", "balance"] } });
+        await site.DumpAsync(
+            "snap", format, request => request with { Filter = new() { ExcludeTables = ["account", "entry", "balance"] } });
         await site.Database.ExecuteAsync("DROP TABLE made; SELECT lo_unlink(n) FROM generate_series(5001, 5003) n");
     }
 }

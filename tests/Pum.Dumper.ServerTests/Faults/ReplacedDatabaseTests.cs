@@ -88,13 +88,16 @@ internal sealed class ReplacedDatabaseTests
         if (before.Differs(after))
             whole.Equals(after, failure?.ToString() ?? "it succeeded");
         // A session on the old scratch database may still be about to find that nobody is there.
-        await Eventually.IsTrueAsync(async () => await site.Database.QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'pum\\_%'") == 0, "its sessions are gone");
+        await Eventually.IsTrueAsync(
+            async () => await site.Database.QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'pum\\_%'") == 0,
+            "its sessions are gone");
         await site.RestoreAsync("snap", Replacing(site));
         whole.Equals(await DatabaseSnapshot.TakeAsync(site.Database), "the next run");
         await site.NothingIsLeftAsync();
     }
 
-    private static Func<RestoreRequest, RestoreRequest> Replacing(FaultSite site) => request => request with { ReplaceDatabase = true, ConfirmReplace = site.Database.Name };
+    private static Func<RestoreRequest, RestoreRequest> Replacing(FaultSite site) =>
+        request => request with { ReplaceDatabase = true, ConfirmReplace = site.Database.Name };
 
     /// <summary>Dumps the bulky tables; the site as it is before, and as it is when they have taken its place.</summary>
     private static async Task<(DatabaseSnapshot Before, DatabaseSnapshot Whole)> MakeAsync(FaultSite site, DumpFormat format)

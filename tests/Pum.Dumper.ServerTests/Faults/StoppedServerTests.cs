@@ -79,7 +79,8 @@ internal sealed class StoppedServerTests
         {
             await using var relay = Slowly(site);
             var bare = BareTool.Start(site, relay, tool, arguments);
-            Assert.IsTrue(await new Moment("COPY public.bulk_2 ", 0).ComesAsync(server, bare.Process.WaitForExitAsync()), "the tool was too fast");
+            Assert.IsTrue(
+                await new Moment("COPY public.bulk_2 ", 0).ComesAsync(server, bare.Process.WaitForExitAsync()), "the tool was too fast");
             await server.StopAsync(ServerStop.Immediate);
             Assert.AreNotEqual(0, await bare.EndAsync());
             await server.StartAgainAsync();
@@ -88,7 +89,8 @@ internal sealed class StoppedServerTests
 
     private static Relay Slowly(FaultSite site) => new(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
 
-    private static ConnectionRequest Through(Relay relay, FaultSite site) => new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" };
+    private static ConnectionRequest Through(Relay relay, FaultSite site) =>
+        new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" };
 
     private static async Task<PumFailure?> StopAsync(TemporaryServer server, Task operation, Random random)
     {
@@ -101,7 +103,8 @@ internal sealed class StoppedServerTests
     internal static async Task<TemporaryServer> StartAsync()
     {
         // What was committed is to be there after the crash.
-        var server = await TemporaryServer.StartAsync(new() { Tcp = true, Settings = ImmutableDictionary<string, string>.Empty.Add("synchronous_commit", "on") });
+        var server = await TemporaryServer.StartAsync(
+            new() { Tcp = true, Settings = ImmutableDictionary<string, string>.Empty.Add("synchronous_commit", "on") });
         await TestServer.MakeRolesAsync(server);
         return server;
     }

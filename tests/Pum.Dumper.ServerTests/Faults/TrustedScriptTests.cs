@@ -2,7 +2,9 @@ using Pum.Dumper.Restoring;
 
 namespace Pum.Dumper.ServerTests.Faults;
 
-/// <summary>Scripts that psql runs with all its commands, into a database that is there: what they include is not read beforehand.</summary>
+/// <summary>
+/// Scripts that psql runs with all its commands, into a database that is there: what they include is not read beforehand.
+/// </summary>
 [TestClass]
 public sealed class TrustedScriptTests
 {
@@ -26,7 +28,9 @@ public sealed class TrustedScriptTests
             site.Folder.Write("seed.sql", $"CREATE TABLE before ();\n\\{command} part.sql\nCREATE TABLE after ();\n");
             var failure = await site.RefusesAsync("seed.sql", request => request with { TrustDump = true });
             Assert.AreEqual(("PUM5015", sqlState, line), (failure.Code, failure.SqlState, failure.Location?.Line), failure.ToString());
-            Assert.AreEqual(site.Folder[included.StartsWith("\\ir", StringComparison.Ordinal) ? "deep/nested.sql" : "part.sql"], failure.Location?.File);
+            Assert.AreEqual(
+                site.Folder[included.StartsWith("\\ir", StringComparison.Ordinal) ? "deep/nested.sql" : "part.sql"],
+                failure.Location?.File);
         }
     }
 
@@ -57,7 +61,8 @@ public sealed class TrustedScriptTests
 
         site.Folder.Write("seed.sql", "SELECT 1;\n\\i whole.sql\n\\i part.sql\n");
         Assert.AreEqual("PUM5004", (await site.RefusesAsync("seed.sql", request => request with { TrustDump = true })).Code);
-        await site.RestoreAsync("seed.sql", request => request with { TrustDump = true, ReplaceDatabase = true, ConfirmReplace = site.Database.Name });
+        await site.RestoreAsync(
+            "seed.sql", request => request with { TrustDump = true, ReplaceDatabase = true, ConfirmReplace = site.Database.Name });
         Assert.AreEqual(0L, await site.Database.QueryAsync<long>("SELECT count(*) FROM part"));
     }
 
@@ -66,7 +71,9 @@ public sealed class TrustedScriptTests
     {
         await using var site = await FaultSite.CreateAsync();
         var reporter = new CollectingReporter();
-        site.Folder.Write("seed.sql", "\\set ON_ERROR_ROLLBACK on\n\\set ON_ERROR_STOP off\nDROP TABLE nowhere;\n\\set ON_ERROR_STOP on\nCREATE TABLE made ();\n");
+        site.Folder.Write(
+            "seed.sql",
+            "\\set ON_ERROR_ROLLBACK on\n\\set ON_ERROR_STOP off\nDROP TABLE nowhere;\n\\set ON_ERROR_STOP on\nCREATE TABLE made ();\n");
         var result = await RestoreOperation.RunAsync(
             new() { Caller = "PumRestore", Connection = site.Database.Request, File = site.Folder["seed.sql"], BaseDirectory = site.Folder.FullName, ToolPath = site.ToolPath, TrustDump = true }, reporter);
         Assert.AreEqual(1, result.IgnoredErrors);

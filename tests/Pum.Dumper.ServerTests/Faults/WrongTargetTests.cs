@@ -82,7 +82,8 @@ public sealed class WrongTargetTests : IDisposable
     public async Task A_database_of_the_same_name_elsewhere_is_not_the_target()
     {
         await ExecuteAsync(_here, "postgres", $"DROP DATABASE {Name}");
-        await RefusedAsync("PUM3005", new() { ConnectionString = _here.ToConninfo(Name, password: _here.SuperuserPassword) }, Preset(_elsewhere));
+        await RefusedAsync(
+            "PUM3005", new() { ConnectionString = _here.ToConninfo(Name, password: _here.SuperuserPassword) }, Preset(_elsewhere));
     }
 
     [TestMethod]
@@ -106,7 +107,11 @@ public sealed class WrongTargetTests : IDisposable
         foreach (var (code, script) in new[] { ("PUM5009", "CREATE TABLE t ();\n\\! touch x\n"), ("PUM5015", "CREATE TABLE t ();\nROLLBACK;\n"), ("PUM5016", "VACUUM;\n"), ("PUM5003", "CREATE TABLE t (a text DEFAULT 'x") })
         {
             var file = _folder.Write("refused.sql", script);
-            await RefusedAsync(code, new() { ConnectionString = _here.ToConninfo(Name, password: _here.SuperuserPassword) }, [], request => request with { File = file });
+            await RefusedAsync(
+                code,
+                new() { ConnectionString = _here.ToConninfo(Name, password: _here.SuperuserPassword) },
+                [],
+                request => request with { File = file });
         }
     }
 
@@ -120,7 +125,8 @@ public sealed class WrongTargetTests : IDisposable
         Assert.AreNotEqual(before, await LastTransactionAsync(_here));
     }
 
-    private async Task RefusedAsync(string code, ConnectionRequest connection, (string, string)[] variables, Func<RestoreRequest, RestoreRequest>? change = null)
+    private async Task RefusedAsync(
+        string code, ConnectionRequest connection, (string, string)[] variables, Func<RestoreRequest, RestoreRequest>? change = null)
     {
         var before = (await LastTransactionAsync(_here), await LastTransactionAsync(_elsewhere));
         var failure = await FaultSite.FailureOf(RestoreAsync(connection, variables, change ?? (request => request)));
@@ -128,13 +134,20 @@ public sealed class WrongTargetTests : IDisposable
         Assert.AreEqual(before, (await LastTransactionAsync(_here), await LastTransactionAsync(_elsewhere)));
     }
 
-    private Task RefusedAsync(string code, ConnectionRequest connection, params (string, string)[] variables) => RefusedAsync(code, connection, variables, null);
+    private Task RefusedAsync(string code, ConnectionRequest connection, params (string, string)[] variables) =>
+        RefusedAsync(code, connection, variables, null);
 
-    private Task<RestoreResult> RestoreAsync(ConnectionRequest connection, (string Name, string Value)[] variables, Func<RestoreRequest, RestoreRequest> change)
+    private Task<RestoreResult> RestoreAsync(
+        ConnectionRequest connection, (string Name, string Value)[] variables, Func<RestoreRequest, RestoreRequest> change)
     {
         var environment = HostEnvironment.Current(_folder.FullName) with { HomeDirectory = _folder.FullName };
-        var own = environment.Variables.RemoveRange(environment.Variables.Keys.Where(name => name.StartsWith("PG", StringComparison.OrdinalIgnoreCase)));
-        environment = environment with { Variables = own.SetItem("PGSERVICEFILE", _folder["pg_service.conf"]).SetItems(variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))) };
+        var own = environment.Variables.RemoveRange(
+            environment.Variables.Keys.Where(name => name.StartsWith("PG", StringComparison.OrdinalIgnoreCase)));
+        environment = environment with
+        {
+            Variables = own.SetItem("PGSERVICEFILE", _folder["pg_service.conf"]).SetItems(
+            variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)))
+        };
         _ = File.Exists(_folder["pg_service.conf"]) ? "" : _folder.Write("pg_service.conf", "[other]\n");
         var request = new RestoreRequest { Caller = "PumRestore", Connection = connection, File = _folder["seed.sql"], BaseDirectory = _folder.FullName, ToolPath = _here.BinDirectory };
         return RestoreOperation.RunAsync(change(request), new Reports(), environment, CancellationToken.None);
@@ -152,7 +165,8 @@ public sealed class WrongTargetTests : IDisposable
         TemporaryServer.StartAsync(new() { Tcp = true, Settings = ImmutableDictionary<string, string>.Empty.Add("autovacuum", "off") });
 
     /// <summary>The next transaction id of the whole server; reading takes none.</summary>
-    private static async Task<string> LastTransactionAsync(TemporaryServer server) => (await ExecuteAsync(server, "postgres", "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))!;
+    private static async Task<string> LastTransactionAsync(TemporaryServer server) =>
+        (await ExecuteAsync(server, "postgres", "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))!;
 
     private static async Task<string?> ExecuteAsync(TemporaryServer server, string database, string sql)
     {

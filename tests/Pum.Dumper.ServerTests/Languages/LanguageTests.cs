@@ -26,7 +26,8 @@ internal sealed class LanguageTests
         }
     }
 
-    private static Task<ForeignServer> GetAsync(string locale) => Servers.GetOrAdd(locale, name => new(() => ForeignServer.StartAsync(name))).Value;
+    private static Task<ForeignServer> GetAsync(string locale) =>
+        Servers.GetOrAdd(locale, name => new(() => ForeignServer.StartAsync(name))).Value;
 
     [TestMethod]
     [DataRow("de_DE", "password=wrong", "PUM3004", "28P01")]
@@ -47,11 +48,14 @@ internal sealed class LanguageTests
         foreach (var filter in new ObjectFilter[] { new(), new() { Schemas = ["public"] } })
         {
             var request = Dump(database, foreign, folder) with { Connection = new() { ConnectionString = $"{database.Conninfo} {Named(words, database)}" }, Filter = filter };
-            var failure = (await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(request, new CollectingReporter()))).Failure;
+            var failure = (await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+                () => DumpOperation.RunAsync(request, new CollectingReporter()))).Failure;
             Assert.AreEqual((code, sqlState), (failure.Code, failure.SqlState), failure.ToString());
             if (code == "PUM3006")
                 Assert.StartsWith(words.Contains("closed", StringComparison.Ordinal) ? "The database allows no connections: " : "The database's connection limit is reached: ", failure.Message);
-            Assert.IsTrue(failure.Details.Any(line => line.Contains("connection to server at", StringComparison.Ordinal)), "what the tool said is still there");
+            Assert.IsTrue(
+                failure.Details.Any(line => line.Contains("connection to server at", StringComparison.Ordinal)),
+                "what the tool said is still there");
         }
     }
 
@@ -78,8 +82,10 @@ internal sealed class LanguageTests
         })
         {
             var file = folder.Write("seed.sql", $"CREATE TABLE there (a int);\nBEGIN;\n-- A comment\n{statement};\nSELECT 1;\n");
-            var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(Restore(target, foreign, file), new CollectingReporter()))).Failure;
-            Assert.AreEqual((code, sqlState, new SourceLocation(file, 4)), (failure.Code, failure.SqlState, failure.Location), failure.ToString());
+            var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+                () => RestoreOperation.RunAsync(Restore(target, foreign, file), new CollectingReporter()))).Failure;
+            Assert.AreEqual(
+                (code, sqlState, new SourceLocation(file, 4)), (failure.Code, failure.SqlState, failure.Location), failure.ToString());
         }
     }
 
@@ -95,8 +101,12 @@ internal sealed class LanguageTests
         const string Skipped = "CREATE SCHEMA app;\nCREATE SCHEMA IF NOT EXISTS app;\nCREATE TABLE app.film (id int);\nCREATE TABLE IF NOT EXISTS app.film (id int);\n";
         var request = Restore(target, foreign, folder.Write("seed.sql", Skipped + "SELECT 1/0;\n"));
 
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
-        Assert.AreEqual(("PUM5001", "22012", new SourceLocation(request.File, 5)), (failure.Code, failure.SqlState, failure.Location), failure.ToString());
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+        Assert.AreEqual(
+            ("PUM5001", "22012", new SourceLocation(request.File, 5)),
+            (failure.Code, failure.SqlState, failure.Location),
+            failure.ToString());
         Assert.AreEqual(1, (await RestoreOperation.RunAsync(request with { IgnoreErrors = true }, new CollectingReporter())).IgnoredErrors);
     }
 
@@ -109,8 +119,10 @@ internal sealed class LanguageTests
         await using var target = await TestDatabase.CreateAsync(foreign.Server);
         using var folder = new TestFolder();
         var file = folder.Write("seed.sql", "CREATE TABLE film (id int);\nCOPY film FROM stdin;\n1\n2\nx\n4\n\\.\n");
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(Restore(target, foreign, file), new CollectingReporter()))).Failure;
-        Assert.AreEqual(("PUM5001", "22P02", new SourceLocation(file, 5)), (failure.Code, failure.SqlState, failure.Location), failure.ToString());
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreOperation.RunAsync(Restore(target, foreign, file), new CollectingReporter()))).Failure;
+        Assert.AreEqual(
+            ("PUM5001", "22P02", new SourceLocation(file, 5)), (failure.Code, failure.SqlState, failure.Location), failure.ToString());
     }
 
     [TestMethod]
@@ -127,13 +139,19 @@ internal sealed class LanguageTests
         await target.ExecuteAsync("CREATE SCHEMA app; CREATE TABLE app.film (id int PRIMARY KEY); DROP SCHEMA public");
         var request = Restore(target, foreign, folder["snap"]);
 
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
 
-        Assert.AreEqual(("PUM5001", "SCHEMA app", new SourceLocation(folder["snap"])), (failure.Code, failure.FailingObject, failure.Location), failure.ToString());
+        Assert.AreEqual(
+            ("PUM5001", "SCHEMA app", new SourceLocation(folder["snap"])),
+            (failure.Code, failure.FailingObject, failure.Location),
+            failure.ToString());
         var reporter = new CollectingReporter();
         var result = await RestoreOperation.RunAsync(request with { IgnoreErrors = true }, reporter);
         Assert.HasCount(result.IgnoredErrors, reporter.Warnings);
-        Assert.IsTrue(reporter.Warnings.Any(warning => warning.Message.StartsWith("Ignored: TABLE app.film: 42P07: ", StringComparison.Ordinal)), string.Join('\n', reporter.Warnings));
+        Assert.IsTrue(
+            reporter.Warnings.Any(warning => warning.Message.StartsWith("Ignored: TABLE app.film: 42P07: ", StringComparison.Ordinal)),
+            string.Join('\n', reporter.Warnings));
         Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'other'"));
     }
 
@@ -155,7 +173,8 @@ internal sealed class LanguageTests
         await using var target = await TestDatabase.CreateAsync(foreign.Server);
 
         var request = Restore(target, foreign, folder["snap"]) with { IgnoreErrors = true };
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
 
         Assert.AreEqual("PUM5012", failure.Code, failure.ToString());
     }
@@ -177,7 +196,8 @@ internal sealed class LanguageTests
         await using var target = intoNew ? await TestDatabase.ReserveAsync(foreign.Server) : await TestDatabase.CreateAsync(foreign.Server);
 
         var request = Restore(target, foreign, folder["snap"]) with { IgnoreErrors = true, CreateDatabase = intoNew };
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
 
         Assert.AreEqual(("PUM5014", "53100"), (failure.Code, failure.SqlState), failure.ToString());
     }
@@ -188,13 +208,25 @@ internal sealed class LanguageTests
         var foreign = await GetAsync("fr_FR");
         await using var database = await TestDatabase.CreateAsync();
         using var folder = new TestFolder();
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName };
+        var start = new ProcessStartInfo
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
+        };
         start.Environment["LC_ALL"] = "fr_FR.UTF-8";
         start.Environment["LANGUAGE"] = "de";
         start.Environment["LOCPATH"] = foreign.LocalePath;
 
         var bare = await RunAsync(start, Path.Combine(foreign.ToolPath, "pg_dump"), ["--dbname=host=127.0.0.1 port=1 user=ci"]);
-        var ours = await RunAsync(start, ServerProcess.Dotnet, [typeof(LanguageTests).Assembly.Location, "dump"], $"{database.Conninfo} dbname=nowhere", folder.FullName, foreign.ToolPath);
+        var ours = await RunAsync(
+            start,
+            ServerProcess.Dotnet,
+            [typeof(LanguageTests).Assembly.Location, "dump"],
+            $"{database.Conninfo} dbname=nowhere",
+            folder.FullName,
+            foreign.ToolPath);
 
         if (!bare.Contains("Verbindung", StringComparison.Ordinal))
             Assert.Inconclusive($"pg_dump speaks no German here: {bare}");

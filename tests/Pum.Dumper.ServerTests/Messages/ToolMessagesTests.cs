@@ -66,9 +66,11 @@ public sealed class ToolMessagesTests
 
         foreach (var (tool, arguments, code) in Runs)
         {
-            string[] words = [.. arguments.Select(argument => string.Format(null, argument, database.Conninfo, folder.FullName, server.SocketDirectory, server.Port))];
+            string[] words = [.. arguments.Select(
+                argument => string.Format(null, argument, database.Conninfo, folder.FullName, server.SocketDirectory, server.Port))];
             var (exitCode, lines) = await RunAsync(server.BinDirectory, tool, words, folder);
-            var failure = ToolMessageReader.Read(new(tool, exitCode, [.. lines], "", Dumping: tool == "pg_dump", "/snap", InOneTransaction: tool != "pg_dump"));
+            var failure = ToolMessageReader.Read(
+                new(tool, exitCode, [.. lines], "", Dumping: tool == "pg_dump", "/snap", InOneTransaction: tool != "pg_dump"));
             if (failure.Code != code)
                 failures.Add($"{code}, and not {failure.Code}: {tool} {string.Join(' ', words)}\n{string.Join('\n', lines)}");
         }
@@ -101,14 +103,16 @@ public sealed class ToolMessagesTests
         await File.WriteAllBytesAsync(folder["cut"], whole[..(whole.Length - 1000)]);
         await File.WriteAllBytesAsync(folder["short"], whole[..3]);
         await File.WriteAllBytesAsync(folder["nonsense"], [.. Enumerable.Repeat((byte)'x', 2000)]);
-        var (_, dumped) = await RunAsync(bin, "pg_dump", [$"--dbname={database.Conninfo}", "--format=directory", "--table=film", $"--file={folder["torn"]}"], folder);
+        var (_, dumped) = await RunAsync(
+            bin, "pg_dump", [$"--dbname={database.Conninfo}", "--format=directory", "--table=film", $"--file={folder["torn"]}"], folder);
         Assert.IsEmpty(dumped);
         foreach (var data in Directory.EnumerateFiles(folder["torn"], "*.dat*"))
             File.Delete(data);
 
         async Task<(int, string)> Dumped(string file, string what)
         {
-            var (exitCode, lines) = await RunAsync(bin, "pg_dump", [$"--dbname={database.Conninfo}", "--format=custom", what, $"--file={folder[file]}"], folder);
+            var (exitCode, lines) = await RunAsync(
+                bin, "pg_dump", [$"--dbname={database.Conninfo}", "--format=custom", what, $"--file={folder[file]}"], folder);
             return (exitCode, string.Join('\n', lines));
         }
     }

@@ -14,7 +14,8 @@ internal sealed class CancellationTests
     [DataRow(DumpFormat.Custom, true, 1)]
     [DataRow(DumpFormat.Plain, true, 1)]
     [DataRow(DumpFormat.Directory, true, 2)]
-    public async Task A_cancelled_restore_leaves_no_session_no_tool_no_scratch_database_and_the_target_as_it_was(DumpFormat format, bool isNew, int jobs)
+    public async Task A_cancelled_restore_leaves_no_session_no_tool_no_scratch_database_and_the_target_as_it_was(
+        DumpFormat format, bool isNew, int jobs)
     {
         using var folder = new TestFolder();
         await using var source = await TestDatabase.CreateAsync();
@@ -41,7 +42,8 @@ internal sealed class CancellationTests
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => restore);
         await SlowContent.IsOverAsync(source, name);
-        Assert.AreEqual(isNew ? 0L : 1L, await source.QueryAsync<long>($"SELECT count(*) FROM pg_database WHERE datname IN ('{target.Name}', '{database}')"));
+        Assert.AreEqual(isNew ? 0L : 1L, await source.QueryAsync<long>(
+            $"SELECT count(*) FROM pg_database WHERE datname IN ('{target.Name}', '{database}')"));
         if (!isNew)
             Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE oid >= 16384"));
     }

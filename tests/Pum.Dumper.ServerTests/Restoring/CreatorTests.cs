@@ -46,7 +46,8 @@ public sealed class CreatorTests
 
         await ReplaceAsync(target, dump, new(), request => AsApp(request) with { ReplaceDatabase = replace, CreateDatabase = !replace });
 
-        Assert.AreEqual("app", await QueryAsync<string>(server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
+        Assert.AreEqual("app", await QueryAsync<string>(
+            server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
         Assert.AreEqual("app", await target.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
     }
 
@@ -123,7 +124,8 @@ public sealed class CreatorTests
         await reached;
         var scratch = await ScratchesAsync(server);
 
-        var refused = await Assert.ThrowsExactlyAsync<PostgresException>(() => RunAsAppAsync(server, scratch, "CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"));
+        var refused = await Assert.ThrowsExactlyAsync<PostgresException>(
+            () => RunAsAppAsync(server, scratch, "CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"));
         Assert.AreEqual(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
         // He may not let himself in either.
         await RunAsAppAsync(server, "postgres", $"GRANT CONNECT ON DATABASE {scratch} TO app");
@@ -154,7 +156,9 @@ public sealed class CreatorTests
         await ReplaceAsync(target, dump, reporter, AsApp);
 
         Assert.AreEqual("PUM5005", reporter.Warnings.Single().Code);
-        Assert.StartsWith($"The new database belongs to 'app' while it is restored, so 'app' can have code run with the rights of '{TestServer.Owner}'", reporter.Warnings.Single().Message);
+        Assert.StartsWith(
+            $"The new database belongs to 'app' while it is restored, so 'app' can have code run with the rights of '{TestServer.Owner}'",
+            reporter.Warnings.Single().Message);
 
         // The advice, followed to the letter.
         await ExecuteAsync(server, $"ALTER ROLE {TestServer.Owner} CREATEDB");
@@ -174,7 +178,10 @@ public sealed class CreatorTests
         var reporter = new CollectingReporter();
 
         await ReplaceAsync(
-            asSuperuser ? target.As(server.Superuser) : target, folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), reporter, request => request with { ReplaceDatabase = false, IgnoreErrors = true });
+            asSuperuser ? target.As(server.Superuser) : target,
+            folder.Write("seed.sql", "CREATE TABLE film (id int);\n"),
+            reporter,
+            request => request with { ReplaceDatabase = false, IgnoreErrors = true });
 
         Assert.AreEqual(asSuperuser ? 1 : 0, reporter.Warnings.Count);
         if (asSuperuser)

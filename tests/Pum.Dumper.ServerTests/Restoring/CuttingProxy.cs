@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
-/// <summary>Stands between clients and a server. It cuts the connection on which a message with certain bytes goes by, or does something first.</summary>
+/// <summary>
+/// Stands between clients and a server. It cuts the connection on which a message with certain bytes goes by, or does something first.
+/// </summary>
 internal sealed class CuttingProxy : Relay
 {
     private readonly byte[] _mark;
@@ -22,11 +24,16 @@ internal sealed class CuttingProxy : Relay
     /// <summary>How many connections were cut.</summary>
     public int Cuts => _cuts;
 
-    /// <summary>Starts one; <paramref name="deliver"/> says whether the server still gets the message, and only its answer is lost.</summary>
+    /// <summary>
+    /// Starts one; <paramref name="deliver"/> says whether the server still gets the message, and only its answer is lost.
+    /// </summary>
     public static CuttingProxy Start(int serverPort, string mark, bool deliver) => new(serverPort, mark, deliver, []);
 
-    /// <summary>Starts one that cuts nothing: it holds up the messages with these marks, one after the other, until something was done.</summary>
-    public static CuttingProxy StartSteps(int serverPort, params (string Mark, Func<Task> First)[] steps) => new(serverPort, "\0no such message\0", deliver: true, steps);
+    /// <summary>
+    /// Starts one that cuts nothing: it holds up the messages with these marks, one after the other, until something was done.
+    /// </summary>
+    public static CuttingProxy StartSteps(int serverPort, params (string Mark, Func<Task> First)[] steps) =>
+        new(serverPort, "\0no such message\0", deliver: true, steps);
 
     /// <summary>Whether all that was to be done was done.</summary>
     public bool IsThrough => _steps.IsEmpty;

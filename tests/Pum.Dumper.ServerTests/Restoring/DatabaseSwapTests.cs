@@ -28,9 +28,11 @@ public sealed class DatabaseSwapTests
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(server);
         var before = await OidAsync(target);
-        await using var proxy = CuttingProxy.StartSteps(server.Port, (Begin, () => target.ExecuteAsync("CREATE TABLE precious AS SELECT 1 AS id")));
+        await using var proxy = CuttingProxy.StartSteps(
+            server.Port, (Begin, () => target.ExecuteAsync("CREATE TABLE precious AS SELECT 1 AS id")));
 
-        var failure = await FailureAsync(target, folder.Write("seed.sql", Script), request => Through(proxy, target)(request) with { DisconnectUsers = disconnect });
+        var failure = await FailureAsync(
+            target, folder.Write("seed.sql", Script), request => Through(proxy, target)(request) with { DisconnectUsers = disconnect });
 
         Assert.IsTrue(proxy.IsThrough);
         Assert.AreEqual("PUM5007", failure.Codes(), failure.ToString());
@@ -47,7 +49,9 @@ public sealed class DatabaseSwapTests
         await using var target = await TestDatabase.CreateAsync(server);
         await using var late = new NpgsqlConnection(target.As(server.Superuser).ConnectionString + ";Pooling=false");
         await using var proxy = CuttingProxy.StartSteps(
-            server.Port, (Begin, () => target.ExecuteAsync("CREATE TABLE precious AS SELECT 1 AS id")), ("database\0pum_kept_", () => late.OpenAsync()));
+            server.Port,
+            (Begin, () => target.ExecuteAsync("CREATE TABLE precious AS SELECT 1 AS id")),
+            ("database\0pum_kept_", () => late.OpenAsync()));
 
         var failure = await FailureAsync(target, folder.Write("seed.sql", Script), Through(proxy, target));
 
@@ -113,7 +117,8 @@ public sealed class DatabaseSwapTests
 
         var restore = ReplaceAsync(target, folder.Write("seed.sql", Script), _reporter);
         await Eventually.IsTrueAsync(
-            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.Contains($"session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
+            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.Contains(
+                $"session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
             "it says for whom it waits");
         await holder.CloseAsync();
         await restore;
@@ -165,7 +170,8 @@ public sealed class DatabaseSwapTests
         await using var target = await TestDatabase.CreateAsync(server);
         // Else the server fails over pages of it that are not written yet.
         await ExecuteAsync(server, "CHECKPOINT");
-        Directory.Delete(Path.Combine(server.DataDirectory, "base", (await OidAsync(target)).ToString(CultureInfo.InvariantCulture)), recursive: true);
+        Directory.Delete(
+            Path.Combine(server.DataDirectory, "base", (await OidAsync(target)).ToString(CultureInfo.InvariantCulture)), recursive: true);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
 
         var failure = await Assert.ThrowsExactlyAsync<Dumper.Failures.PgRestoreFailedException>(

@@ -46,7 +46,8 @@ public sealed class DependentsTests
         var source = await SourceAsync();
         await using var target = await TestDatabase.ReserveAsync();
 
-        var failure = await FailureAsync(target, source, new() { ExcludeTables = ["audit.log"] }, request => request with { CreateDatabase = true });
+        var failure = await FailureAsync(
+            target, source, new() { ExcludeTables = ["audit.log"] }, request => request with { CreateDatabase = true });
 
         Assert.AreEqual("PUM5011", failure.Code, failure.ToString());
         Assert.IsFalse(await target.ExistsAsync());
@@ -63,7 +64,8 @@ public sealed class DependentsTests
     [DataRow("ExcludeTables", "app.film_list", "DROP VIEW app.film_list CASCADE")]
     [DataRow("ExcludeTables", "app.measure", "ALTER TABLE app.measure DETACH PARTITION app.measure_2019; ALTER TABLE app.measure DETACH PARTITION alone.measure_2020; ALTER TABLE app.measure DETACH PARTITION audit.measure_2021; DROP TABLE app.measure CASCADE")]
     [DataRow("ExcludeTables", "shared.numbers", "DROP TABLE app.refers; DROP SEQUENCE shared.numbers")]
-    public async Task Excluding_dependents_too_leaves_what_the_server_keeps_after_DROP_CASCADE(string parameter, string pattern, string drop)
+    public async Task Excluding_dependents_too_leaves_what_the_server_keeps_after_DROP_CASCADE(
+        string parameter, string pattern, string drop)
     {
         var source = await SourceAsync();
         await using var filtered = await TestDatabase.CreateAsync();
@@ -81,7 +83,8 @@ public sealed class DependentsTests
         var source = await SourceAsync();
         await using var target = await TestDatabase.CreateAsync();
 
-        await RestoreAsync(target, source, new() { ExcludeTables = ["app.film_list"] }, request => request with { ExcludeDependents = true });
+        await RestoreAsync(
+            target, source, new() { ExcludeTables = ["app.film_list"] }, request => request with { ExcludeDependents = true });
 
         Assert.Contains((ReportImportance.Normal, "Left out too: VIEW app.on_film_list needs VIEW app.film_list"), _reporter.Messages);
     }
@@ -121,9 +124,11 @@ public sealed class DependentsTests
         await target.ExecuteAsync("CREATE SCHEMA app");
 
         await FailureAsync(target, source, new() { Tables = ["app.feels"] });
-        Assert.Contains((ReportImportance.Normal, "Not selected, and not in the target: TABLE app.feels needs TYPE shared.mood"), _reporter.Messages);
+        Assert.Contains(
+            (ReportImportance.Normal, "Not selected, and not in the target: TABLE app.feels needs TYPE shared.mood"), _reporter.Messages);
 
-        await target.ExecuteAsync("CREATE SCHEMA shared; CREATE TYPE shared.mood AS ENUM ('glad', 'sad'); CREATE DOMAIN shared.positive AS int");
+        await target.ExecuteAsync(
+            "CREATE SCHEMA shared; CREATE TYPE shared.mood AS ENUM ('glad', 'sad'); CREATE DOMAIN shared.positive AS int");
         await RestoreAsync(target, source, new() { Tables = ["app.feels"] });
         Assert.AreEqual("glad", await target.QueryAsync<string>("SELECT mood::text FROM app.feels"));
     }
@@ -134,7 +139,8 @@ public sealed class DependentsTests
         var source = await SourceAsync();
         var archive = Archive.Read(DumpFile.Recognise(source.Dump));
         var contents = new ArchiveContents(archive.Entries);
-        var filters = contents.Relations.Select(relation => new ObjectFilter { ExcludeTables = [$"{TestDatabase.Quote(relation.Schema)}.{TestDatabase.Quote(relation.Name)}"] })
+        var filters = contents.Relations.Select(
+            relation => new ObjectFilter { ExcludeTables = [$"{TestDatabase.Quote(relation.Schema)}.{TestDatabase.Quote(relation.Name)}"] })
             .Concat(contents.Schemas.Select(schema => new ObjectFilter { ExcludeSchemas = [TestDatabase.Quote(schema)] }));
         var wrong = new List<string>();
         using var folder = new TestFolder();
@@ -155,7 +161,8 @@ public sealed class DependentsTests
         try
         {
             var patterns = PatternSet.Of(NamedPattern.Of(filter, archive.Header.DatabaseName), NameMatches.None);
-            ArchiveFilter.Of(new(archive.Entries), patterns, filter.StrictNames, excludeDependents: false, source.Dump, _reporter).Select(present: []);
+            ArchiveFilter.Of(new(archive.Entries), patterns, filter.StrictNames, excludeDependents: false, source.Dump, _reporter)
+                .Select(present: []);
             return false;
         }
         catch (PumFailureException exception) when (exception.Code == "PUM5011")
@@ -194,13 +201,15 @@ public sealed class DependentsTests
         NoPrivileges = false,
     };
 
-    private Task<RestoreResult> RestoreAsync(TestDatabase target, FilterSource source, ObjectFilter filter, Func<RestoreRequest, RestoreRequest>? with = null)
+    private Task<RestoreResult> RestoreAsync(
+        TestDatabase target, FilterSource source, ObjectFilter filter, Func<RestoreRequest, RestoreRequest>? with = null)
     {
         var request = Request(target, source, filter);
         return RestoreOperation.RunAsync(with?.Invoke(request) ?? request, _reporter);
     }
 
-    private Task<PgRestoreFailedException> FailureAsync(TestDatabase target, FilterSource source, ObjectFilter filter, Func<RestoreRequest, RestoreRequest>? with = null) =>
+    private Task<PgRestoreFailedException> FailureAsync(
+        TestDatabase target, FilterSource source, ObjectFilter filter, Func<RestoreRequest, RestoreRequest>? with = null) =>
         Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, source, filter, with));
 
     /// <summary>Which transaction wrote each schema and relation.</summary>

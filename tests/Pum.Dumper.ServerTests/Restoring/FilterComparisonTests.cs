@@ -38,7 +38,11 @@ public sealed class FilterComparisonTests
         if (server.Major < @case.KnownSince)
             Assert.Inconclusive($"pg_dump knows that filter since {@case.KnownSince}.");
         var source = await FilterSource.GetAsync(server, format);
-        var filter = @case.Filter with { ExcludeTables = [.. @case.Filter.ExcludeTables.Select(pattern => pattern.Replace("{database}", source.Database.Name, StringComparison.Ordinal))] };
+        var filter = @case.Filter with
+        {
+            ExcludeTables = [.. @case.Filter.ExcludeTables.Select(
+            pattern => pattern.Replace("{database}", source.Database.Name, StringComparison.Ordinal))]
+        };
         await using var filtered = await TestDatabase.CreateAsync(server, prefix: "restored");
         await RestoreAsync(@case, filtered, source.Dump, filter);
 

@@ -47,7 +47,10 @@ public sealed class FilterTests
         var dump = await MakeDumpAsync(folder, DumpFormat.Custom);
         await using var target = await TestDatabase.ReserveAsync();
 
-        var failure = await FailureAsync(target, dump, request => request with { CreateDatabase = true, Filter = new() { ExcludeSchemas = ["audti"], Tables = ["flim"] } });
+        var failure = await FailureAsync(
+            target,
+            dump,
+            request => request with { CreateDatabase = true, Filter = new() { ExcludeSchemas = ["audti"], Tables = ["flim"] } });
 
         Assert.AreEqual("PUM5013 PUM5013", string.Join(' ', failure.Failures.Select(one => one.Code)));
         Assert.IsFalse(await target.ExistsAsync());
@@ -61,7 +64,10 @@ public sealed class FilterTests
         await using var target = await TestDatabase.CreateAsync();
         await target.ExecuteAsync("CREATE SCHEMA audit; CREATE TABLE audit.log AS SELECT 'kept' AS what; CREATE TABLE film (old int)");
 
-        await RestoreAsync(target, dump, request => request with { Filter = new() { ExcludeSchemas = ["audit"] }, Clean = true, ConfirmReplace = target.Name });
+        await RestoreAsync(
+            target,
+            dump,
+            request => request with { Filter = new() { ExcludeSchemas = ["audit"] }, Clean = true, ConfirmReplace = target.Name });
 
         Assert.AreEqual("kept", await target.QueryAsync<string>("SELECT what FROM audit.log"));
         Assert.AreEqual(1, await target.QueryAsync<int>("SELECT id FROM film"));
@@ -104,11 +110,15 @@ public sealed class FilterTests
         await using var made = await TestDatabase.ReserveAsync();
         await using var existing = await TestDatabase.CreateAsync();
 
-        await RestoreAsync(made, dump, request => request with { Filter = new() { Schemas = ["audit"] }, CreateDatabase = true, Jobs = 3, ToolPath = tools });
+        await RestoreAsync(
+            made,
+            dump,
+            request => request with { Filter = new() { Schemas = ["audit"] }, CreateDatabase = true, Jobs = 3, ToolPath = tools });
         await RestoreAsync(existing, dump, request => request with { Filter = new() { Schemas = ["audit"] }, ToolPath = tools });
 
         foreach (var target in new[] { made, existing })
-            Assert.AreEqual("5 f", await target.QueryAsync<string>("SELECT format('%s %s', (SELECT count(*) FROM audit.log), to_regclass('film') IS NOT NULL)"));
+            Assert.AreEqual("5 f", await target.QueryAsync<string>(
+                "SELECT format('%s %s', (SELECT count(*) FROM audit.log), to_regclass('film') IS NOT NULL)"));
     }
 
     private async Task<string> MakeDumpAsync(TestFolder folder, DumpFormat format, string? toolPath = null)
@@ -122,7 +132,8 @@ public sealed class FilterTests
         (await DumpOperation.RunAsync(
             new() { Caller = "PumDump", Connection = source.Request, File = file, Format = format, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = toolPath ?? source.Server.BinDirectory }, _reporter)).File;
 
-    private Task<RestoreResult> RestoreAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with) => RestoreOperation.RunAsync(
+    private Task<RestoreResult> RestoreAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with) =>
+        RestoreOperation.RunAsync(
         with(new() { Caller = "PumRestore", Connection = target.Request, File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory }), _reporter);
 
     private Task<PgRestoreFailedException> FailureAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with) =>

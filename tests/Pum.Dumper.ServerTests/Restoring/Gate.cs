@@ -3,7 +3,9 @@ using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
-/// <summary>Holds the script of a restore at one of its statements, on a server of the test's own: it waits for a role to come into being.</summary>
+/// <summary>
+/// Holds the script of a restore at one of its statements, on a server of the test's own: it waits for a role to come into being.
+/// </summary>
 internal sealed class Gate(TemporaryServer server)
 {
     private readonly string _role = $"gate_{Guid.NewGuid():N}";

@@ -31,13 +31,15 @@ internal sealed class IgnoreErrorsTests
     public async Task What_psql_itself_refuses_is_a_warning_on_its_line()
     {
         using var folder = new TestFolder();
-        var script = folder.Write("trust.sql", "CREATE TABLE film (id int);\n\\copy film from 'missing.csv'\n\\nosuch\nCREATE TABLE other (id int);\n");
+        var script = folder.Write(
+            "trust.sql", "CREATE TABLE film (id int);\n\\copy film from 'missing.csv'\n\\nosuch\nCREATE TABLE other (id int);\n");
         await using var target = await TestDatabase.CreateAsync();
 
         var result = await RestoreAsync(target, script, request => request with { TrustDump = true });
 
         Assert.AreEqual(2, result.IgnoredErrors);
-        CollectionAssert.AreEqual(new[] { "PUM5010:2", "PUM5010:3" }, _reporter.Warnings.Select(warning => $"{warning.Code}:{warning.Location!.Line}").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "PUM5010:2", "PUM5010:3" }, _reporter.Warnings.Select(warning => $"{warning.Code}:{warning.Location!.Line}").ToArray());
         Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('other') IS NOT NULL"));
     }
 

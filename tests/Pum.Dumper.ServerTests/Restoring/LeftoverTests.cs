@@ -60,7 +60,8 @@ public sealed class LeftoverTests
         await ExecuteAsync(server, $"CREATE DATABASE {idle.Format()} OWNER {TestServer.Owner}");
         await using var keeper = new NpgsqlConnection(server.ToNpgsql().ConnectionString);
         await keeper.OpenAsync();
-        await using (var take = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock('{idle.Key}'::bigint)"), keeper))
+        await using (var take = new NpgsqlCommand(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock('{idle.Key}'::bigint)"), keeper))
             await take.ExecuteNonQueryAsync();
         await using (var outlived = new NpgsqlConnection(server.ToNpgsql(used).ConnectionString + ";Pooling=false"))
         {
@@ -88,11 +89,16 @@ public sealed class LeftoverTests
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(server);
         var gate = new Gate(server);
-        var live = ReplaceAsync(target, folder.Write("wait.sql", $"CREATE TABLE film (id int);\n{gate.Statement}\n"), _reporter, request => request with { Connection = request.Connection with { MaintenanceDatabase = "template1" } });
+        var live = ReplaceAsync(
+            target,
+            folder.Write("wait.sql", $"CREATE TABLE film (id int);\n{gate.Statement}\n"),
+            _reporter,
+            request => request with { Connection = request.Connection with { MaintenanceDatabase = "template1" } });
         await gate.ReachedAsync();
 
         var name = ScratchName.Parse(await ScratchesAsync(server))!;
-        Assert.AreEqual("template1", await QueryAsync<string>(server, string.Create(CultureInfo.InvariantCulture, $"SELECT datname::text FROM pg_database WHERE oid = {name.MaintenanceOid}")));
+        Assert.AreEqual("template1", await QueryAsync<string>(server, string.Create(
+            CultureInfo.InvariantCulture, $"SELECT datname::text FROM pg_database WHERE oid = {name.MaintenanceOid}")));
         Assert.AreEqual(1L, await QueryAsync<long>(server, string.Create(CultureInfo.InvariantCulture,
             $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = {name.MaintenanceOid} AND (classid::int8 << 32 | objid::int8) = {name.Key}")));
 

@@ -26,7 +26,10 @@ internal sealed class LockTimeoutTests
         var dump = await DumpAsync(target, folder["snap"], format, "--clean");
         await using var holder = await HoldAsync(target, "LOCK TABLE film IN ACCESS SHARE MODE");
 
-        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, dump, request => request with { LockTimeout = 300, Clean = format == DumpFormat.Custom, ConfirmReplace = target.Name }));
+        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(
+            target,
+            dump,
+            request => request with { LockTimeout = 300, Clean = format == DumpFormat.Custom, ConfirmReplace = target.Name }));
 
         Assert.AreEqual("PUM5008", failure.Code, failure.ToString());
         StringAssert.Matches(failure.Failure.Message, new(
@@ -54,7 +57,9 @@ internal sealed class LockTimeoutTests
         await Eventually.IsTrueAsync(() => waiting.Elapsed > limit / 2, "it looked once");
 
         await elsewhere.ExecuteAsSuperuserAsync($"ALTER DATABASE {target.Name} CONNECTION LIMIT 2");
-        await Eventually.IsTrueAsync(() => waiting.Elapsed > limit * 1.5 && Blind(ReportImportance.Low) > 1 && Blind(ReportImportance.Normal) == 1, "it says that it cannot look");
+        await Eventually.IsTrueAsync(
+            () => waiting.Elapsed > limit * 1.5 && Blind(ReportImportance.Low) > 1 && Blind(ReportImportance.Normal) == 1,
+            "it says that it cannot look");
         await elsewhere.ExecuteAsSuperuserAsync($"ALTER DATABASE {target.Name} CONNECTION LIMIT -1");
         var seeing = Stopwatch.StartNew();
 
@@ -62,7 +67,8 @@ internal sealed class LockTimeoutTests
         Assert.IsLessThan(limit, seeing.Elapsed);
 
         int Blind(ReportImportance importance) =>
-            _reporter.Messages.Count(message => message.Importance == importance && message.Text.StartsWith("The restore cannot see whether it waits for a lock: ", StringComparison.Ordinal));
+            _reporter.Messages.Count(message => message.Importance == importance && message.Text.StartsWith(
+                "The restore cannot see whether it waits for a lock: ", StringComparison.Ordinal));
     }
 
     [TestMethod]
@@ -74,7 +80,8 @@ internal sealed class LockTimeoutTests
         var script = folder.Write("seed.sql", "INSERT INTO film DEFAULT VALUES;\n");
         await using var holder = await HoldAsync(target.As(target.Server.Superuser), "LOCK TABLE film IN EXCLUSIVE MODE");
 
-        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, script, request => request with { LockTimeout = 300 }));
+        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(target, script, request => request with { LockTimeout = 300 }));
 
         Assert.AreEqual("PUM5008", failure.Code, failure.ToString());
         Assert.Contains($"session {holder.ProcessID} (nightly report, user {target.Server.Superuser}) holds", failure.Failure.Message);

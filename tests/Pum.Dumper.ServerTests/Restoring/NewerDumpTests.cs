@@ -30,13 +30,16 @@ internal sealed class NewerDumpTests
         var archive = (await DumpAsync(sql, folder["snap.dump"]))!;
         await using var target = await TestDatabase.CreateAsync();
 
-        var found = archive.Entries.Where(candidate => NewerFeature.In(candidate, new(18, 0), new(15, 18)) is not null).Select(candidate => $"{candidate.Description} {candidate.Tag}").ToArray();
+        var found = archive.Entries.Where(candidate => NewerFeature.In(candidate, new(18, 0), new(15, 18)) is not null)
+            .Select(candidate => $"{candidate.Description} {candidate.Tag}").ToArray();
 
-        CollectionAssert.AreEqual(new[] { entry }, found, string.Join('\n', archive.Entries.Select(candidate => $"{candidate.Description}: {candidate.Definition}")));
+        CollectionAssert.AreEqual(new[] { entry }, found, string.Join(
+            '\n', archive.Entries.Select(candidate => $"{candidate.Description}: {candidate.Definition}")));
         Assert.IsFalse(archive.Entries.Any(candidate => NewerFeature.In(candidate, new(18, 0), new(18, 0)) is not null));
         var definition = archive.Entries.Single(candidate => $"{candidate.Description} {candidate.Tag}" == entry).Definition;
         await target.ExecuteAsSuperuserAsync("CREATE TABLE IF NOT EXISTS r (a int PRIMARY KEY)");
-        await Assert.ThrowsExactlyAsync<Npgsql.PostgresException>(() => target.ExecuteAsSuperuserAsync(definition), "PostgreSQL 15 takes it");
+        await Assert.ThrowsExactlyAsync<Npgsql.PostgresException>(
+            () => target.ExecuteAsSuperuserAsync(definition), "PostgreSQL 15 takes it");
     }
 
     [TestMethod]
@@ -93,13 +96,15 @@ internal sealed class NewerDumpTests
         await DumpAsync("CREATE TABLE t AS SELECT 1 AS a; ANALYZE t", folder["snap.dump"], format, "--statistics");
         await using var target = await TestDatabase.CreateAsync();
 
-        var reporter = await RestoreAsync(target, folder["snap.dump"], request => request with { IgnoreErrors = format == DumpFormat.Plain });
+        var reporter = await RestoreAsync(
+            target, folder["snap.dump"], request => request with { IgnoreErrors = format == DumpFormat.Plain });
 
         Assert.AreEqual("PUM2003", reporter.Warnings.First().Code);
         Assert.AreEqual(1, await target.QueryAsync<int>("SELECT a FROM t"));
     }
 
-    private static async Task<CollectingReporter> RestoreAsync(TestDatabase target, string file, Func<RestoreRequest, RestoreRequest>? with = null)
+    private static async Task<CollectingReporter> RestoreAsync(
+        TestDatabase target, string file, Func<RestoreRequest, RestoreRequest>? with = null)
     {
         var reporter = new CollectingReporter();
         var newest = await TestServer.GetAsync(18);

@@ -67,7 +67,10 @@ public sealed class OwnWorkTests
             var clean = await FailureAsync(target, dump, Cleaning);
 
             Assert.AreEqual("PUM5007 PUM5007", $"{replace.Codes()} {clean.Codes()}", make);
-            Assert.Contains($"holds 1 object that the last restore did not make ({named}), which ReplaceDatabase would replace", replace.Failure.Message, make);
+            Assert.Contains(
+                $"holds 1 object that the last restore did not make ({named}), which ReplaceDatabase would replace",
+                replace.Failure.Message,
+                make);
             Assert.Contains($"({named}), which Clean may drop", clean.Failure.Message, make);
             await target.ExecuteAsSuperuserAsync(drop);
         }
@@ -180,9 +183,13 @@ public sealed class OwnWorkTests
         var script = folder.Write("seed.sql", "CREATE TABLE film (id int);\n");
         await ReplaceAsync(target, script, _reporter);
         var before = await OidAsync(target);
-        await using var proxy = CuttingProxy.StartSteps(server.Port, ("\0BEGIN\0", () => target.ExecuteAsync("CREATE TABLE mine AS SELECT 1 AS id")));
+        await using var proxy = CuttingProxy.StartSteps(
+            server.Port, ("\0BEGIN\0", () => target.ExecuteAsync("CREATE TABLE mine AS SELECT 1 AS id")));
 
-        var failure = await FailureAsync(target, script, request => request with { Connection = new() { ConnectionString = $"{target.Conninfo} host=127.0.0.1 port={proxy.Port}" } });
+        var failure = await FailureAsync(
+            target,
+            script,
+            request => request with { Connection = new() { ConnectionString = $"{target.Conninfo} host=127.0.0.1 port={proxy.Port}" } });
 
         Assert.IsTrue(proxy.IsThrough);
         Assert.AreEqual("PUM5007", failure.Codes(), failure.ToString());
@@ -257,7 +264,8 @@ public sealed class OwnWorkTests
             var failure = await FailureAsync(target, dump, request => request with { ReplaceDatabase = false });
             Assert.AreEqual("PUM5004", failure.Codes());
             Assert.Contains("needs ConfirmReplace if that holds anything that no restore of ours made", failure.Failure.Advice);
-            await ReplaceAsync(target, dump, _reporter, request => (clean ? Cleaning(request) : request) with { ConfirmReplace = target.Name });
+            await ReplaceAsync(
+                target, dump, _reporter, request => (clean ? Cleaning(request) : request) with { ConfirmReplace = target.Name });
         }
     }
 

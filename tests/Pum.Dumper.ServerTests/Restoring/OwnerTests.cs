@@ -56,7 +56,11 @@ public sealed class OwnerTests
         var dump = await RoundTrip.RoundTrip.DumpAsync(source, kind, folder);
         await using var target = await TestDatabase.CreateAsync(server);
 
-        await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { Jobs = kind is DumpKind.Custom or DumpKind.Directory ? 3 : null });
+        await ReplaceAsync(
+            target.As(server.Superuser),
+            dump,
+            new(),
+            request => request with { Jobs = kind is DumpKind.Custom or DumpKind.Directory ? 3 : null });
 
         Assert.AreEqual("", await HeldAsync(target, server.Superuser));
         await target.ExecuteAsync(Work);
@@ -105,7 +109,10 @@ public sealed class OwnerTests
             server "some server"
             """.ReplaceLineEndings("\n"), await HeldAsync(target, server.Superuser));
         Assert.IsTrue(reporter.Messages.Any(message => message.Text == $"Stays with {server.Superuser}: EVENT TRIGGER dropping"));
-        Assert.AreEqual(server.Superuser, await target.QueryAsync<string>("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'hstore_in'"), "a member of an extension");
+        Assert.AreEqual(
+            server.Superuser,
+            await target.QueryAsync<string>("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'hstore_in'"),
+            "a member of an extension");
         Assert.Contains("""disabled: "at the end; --". """, string.Join('\n', reporter.Warnings.Select(warning => warning.Message)));
         await source.ExecuteAsync("""ALTER EVENT TRIGGER "at the end; --" DISABLE""");
         await SchemasAreEqualAsync(source, target);
@@ -174,7 +181,8 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + content), new());
 
-        Assert.AreEqual(kept, (await HeldAsync(target, server.Superuser)).Replace("(pg_catalog.int4)", "(integer)", StringComparison.Ordinal));
+        Assert.AreEqual(
+            kept, (await HeldAsync(target, server.Superuser)).Replace("(pg_catalog.int4)", "(integer)", StringComparison.Ordinal));
         Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT definer()"));
     }
 
@@ -192,12 +200,22 @@ public sealed class OwnerTests
             CREATE TRIGGER note AFTER INSERT ON of_the_administrator EXECUTE FUNCTION note();
             """;
 
-        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + trigger), reporter, request => request with { BaseTemplate = template.Name });
+        await ReplaceAsync(
+            target.As(server.Superuser),
+            folder.Write("seed.sql", Beside + trigger),
+            reporter,
+            request => request with { BaseTemplate = template.Name });
 
-        Assert.Contains("use it: table public.of_the_administrator. ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
+        Assert.Contains(
+            "use it: table public.of_the_administrator. ",
+            reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
         Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
 
-        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside), new(), request => request with { BaseTemplate = template.Name, ConfirmReplace = target.Name });
+        await ReplaceAsync(
+            target.As(server.Superuser),
+            folder.Write("seed.sql", Beside),
+            new(),
+            request => request with { BaseTemplate = template.Name, ConfirmReplace = target.Name });
         Assert.DoesNotContain("table public.film", await HeldAsync(target, server.Superuser));
     }
 
@@ -216,7 +234,9 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + subscription), reporter);
 
-        Assert.Contains("some of it belongs to other roles: SUBSCRIPTION filling. ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
+        Assert.Contains(
+            "some of it belongs to other roles: SUBSCRIPTION filling. ",
+            reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
         Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
         await target.ExecuteAsSuperuserAsync("ALTER SUBSCRIPTION filling SET (slot_name = NONE)");
         await target.ExecuteAsSuperuserAsync("DROP SUBSCRIPTION filling");
@@ -235,9 +255,15 @@ public sealed class OwnerTests
         await using var target = await TestDatabase.CreateAsync(server);
         var reporter = new CollectingReporter();
 
-        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside), reporter, request => request with { BaseTemplate = template.Name });
+        await ReplaceAsync(
+            target.As(server.Superuser),
+            folder.Write("seed.sql", Beside),
+            reporter,
+            request => request with { BaseTemplate = template.Name });
 
-        Assert.Contains("objects that will not be the owner's use it or may use it: function public.see(). ", reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
+        Assert.Contains(
+            "objects that will not be the owner's use it or may use it: function public.see(). ",
+            reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
         Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
     }
 
@@ -426,7 +452,9 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { NoPrivileges = false });
 
-        Assert.AreEqual("extension file_fdw\nforeign table public.from_file\nforeign table public.from_program\nserver files", await HeldAsync(target, server.Superuser));
+        Assert.AreEqual(
+            "extension file_fdw\nforeign table public.from_file\nforeign table public.from_program\nserver files",
+            await HeldAsync(target, server.Superuser));
     }
 
     private const string RefusingTrigger = """
@@ -470,9 +498,11 @@ public sealed class OwnerTests
         await using var target = await TestDatabase.CreateAsync(server);
         var before = await StateAsync(target);
 
-        var failure = (await FailureAsync(target.As(server.Superuser), dump, request => request with { Jobs = 1, BaseTemplate = template.Name })).Failure;
+        var failure = (await FailureAsync(
+            target.As(server.Superuser), dump, request => request with { Jobs = 1, BaseTemplate = template.Name })).Failure;
 
-        Assert.StartsWith($"The restored objects could not be given to '{TestServer.Owner}', the owner of '{target.Name}': ", failure.Message);
+        Assert.StartsWith(
+            $"The restored objects could not be given to '{TestServer.Owner}', the owner of '{target.Name}': ", failure.Message);
         Assert.Contains("no ALTER ", failure.Message);
         Assert.AreEqual(before, await StateAsync(target));
         Assert.AreEqual("", await ScratchesAsync(server));
@@ -496,7 +526,8 @@ public sealed class OwnerTests
         await ReplaceAsync(target.As(TestServer.Owner), dump, new());
 
         Assert.AreEqual("extension hstore", await HeldAsync(target, TestServer.Owner));
-        Assert.AreEqual(TestServer.Plain, await QueryAsync<string>(server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
+        Assert.AreEqual(TestServer.Plain, await QueryAsync<string>(
+            server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
         await target.ExecuteAsync(Work);
     }
 
@@ -522,7 +553,8 @@ public sealed class OwnerTests
 
         await ReplaceAsync(member, dump, new());
         Assert.AreEqual(TestServer.Owner, await OwnerOfAsync(target), "as the warning said");
-        Assert.AreEqual(TestServer.Owner, await member.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+        Assert.AreEqual(
+            TestServer.Owner, await member.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
 
         // The advice, followed to the letter.
         await ExecuteAsync(server, $"ALTER DATABASE {target.Name} OWNER TO {TestServer.Plain}");
@@ -547,7 +579,8 @@ public sealed class OwnerTests
         await ReplaceAsync(target.As(server.Superuser), dump, new(), request => request with { BaseTemplate = template.Name });
 
         Assert.AreEqual("large object 20000\ntable public.of_the_administrator", await HeldAsync(target, server.Superuser));
-        Assert.AreEqual(TestServer.Owner, await target.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+        Assert.AreEqual(
+            TestServer.Owner, await target.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
     }
 
     [TestMethod]
@@ -567,9 +600,11 @@ public sealed class OwnerTests
     }
 
     /// <summary>The next transaction id, which every change needs.</summary>
-    private static Task<string> WritesAsync(TemporaryServer server) => QueryAsync<string>(server, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text");
+    private static Task<string> WritesAsync(TemporaryServer server) =>
+        QueryAsync<string>(server, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text");
 
-    private static Task<RestoreResult> StartAsync(TestDatabase target, string dump, IReporter reporter, CancellationToken stop) => RestoreOperation.RunAsync(
+    private static Task<RestoreResult> StartAsync(TestDatabase target, string dump, IReporter reporter, CancellationToken stop) =>
+        RestoreOperation.RunAsync(
         new()
         {
             Caller = "PumRestore",
@@ -585,9 +620,13 @@ public sealed class OwnerTests
     private static Task<string> OwnerOfAsync(TestDatabase database) =>
         QueryAsync<string>(database.Server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{database.Name}'");
 
-    private static Task SchemasAreEqualAsync(TestDatabase source, TestDatabase target) => DatabaseComparison.AreEqualAsync(source, target.As(target.Server.Superuser));
+    private static Task SchemasAreEqualAsync(TestDatabase source, TestDatabase target) =>
+        DatabaseComparison.AreEqualAsync(source, target.As(target.Server.Superuser));
 
-    /// <summary>Everything in a database that belongs to a role, by the catalogues alone; members of extensions and what PostgreSQL makes with other objects apart.</summary>
+    /// <summary>
+    /// Everything in a database that belongs to a role, by the catalogues alone; members of extensions and what PostgreSQL makes with other
+    /// objects apart.
+    /// </summary>
     private static async Task<string> HeldAsync(TestDatabase database, string role)
     {
         (string Catalog, string Owner, string Which)[] catalogs =

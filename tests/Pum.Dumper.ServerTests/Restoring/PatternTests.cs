@@ -77,7 +77,8 @@ public sealed class PatternTests
         var dump = await DumpOfSnowAsync(folder);
         await using var target = await TestDatabase.CreateAsync(options: Latin1);
 
-        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, dump, new() { Schemas = ["l*"], ExcludeSchemas = ["*_☃"] }));
+        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(target, dump, new() { Schemas = ["l*"], ExcludeSchemas = ["*_☃"] }));
 
         Assert.AreEqual("PUM1001", string.Join(' ', failure.Failures.Select(one => one.Code)));
         Assert.AreEqual(
@@ -92,7 +93,8 @@ public sealed class PatternTests
         await source.ExecuteAsync("CREATE SCHEMA länge");
         using var folder = new TestFolder();
 
-        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(source, folder["snap"], new() { ExcludeSchemas = ["tmp_☃"] }));
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(source, folder["snap"], new() { ExcludeSchemas = ["tmp_☃"] }));
         await DumpAsync(source, folder["snap"], new() { ExcludeSchemas = ["*☃*|tmp"] });
 
         Assert.AreEqual("PUM4003", failure.Code);
@@ -116,7 +118,8 @@ public sealed class PatternTests
         ObjectFilter filter = new() { ExcludeSchemas = ["au*"], ExcludeTableData = [$"audit.{pattern}"] };
 
         var ofDump = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(source, folder["part"], filter));
-        var ofRestore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, dump, filter, request => request with { CreateDatabase = true }));
+        var ofRestore = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(target, dump, filter, request => request with { CreateDatabase = true }));
 
         foreach (var failure in (PumFailureException[])[ofDump, ofRestore])
         {
@@ -132,14 +135,20 @@ public sealed class PatternTests
     {
         await using var database = await TestDatabase.CreateAsync(options: Latin1);
         var connection = ConnectionResolver.Resolve(database.Request, HostEnvironment.Current(Path.GetTempPath()));
-        await using var session = await Session.OpenAsync(connection, new("PumRestore", 0, [], connection.Display, Dumping: false, File: ""), CancellationToken.None);
+        await using var session = await Session.OpenAsync(
+            connection, new("PumRestore", 0, [], connection.Display, Dumping: false, File: ""), CancellationToken.None);
         var patterns = NamedPattern.Of(new() { ExcludeTables = ["a*.*7", @"it's\\?*.t", "\"plain\".t"] });
 
-        var matched = await NameQuery.AskAsync(patterns, [.. Enumerable.Range(0, 25_000).Select(number => $"t{number}"), @"it's\*☃", "a\0b", "a*"], session, CancellationToken.None);
+        var matched = await NameQuery.AskAsync(
+            patterns,
+            [.. Enumerable.Range(0, 25_000).Select(number => $"t{number}"), @"it's\*☃", "a\0b", "a*"],
+            session,
+            CancellationToken.None);
 
         Assert.AreEqual(
             @"^(.*7)$: 2500, ^(a.*)$: 2, ^(it's\\..*)$: 1",
-            string.Join(", ", matched.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value.Count}")));
+            string.Join(
+                ", ", matched.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value.Count}")));
         Assert.IsTrue(matched.Names["^(.*7)$"].All(name => name.EndsWith('7')));
         Assert.Contains("a\0b", matched.Names["^(a.*)$"]);
     }
@@ -153,7 +162,8 @@ public sealed class PatternTests
     }
 
     private static Task<string?> SchemasAsync(TestDatabase database) =>
-        database.QueryAsync<string>("SELECT string_agg(nspname, ', ' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^(pg_|public|information_schema)'");
+        database.QueryAsync<string>(
+            "SELECT string_agg(nspname, ', ' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^(pg_|public|information_schema)'");
 
     private async Task<string> DumpAsync(TestDatabase source, string file, ObjectFilter filter, Func<DumpRequest, DumpRequest>? with = null)
     {
@@ -161,7 +171,8 @@ public sealed class PatternTests
         return (await DumpOperation.RunAsync(with?.Invoke(request) ?? request, _reporter)).File;
     }
 
-    private async Task RestoreAsync(TestDatabase target, string dump, ObjectFilter filter, Func<RestoreRequest, RestoreRequest>? with = null)
+    private async Task RestoreAsync(
+        TestDatabase target, string dump, ObjectFilter filter, Func<RestoreRequest, RestoreRequest>? with = null)
     {
         RestoreRequest request = new() { Caller = "PumRestore", Connection = target.Request, File = dump, BaseDirectory = Path.GetDirectoryName(dump)!, ToolPath = target.Server.BinDirectory, Filter = filter };
         await RestoreOperation.RunAsync(with?.Invoke(request) ?? request, _reporter);

@@ -8,7 +8,9 @@ using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
-/// <summary>What stands against a restore is said at once, and before anything is touched: the server gives out no transaction id.</summary>
+/// <summary>
+/// What stands against a restore is said at once, and before anything is touched: the server gives out no transaction id.
+/// </summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class PreflightTests : IDisposable
@@ -36,7 +38,10 @@ public sealed class PreflightTests : IDisposable
         await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(dump))[..^100]);
         Directory.CreateDirectory(_folder["empty"]);
 
-        var codes = await RefusedAsync(TestServer.Plain, "nowhere", request => request with { File = cut, ToolPath = _folder["empty"], CreateDatabase = createDatabase });
+        var codes = await RefusedAsync(
+            TestServer.Plain,
+            "nowhere",
+            request => request with { File = cut, ToolPath = _folder["empty"], CreateDatabase = createDatabase });
 
         Assert.AreEqual($"PUM5003 PUM2001 {missing}", codes);
     }
@@ -52,9 +57,11 @@ public sealed class PreflightTests : IDisposable
         Assert.AreEqual(
             "PUM1001 PUM1001 PUM2001 PUM5009 PUM5015 PUM5016",
             await RefusedAsync(TestServer.Owner, target.Name, request => request with { File = script, ToolPath = _folder["empty"], NoOwner = false, AdditionalOptions = "--file=x" }));
-        Assert.AreEqual("PUM3005 PUM5009 PUM5015 PUM5016", await RefusedAsync(TestServer.Owner, "nowhere", request => request with { File = script }));
+        Assert.AreEqual(
+            "PUM3005 PUM5009 PUM5015 PUM5016", await RefusedAsync(TestServer.Owner, "nowhere", request => request with { File = script }));
         // A new database takes statements that no transaction does.
-        Assert.AreEqual("PUM5009", await RefusedAsync(TestServer.Owner, "nowhere", request => request with { File = script, CreateDatabase = true }));
+        Assert.AreEqual(
+            "PUM5009", await RefusedAsync(TestServer.Owner, "nowhere", request => request with { File = script, CreateDatabase = true }));
     }
 
     [TestMethod]
@@ -73,7 +80,8 @@ public sealed class PreflightTests : IDisposable
             Jobs = 4,
         };
         Assert.AreEqual("PUM1001 PUM1003 PUM2001 PUM3003", await CodesAsync(nowhere));
-        Assert.AreEqual("PUM1001 PUM1002 PUM1003 PUM2001", await CodesAsync(nowhere with { Connection = new() { ConnectionStringVariable = "PUM_NO_SUCH" } }));
+        Assert.AreEqual("PUM1001 PUM1002 PUM1003 PUM2001", await CodesAsync(
+            nowhere with { Connection = new() { ConnectionStringVariable = "PUM_NO_SUCH" } }));
     }
 
     [TestMethod]
@@ -85,23 +93,28 @@ public sealed class PreflightTests : IDisposable
         await using var target = await TestDatabase.CreateAsync(_server);
         await target.ExecuteAsync("CREATE TABLE precious ()");
 
-        Assert.AreEqual("PUM1001 PUM5007 PUM5006", await RefusedAsync(TestServer.Owner, target.Name, request => request with { File = changed, Jobs = 2, Clean = true }));
+        Assert.AreEqual("PUM1001 PUM5007 PUM5006", await RefusedAsync(
+            TestServer.Owner, target.Name, request => request with { File = changed, Jobs = 2, Clean = true }));
         await using var idle = new NpgsqlConnection(target.ConnectionString);
         await idle.OpenAsync();
-        Assert.AreEqual("PUM5006 PUM5007 PUM5008", await RefusedAsync(TestServer.Owner, target.Name, request => request with { File = changed, ReplaceDatabase = true }));
+        Assert.AreEqual("PUM5006 PUM5007 PUM5008", await RefusedAsync(
+            TestServer.Owner, target.Name, request => request with { File = changed, ReplaceDatabase = true }));
     }
 
     [TestMethod]
     public async Task Rights_that_are_lacking_are_said_before_anything_is_touched()
     {
-        var dump = await MakeDumpAsync(_folder, "CREATE TABLE film (id int); CREATE SCHEMA app; CREATE TABLE app.rental (id int)", server: _server);
+        var dump = await MakeDumpAsync(
+            _folder, "CREATE TABLE film (id int); CREATE SCHEMA app; CREATE TABLE app.rental (id int)", server: _server);
         var script = _folder.Write("seed.sql", "SELECT 1;\n");
         await using var target = await TestDatabase.CreateAsync(_server);
         await target.ExecuteAsync($"REVOKE ALL ON DATABASE {target.Name} FROM PUBLIC; GRANT CONNECT ON DATABASE {target.Name} TO PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC");
 
         Assert.AreEqual("PUM5005 PUM5005", await RefusedAsync(TestServer.Plain, target.Name, request => request with { File = dump }));
-        Assert.AreEqual("PUM5005", await RefusedAsync(TestServer.Plain, target.Name, request => request with { File = dump, Filter = new() { ExcludeSchemas = ["app"] } }));
-        await target.ExecuteAsync($"GRANT CREATE ON DATABASE {target.Name} TO {TestServer.Plain}; GRANT CREATE, USAGE ON SCHEMA public TO {TestServer.Plain}");
+        Assert.AreEqual("PUM5005", await RefusedAsync(
+            TestServer.Plain, target.Name, request => request with { File = dump, Filter = new() { ExcludeSchemas = ["app"] } }));
+        await target.ExecuteAsync(
+            $"GRANT CREATE ON DATABASE {target.Name} TO {TestServer.Plain}; GRANT CREATE, USAGE ON SCHEMA public TO {TestServer.Plain}");
         await RestoreOperation.RunAsync(Request(TestServer.Plain, target.Name) with { File = dump }, new CollectingReporter());
         await RestoreOperation.RunAsync(Request(TestServer.Plain, target.Name) with { File = script }, new CollectingReporter());
     }
@@ -111,8 +124,10 @@ public sealed class PreflightTests : IDisposable
     {
         await using var target = await TestDatabase.CreateAsync(_server);
         var (user, writer) = ($"pum_user_{Guid.NewGuid():N}", $"pum_writer_{Guid.NewGuid():N}");
-        await ExecuteAsync(_server, $"CREATE ROLE {writer}; CREATE ROLE {user} LOGIN NOINHERIT PASSWORD 'secret'; GRANT {writer} TO {user}");
-        await target.ExecuteAsync($"REVOKE TEMPORARY ON DATABASE {target.Name} FROM PUBLIC; GRANT CREATE, USAGE ON SCHEMA public TO {writer}");
+        await ExecuteAsync(
+            _server, $"CREATE ROLE {writer}; CREATE ROLE {user} LOGIN NOINHERIT PASSWORD 'secret'; GRANT {writer} TO {user}");
+        await target.ExecuteAsync(
+            $"REVOKE TEMPORARY ON DATABASE {target.Name} FROM PUBLIC; GRANT CREATE, USAGE ON SCHEMA public TO {writer}");
         var script = _folder.Write("seed.sql", "CREATE TABLE seed ();\n");
         var rows = await InsertsAsync("CREATE TABLE film AS SELECT 1 AS id");
         RestoreRequest Taking(RestoreRequest request, string dump) =>
@@ -125,14 +140,17 @@ public sealed class PreflightTests : IDisposable
     [TestMethod]
     public async Task What_additional_options_may_leave_out_is_left_to_the_restore()
     {
-        var dump = await MakeDumpAsync(_folder, "CREATE SCHEMA app; CREATE TABLE app.film (id int); CREATE SCHEMA other; CREATE SEQUENCE app.number", server: _server);
+        var dump = await MakeDumpAsync(
+            _folder, "CREATE SCHEMA app; CREATE TABLE app.film (id int); CREATE SCHEMA other; CREATE SEQUENCE app.number", server: _server);
         await using var target = await TestDatabase.CreateAsync(_server);
         await target.ExecuteAsync($"CREATE SCHEMA app; GRANT CREATE, USAGE ON SCHEMA app TO {TestServer.Plain}");
 
         Assert.AreEqual("PUM5005", await RefusedAsync(TestServer.Plain, target.Name, request => request with { File = dump }));
-        await RestoreOperation.RunAsync(Request(TestServer.Plain, target.Name) with { File = dump, AdditionalOptions = "--schema=app" }, new CollectingReporter());
+        await RestoreOperation.RunAsync(
+            Request(TestServer.Plain, target.Name) with { File = dump, AdditionalOptions = "--schema=app" }, new CollectingReporter());
         // What no restore undoes is refused all the same.
-        Assert.AreEqual("PUM5016", await RefusedAsync(TestServer.Plain, target.Name, request => request with { File = dump, DataOnly = true, AdditionalOptions = "-n app" }));
+        Assert.AreEqual("PUM5016", await RefusedAsync(
+            TestServer.Plain, target.Name, request => request with { File = dump, DataOnly = true, AdditionalOptions = "-n app" }));
     }
 
     /// <summary>Dumps rows as INSERTs into an archive, which is restored through psql.</summary>
@@ -155,12 +173,17 @@ public sealed class PreflightTests : IDisposable
     }
 
     private static async Task<string> CodesAsync(RestoreRequest request) =>
-        (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Codes();
+        (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter())))
+            .Codes();
 
     private static RestoreRequest Request(string user, string database) => new()
     {
         Caller = "PumRestore",
-        Connection = new() { ConnectionString = _server.ToConninfo(database, user, user == TestServer.Owner ? TestServer.OwnerPassword : TestServer.PlainPassword) },
+        Connection = new()
+        {
+            ConnectionString = _server.ToConninfo(
+            database, user, user == TestServer.Owner ? TestServer.OwnerPassword : TestServer.PlainPassword)
+        },
         File = "",
         BaseDirectory = AppContext.BaseDirectory,
         ToolPath = _server.BinDirectory,

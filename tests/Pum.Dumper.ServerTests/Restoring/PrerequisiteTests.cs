@@ -54,11 +54,34 @@ public sealed class PrerequisiteTests : IDisposable
         await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
 
         await AssertRolesAsync(target, dump, request => request, null, Odd, Role("mapped"), Role("reader"));
-        await AssertRolesAsync(target, dump, request => request with { NoOwner = false }, null, Odd, Role("mapped"), Role("owner"), Role("reader"));
-        await AssertRolesAsync(target, dump, request => request with { NoPrivileges = false }, null, Odd, Role("admin"), Role("mapped"), Role("reader"), Role("writer"));
+        await AssertRolesAsync(
+            target, dump, request => request with { NoOwner = false }, null, Odd, Role("mapped"), Role("owner"), Role("reader"));
+        await AssertRolesAsync(
+            target,
+            dump,
+            request => request with { NoPrivileges = false },
+            null,
+            Odd,
+            Role("admin"),
+            Role("mapped"),
+            Role("reader"),
+            Role("writer"));
         // What is left out needs nothing.
-        await AssertRolesAsync(target, dump, request => request with { NoOwner = false, Filter = new() { Schemas = ["the app"] } }, null, Odd, Role("owner"), Role("reader"));
-        await AssertRolesAsync(target, dump, request => request with { NoPrivileges = false, Filter = new() { Tables = ["film"] } }, "or set NoPrivileges=\"true\"", Odd, Role("reader"));
+        await AssertRolesAsync(
+            target,
+            dump,
+            request => request with { NoOwner = false, Filter = new() { Schemas = ["the app"] } },
+            null,
+            Odd,
+            Role("owner"),
+            Role("reader"));
+        await AssertRolesAsync(
+            target,
+            dump,
+            request => request with { NoPrivileges = false, Filter = new() { Tables = ["film"] } },
+            "or set NoPrivileges=\"true\"",
+            Odd,
+            Role("reader"));
         await RestoreAsync(target, dump, request => request with { Filter = new() { Tables = ["film"] } });
     }
 
@@ -66,7 +89,10 @@ public sealed class PrerequisiteTests : IDisposable
     public async Task Extensions_that_the_server_does_not_have_are_named()
     {
         var server = await TestServer.GetAsync();
-        var dump = await ChangedAsync(await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE TABLE film ()"), ("hstore", "hstorx"), ("citext", "citexx"));
+        var dump = await ChangedAsync(
+            await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE TABLE film ()"),
+            ("hstore", "hstorx"),
+            ("citext", "citexx"));
         await using var target = await TestDatabase.CreateAsync(server);
         await using var missing = await TestDatabase.ReserveAsync(server);
         foreach (var (database, change) in new (TestDatabase, Func<RestoreRequest, RestoreRequest>)[]
@@ -82,9 +108,13 @@ public sealed class PrerequisiteTests : IDisposable
             Assert.AreEqual(dump, failure.Location?.File);
         }
 
-        await RestoreAsync(missing, dump, request => request with { CreateDatabase = true, Filter = new() { ExcludeExtensions = ["hstorx", "citexx"] } });
+        await RestoreAsync(
+            missing, dump, request => request with { CreateDatabase = true, Filter = new() { ExcludeExtensions = ["hstorx", "citexx"] } });
         var reporter = await RestoreAsync(target, dump, request => request with { IgnoreErrors = true });
-        Assert.Contains("is not available", reporter.Warnings.First().Message, "with IgnoreErrors a statement that fails is a warning, whatever it fails of");
+        Assert.Contains(
+            "is not available",
+            reporter.Warnings.First().Message,
+            "with IgnoreErrors a statement that fails is a warning, whatever it fails of");
     }
 
     [TestMethod]
@@ -99,12 +129,16 @@ public sealed class PrerequisiteTests : IDisposable
 
         var failure = await FailureAsync(target, dump, request => request);
         Assert.AreEqual("PUM5005", failure.Codes(), failure.ToString());
-        Assert.AreEqual($"The role '{TestServer.Owner}' may not install the extension 'dblink' that the dump needs.", failure.Failure.Message);
+        Assert.AreEqual(
+            $"The role '{TestServer.Owner}' may not install the extension 'dblink' that the dump needs.", failure.Failure.Message);
         Assert.AreEqual("PUM5005", (await FailureAsync(missing, dump, request => request with { CreateDatabase = true })).Codes());
 
         await target.ExecuteAsSuperuserAsync("CREATE EXTENSION dblink");
         await RestoreAsync(target, dump, request => request);
-        await RestoreAsync(missing, dump, request => request with { CreateDatabase = true, BaseTemplate = target.Name, Filter = new() { ExcludeTables = ["film"] } });
+        await RestoreAsync(
+            missing,
+            dump,
+            request => request with { CreateDatabase = true, BaseTemplate = target.Name, Filter = new() { ExcludeTables = ["film"] } });
     }
 
     [TestMethod]
@@ -126,7 +160,13 @@ public sealed class PrerequisiteTests : IDisposable
         static RestoreRequest All(RestoreRequest request) => request with { NoOwner = false, NoPrivileges = false };
 
         await AssertRolesAsync(target, dump, All, "or set NoOwner=\"true\" and NoPrivileges=\"true\"", owner, reader);
-        await AssertRolesAsync(target, dump, request => All(request) with { DataOnly = true }, "or set NoOwner=\"true\" and NoPrivileges=\"true\"", owner, reader);
+        await AssertRolesAsync(
+            target,
+            dump,
+            request => All(request) with { DataOnly = true },
+            "or set NoOwner=\"true\" and NoPrivileges=\"true\"",
+            owner,
+            reader);
         await RestoreAsync(target, dump, request => All(request) with { SchemaOnly = true });
     }
 
@@ -134,7 +174,8 @@ public sealed class PrerequisiteTests : IDisposable
     public async Task An_extension_without_files_may_be_one_of_pg_tle()
     {
         var server = await TestServer.GetAsync();
-        var dump = await ChangedAsync(await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE EXTENSION citext"), ("hstore", "hstorx"));
+        var dump = await ChangedAsync(
+            await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE EXTENSION citext"), ("hstore", "hstorx"));
         await using var target = await TestDatabase.CreateAsync(server);
         await target.ExecuteAsync("CREATE SCHEMA pgtle");
 
@@ -142,7 +183,8 @@ public sealed class PrerequisiteTests : IDisposable
         Assert.Contains("CREATE EXTENSION", string.Join('\n', failure.Failure.Details), "the server's own answer");
         // A new database has no such schema, and has pg_tle where the archive brings it.
         Assert.Contains("'hstorx'", (await FailureAsync(target, dump, request => request with { ReplaceDatabase = true })).Failure.Message);
-        failure = await FailureAsync(target, await ChangedAsync(dump, ("citext", "pg_tle")), request => request with { ReplaceDatabase = true });
+        failure = await FailureAsync(
+            target, await ChangedAsync(dump, ("citext", "pg_tle")), request => request with { ReplaceDatabase = true });
         Assert.Contains("does not have the extension 'pg_tle' that the dump needs", failure.Failure.Message);
     }
 
@@ -150,13 +192,16 @@ public sealed class PrerequisiteTests : IDisposable
     public async Task What_the_server_cannot_say_is_left_to_the_restore()
     {
         var server = await TestServer.GetAsync();
-        var dump = await DumpAsync(server, [Role("reader")], $"CREATE EXTENSION hstore; CREATE TABLE film (id int); GRANT SELECT ON film TO {Role("reader")}");
+        var dump = await DumpAsync(
+            server, [Role("reader")], $"CREATE EXTENSION hstore; CREATE TABLE film (id int); GRANT SELECT ON film TO {Role("reader")}");
         await using var target = await TestDatabase.CreateAsync(server);
         await target.ExecuteAsSuperuserAsync("REVOKE SELECT ON pg_catalog.pg_available_extensions FROM PUBLIC");
 
-        await AssertRolesAsync(target, dump, request => request with { NoPrivileges = false }, "or set NoPrivileges=\"true\"", Role("reader"));
+        await AssertRolesAsync(
+            target, dump, request => request with { NoPrivileges = false }, "or set NoPrivileges=\"true\"", Role("reader"));
         var reporter = await RestoreAsync(target, dump, request => request);
-        Assert.Contains("Cannot check before the restore whether what it needs exists (Extension)", string.Join('\n', reporter.Messages.Select(message => message.Text)));
+        Assert.Contains("Cannot check before the restore whether what it needs exists (Extension)", string.Join(
+            '\n', reporter.Messages.Select(message => message.Text)));
     }
 
     // The folders of extensions can be named from PostgreSQL 18 on.
@@ -173,7 +218,8 @@ public sealed class PrerequisiteTests : IDisposable
             var dump = await DumpAsync(server, [], "CREATE EXTENSION hstore; CREATE TABLE film (id int)");
             await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
 
-            var reporter = await RestoreAsync(target, dump, request => With(request, $"extension_control_path=$system{Path.PathSeparator}{folder}"));
+            var reporter = await RestoreAsync(
+                target, dump, request => With(request, $"extension_control_path=$system{Path.PathSeparator}{folder}"));
 
             Assert.Contains("unrecognized parameter \"vendor_says\"", string.Join('\n', reporter.Messages.Select(message => message.Text)));
         }
@@ -192,7 +238,10 @@ public sealed class PrerequisiteTests : IDisposable
         var dump = await ChangedAsync(await DumpAsync(server, [], "CREATE EXTENSION pg_trgm"), ("pg_trgm", "plpgsql"));
         await using var missing = await TestDatabase.ReserveAsync(server, server.Superuser);
 
-        await RestoreAsync(missing, dump, request => With(request, $"extension_control_path={server.DataDirectory}/no_such_folder") with { CreateDatabase = true });
+        await RestoreAsync(
+            missing,
+            dump,
+            request => With(request, $"extension_control_path={server.DataDirectory}/no_such_folder") with { CreateDatabase = true });
     }
 
     [TestMethod]
@@ -260,7 +309,9 @@ public sealed class PrerequisiteTests : IDisposable
             await RestoreAsync(target, here, request => request with { NoTablespaces = false });
             await RestoreAsync(missing, elsewhere, request => request with { NoTablespaces = false, CreateDatabase = true });
             // What replaces it is made elsewhere, where the role may not make it there.
-            Assert.AreEqual("PUM5005", (await FailureAsync(target, here, request => request with { NoTablespaces = false, ReplaceDatabase = true })).Codes());
+            Assert.AreEqual(
+                "PUM5005",
+                (await FailureAsync(target, here, request => request with { NoTablespaces = false, ReplaceDatabase = true })).Codes());
             await RestoreAsync(target, elsewhere, request => request with { NoTablespaces = false, ReplaceDatabase = true });
         }
 
@@ -270,11 +321,13 @@ public sealed class PrerequisiteTests : IDisposable
     private static RestoreRequest With(RestoreRequest request, string setting) =>
         request with { Connection = new() { ConnectionString = $"{request.Connection.ConnectionString} options='-c {setting}'" } };
 
-    private static async Task AssertRolesAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with, string? advice, params string[] roles)
+    private static async Task AssertRolesAsync(
+        TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with, string? advice, params string[] roles)
     {
         var failure = await FailureAsync(target, dump, with);
         Assert.AreEqual("PUM5006", failure.Codes(), failure.ToString());
-        var named = failure.Failure.Details.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal);
+        var named = failure.Failure.Details.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]).Distinct()
+            .Order(StringComparer.Ordinal);
         Assert.AreEqual(string.Join('\n', roles.Order(StringComparer.Ordinal)), string.Join('\n', named));
         Assert.Contains(roles.Length == 1 ? "lacks the role" : $"lacks {roles.Length} roles", failure.Failure.Message);
         if (advice is null)
@@ -326,7 +379,8 @@ public sealed class PrerequisiteTests : IDisposable
         return reporter;
     }
 
-    private static Task<PgRestoreFailedException> FailureAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with) =>
+    private static Task<PgRestoreFailedException> FailureAsync(
+        TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest> with) =>
         Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, dump, with));
 
     private string Role(string name) => $"pum_{name}_{_suffix}";

@@ -35,7 +35,8 @@ public sealed class ProgressTests
             await RestoreOperation.RunAsync(request, _reporter);
         }
 
-        var selection = ArchiveSelection.For(Archive.Read(DumpFile.Recognise(dump)).Entries, Target.Unknown with { Server = new(major, 0) });
+        var selection = ArchiveSelection.For(
+            Archive.Read(DumpFile.Recognise(dump)).Entries, Target.Unknown with { Server = new(major, 0) });
         var progress = new EntryProgress(selection.Kept, request);
         Assert.IsNull(progress.Describe());
         foreach (var (_, line) in _reporter.Messages)

@@ -27,11 +27,15 @@ internal sealed class ReplaceDatabaseTests
         var result = await ReplaceAsync(target, dump, _reporter, request => request with { ConfirmReplace = target.Name });
 
         Assert.AreEqual(target.Name, result.Database);
-        Assert.AreEqual("film", await target.QueryAsync<string>("SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
+        Assert.AreEqual("film", await target.QueryAsync<string>(
+            "SELECT string_agg(relname, ',') FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
         Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
         Assert.AreEqual(100f, await target.QueryAsync<float>("SELECT reltuples FROM pg_class WHERE relname = 'film'"), "it is analyzed");
         Assert.AreNotEqual(oid, await OidAsync(target));
-        Assert.AreEqual(0L, await QueryAsync<long>(target.Server, $"SELECT count(*) FROM pg_database WHERE oid = {oid}"), "the old database is dropped");
+        Assert.AreEqual(
+            0L,
+            await QueryAsync<long>(target.Server, $"SELECT count(*) FROM pg_database WHERE oid = {oid}"),
+            "the old database is dropped");
         Assert.IsEmpty(_reporter.Warnings);
     }
 
@@ -162,7 +166,8 @@ internal sealed class ReplaceDatabaseTests
 
         await ReplaceAsync(target, dump, _reporter);
 
-        Assert.AreEqual("CREATE for other from reader|log_min_messages|my.parameter|work_mem of reader", string.Join('|', _reporter.Warnings.Select(Bracketed).Order(StringComparer.Ordinal)));
+        Assert.AreEqual("CREATE for other from reader|log_min_messages|my.parameter|work_mem of reader", string.Join(
+            '|', _reporter.Warnings.Select(Bracketed).Order(StringComparer.Ordinal)));
         Assert.IsTrue(_reporter.Warnings.All(warning => warning.Code == "PUM5005"), string.Join('\n', _reporter.Warnings));
         Assert.AreEqual($"{TestServer.Owner} | -1 | pg_default | =Tc/{TestServer.Owner},{TestServer.Owner}=CTc/{TestServer.Owner},reader=C*/{TestServer.Owner} | - {{work_mem=7MB}} | ", await AttributesAsync(target));
     }
@@ -172,7 +177,8 @@ internal sealed class ReplaceDatabaseTests
     {
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(options: "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
-        await ReplaceAsync(target, folder.Write("seed.sql", "SET client_encoding = 'UTF8';\nCREATE TABLE t AS SELECT 'é'::text AS a;\n"), _reporter);
+        await ReplaceAsync(
+            target, folder.Write("seed.sql", "SET client_encoding = 'UTF8';\nCREATE TABLE t AS SELECT 'é'::text AS a;\n"), _reporter);
         Assert.AreEqual("LATIN1", await target.QueryAsync<string>("SHOW server_encoding"));
         Assert.AreEqual("é", await target.QueryAsync<string>("SELECT a FROM t"));
         await ReplaceAsync(target, await MakeDumpAsync(folder, Fill), _reporter);
@@ -184,10 +190,16 @@ internal sealed class ReplaceDatabaseTests
     {
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync();
-        var result = await ReplaceAsync(target, folder.Write("bad.sql", "CREATE TABLE t ();\nSELECT 1/0;\n"), _reporter, request => request with { IgnoreErrors = true });
+        var result = await ReplaceAsync(
+            target,
+            folder.Write("bad.sql", "CREATE TABLE t ();\nSELECT 1/0;\n"),
+            _reporter,
+            request => request with { IgnoreErrors = true });
         Assert.AreEqual(1, result.IgnoredErrors);
         Assert.IsTrue(await target.QueryAsync<bool>("SELECT to_regclass('t') IS NOT NULL"));
     }
 
-    private static string Bracketed(PumFailure warning) => warning.Message[(warning.Message.IndexOf('(', StringComparison.Ordinal) + 1)..warning.Message.IndexOf(')', StringComparison.Ordinal)];
+    private static string Bracketed(PumFailure warning) =>
+        warning.Message[(warning.Message.IndexOf('(', StringComparison.Ordinal) + 1)..warning.Message.IndexOf(
+            ')', StringComparison.Ordinal)];
 }

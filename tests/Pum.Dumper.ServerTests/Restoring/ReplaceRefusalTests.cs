@@ -13,7 +13,8 @@ public sealed class ReplaceRefusalTests
     [TestMethod]
     public async Task Everything_that_stands_against_it_is_said_at_once_and_nothing_is_touched()
     {
-        await using var server = await StartServerAsync(("max_prepared_transactions", "2"), ("wal_level", "logical"), ("autovacuum", "off"));
+        await using var server = await StartServerAsync(
+            ("max_prepared_transactions", "2"), ("wal_level", "logical"), ("autovacuum", "off"));
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, Fill, server: server);
         await using var target = await TestDatabase.CreateAsync(server);
@@ -23,7 +24,8 @@ public sealed class ReplaceRefusalTests
         // A slot waits for every transaction that is open.
         await superuser.ExecuteAsync("SELECT pg_create_logical_replication_slot('slot_of_mine', 'pgoutput')");
         await superuser.ExecuteAsync("BEGIN; CREATE TABLE half (); PREPARE TRANSACTION 'it''s open'");
-        await superuser.ExecuteAsync("CREATE SUBSCRIPTION sub_of_mine CONNECTION 'dbname=postgres' PUBLICATION p WITH (connect = false, slot_name = NONE)");
+        await superuser.ExecuteAsync(
+            "CREATE SUBSCRIPTION sub_of_mine CONNECTION 'dbname=postgres' PUBLICATION p WITH (connect = false, slot_name = NONE)");
         await using var idle = await OpenAsync(superuser, "the idle one");
         var before = await CountersAsync(server, target);
 
@@ -68,7 +70,10 @@ public sealed class ReplaceRefusalTests
         await using var template = await TestDatabase.CreateAsync();
         foreach (var name in (string[])["postgres", "template0", "template1", "pum_scratch_5_0000000000000001"])
         {
-            var failure = await FailureAsync(template, dump, request => request with { ConfirmReplace = name, Connection = request.Connection with { Database = name } });
+            var failure = await FailureAsync(
+                template,
+                dump,
+                request => request with { ConfirmReplace = name, Connection = request.Connection with { Database = name } });
             Assert.AreEqual("PUM1001", failure.Codes(), name);
             Assert.Contains(name, failure.Failure.Message);
         }
@@ -105,7 +110,8 @@ public sealed class ReplaceRefusalTests
         Assert.AreEqual("PUM5005", (await FailureAsync(target, dump)).Codes(), "a member that does not inherit has not the owner's rights");
         await ExecuteAsync(server, $"ALTER ROLE {TestServer.Owner} INHERIT");
         await ReplaceAsync(target, dump, new());
-        Assert.AreEqual("app", await QueryAsync<string>(server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
+        Assert.AreEqual("app", await QueryAsync<string>(
+            server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
         await ExecuteAsync(server, $"ALTER ROLE {TestServer.Owner} NOINHERIT; ALTER ROLE app CREATEDB");
         await ReplaceAsync(target, dump, new(), request => request with { Connection = request.Connection with { Role = "app" } });
         Assert.AreEqual("app", await target.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
@@ -114,7 +120,9 @@ public sealed class ReplaceRefusalTests
     /// <summary>The next transaction id of the server, what was written in the target, and the databases.</summary>
     private static async Task<string> CountersAsync(TemporaryServer server, TestDatabase target)
     {
-        await Eventually.IsTrueAsync(async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'Pum%'") == 0, "our sessions are gone");
+        await Eventually.IsTrueAsync(
+            async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'Pum%'") == 0,
+            "our sessions are gone");
         return await QueryAsync<string>(server, $"""
             SELECT concat_ws(' ', pg_snapshot_xmax(pg_current_snapshot()), tup_inserted, tup_updated, tup_deleted, (SELECT string_agg(oid || ' ' || datname, ' ' ORDER BY oid) FROM pg_database))
             FROM pg_stat_database WHERE datname = '{target.Name}'

@@ -21,13 +21,19 @@ internal static class Replacing
 
     private static async Task<TemporaryServer> StartServerAsync(string? binDirectory, (string Name, string Value)[] settings)
     {
-        var server = await TemporaryServer.StartAsync(new() { Tcp = true, BinDirectory = binDirectory, Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value) });
+        var server = await TemporaryServer.StartAsync(new()
+        {
+            Tcp = true,
+            BinDirectory = binDirectory,
+            Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value),
+        });
         await TestServer.MakeRolesAsync(server);
         return server;
     }
 
     /// <summary>Dumps a database that holds <paramref name="sql"/>.</summary>
-    public static async Task<string> MakeDumpAsync(TestFolder folder, string sql, DumpFormat format = DumpFormat.Custom, TemporaryServer? server = null)
+    public static async Task<string> MakeDumpAsync(
+        TestFolder folder, string sql, DumpFormat format = DumpFormat.Custom, TemporaryServer? server = null)
     {
         await using var source = await TestDatabase.CreateAsync(server);
         await source.ExecuteAsync(sql);
@@ -47,7 +53,11 @@ internal static class Replacing
 
     /// <summary>Replaces a database by a dump.</summary>
     public static Task<RestoreResult> ReplaceAsync(
-        TestDatabase target, string dump, CollectingReporter reporter, Func<RestoreRequest, RestoreRequest>? with = null, CancellationToken cancellationToken = default)
+        TestDatabase target,
+        string dump,
+        CollectingReporter reporter,
+        Func<RestoreRequest, RestoreRequest>? with = null,
+        CancellationToken cancellationToken = default)
     {
         var request = new RestoreRequest
         {
@@ -62,7 +72,8 @@ internal static class Replacing
     }
 
     /// <summary>The same, where it is to fail.</summary>
-    public static Task<PgRestoreFailedException> FailureAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null) =>
+    public static Task<PgRestoreFailedException> FailureAsync(
+        TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null) =>
         Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => ReplaceAsync(target, dump, new(), with));
 
     /// <summary>The codes of everything that was found.</summary>
@@ -82,17 +93,22 @@ internal static class Replacing
     {
         var content = await DatabaseContent.ReadAsync(database);
         var (oid, comment) = (await OidAsync(database), await CommentAsync(database));
-        return string.Join('\n', [$"{oid}", await AttributesAsync(database), comment, .. content.Select(pair => $"{pair.Key}: {pair.Value}")]);
+        return string.Join(
+            '\n', [$"{oid}", await AttributesAsync(database), comment, .. content.Select(pair => $"{pair.Key}: {pair.Value}")]);
     }
 
-    public static Task<uint> OidAsync(TestDatabase database) => QueryAsync<uint>(database.Server, $"SELECT oid FROM pg_database WHERE datname = '{database.Name}'");
+    public static Task<uint> OidAsync(TestDatabase database) =>
+        QueryAsync<uint>(database.Server, $"SELECT oid FROM pg_database WHERE datname = '{database.Name}'");
 
     public static Task<string> CommentAsync(TestDatabase database) =>
-        QueryAsync<string>(database.Server, $"SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '{database.Name}'");
+        QueryAsync<string>(
+            database.Server,
+            $"SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '{database.Name}'");
 
     /// <summary>The scratch databases that there are.</summary>
     public static Task<string> ScratchesAsync(TemporaryServer server) =>
-        QueryAsync<string>(server, "SELECT coalesce(string_agg(datname, ' ' ORDER BY datname), '') FROM pg_database WHERE datname LIKE 'pum\\_%'");
+        QueryAsync<string>(
+            server, "SELECT coalesce(string_agg(datname, ' ' ORDER BY datname), '') FROM pg_database WHERE datname LIKE 'pum\\_%'");
 
     /// <summary>Runs SQL as the superuser in the database <c>postgres</c>.</summary>
     public static async Task ExecuteAsync(TemporaryServer server, string sql)

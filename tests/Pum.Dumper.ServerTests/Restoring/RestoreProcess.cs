@@ -9,7 +9,9 @@ using Pum.Dumper.ServerTests.Servers;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
-/// <summary>Another process of this assembly, which restores: a program without MSBuild's own handlers of signals, which can be ended.</summary>
+/// <summary>
+/// Another process of this assembly, which restores: a program without MSBuild's own handlers of signals, which can be ended.
+/// </summary>
 internal sealed class RestoreProcess : IDisposable
 {
     /// <summary>The word that makes the process one of these.</summary>
@@ -60,7 +62,8 @@ internal sealed class RestoreProcess : IDisposable
     }
 
     /// <summary>What the process does.</summary>
-    public static Task RunAsync() => RestoreOperation.RunAsync(JsonSerializer.Deserialize<RestoreRequest>(Console.ReadLine()!)!, new CollectingReporter());
+    public static Task RunAsync() =>
+        RestoreOperation.RunAsync(JsonSerializer.Deserialize<RestoreRequest>(Console.ReadLine()!)!, new CollectingReporter());
 
     /// <summary>Everything that it wrote.</summary>
     public string Said() => string.Join('\n', _said);

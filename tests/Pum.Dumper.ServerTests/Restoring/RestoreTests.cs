@@ -97,7 +97,8 @@ internal sealed class RestoreTests
     public async Task A_compressed_script_that_was_cut_short_is_refused()
     {
         using var folder = new TestFolder();
-        await using (var gzip = new System.IO.Compression.GZipStream(File.Create(folder["seed.sql.gz"]), System.IO.Compression.CompressionLevel.Optimal))
+        await using (var gzip = new System.IO.Compression.GZipStream(
+            File.Create(folder["seed.sql.gz"]), System.IO.Compression.CompressionLevel.Optimal))
         {
             foreach (var number in Enumerable.Range(0, 20_000))
                 await gzip.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"SELECT '{Guid.NewGuid()}', {number};\n"));
@@ -130,7 +131,8 @@ internal sealed class RestoreTests
         await using var target = await TestDatabase.CreateAsync();
         await target.ExecuteAsync("CREATE TABLE film (old int)");
         Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, request => request with { Clean = true })).Code);
-        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, request => request with { Clean = true, ConfirmReplace = "other" })).Code);
+        Assert.AreEqual(
+            "PUM5007", (await FailureAsync(target, dump, request => request with { Clean = true, ConfirmReplace = "other" })).Code);
         await RestoreAsync(target, dump, request => request with { Clean = true, ConfirmReplace = target.Name });
         Assert.AreEqual(100L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
     }
@@ -173,7 +175,8 @@ internal sealed class RestoreTests
         await using var target = await TestDatabase.CreateAsync();
         await using var other = await target.As(target.Server.Superuser).OpenAsync();
         await using var holding = await other.BeginTransactionAsync();
-        await using (var command = new Npgsql.NpgsqlCommand($"COMMENT ON DATABASE {TestDatabase.Quote(target.Name)} IS 'held'", other, holding))
+        await using (var command = new Npgsql.NpgsqlCommand(
+            $"COMMENT ON DATABASE {TestDatabase.Quote(target.Name)} IS 'held'", other, holding))
             await command.ExecuteNonQueryAsync();
 
         await RestoreAsync(target, dump).WaitAsync(TimeSpan.FromMinutes(1));
@@ -200,7 +203,9 @@ internal sealed class RestoreTests
 
         await RestoreAsync(target, dump, request => request with { CreateDatabase = true, Jobs = 2 });
 
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("starts again with one", StringComparison.Ordinal)), "there was no deadlock");
+        Assert.IsTrue(
+            _reporter.Messages.Any(message => message.Text.Contains("starts again with one", StringComparison.Ordinal)),
+            "there was no deadlock");
         Assert.AreEqual(150000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
         Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT count(*) FROM pg_index WHERE indisclustered OR indisreplident"));
     }
@@ -225,7 +230,10 @@ internal sealed class RestoreTests
         using var folder = new TestFolder();
         await File.WriteAllBytesAsync(folder["seed.sql"], System.Text.Encoding.Latin1.GetBytes("CREATE TABLE t AS SELECT 'é' AS a;\n"));
         await using var target = await TestDatabase.CreateAsync();
-        await RestoreAsync(target, folder["seed.sql"], request => request with { Connection = new() { ConnectionString = target.Conninfo + " client_encoding=LATIN1" } });
+        await RestoreAsync(
+            target,
+            folder["seed.sql"],
+            request => request with { Connection = new() { ConnectionString = target.Conninfo + " client_encoding=LATIN1" } });
         Assert.AreEqual("é", await target.QueryAsync<string>("SELECT a FROM t"));
     }
 
@@ -233,7 +241,8 @@ internal sealed class RestoreTests
     public async Task An_archive_whose_text_would_end_the_transaction_is_refused()
     {
         using var folder = new TestFolder();
-        var dump = await MakeDumpAsync(folder, DumpFormat.Custom, $"CREATE TABLE aaa (); COMMENT ON TABLE aaa IS '{new string('X', 40)}'; CREATE TABLE zzz ()");
+        var dump = await MakeDumpAsync(
+            folder, DumpFormat.Custom, $"CREATE TABLE aaa (); COMMENT ON TABLE aaa IS '{new string('X', 40)}'; CREATE TABLE zzz ()");
         var bytes = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(dump));
         var hostile = bytes.Replace($"'{new string('X', 40)}'", "'X'; COMMIT; BEGIN; --".PadRight(42, '-'), StringComparison.Ordinal);
         Assert.AreNotEqual(bytes, hostile);
@@ -277,7 +286,8 @@ internal sealed class RestoreTests
         var script = folder.Write("seed.sql", "CREATE TABLE t ();");
         await using var target = await TestDatabase.CreateAsync();
         foreach (var options in new[] { "-F", "-R", "-v", "--set", "--field-separator", "--" })
-            Assert.AreEqual("PUM1001", (await FailureAsync(target, script, request => request with { AdditionalOptions = options })).Code, options);
+            Assert.AreEqual(
+                "PUM1001", (await FailureAsync(target, script, request => request with { AdditionalOptions = options })).Code, options);
     }
 
     [TestMethod]
@@ -355,7 +365,8 @@ internal sealed class RestoreTests
         return await DumpAsync(source, folder["snap"], format);
     }
 
-    private async Task<string> DumpAsync(TestDatabase source, string file, DumpFormat format, string? toolPath = null, string additional = "", bool dataOnly = false) =>
+    private async Task<string> DumpAsync(
+        TestDatabase source, string file, DumpFormat format, string? toolPath = null, string additional = "", bool dataOnly = false) =>
         (await DumpOperation.RunAsync(
             new()
             {
@@ -370,7 +381,8 @@ internal sealed class RestoreTests
             },
             _reporter)).File;
 
-    private Task<RestoreResult> RestoreAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null, CancellationToken cancellationToken = default)
+    private Task<RestoreResult> RestoreAsync(
+        TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null, CancellationToken cancellationToken = default)
     {
         var request = new RestoreRequest
         {
@@ -383,7 +395,8 @@ internal sealed class RestoreTests
         return RestoreOperation.RunAsync(with?.Invoke(request) ?? request, _reporter, cancellationToken);
     }
 
-    private Task<PgRestoreFailedException> FailureAsync(TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null) =>
+    private Task<PgRestoreFailedException> FailureAsync(
+        TestDatabase target, string dump, Func<RestoreRequest, RestoreRequest>? with = null) =>
         Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, dump, with));
 
     private static Task<long> SessionsAsync(TestDatabase database, string condition) =>

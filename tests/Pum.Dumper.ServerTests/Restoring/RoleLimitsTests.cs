@@ -35,7 +35,10 @@ public sealed class RoleLimitsTests
         await ReplaceAsync(target, dump, reporter, request => request with { ConfirmReplace = target.Name });
 
         Assert.AreEqual("", string.Join('\n', reporter.Warnings.Select(warning => warning.Message)));
-        Assert.AreEqual(1f, await target.As(server.Superuser).QueryAsync<float>("SELECT reltuples FROM pg_class WHERE relname = 'film'"), "it is analyzed");
+        Assert.AreEqual(
+            1f,
+            await target.As(server.Superuser).QueryAsync<float>("SELECT reltuples FROM pg_class WHERE relname = 'film'"),
+            "it is analyzed");
     }
 
     [TestMethod]

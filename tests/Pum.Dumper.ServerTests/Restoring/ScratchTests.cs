@@ -27,7 +27,9 @@ public sealed class ScratchTests
         var context = Context(target, folder);
         await using var database = await NewDatabase.CreateAsync(context, DatabaseProperties.Unknown, null, CancellationToken.None);
         await ExecuteAsync(server, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
-        await Eventually.IsTrueAsync(async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0, "the lock is lost");
+        await Eventually.IsTrueAsync(
+            async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0,
+            "the lock is lost");
 
         await ReplaceAsync(other, dump, _reporter);
 
@@ -43,7 +45,8 @@ public sealed class ScratchTests
     [DataRow(18)]
     public async Task A_worker_of_autovacuum_does_not_keep_a_database_that_is_to_be_dropped(int major)
     {
-        await using var server = await StartServerAsync(major, ("autovacuum_naptime", "1"), ("autovacuum_vacuum_cost_delay", "100"), ("autovacuum_vacuum_cost_limit", "1"));
+        await using var server = await StartServerAsync(
+            major, ("autovacuum_naptime", "1"), ("autovacuum_vacuum_cost_delay", "100"), ("autovacuum_vacuum_cost_limit", "1"));
         using var folder = new TestFolder();
         await using var database = await TestDatabase.CreateAsync(server);
         await database.ExecuteAsync("CREATE TABLE film AS SELECT n AS id, repeat('x', 500) AS title FROM generate_series(1, 20000) n; DELETE FROM film WHERE id % 2 = 0");
@@ -68,7 +71,8 @@ public sealed class ScratchTests
         var facts = await FactsAsync(context, database.Name);
         await ExecuteAsync(server, $"DROP DATABASE {database.Name} WITH (FORCE)");
 
-        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => database.PublishAsync(facts.Oid, null, CancellationToken.None));
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(
+            () => database.PublishAsync(facts.Oid, null, CancellationToken.None));
 
         Assert.AreEqual("PUM5004", failure.Failure.Code, failure.ToString());
         Assert.Contains($"'{database.Name}'", failure.Failure.Message);
@@ -127,7 +131,10 @@ public sealed class ScratchTests
             before = await AttributesAsync(target);
         var gate = new Gate(server);
         var live = ReplaceAsync(
-            target, folder.Write("wait.sql", $"CREATE TABLE film (id int);\n{gate.Statement}\n"), _reporter, request => request with { CreateDatabase = true });
+            target,
+            folder.Write("wait.sql", $"CREATE TABLE film (id int);\n{gate.Statement}\n"),
+            _reporter,
+            request => request with { CreateDatabase = true });
         var reached = gate.ReachedAsync();
         var open = false;
         while (!reached.IsCompleted)
@@ -148,10 +155,14 @@ public sealed class ScratchTests
         await using var next = await TestDatabase.CreateAsync(server);
         await using var swap = new NpgsqlConnection(server.ToNpgsql().ConnectionString);
         await swap.OpenAsync();
-        await RunAsync(swap, $"BEGIN; ALTER DATABASE {target.Name} RENAME TO {target.Name}_old; ALTER DATABASE {next.Name} RENAME TO {target.Name}");
+        await RunAsync(
+            swap, $"BEGIN; ALTER DATABASE {target.Name} RENAME TO {target.Name}_old; ALTER DATABASE {next.Name} RENAME TO {target.Name}");
         var context = Context(target, folder);
-        var inspection = TargetInspection.RunAsync(context with { Request = context.Request with { ReplaceDatabase = false, CreateDatabase = true } }, CancellationToken.None);
-        await Eventually.IsTrueAsync(async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_locks WHERE locktype = 'object' AND NOT granted") > 0, "the inspection waits");
+        var inspection = TargetInspection.RunAsync(
+            context with { Request = context.Request with { ReplaceDatabase = false, CreateDatabase = true } }, CancellationToken.None);
+        await Eventually.IsTrueAsync(
+            async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_locks WHERE locktype = 'object' AND NOT granted") > 0,
+            "the inspection waits");
         await RunAsync(swap, "COMMIT");
         Assert.AreEqual(await OidAsync(target), (await inspection)?.Database?.Oid);
     }
@@ -168,7 +179,8 @@ public sealed class ScratchTests
         await ExecuteAsync(server, "DROP DATABASE template0");
         await ExecuteAsync(server, "ALTER DATABASE other RENAME TO template0");
         await ReplaceAsync(target, folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), _reporter);
-        Assert.AreEqual("c", await QueryAsync<string>(server, $"SELECT datlocprovider::text FROM pg_database WHERE datname = '{target.Name}'"));
+        Assert.AreEqual(
+            "c", await QueryAsync<string>(server, $"SELECT datlocprovider::text FROM pg_database WHERE datname = '{target.Name}'"));
         Assert.IsEmpty(_reporter.Warnings);
     }
 
@@ -179,16 +191,19 @@ public sealed class ScratchTests
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(server);
         await ExecuteAsync(server, $"GRANT pg_signal_backend TO {TestServer.Owner}; CREATE ROLE ghost LOGIN PASSWORD 'boo'");
-        await using var ghost = new NpgsqlConnection(server.ToNpgsql(target.Name, "ghost", "boo").ConnectionString + ";Pooling=false;Application Name=ghost");
+        await using var ghost = new NpgsqlConnection(
+            server.ToNpgsql(target.Name, "ghost", "boo").ConnectionString + ";Pooling=false;Application Name=ghost");
         await ghost.OpenAsync();
         await ExecuteAsync(server, "DROP ROLE ghost");
-        await using var session = await MaintenanceDatabase.OpenAsync(Context(target, folder).Connection, Context(target, folder).Failure("PumRestore"), CancellationToken.None);
+        await using var session = await MaintenanceDatabase.OpenAsync(
+            Context(target, folder).Connection, Context(target, folder).Failure("PumRestore"), CancellationToken.None);
         var use = await DatabaseUse.InspectAsync(session, await OidAsync(target), CancellationToken.None);
         Assert.AreEqual("ghost False", string.Join(", ", use.Sessions.Select(other => $"{other.Application} {other.MayEnd}")));
     }
 
     private static Task<long> CreatingAsync(TemporaryServer server) =>
-        QueryAsync<long>(server, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'CREATE DATABASE%pum\\_scratch%'");
+        QueryAsync<long>(
+            server, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'CREATE DATABASE%pum\\_scratch%'");
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {
@@ -205,7 +220,8 @@ public sealed class ScratchTests
 
     private static async Task<DatabaseFacts> FactsAsync(RestoreContext context, string database)
     {
-        await using var session = await Dumper.Connections.Session.OpenAsync(context.Connection.WithDatabase(database), context.Failure("PumRestore"), CancellationToken.None);
+        await using var session = await Dumper.Connections.Session.OpenAsync(
+            context.Connection.WithDatabase(database), context.Failure("PumRestore"), CancellationToken.None);
         return await DatabaseFacts.InspectAsync(session, CancellationToken.None);
     }
 }

@@ -27,7 +27,10 @@ public sealed class StampTests
         Assert.Contains("holds 1 object (table public.mine), which ReplaceDatabase would replace", unsaid.Failure.Message);
         Assert.AreEqual(before, await StateAsync(target));
         await ReplaceAsync(target, dump, _reporter, request => request with { ConfirmReplace = target.Name });
-        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, request => request with { ConfirmReplace = "other" })).Codes(), "another database was meant, whatever stamp this one carries");
+        Assert.AreEqual(
+            "PUM5007",
+            (await FailureAsync(target, dump, request => request with { ConfirmReplace = "other" })).Codes(),
+            "another database was meant, whatever stamp this one carries");
     }
 
     [TestMethod]
@@ -40,12 +43,15 @@ public sealed class StampTests
         var dump = await MakeDumpAsync(folder, Fill);
         await using var target = how == "new" ? await TestDatabase.ReserveAsync() : await TestDatabase.CreateAsync();
 
-        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = how == "replaced", CreateDatabase = how == "new" });
+        await ReplaceAsync(
+            target, dump, _reporter, request => request with { ReplaceDatabase = how == "replaced", CreateDatabase = how == "new" });
 
         var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(dump)));
         var system = await QueryAsync<long>(target.Server, "SELECT system_identifier FROM pg_control_system()");
         var highest = await target.QueryAsync<uint>("SELECT 'film'::regclass::oid");
-        Assert.AreEqual($"[pum: restored, database {await OidAsync(target)}, server {system}, dump {sha256}, 1 objects up to {highest}]", await CommentAsync(target));
+        Assert.AreEqual(
+            $"[pum: restored, database {await OidAsync(target)}, server {system}, dump {sha256}, 1 objects up to {highest}]",
+            await CommentAsync(target));
         await ReplaceAsync(target, dump, _reporter);
         await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = false, Clean = true });
         await ReplaceAsync(target, dump, _reporter);
@@ -122,7 +128,8 @@ public sealed class StampTests
         await using var target = await TestDatabase.CreateAsync();
         await target.ExecuteAsync("CREATE TABLE mine ()");
         await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = false });
-        await ReplaceAsync(target, dump, _reporter, request => request with { ReplaceDatabase = false, Clean = true, ConfirmReplace = target.Name });
+        await ReplaceAsync(
+            target, dump, _reporter, request => request with { ReplaceDatabase = false, Clean = true, ConfirmReplace = target.Name });
         Assert.AreEqual("", await CommentAsync(target));
         Assert.AreEqual("PUM5007", (await FailureAsync(target, dump)).Codes());
     }
@@ -136,7 +143,8 @@ public sealed class StampTests
         await target.ExecuteAsync($"GRANT CREATE ON SCHEMA public TO {TestServer.Plain}");
         await ReplaceAsync(target.As(TestServer.Plain), dump, _reporter, request => request with { ReplaceDatabase = false });
         Assert.AreEqual("", await CommentAsync(target));
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Importance == ReportImportance.Low && message.Text.Contains("was not stamped", StringComparison.Ordinal)));
+        Assert.IsTrue(_reporter.Messages.Any(
+            message => message.Importance == ReportImportance.Low && message.Text.Contains("was not stamped", StringComparison.Ordinal)));
         Assert.IsEmpty(_reporter.Warnings);
     }
 }

@@ -33,7 +33,8 @@ public sealed class SwapTests
         await stop.CancelAsync();
         await Task.WhenAll(readers);
 
-        Assert.AreEqual("", string.Join('\n', seen.Keys.Except(dumps.Select((_, state) => $"1000 rows of {state}"))), "what nobody should see");
+        Assert.AreEqual(
+            "", string.Join('\n', seen.Keys.Except(dumps.Select((_, state) => $"1000 rows of {state}"))), "what nobody should see");
         Assert.HasCount(dumps.Count, seen);
         Assert.IsEmpty(_reporter.Warnings);
         Assert.AreEqual("", await ScratchesAsync(server));
@@ -64,7 +65,8 @@ public sealed class SwapTests
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, "CREATE TABLE film (id int)");
         await using var target = await TestDatabase.CreateAsync();
-        await using var idle = new NpgsqlConnection(target.As(target.Server.Superuser).ConnectionString + ";Pooling=false;Application Name=admin");
+        await using var idle = new NpgsqlConnection(
+            target.As(target.Server.Superuser).ConnectionString + ";Pooling=false;Application Name=admin");
         await idle.OpenAsync();
         var before = await OidAsync(target);
         var failure = await FailureAsync(target, dump, request => request with { DisconnectUsers = true });
@@ -125,7 +127,8 @@ public sealed class SwapTests
     {
         await using var server = await StartServerAsync();
         using var folder = new TestFolder();
-        var dumps = new[] { await MakeDumpAsync(folder, "CREATE TABLE state AS SELECT 1 AS number", server: server), await MakeDumpAsync(folder, "CREATE TABLE state AS SELECT 2 AS number", server: server) };
+        var dumps = new[] { await MakeDumpAsync(folder, "CREATE TABLE state AS SELECT 1 AS number", server: server), await MakeDumpAsync(
+            folder, "CREATE TABLE state AS SELECT 2 AS number", server: server) };
         await using var target = await TestDatabase.ReserveAsync(server);
         foreach (var maintenance in (string?[])[null, "template1"])
         {
@@ -155,7 +158,9 @@ public sealed class SwapTests
             """);
         await using var target = await TestDatabase.CreateAsync();
         await ReplaceAsync(target, dump, _reporter, request => request with { Jobs = 2 });
-        Assert.IsTrue(_reporter.Messages.Any(message => message.Text.Contains("starts again with one", StringComparison.Ordinal)), "there was no deadlock");
+        Assert.IsTrue(
+            _reporter.Messages.Any(message => message.Text.Contains("starts again with one", StringComparison.Ordinal)),
+            "there was no deadlock");
         Assert.AreEqual(150000L, await target.QueryAsync<long>("SELECT count(*) FROM t"));
     }
 
@@ -206,8 +211,10 @@ public sealed class SwapTests
         var connection = ConnectionResolver.Resolve(target.Request, environment);
         var request = new RestoreRequest { Caller = "PumRestore", Connection = target.Request, File = folder["none"], BaseDirectory = folder.FullName, ReplaceDatabase = true };
         var context = new RestoreContext(request, connection, Target.Unknown, IsNew: true, _reporter, environment);
-        await using var maintenance = await MaintenanceDatabase.OpenAsync(connection, context.Failure("PumRestore"), CancellationToken.None);
-        await using var inTarget = await Dumper.Connections.Session.OpenAsync(connection, context.Failure("PumRestore"), CancellationToken.None);
+        await using var maintenance = await MaintenanceDatabase.OpenAsync(
+            connection, context.Failure("PumRestore"), CancellationToken.None);
+        await using var inTarget = await Dumper.Connections.Session.OpenAsync(
+            connection, context.Failure("PumRestore"), CancellationToken.None);
         var facts = await DatabaseFacts.InspectAsync(inTarget, CancellationToken.None);
         await inTarget.DisposeAsync();
         var scratch = ScratchName.Next(1);
@@ -231,7 +238,8 @@ public sealed class SwapTests
             {
                 await using var connection = new NpgsqlConnection(target.ConnectionString + ";Pooling=false;Include Error Detail=true");
                 await connection.OpenAsync(CancellationToken.None);
-                await using var command = new NpgsqlCommand("SELECT count(*) || ' rows of ' || string_agg(DISTINCT number::text, ',') FROM state", connection);
+                await using var command = new NpgsqlCommand(
+                    "SELECT count(*) || ' rows of ' || string_agg(DISTINCT number::text, ',') FROM state", connection);
                 seen.AddOrUpdate((string)(await command.ExecuteScalarAsync(CancellationToken.None))!, 1, (_, count) => count + 1);
                 refused = 0;
             }

@@ -11,7 +11,8 @@ internal static class BareTools
         RunAsync("psql", database, ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file], encoding: "UTF8");
 
     /// <summary>Runs pg_dump with further arguments and returns what it wrote to standard output, a character for each byte.</summary>
-    public static Task<string> PgDumpAsync(TestDatabase database, params string[] arguments) => RunAsync("pg_dump", database, arguments, encoding: null);
+    public static Task<string> PgDumpAsync(TestDatabase database, params string[] arguments) =>
+        RunAsync("pg_dump", database, arguments, encoding: null);
 
     private static async Task<string> RunAsync(string tool, TestDatabase database, string[] arguments, string? encoding)
     {

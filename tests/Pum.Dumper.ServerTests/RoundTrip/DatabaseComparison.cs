@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.ServerTests.RoundTrip;
 
-/// <summary>Holds two databases against each other: their definitions by <c>pg_dump --schema-only</c>, their content by checksums.</summary>
+/// <summary>
+/// Holds two databases against each other: their definitions by <c>pg_dump --schema-only</c>, their content by checksums.
+/// </summary>
 internal static partial class DatabaseComparison
 {
     /// <summary>What a dump of PUM's conventions leaves out: who owns, and who may.</summary>
@@ -20,14 +22,16 @@ internal static partial class DatabaseComparison
     /// The definitions alone; both databases on servers of one major, since servers write views in different words. Servers before 18
     /// have no names for NOT NULL: they count only where both databases grew up on one that has.
     /// </summary>
-    public static async Task SchemasAreEqualAsync(TestDatabase expected, TestDatabase actual, bool ownersAndPrivileges = false, bool namesOfNotNull = true)
+    public static async Task SchemasAreEqualAsync(
+        TestDatabase expected, TestDatabase actual, bool ownersAndPrivileges = false, bool namesOfNotNull = true)
     {
         var options = ownersAndPrivileges ? [] : Conventions;
         var (wanted, found) = (await SchemaAsync(expected, options), await SchemaAsync(actual, options));
         var difference = namesOfNotNull
             ? TextDifference.Of(wanted, found)
             : TextDifference.Of(NameOfNotNull().Replace(wanted, "NOT NULL"), NameOfNotNull().Replace(found, "NOT NULL"));
-        Assert.IsTrue(difference.Length == 0, $"pg_dump --schema-only differs:\n{Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(difference))}");
+        Assert.IsTrue(
+            difference.Length == 0, $"pg_dump --schema-only differs:\n{Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(difference))}");
     }
 
     /// <summary>The content alone.</summary>
@@ -36,7 +40,8 @@ internal static partial class DatabaseComparison
         var wanted = await DatabaseContent.ReadAsync(expected);
         var found = await DatabaseContent.ReadAsync(actual);
         var differences = wanted.Keys.Union(found.Keys).Order(StringComparer.Ordinal)
-            .Select(name => (Name: name, Wanted: wanted.GetValueOrDefault(name, "missing"), Found: found.GetValueOrDefault(name, "missing")))
+            .Select(
+                name => (Name: name, Wanted: wanted.GetValueOrDefault(name, "missing"), Found: found.GetValueOrDefault(name, "missing")))
             .Where(entry => entry.Wanted != entry.Found)
             .Select(entry => $"{entry.Name}: expected {entry.Wanted}, found {entry.Found}")
             .ToList();

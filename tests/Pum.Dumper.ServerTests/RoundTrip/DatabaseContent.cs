@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Pum.Dumper.ServerTests.RoundTrip;
 
-/// <summary>What a database holds besides its definitions: a count and a checksum for each table, sequence, view and large object.</summary>
+/// <summary>
+/// What a database holds besides its definitions: a count and a checksum for each table, sequence, view and large object.
+/// </summary>
 internal static class DatabaseContent
 {
     // Text of values depends on these, and the two sides may have other defaults.
@@ -21,8 +23,8 @@ internal static class DatabaseContent
         SET jit = off;
         """;
 
-    // The sum of two halves of each row's MD5 does not depend on the rows' order, and unlike XOR sees a row that stands twice. The
-    // alias is longer than any name of a column can be, so that it is the row. Text of databases with different encodings is compared in UTF-8.
+    // The sum of two halves of each row's MD5 does not depend on the rows' order, and unlike XOR sees a row that stands twice. The alias is
+    // longer than any name of a column can be, so that it is the row. Text of databases with different encodings is compared in UTF-8.
     private const string Function = """
         CREATE FUNCTION pg_temp.content(relation oid, kind "char") RETURNS text LANGUAGE plpgsql AS $content$
         DECLARE
@@ -56,7 +58,8 @@ internal static class DatabaseContent
     public static async Task<ImmutableSortedDictionary<string, string>> ReadAsync(TestDatabase database)
     {
         await using var connection = await database.OpenAsync();
-        await using (var preparation = new NpgsqlCommand(Settings + Function.Replace("the_row", Alias, StringComparison.Ordinal), connection))
+        await using (var preparation = new NpgsqlCommand(
+            Settings + Function.Replace("the_row", Alias, StringComparison.Ordinal), connection))
             await preparation.ExecuteNonQueryAsync();
         await using var command = new NpgsqlCommand(Query, connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync();

@@ -68,7 +68,8 @@ public sealed class OlderStateTests
         using var definitions = new TestFolder();
         using var rows = new TestFolder();
 
-        await RoundTrip.RestoreAsync(await RoundTrip.DumpAsync(source, dump, definitions, request => request with { SchemaOnly = true }), target);
+        await RoundTrip.RestoreAsync(
+            await RoundTrip.DumpAsync(source, dump, definitions, request => request with { SchemaOnly = true }), target);
         await RoundTrip.RestoreAsync(await RoundTrip.DumpAsync(source, dump, rows, request => request with { DataOnly = true }), target);
 
         await DatabaseComparison.AreEqualAsync(source, target);

@@ -32,7 +32,8 @@ public sealed class RightsTests
         using var folder = new TestFolder();
 
         var file = await RoundTrip.DumpAsync(source, dump, folder, request => request with { NoOwner = false, NoPrivileges = false });
-        await RoundTrip.RestoreAsync(file, target, request => dump == DumpKind.Plain ? request : request with { NoOwner = false, NoPrivileges = false });
+        await RoundTrip.RestoreAsync(
+            file, target, request => dump == DumpKind.Plain ? request : request with { NoOwner = false, NoPrivileges = false });
 
         await DatabaseComparison.AreEqualAsync(source, target, ownersAndPrivileges: true);
     }
@@ -51,7 +52,8 @@ public sealed class RightsTests
         using var folder = new TestFolder();
 
         var file = await RoundTrip.DumpAsync(source, dump, folder, request => request with { NoOwner = false, NoPrivileges = false });
-        await RoundTrip.RestoreAsync(file, target, request => dump == DumpKind.Plain ? request : request with { NoOwner = false, NoPrivileges = false });
+        await RoundTrip.RestoreAsync(
+            file, target, request => dump == DumpKind.Plain ? request : request with { NoOwner = false, NoPrivileges = false });
 
         await DatabaseComparison.AreEqualAsync(source, target, ownersAndPrivileges: true);
     }

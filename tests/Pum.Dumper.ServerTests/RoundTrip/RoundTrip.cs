@@ -8,8 +8,11 @@ namespace Pum.Dumper.ServerTests.RoundTrip;
 /// <summary>Dumps and restores as the tasks do.</summary>
 internal static class RoundTrip
 {
-    /// <summary>A custom or directory archive or a script by <see cref="DumpOperation"/>, a tar archive by bare pg_dump; returns its path.</summary>
-    public static async Task<string> DumpAsync(TestDatabase source, DumpKind kind, TestFolder folder, Func<DumpRequest, DumpRequest>? change = null)
+    /// <summary>
+    /// A custom or directory archive or a script by <see cref="DumpOperation"/>, a tar archive by bare pg_dump; returns its path.
+    /// </summary>
+    public static async Task<string> DumpAsync(
+        TestDatabase source, DumpKind kind, TestFolder folder, Func<DumpRequest, DumpRequest>? change = null)
     {
         var file = folder["a dump"];
         if (kind == DumpKind.Tar)

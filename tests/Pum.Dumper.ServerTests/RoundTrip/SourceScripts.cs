@@ -25,7 +25,8 @@ internal static class SourceScripts
     }
 
     private static IEnumerable<string> Names(string folder) => Assembly.GetExecutingAssembly().GetManifestResourceNames()
-        .Select(name => name.Replace('\\', '/')).Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        .Select(name => name.Replace('\\', '/')).Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     // MSBuild writes the folder with the separator of the system that built.
     private static string Resource(string name) =>

@@ -54,7 +54,8 @@ public sealed class ErrorLineTests
         await using (var compressed = new GZipStream(File.Create(folder["seed.sql.gz"]), CompressionLevel.Fastest))
             await compressed.WriteAsync(Encoding.UTF8.GetBytes("SELECT 1;\nSELECT 'é',\n  \"WRONG\";\n"));
 
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, folder["seed.sql.gz"], new CollectingReporter()))).Failure;
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(target, folder["seed.sql.gz"], new CollectingReporter()))).Failure;
 
         Assert.AreEqual(new SourceLocation(folder["seed.sql.gz"], 3), failure.Location);
     }
@@ -64,9 +65,11 @@ public sealed class ErrorLineTests
     {
         await using var target = await TestDatabase.CreateAsync();
         using var folder = new TestFolder();
-        var file = folder.Write("seed.sql", "CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO t VALUES (1), (1);\n");
+        var file = folder.Write(
+            "seed.sql", "CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO t VALUES (1), (1);\n");
 
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, file, new CollectingReporter()))).Failure;
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(target, file, new CollectingReporter()))).Failure;
 
         Assert.AreEqual(("23505", new SourceLocation(file)), (failure.SqlState, failure.Location));
     }
@@ -93,7 +96,8 @@ public sealed class ErrorLineTests
         var server = await TestServer.GetAsync(15);
         var toolPath = tools == 0 ? server.BinDirectory : await TestServer.GetBinDirectoryAsync(tools);
         await using var source = await TestDatabase.CreateAsync(server);
-        await source.ExecuteAsync("CREATE SCHEMA app; CREATE TABLE app.actor (id int); CREATE TABLE app.film (id int); INSERT INTO app.film VALUES (1)");
+        await source.ExecuteAsync(
+            "CREATE SCHEMA app; CREATE TABLE app.actor (id int); CREATE TABLE app.film (id int); INSERT INTO app.film VALUES (1)");
         await using var target = await TestDatabase.CreateAsync(server);
         await target.ExecuteAsync("CREATE SCHEMA app; CREATE VIEW app.film AS SELECT 1 AS id");
         using var folder = new TestFolder();
@@ -103,9 +107,13 @@ public sealed class ErrorLineTests
             new CollectingReporter());
 
         var request = new RestoreRequest { Caller = "PumRestore", Connection = target.Request, File = file, BaseDirectory = folder.FullName, ToolPath = toolPath };
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreOperation.RunAsync(request, new CollectingReporter()))).Failure;
 
-        Assert.AreEqual(("PUM5004", "TABLE app.film", new SourceLocation(file)), (failure.Code, failure.FailingObject, failure.Location), failure.ToString());
+        Assert.AreEqual(
+            ("PUM5004", "TABLE app.film", new SourceLocation(file)),
+            (failure.Code, failure.FailingObject, failure.Location),
+            failure.ToString());
         Assert.Contains("TABLE app.film: ", failure.Message);
     }
 
@@ -120,15 +128,18 @@ public sealed class ErrorLineTests
         using var folder = new TestFolder();
         var file = folder.Write("seed.sql", script);
 
-        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, file, new CollectingReporter()))).Failure;
+        var failure = (await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(
+            () => RestoreAsync(target, file, new CollectingReporter()))).Failure;
 
-        Assert.AreEqual(new SourceLocation(file, WrongLines(script)[0]), failure.Location, failure + "\n" + string.Join('\n', failure.Details));
+        Assert.AreEqual(
+            new SourceLocation(file, WrongLines(script)[0]), failure.Location, failure + "\n" + string.Join('\n', failure.Details));
     }
 
     private static int[] WrongLines(string script) =>
         [.. script.Split('\n').Index().Where(line => line.Item.Contains("WRONG", StringComparison.Ordinal) || line.Item.StartsWith("9999", StringComparison.Ordinal)).Select(line => line.Index + 1)];
 
-    private static Task<RestoreResult> RestoreAsync(TestDatabase target, string file, CollectingReporter reporter, bool ignoreErrors = false) =>
+    private static Task<RestoreResult> RestoreAsync(
+        TestDatabase target, string file, CollectingReporter reporter, bool ignoreErrors = false) =>
         RestoreOperation.RunAsync(
             new() { Caller = "PumRestore", Connection = target.Request, File = file, BaseDirectory = Path.GetDirectoryName(file)!, ToolPath = target.Server.BinDirectory, IgnoreErrors = ignoreErrors },
             reporter);

@@ -75,7 +75,8 @@ public sealed class GuardedScriptTests
         {
             var run = await PsqlRun.StartAsync(database, session.Arguments, input => input.WriteAsync(script.AsMemory(0, length)).AsTask());
             Assert.IsFalse(run.IsComplete(session));
-            Assert.IsFalse(await database.QueryAsync<bool>("SELECT EXISTS (SELECT FROM pg_class WHERE relname = 't')"), $"cut at {length}: {run}");
+            Assert.IsFalse(
+                await database.QueryAsync<bool>("SELECT EXISTS (SELECT FROM pg_class WHERE relname = 't')"), $"cut at {length}: {run}");
         }
     }
 
@@ -111,9 +112,11 @@ public sealed class GuardedScriptTests
         var session = ScriptSession.For(ScriptMode.GoingOn, PsqlRun.VersionOf(database.Server), trusted: false);
         var run = await PsqlRun.FeedAsync(database, script, session);
         Assert.IsTrue(run.IsComplete(session), run.ToString());
-        Assert.AreEqual("one,two,three", await database.QueryAsync<string>("SELECT string_agg(a, ',' ORDER BY ctid) FROM public.kept"), run.ToString());
+        Assert.AreEqual(
+            "one,two,three", await database.QueryAsync<string>("SELECT string_agg(a, ',' ORDER BY ctid) FROM public.kept"), run.ToString());
         Assert.Contains("psql:<stdin>:11: ERROR:  42703", string.Join('\n', run.Errors));
     }
 
-    private static ScriptSession Session(TestDatabase database) => ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false);
+    private static ScriptSession Session(TestDatabase database) =>
+        ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false);
 }

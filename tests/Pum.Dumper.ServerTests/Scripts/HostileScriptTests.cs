@@ -66,11 +66,13 @@ public sealed class HostileScriptTests
     public async Task Psql_refuses_commands_that_the_scan_would_have_missed(int major)
     {
         await using var database = await TestDatabase.CreateAsync(await TestServer.GetAsync(major));
-        foreach (var command in Commands.Where(command => !command.Contains("restrict", StringComparison.Ordinal) && !command.Contains('\0')))
+        foreach (var command in Commands.Where(
+            command => !command.Contains("restrict", StringComparison.Ordinal) && !command.Contains('\0')))
         {
             using var folder = new TestFolder();
             var script = command.Replace("CANARY", folder["canary"], StringComparison.Ordinal);
-            await PsqlRun.FeedAsync(database, script, ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false));
+            await PsqlRun.FeedAsync(
+                database, script, ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false));
             Assert.IsFalse(File.Exists(folder["canary"]), script);
         }
     }

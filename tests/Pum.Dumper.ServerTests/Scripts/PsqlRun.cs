@@ -47,12 +47,15 @@ internal sealed record PsqlRun(int ExitCode, string[] Output, string[] Errors)
             Session = session,
             ServerMajor = database.Server.Major,
         };
-        return await StartAsync(database, session.Arguments, input => ScriptFeed.WriteAsync(request, new MemoryStream(bytes), input, CancellationToken.None));
+        return await StartAsync(
+            database, session.Arguments, input => ScriptFeed.WriteAsync(request, new MemoryStream(bytes), input, CancellationToken.None));
     }
 
     /// <summary>The version of a server's own psql.</summary>
     public static PostgresVersion VersionOf(TemporaryServer server) =>
-        server.Version.Split('.') is [var major, var minor] ? new(int.Parse(major, null), int.Parse(minor, null)) : throw new FormatException(server.Version);
+        server.Version.Split('.') is [var major, var minor]
+            ? new(int.Parse(major, null), int.Parse(minor, null))
+            : throw new FormatException(server.Version);
 
     /// <summary>Whether the session came to its end.</summary>
     public bool IsComplete(ScriptSession session) => Output.Contains(session.EndMarker);

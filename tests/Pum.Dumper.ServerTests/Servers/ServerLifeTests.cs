@@ -81,7 +81,8 @@ public sealed class ServerLifeTests
     {
         if (!Environment.IsPrivilegedProcess)
             Assert.Inconclusive("Only root can become another user; where it is none, the other tests show the same.");
-        var prefix = await UnprivilegedUser.PrefixAsync(ServerPrograms.Find(HostEnvironment.Current(AppContext.BaseDirectory)), Cancellation);
+        var prefix = await UnprivilegedUser.PrefixAsync(
+            ServerPrograms.Find(HostEnvironment.Current(AppContext.BaseDirectory)), Cancellation);
         using var folder = new TestFolder();
         Share(folder);
         if (!Runs([.. prefix, ServerProcess.Dotnet, "--list-runtimes"]))
@@ -99,7 +100,9 @@ public sealed class ServerLifeTests
     {
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
             File.Copy(file, folder[Path.GetFileName(file)]);
-        const UnixFileMode everybody = UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        const UnixFileMode everybody =
+            UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+            | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         File.SetUnixFileMode(folder.FullName, everybody);
         File.SetUnixFileMode(Path.GetDirectoryName(folder.FullName)!, everybody);
     }

@@ -17,7 +17,8 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>The <c>dotnet</c> of this runtime, whose folder is DOTNET/shared/Microsoft.NETCore.App/VERSION.</summary>
     public static string Dotnet { get; } =
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>The server's own folder.</summary>
     public string Folder { get; }
@@ -34,7 +35,9 @@ internal sealed class ServerProcess : IDisposable
             WorkingDirectory = "/",
         })!;
         var folder = await process.StandardOutput.ReadLineAsync();
-        return folder is not null ? new(process, folder) : throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
+        return folder is not null
+            ? new(process, folder)
+            : throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
     }
 
     /// <summary>The process id of the shell that watches over the server.</summary>

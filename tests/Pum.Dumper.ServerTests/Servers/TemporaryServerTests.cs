@@ -36,7 +36,8 @@ public sealed class TemporaryServerTests
     {
         await using var server = await TemporaryServer.StartAsync(new() { Authentication = ServerAuthentication.Trust }, Cancellation);
 
-        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(server.DataDirectory)!));
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(
+            Path.GetDirectoryName(server.DataDirectory)!));
         Assert.AreEqual("", await ScalarAsync(server, "SHOW listen_addresses"));
     }
 
@@ -55,7 +56,8 @@ public sealed class TemporaryServerTests
     public async Task Two_servers_at_once_do_not_clash()
     {
         var options = new TemporaryServerOptions { Tcp = true };
-        var servers = await Task.WhenAll(TemporaryServer.StartAsync(options, Cancellation), TemporaryServer.StartAsync(options, Cancellation));
+        var servers = await Task.WhenAll(
+            TemporaryServer.StartAsync(options, Cancellation), TemporaryServer.StartAsync(options, Cancellation));
         await using var first = servers[0];
         await using var second = servers[1];
 
@@ -94,10 +96,12 @@ public sealed class TemporaryServerTests
     [TestMethod]
     public async Task Settings_reach_the_server()
     {
-        await using var server = await TemporaryServer.StartAsync(Settings("application_name", "it's me") with { Locale = "C" }, Cancellation);
+        await using var server = await TemporaryServer.StartAsync(
+            Settings("application_name", "it's me") with { Locale = "C" }, Cancellation);
 
         Assert.AreEqual("it's me", await ScalarAsync(server, "SHOW application_name"));
-        Assert.AreEqual("C UTF8", await ScalarAsync(server, "SELECT datcollate || ' ' || pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'postgres'"));
+        Assert.AreEqual("C UTF8", await ScalarAsync(
+            server, "SELECT datcollate || ' ' || pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'postgres'"));
     }
 
     [TestMethod]
@@ -115,7 +119,8 @@ public sealed class TemporaryServerTests
     [TestMethod]
     public async Task A_locale_that_the_system_lacks_is_a_failure_that_names_it()
     {
-        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => TemporaryServer.StartAsync(new() { Locale = "xx_XX" }, Cancellation));
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(
+            () => TemporaryServer.StartAsync(new() { Locale = "xx_XX" }, Cancellation));
 
         Assert.AreEqual("PUM7001", failure.Code);
         Assert.Contains("xx_XX", string.Join('\n', failure.Failure.Details));

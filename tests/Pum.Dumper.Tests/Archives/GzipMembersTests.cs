@@ -11,7 +11,8 @@ namespace Pum.Dumper.Tests.Archives;
 [TestClass]
 public sealed class GzipMembersTests : IDisposable
 {
-    private static readonly byte[] First = Encoding.UTF8.GetBytes("CREATE TABLE a (x int);\n" + string.Concat(Enumerable.Range(0, 20_000).Select(number => $"-- {number * 7919 % 10007}\n")));
+    private static readonly byte[] First = Encoding.UTF8.GetBytes(
+        "CREATE TABLE a (x int);\n" + string.Concat(Enumerable.Range(0, 20_000).Select(number => $"-- {number * 7919 % 10007}\n")));
     private static readonly byte[] Second = "CREATE TABLE b (x int);\n"u8.ToArray();
 
     private readonly ArchiveFolder _folder = new();
@@ -25,7 +26,8 @@ public sealed class GzipMembersTests : IDisposable
         await AssertReadsAsync(script, [.. Gzip(First), .. Gzip(Second), .. Gzip(First)]);
         await AssertReadsAsync(script, [.. Gzip([]), .. Gzip(First), .. Gzip([]), .. Gzip(Second), .. Gzip(First), .. Gzip([])]);
         // One block of bgzip, whose extra field holds the block's size, a name and a comment; padding as on tapes.
-        await AssertReadsAsync(script, [.. WithFields(Gzip(First)), .. WithFields(Gzip(Second)), .. WithFields(Gzip(First)), .. new byte[700]]);
+        await AssertReadsAsync(
+            script, [.. WithFields(Gzip(First)), .. WithFields(Gzip(Second)), .. WithFields(Gzip(First)), .. new byte[700]]);
         await AssertReadsAsync([.. script, .. First], [.. Stored(First), .. Gzip(Second), .. Stored(First), .. Stored(First)]);
     }
 
@@ -34,8 +36,10 @@ public sealed class GzipMembersTests : IDisposable
     {
         var first = Gzip(First);
         byte[] whole = [.. first, .. Gzip(Second)];
-        foreach (var length in Enumerable.Range(2, 100).Concat(Enumerable.Range(first.Length - 40, whole.Length - first.Length + 39)).Where(length => length != first.Length))
-            Assert.AreEqual("PUM5003", FailureOf(whole[..length])?.Code, $"cut to {length} of {first.Length} + {whole.Length - first.Length}");
+        foreach (var length in Enumerable.Range(2, 100).Concat(Enumerable.Range(first.Length - 40, whole.Length - first.Length + 39)).Where(
+            length => length != first.Length))
+            Assert.AreEqual(
+                "PUM5003", FailureOf(whole[..length])?.Code, $"cut to {length} of {first.Length} + {whole.Length - first.Length}");
     }
 
     [TestMethod]
@@ -67,11 +71,14 @@ public sealed class GzipMembersTests : IDisposable
     {
         byte[] twice = [.. Second, .. Second];
         await AssertReadsAsync(twice, [.. Gzip(Second), .. Gzip(Second)]);
-        await AssertReadsAsync(twice, [.. Gzip(Second), .. Gzip([]), .. Gzip([]), .. Gzip([]), .. Gzip(Second), .. Gzip([]), .. Gzip([]), .. new byte[40]]);
+        await AssertReadsAsync(
+            twice, [.. Gzip(Second), .. Gzip([]), .. Gzip([]), .. Gzip([]), .. Gzip(Second), .. Gzip([]), .. Gzip([]), .. new byte[40]]);
         await AssertReadsAsync([.. twice, .. twice], [.. Stored(Second), .. Stored(Second), .. Stored(Second), .. Stored(Second)]);
     }
 
-    /// <summary>The checksum of a text that ends with its own is always the same, so that a text can hold what will be its trailer.</summary>
+    /// <summary>
+    /// The checksum of a text that ends with its own is always the same, so that a text can hold what will be its trailer.
+    /// </summary>
     [TestMethod]
     public async Task A_trailer_that_the_data_itself_holds_does_not_end_a_member()
     {
@@ -88,14 +95,16 @@ public sealed class GzipMembersTests : IDisposable
             using var read = new MemoryStream();
             await unpacking.CopyToAsync(read);
 
-            Assert.IsTrue(read.ToArray().AsSpan().SequenceEqual((byte[])[.. content, .. Second]), $"{content.Length} and {read.Length} bytes");
+            Assert.IsTrue(
+                read.ToArray().AsSpan().SequenceEqual((byte[])[.. content, .. Second]), $"{content.Length} and {read.Length} bytes");
         }
     }
 
     [TestMethod]
     public void A_member_of_a_header_alone_is_cut_short() =>
         // Eight zeros in the member before are no trailer of it.
-        StringAssert.Contains(FailureOf([.. Stored([.. Second, .. new byte[8], (byte)'\n']), .. Gzip([])[..10]])?.Message, "ends too early");
+        StringAssert.Contains(
+            FailureOf([.. Stored([.. Second, .. new byte[8], (byte)'\n']), .. Gzip([])[..10]])?.Message, "ends too early");
 
     [TestMethod]
     public void A_table_of_contents_is_one_member()
@@ -161,7 +170,8 @@ public sealed class GzipMembersTests : IDisposable
     {
         try
         {
-            _ = ScriptSource.ReadAsync(DumpFile.Recognise(_folder.Write("b.sql.gz", packed)), [], CancellationToken.None).GetAwaiter().GetResult();
+            _ = ScriptSource.ReadAsync(DumpFile.Recognise(_folder.Write("b.sql.gz", packed)), [], CancellationToken.None).GetAwaiter()
+                .GetResult();
             return null;
         }
         catch (PumFailureException exception)

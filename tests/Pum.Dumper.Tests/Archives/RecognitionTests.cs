@@ -17,15 +17,18 @@ public sealed class RecognitionTests
         Assert.AreEqual(DumpFormat.Custom, DumpFile.Recognise(folder.Write("a.sql", new ArchiveBuilder().Custom())).Format);
         Assert.AreEqual(DumpFormat.Tar, DumpFile.Recognise(folder.Write("b.dump", new ArchiveBuilder { FormatByte = 3 }.Tar())).Format);
         Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("c.tar", Encoding.UTF8.GetBytes(Script))).Format);
-        Assert.AreEqual(DumpFormat.Directory, DumpFile.Recognise(folder.WriteFolder("d.sql", new ArchiveBuilder { FormatByte = 3 }.Files())).Format);
+        Assert.AreEqual(
+            DumpFormat.Directory, DumpFile.Recognise(folder.WriteFolder("d.sql", new ArchiveBuilder { FormatByte = 3 }.Files())).Format);
     }
 
     [TestMethod]
     public void A_script_is_plain_with_a_byte_order_mark_and_in_any_single_byte_encoding()
     {
         using var folder = new ArchiveFolder();
-        Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("a", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Script)])).Format);
-        Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("b", Encoding.Latin1.GetBytes(Script + "SELECT 'größe';"))).Format);
+        Assert.AreEqual(
+            DumpFormat.Plain, DumpFile.Recognise(folder.Write("a", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Script)])).Format);
+        Assert.AreEqual(
+            DumpFormat.Plain, DumpFile.Recognise(folder.Write("b", Encoding.Latin1.GetBytes(Script + "SELECT 'größe';"))).Format);
         Assert.AreEqual(DumpFormat.Plain, DumpFile.Recognise(folder.Write("c", "INSERT INTO a VALUES (1);"u8.ToArray())).Format);
     }
 
@@ -83,7 +86,8 @@ public sealed class RecognitionTests
     }
 
     [TestMethod]
-    public void A_single_nul_byte_makes_a_script_binary() => AssertNoDump(Encoding.UTF8.GetBytes(Script + "SELECT\0 1;"), "binary file", "pg_dump");
+    public void A_single_nul_byte_makes_a_script_binary() =>
+        AssertNoDump(Encoding.UTF8.GetBytes(Script + "SELECT\0 1;"), "binary file", "pg_dump");
 
     [TestMethod]
     public void A_folder_is_a_dump_only_with_its_table_of_contents()
@@ -93,9 +97,11 @@ public sealed class RecognitionTests
         Assert.AreEqual("PUM5002", Failure(empty).Code);
         var unfinished = folder.WriteFolder("unfinished", new Dictionary<string, byte[]> { ["3382.dat.gz"] = [1] });
         Assert.AreEqual("PUM5003", Failure(unfinished).Code);
-        var pointer = folder.WriteFolder("pointer", new Dictionary<string, byte[]> { ["toc.dat"] = "version https://git-lfs.github.com/spec/v1\n"u8.ToArray() });
+        var pointer = folder.WriteFolder(
+            "pointer", new Dictionary<string, byte[]> { ["toc.dat"] = "version https://git-lfs.github.com/spec/v1\n"u8.ToArray() });
         StringAssert.Contains(Failure(pointer).Advice, "git lfs pull", StringComparison.Ordinal);
-        var packed = folder.WriteFolder("packed", new Dictionary<string, byte[]> { ["toc.dat.gz"] = Gzip(new ArchiveBuilder { FormatByte = 3 }.Contents()) });
+        var packed = folder.WriteFolder(
+            "packed", new Dictionary<string, byte[]> { ["toc.dat.gz"] = Gzip(new ArchiveBuilder { FormatByte = 3 }.Contents()) });
         Assert.AreEqual(DumpFormat.Directory, DumpFile.Recognise(packed).Format);
     }
 

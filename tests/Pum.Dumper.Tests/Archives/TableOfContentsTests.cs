@@ -17,7 +17,8 @@ public sealed class TableOfContentsTests
         using var folder = new ArchiveFolder();
         var custom = Read(folder.Write("custom", new ArchiveBuilder { Minor = minor, OffsetsSet = true }.Custom()));
         var tar = Read(folder.Write("tar", new ArchiveBuilder { Minor = minor, FormatByte = 3, Compression = 0 }.Tar()));
-        var directory = Read(folder.WriteFolder("directory", new ArchiveBuilder { Minor = minor, FormatByte = 3, Compression = 0 }.Files()));
+        var directory = Read(
+            folder.WriteFolder("directory", new ArchiveBuilder { Minor = minor, FormatByte = 3, Compression = 0 }.Files()));
 
         foreach (var archive in (Archive[])[custom, tar, directory])
         {
@@ -97,7 +98,8 @@ public sealed class TableOfContentsTests
     [DataRow("SJIS", true)]
     [DataRow("BIG5", true)]
     [DataRow("GB18030", true)]
-    public void Encodings_of_databases_are_known(string name, bool known) => Assert.AreEqual(known, PostgresEncoding.Find(name) is not null);
+    public void Encodings_of_databases_are_known(string name, bool known) =>
+        Assert.AreEqual(known, PostgresEncoding.Find(name) is not null);
 
     private static void AssertEntries(Archive archive, int minor)
     {

@@ -43,7 +43,8 @@ public sealed class VerificationTests
         var bytes = new ArchiveBuilder { OffsetsSet = true }.Custom();
         var shifted = bytes.AsSpan().IndexOf(BitConverter.GetBytes(builder.Entries.Single(entry => entry.DumpId == 8).Offset - 1));
         bytes[shifted]++;
-        StringAssert.Contains(AssertCorrupt(folder.Write("a", bytes)).Message, "does not match its table of contents", StringComparison.Ordinal);
+        StringAssert.Contains(
+            AssertCorrupt(folder.Write("a", bytes)).Message, "does not match its table of contents", StringComparison.Ordinal);
     }
 
     [TestMethod]

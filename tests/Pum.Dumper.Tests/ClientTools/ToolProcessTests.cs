@@ -13,7 +13,8 @@ public sealed class ToolProcessTests
     public async Task Output_and_errors_arrive_line_by_line_and_the_exit_code_is_returned()
     {
         var (output, error) = (new List<string>(), new List<string>());
-        var exitCode = await ToolProcess.RunAsync(Shell("echo one; echo two; echo wrong >&2; exit 3", output.Add, error.Add), CancellationToken.None);
+        var exitCode = await ToolProcess.RunAsync(
+            Shell("echo one; echo two; echo wrong >&2; exit 3", output.Add, error.Add), CancellationToken.None);
         Assert.AreEqual(3, exitCode);
         CollectionAssert.AreEqual(new[] { "one", "two" }, output);
         CollectionAssert.AreEqual(new[] { "wrong" }, error);
@@ -107,7 +108,8 @@ public sealed class ToolProcessTests
                 return Task.CompletedTask;
             },
         };
-        await Assert.ThrowsAsync<OperationCanceledException>(() => ToolProcess.RunAsync(command, cancellation.Token).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => ToolProcess.RunAsync(command, cancellation.Token).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None));
     }
 
     [TestMethod]
@@ -167,7 +169,8 @@ public sealed class ToolProcessTests
     [TestMethod]
     public async Task A_program_that_is_not_there_is_PUM2001()
     {
-        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => ToolProcess.RunAsync(Shell("") with { Program = "/nowhere/pg_dump" }, CancellationToken.None));
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(
+            () => ToolProcess.RunAsync(Shell("") with { Program = "/nowhere/pg_dump" }, CancellationToken.None));
         Assert.AreEqual("PUM2001", failure.Code);
     }
 

@@ -62,12 +62,14 @@ public sealed class ToolSearchTests : IDisposable
     [DataRow(15, "15.18")]
     [DataRow(16, "17.2")]
     public void The_lowest_major_that_serves_is_picked_and_its_highest_minor(int major, string version) =>
-        Assert.AreEqual(version, ToolSearch.Pick(ClientTool.PgDump, Installed("14.2", "14.9", "15.18", "17.2"), major, "").Version.ToString());
+        Assert.AreEqual(
+            version, ToolSearch.Pick(ClientTool.PgDump, Installed("14.2", "14.9", "15.18", "17.2"), major, "").Version.ToString());
 
     [TestMethod]
     public void Where_all_are_too_old_the_failure_names_what_is_needed_and_what_was_found()
     {
-        var failure = Assert.ThrowsExactly<PumFailureException>(() => ToolSearch.Pick(ClientTool.PgDump, Installed("14.2"), 17, "the server is PostgreSQL 17"));
+        var failure = Assert.ThrowsExactly<PumFailureException>(
+            () => ToolSearch.Pick(ClientTool.PgDump, Installed("14.2"), 17, "the server is PostgreSQL 17"));
         Assert.AreEqual("PUM2002", failure.Code);
         Assert.Contains("pg_dump 17 or later is needed, since the server is PostgreSQL 17; found 14.2", failure.Failure.Message);
     }
@@ -90,10 +92,12 @@ public sealed class ToolSearchTests : IDisposable
         {
             Variables = environment.Variables
                 .Remove("PGBIN")
-                .SetItem("PATH", string.Join(Path.PathSeparator, path.Split(Path.PathSeparator).Select(folder => Path.Combine(_folder, folder))))
+                .SetItem(
+                    "PATH", string.Join(Path.PathSeparator, path.Split(Path.PathSeparator).Select(folder => Path.Combine(_folder, folder))))
                 .SetItems(variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))),
         };
-        var found = await ToolSearch.FindAsync(ClientTool.PgDump, toolPath is null ? null : Path.Combine(_folder, toolPath), environment, CancellationToken.None);
+        var found = await ToolSearch.FindAsync(
+            ClientTool.PgDump, toolPath is null ? null : Path.Combine(_folder, toolPath), environment, CancellationToken.None);
         return string.Join(' ', found.Select(tool => tool.Version));
     }
 }

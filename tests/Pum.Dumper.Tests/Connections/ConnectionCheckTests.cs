@@ -11,7 +11,8 @@ public sealed class ConnectionCheckTests
     [DataRow("pg_restore: error: connection to server at \"db\", port 6432 failed: FATAL:  unsupported startup parameter: options")]
     [DataRow("pg_restore: error: connection to database \"app\" failed: FATAL:  unsupported startup parameter: options")]
     [DataRow("psql: error: connection to server at \"::1\", port 6432 failed: Connection refused", "connection to server at \"127.0.0.1\", port 6432 failed: FATAL:  unsupported startup parameter: options")]
-    public async Task A_connection_that_was_refused_is_tried_without_the_setting(params string[] lines) => Assert.AreEqual(2, await RunsAsync(lines));
+    public async Task A_connection_that_was_refused_is_tried_without_the_setting(params string[] lines) =>
+        Assert.AreEqual(2, await RunsAsync(lines));
 
     [TestMethod]
     [DataRow("psql:<stdin>:3: ERROR:  23505: duplicate key value violates unique constraint \"log_pkey\"", "DETAIL:  Key (line)=(x", "FATAL:  unsupported startup parameter: options) already exists.")]

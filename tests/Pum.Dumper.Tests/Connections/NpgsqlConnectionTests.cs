@@ -39,7 +39,9 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual("!MD5,!Password", npgsql.RequireAuth);
         Assert.AreEqual("read-write", npgsql.TargetSessionAttributes);
         Assert.IsTrue(npgsql.LoadBalanceHosts);
-        Assert.AreEqual("pg 5 6 -c geqo=off s", $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
+        Assert.AreEqual(
+            "pg 5 6 -c geqo=off s",
+            $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
         using var connection = new NpgsqlConnection(npgsql.ConnectionString);
     }
 
@@ -60,7 +62,10 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual("||", Shown(host, "sslcert=client.crt sslkey=client.key sslpassword=s"), "one that is not there is passed over");
         var certificate = host.Write("../project/client.crt", "");
         var key = host.Write("../project/client.key", "-----BEGIN PRIVATE KEY-----\n");
-        Assert.AreEqual($"{certificate}|{key}|", Shown(host, "sslcert=client.crt sslkey=client.key sslpassword=s"), "a key that needs no password takes none");
+        Assert.AreEqual(
+            $"{certificate}|{key}|",
+            Shown(host, "sslcert=client.crt sslkey=client.key sslpassword=s"),
+            "a key that needs no password takes none");
         host.Write("../project/client.key", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n");
         Assert.AreEqual($"{certificate}|{key}|s", Shown(host, "sslcert=client.crt sslkey=client.key sslpassword=s"));
     }

@@ -15,7 +15,8 @@ public sealed class RedactorTests
     {
         var redacted = new Redactor(["", "pä ss/'word'!"]).Redact(text);
         StringAssert.Contains(redacted, "***");
-        Assert.IsFalse(redacted.Contains("word'", StringComparison.Ordinal) || redacted.Contains("word%", StringComparison.Ordinal), redacted);
+        Assert.IsFalse(
+            redacted.Contains("word'", StringComparison.Ordinal) || redacted.Contains("word%", StringComparison.Ordinal), redacted);
     }
 
     [TestMethod]

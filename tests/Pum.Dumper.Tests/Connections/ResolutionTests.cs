@@ -14,7 +14,8 @@ public sealed class ResolutionTests
 
         var connection = host.Resolve("service=test host=call");
 
-        Assert.AreEqual("service on call:2 as env (ConnectionString, service test in ~/.pg_service.conf)", connection.Display.Replace('\\', '/'));
+        Assert.AreEqual(
+            "service on call:2 as env (ConnectionString, service test in ~/.pg_service.conf)", connection.Display.Replace('\\', '/'));
         StringAssert.Contains(connection.Conninfo, "sslmode='require'");
         StringAssert.Contains(connection.Conninfo, "connect_timeout='15'");
     }
@@ -85,7 +86,8 @@ public sealed class ResolutionTests
         // GitHub's images for Windows preset these.
         using var host = new TestHost(("PGUSER", "postgres"), ("PGPASSWORD", "root"), ("PGHOST", ""));
         Assert.AreEqual("PUM1002", host.Fails(new ConnectionRequest()).Code);
-        Assert.AreEqual("PUM1002", host.Fails(new ConnectionRequest { Service = "", ConnectionString = "", ConnectionStringVariable = "" }).Code);
+        Assert.AreEqual(
+            "PUM1002", host.Fails(new ConnectionRequest { Service = "", ConnectionString = "", ConnectionStringVariable = "" }).Code);
     }
 
     [TestMethod]
@@ -116,7 +118,9 @@ public sealed class ResolutionTests
     public void A_variable_is_named_and_its_line_break_does_not_count()
     {
         using var host = new TestHost(("CI_DB", "host=h dbname=d user=u password=p\n"));
-        Assert.AreEqual("d on h:5432 as u (environment variable CI_DB)", host.Resolve(new ConnectionRequest { ConnectionStringVariable = "CI_DB" }).Display);
+        Assert.AreEqual(
+            "d on h:5432 as u (environment variable CI_DB)",
+            host.Resolve(new ConnectionRequest { ConnectionStringVariable = "CI_DB" }).Display);
     }
 
     [TestMethod]
@@ -133,7 +137,8 @@ public sealed class ResolutionTests
     {
         using var host = new TestHost();
         var connection = host.Resolve("host=h");
-        Assert.AreEqual("connect_timeout='15' dbname='maria' host='h' port='5432' application_name='Pum.Build.Tasks'", Without(connection.Conninfo, "user='maria' "));
+        Assert.AreEqual("connect_timeout='15' dbname='maria' host='h' port='5432' application_name='Pum.Build.Tasks'", Without(
+            connection.Conninfo, "user='maria' "));
         Assert.AreEqual(15, connection.ToNpgsql().Timeout);
     }
 

@@ -36,7 +36,8 @@ public sealed class DatabaseAttributesTests
     {
         var parameter = string.Join('.', name.Split('.').Select(part => $"\"{part}\""));
         Assert.AreEqual($"ALTER DATABASE \"t\" SET {parameter} TO {written}", new DatabaseSetting(null, name, value).SetOn("\"t\""));
-        Assert.AreEqual($"ALTER ROLE \"r\" IN DATABASE \"t\" SET {parameter} TO {written}", new DatabaseSetting("r", name, value).SetOn("\"t\""));
+        Assert.AreEqual(
+            $"ALTER ROLE \"r\" IN DATABASE \"t\" SET {parameter} TO {written}", new DatabaseSetting("r", name, value).SetOn("\"t\""));
     }
 
     private static string Statements(DatabaseAttributes attributes) =>

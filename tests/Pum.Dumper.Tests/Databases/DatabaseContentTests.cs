@@ -13,7 +13,8 @@ public sealed class DatabaseContentTests
     [DataRow(13, 0, 12, 1, "one whose OID was given out earlier, or after the counter began again")]
     [DataRow(15, 2, 12, 3, "both")]
     [DataRow(15, 0, long.MaxValue, 0, "all are accounted for")]
-    public void An_object_is_unaccounted_for_by_its_oid_or_by_being_one_too_many(long count, long above, long accounted, long unaccounted, string because)
+    public void An_object_is_unaccounted_for_by_its_oid_or_by_being_one_too_many(
+        long count, long above, long accounted, long unaccounted, string because)
     {
         var content = new DatabaseContent(new(17000, count), new(16900, accounted), above, above, LargeObjects: 0, []);
         Assert.AreEqual(unaccounted, content.Unaccounted, because);

@@ -29,5 +29,6 @@ public sealed class DatabaseEncodingTests
     [DataRow("EUC_JP", "映", "b1c7")]
     [DataRow("MULE_INTERNAL", "ö", "10ffff")]
     public void A_character_has_its_code_in_the_encoding(string encoding, string character, string codes) => Assert.AreEqual(
-        codes, string.Join(' ', new DatabaseEncoding(encoding).CodesOf(Rune.GetRuneAt(character, 0)).Select(code => code.ToString("x", CultureInfo.InvariantCulture))));
+        codes, string.Join(' ', new DatabaseEncoding(encoding).CodesOf(Rune.GetRuneAt(character, 0)).Select(
+            code => code.ToString("x", CultureInfo.InvariantCulture))));
 }

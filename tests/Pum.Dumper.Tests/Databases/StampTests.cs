@@ -12,7 +12,8 @@ public sealed class StampTests
     [TestMethod]
     public void A_stamp_is_read_as_it_was_written()
     {
-        Assert.AreEqual($"[pum: restored, database 16384, server 7301234567890123456, dump {new string('a', 64)}, 12 objects up to 17000]", Line);
+        Assert.AreEqual(
+            $"[pum: restored, database 16384, server 7301234567890123456, dump {new string('a', 64)}, 12 objects up to 17000]", Line);
         Assert.AreEqual(Stamp, Stamp.Parse(Line));
         var extreme = new Stamp(uint.MaxValue, long.MinValue, new string('0', 64), new(uint.MaxValue, long.MaxValue));
         Assert.AreEqual(extreme, Stamp.Parse(extreme.Format()));

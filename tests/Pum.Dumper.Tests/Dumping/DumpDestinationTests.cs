@@ -82,7 +82,8 @@ internal sealed class DumpDestinationTests : IDisposable
     [DataRow(DumpFormat.Custom, false)]
     [DataRow(DumpFormat.Directory, true)]
     [DataRow(DumpFormat.Directory, false)]
-    public void What_an_ended_dump_left_is_removed_by_the_next_to_the_same_place_and_a_live_one_is_left_alone(DumpFormat format, bool withLock)
+    public void What_an_ended_dump_left_is_removed_by_the_next_to_the_same_place_and_a_live_one_is_left_alone(
+        DumpFormat format, bool withLock)
     {
         var path = Path.Combine(_folder, "snap");
         using var live = DumpDestination.Prepare(path, format, _reporter);
@@ -99,7 +100,9 @@ internal sealed class DumpDestinationTests : IDisposable
         Assert.AreEqual("alive PGDMP new", $"{Content(live.WorkPath, format)} {Content(path, format)}");
         Assert.AreEqual("of another", Content(other.WorkPath, format));
         Assert.IsFalse(Path.Exists(left));
-        Assert.AreEqual((ReportImportance.Normal, $"Removed {left}, left by an earlier dump that was interrupted"), _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
+        Assert.AreEqual(
+            (ReportImportance.Normal, $"Removed {left}, left by an earlier dump that was interrupted"),
+            _reporter.Messages.Single(message => message.Importance > ReportImportance.Low));
     }
 
     [TestMethod]
@@ -246,7 +249,8 @@ internal sealed class DumpDestinationTests : IDisposable
         Write(path, "PGDMP old", DumpFormat.Directory);
         string work;
         var exchanges = 0;
-        using (var destination = DumpDestination.Prepare(path, DumpFormat.Directory, _reporter, (first, second) => exchanges++ == 0 && FolderExchange.Try(first, second)))
+        using (var destination = DumpDestination.Prepare(
+            path, DumpFormat.Directory, _reporter, (first, second) => exchanges++ == 0 && FolderExchange.Try(first, second)))
         {
             work = destination.WorkPath;
             Fill(work, "PGDMP new", DumpFormat.Directory);
@@ -288,7 +292,8 @@ internal sealed class DumpDestinationTests : IDisposable
         var (pipe, socket) = (Path.Combine(_folder, "pipe"), Path.Combine(_folder, "socket"));
         using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]))
             mkfifo.WaitForExit();
-        using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        using var listener = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
         listener.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(socket));
 
         foreach (var path in new[] { pipe, socket })
@@ -330,7 +335,8 @@ internal sealed class DumpDestinationTests : IDisposable
     }
 
     private static void Fill(string path, string content, DumpFormat format) =>
-        File.WriteAllText(format == DumpFormat.Directory ? Path.Combine(Directory.CreateDirectory(path).FullName, "toc.dat") : path, content);
+        File.WriteAllText(
+            format == DumpFormat.Directory ? Path.Combine(Directory.CreateDirectory(path).FullName, "toc.dat") : path, content);
 
     private static string Content(string path, DumpFormat format) =>
         File.ReadAllText(format == DumpFormat.Directory ? Path.Combine(path, "toc.dat") : path);

@@ -31,7 +31,10 @@ public sealed class DumpPreflightTests : IDisposable
 
         var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpOperation.RunAsync(request, new SilentReporter()));
 
-        Assert.AreEqual("PUM1001 PUM1001 PUM1001 PUM1002 PUM1004 PUM2001", string.Join(' ', failure.Failures.Select(each => each.Code)), string.Join('\n', failure.Failures));
+        Assert.AreEqual(
+            "PUM1001 PUM1001 PUM1001 PUM1002 PUM1004 PUM2001",
+            string.Join(' ', failure.Failures.Select(each => each.Code)),
+            string.Join('\n', failure.Failures));
         Assert.AreEqual("snap.dump", string.Join(' ', Directory.EnumerateFileSystemEntries(_folder.FullName).Select(Path.GetFileName)));
     }
 }

@@ -27,7 +27,8 @@ internal sealed class SharedFolderTests : IDisposable
         foreach (var (format, mode) in new[] { (DumpFormat.Custom, Mine), (DumpFormat.Plain, Mine), (DumpFormat.Directory, MyFolder) })
         {
             using var destination = DumpDestination.Prepare(At(format.ToString()), format, _reporter);
-            Assert.AreEqual((MyFolder, mode), (File.GetUnixFileMode(Path.GetDirectoryName(destination.WorkPath)!), File.GetUnixFileMode(destination.WorkPath)));
+            Assert.AreEqual((MyFolder, mode), (File.GetUnixFileMode(Path.GetDirectoryName(destination.WorkPath)!), File.GetUnixFileMode(
+                destination.WorkPath)));
             Fill(destination, "PGDMP new");
             destination.Publish(_reporter);
             Assert.AreEqual(mode, File.GetUnixFileMode(At(format.ToString())));
@@ -124,12 +125,14 @@ internal sealed class SharedFolderTests : IDisposable
     [TestMethod]
     public void A_file_system_without_modes_takes_a_dump_and_one_that_changes_owners_is_named()
     {
-        using (var open = PrivateFolder.Create(At("open"), path => FileIdentity.Of(path) is { } made ? made with { Mode = made.Mode | 0x3F } : null))
+        using (var open = PrivateFolder.Create(
+            At("open"), path => FileIdentity.Of(path) is { } made ? made with { Mode = made.Mode | 0x3F } : null))
             Assert.IsFalse(open.KeepsModes);
         using (var kept = PrivateFolder.Create(At("kept")))
             Assert.IsTrue(kept.KeepsModes);
 
-        var exception = Assert.ThrowsExactly<IOException>(() => PrivateFolder.Create(At("squashed"), path => FileIdentity.Of(path) is { } made ? made with { Owner = made.Owner + 1 } : null));
+        var exception = Assert.ThrowsExactly<IOException>(() => PrivateFolder.Create(
+            At("squashed"), path => FileIdentity.Of(path) is { } made ? made with { Owner = made.Owner + 1 } : null));
 
         StringAssert.Contains(exception.Message, "root_squash");
         Assert.IsFalse(Path.Exists(At("squashed")));
@@ -140,7 +143,8 @@ internal sealed class SharedFolderTests : IDisposable
     {
         string stem;
         using (var destination = DumpDestination.Prepare(At("app"), DumpFormat.Directory, _reporter))
-            stem = Directory.GetFileSystemEntries(_folder, ".pum-*")[0][..^(Path.GetFileName(destination.WorkPath) == "dump.partial" ? 32 : 40)];
+            stem = Directory.GetFileSystemEntries(_folder, ".pum-*")[0][..^(
+                Path.GetFileName(destination.WorkPath) == "dump.partial" ? 32 : 40)];
         var precious = Directory.CreateDirectory(At("precious")).FullName;
         foreach (var name in new[] { "lock", "dump.partial", "dump.old/toc.dat" })
         {
@@ -197,7 +201,8 @@ internal sealed class SharedFolderTests : IDisposable
         }
 
         Assert.AreEqual("PGDMP new", File.ReadAllText(format == DumpFormat.Directory ? At("app/toc.dat") : At("app")));
-        Assert.AreEqual("", string.Concat(Directory.GetFiles(_folder, "dump.partial", SearchOption.AllDirectories).Select(File.ReadAllText)));
+        Assert.AreEqual(
+            "", string.Concat(Directory.GetFiles(_folder, "dump.partial", SearchOption.AllDirectories).Select(File.ReadAllText)));
     }
 
     [TestMethod]
@@ -251,7 +256,8 @@ internal sealed class SharedFolderTests : IDisposable
     }
 
     private static void Fill(DumpDestination destination, string content) =>
-        File.WriteAllText(Directory.Exists(destination.WorkPath) ? Path.Combine(destination.WorkPath, "toc.dat") : destination.WorkPath, content);
+        File.WriteAllText(
+            Directory.Exists(destination.WorkPath) ? Path.Combine(destination.WorkPath, "toc.dat") : destination.WorkPath, content);
 
     private string Tree() => string.Join('\n', Directory.EnumerateFileSystemEntries(_folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Order(StringComparer.Ordinal));
 }

@@ -25,7 +25,8 @@ public sealed partial class ManualTests
     [TestMethod]
     public void Every_link_of_the_manual_leads_somewhere()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md"));
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "README.md"));
         var broken = pages.SelectMany(page => Link().Matches(File.ReadAllText(page))
             .Select(link => (Page: page, Path: link.Groups["path"].Value, Anchor: link.Groups["anchor"].Value))
             .Where(link => !Leads(link.Path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, link.Path), link.Anchor)));
@@ -39,7 +40,8 @@ public sealed partial class ManualTests
 
     // As GitHub makes them: small letters, hyphens for blanks, no other punctuation.
     private static string AnchorOf(string heading) =>
-        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
+        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_'))
+            .Replace(' ', '-');
 
     [GeneratedRegex("^## (?<code>PUM[0-9]{4})\n.*?(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Section();

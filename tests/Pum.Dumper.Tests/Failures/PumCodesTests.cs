@@ -11,11 +11,13 @@ public sealed partial class PumCodesTests
 {
     /// <summary>The codes by the names of their constants.</summary>
     internal static ImmutableDictionary<string, string> All { get; } =
-        typeof(PumCodes).GetFields(BindingFlags.Public | BindingFlags.Static).ToImmutableDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
+        typeof(PumCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .ToImmutableDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
 
     private static ImmutableDictionary<string, string> Sources { get; } =
         new[] { "Pum.Dumper", "Pum.Build.Tasks" }
-            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(
+                project => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && Path.GetFileName(path) != $"{nameof(PumCodes)}.cs")
             .ToImmutableDictionary(path => path, File.ReadAllText);
 
@@ -24,7 +26,8 @@ public sealed partial class PumCodesTests
 
     [TestMethod]
     public void No_string_elsewhere_is_a_code() =>
-        Assert.AreEqual("", string.Join('\n', Sources.SelectMany(source => Code().Matches(source.Value).Select(code => $"{source.Key}: {code.Value}"))));
+        Assert.AreEqual("", string.Join(
+            '\n', Sources.SelectMany(source => Code().Matches(source.Value).Select(code => $"{source.Key}: {code.Value}"))));
 
     [TestMethod]
     public void Every_code_is_given()
@@ -32,7 +35,8 @@ public sealed partial class PumCodesTests
         var targets = File.ReadAllText(Path.Combine(Repository.Root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"));
         Assert.AreEqual("", string.Join(", ", All
             .Where(code => !targets.Contains($"\"{code.Value}\"", StringComparison.Ordinal)
-                && !Sources.Any(source => Path.GetFileName(source.Key) != "HelpPage.cs" && source.Value.Contains($"{nameof(PumCodes)}.{code.Key}", StringComparison.Ordinal)))
+                && !Sources.Any(source => Path.GetFileName(source.Key) != "HelpPage.cs" && source.Value.Contains(
+                    $"{nameof(PumCodes)}.{code.Key}", StringComparison.Ordinal)))
             .Select(code => code.Key)));
     }
 

@@ -57,7 +57,8 @@ public sealed class ToolMessagesTests
     [DataRow("permission denied to set role \"postgres\"")]
     public void A_role_that_a_dump_cannot_take_on_is_no_question_of_what_it_may_read(string words)
     {
-        var failure = ToolMessageReader.Read(new("pg_dump", 1, [$"pg_dump: error: query failed: ERROR:  {words}"], "app on localhost:5432 as ci", Dumping: true, "/snap.dump"));
+        var failure = ToolMessageReader.Read(new(
+            "pg_dump", 1, [$"pg_dump: error: query failed: ERROR:  {words}"], "app on localhost:5432 as ci", Dumping: true, "/snap.dump"));
         Assert.AreEqual("PUM4002", failure.Code);
         Assert.StartsWith("Check the name in Role", failure.Advice);
     }
@@ -107,7 +108,8 @@ public sealed class ToolMessagesTests
     [DataRow("pg_dump: error: invalid client encoding \"UTF8\" specified", "pg_dump", "PUM4001")]
     public void A_password_that_is_a_word_of_the_tool_hides_no_cause(string line, string password, string code)
     {
-        var failure = new ToolFailureException(new("pg_dump", 1, [line], "app", Dumping: true, "/snap", Redact: text => text.Replace(password, "***", StringComparison.Ordinal)));
+        var failure = new ToolFailureException(new(
+            "pg_dump", 1, [line], "app", Dumping: true, "/snap", Redact: text => text.Replace(password, "***", StringComparison.Ordinal)));
         Assert.AreEqual(code, failure.Code);
         Assert.AreEqual("PUM4006", failure.IfServerIsGone?.Code);
         Assert.DoesNotContain("lock" == password ? "lock on" : "pg_dump", failure.IfServerIsGone!.Message);
@@ -217,7 +219,8 @@ public sealed class ToolMessagesTests
     [DataRow("pg_dump: error: connection to server at \"10.255.255.1\", port 5432 failed: timeout expired", "PUM3003")]
     [DataRow("psql: error: connection to server at \"127.0.0.1\", port 5432 failed: server closed the connection unexpectedly", "PUM3003")]
     [DataRow("pg_dump: error: connection to server at \"::1\", port 5432 failed: FATAL:  Passwort-Authentifizierung für Benutzer »ci« fehlgeschlagen", "PUM5001")]
-    public void A_server_that_was_not_reached_is_told_from_one_that_answered(string line, string code) => Assert.AreEqual(code, Read(line).Code);
+    public void A_server_that_was_not_reached_is_told_from_one_that_answered(string line, string code) =>
+        Assert.AreEqual(code, Read(line).Code);
 
     [TestMethod]
     [DataRow("psql:<stdin>:12: ERROR:  42501: permission denied for schema public", true)]
@@ -265,7 +268,8 @@ public sealed class ToolMessagesTests
     {
         foreach (var line in new[] { "pg_restore: error: could not execute query: ERROR:  relation \"secret\" already exists", "pg_restore: error: something new of secret" })
         {
-            var failure = ToolMessageReader.Read(new("pg_restore", 1, [line], "app", Dumping: false, "/snap.dump", Redact: new Redactor(["secret", "ended", "object"]).Redact));
+            var failure = ToolMessageReader.Read(new(
+                "pg_restore", 1, [line], "app", Dumping: false, "/snap.dump", Redact: new Redactor(["secret", "ended", "object"]).Redact));
             Assert.DoesNotContain("secret", failure.Message);
             Assert.IsTrue(failure.Message.StartsWith("An object of the dump exists already: ", StringComparison.Ordinal) || failure.Message.StartsWith("PgRestoreFailed: pg_restore ended with exit code 1: ", StringComparison.Ordinal), failure.Message);
         }
@@ -275,5 +279,6 @@ public sealed class ToolMessagesTests
     public void A_tool_that_says_nothing_still_gives_a_failure() => Assert.AreEqual("PUM5001", Read().Code);
 
     private static PumFailure Read(params string[] lines) =>
-        ToolMessageReader.Read(new("pg_restore", 1, [.. lines], "app on localhost:5432 as ci", Dumping: false, "/snap.dump", InOneTransaction: true));
+        ToolMessageReader.Read(
+            new("pg_restore", 1, [.. lines], "app on localhost:5432 as ci", Dumping: false, "/snap.dump", InOneTransaction: true));
 }

@@ -22,7 +22,8 @@ public sealed class NameMatcherTests
     public void A_table_without_a_schema_is_one_of_public(string pattern, string schema, string name, bool matches)
     {
         var patterns = NamedPattern.Of(new() { Tables = [pattern] }, "The Db");
-        Assert.AreEqual(matches, new NameMatcher(patterns[0], TestMatches.Of(patterns, [schema, name])).Matches(new RelationName(schema, name)));
+        Assert.AreEqual(
+            matches, new NameMatcher(patterns[0], TestMatches.Of(patterns, [schema, name])).Matches(new RelationName(schema, name)));
     }
 
     [TestMethod]
@@ -33,6 +34,7 @@ public sealed class NameMatcherTests
         var failures = Assert.ThrowsExactly<PumFailureException>(() => NamedPattern.Of(filter, "shop")).Failures;
 
         Assert.IsTrue(failures.All(failure => failure.Code == "PUM1001"));
-        Assert.AreEqual("app.audit, a.b.c.d, other.app.film, public.citext", string.Join(", ", failures.Select(failure => failure.Message.Split('\'')[1])));
+        Assert.AreEqual("app.audit, a.b.c.d, other.app.film, public.citext", string.Join(
+            ", ", failures.Select(failure => failure.Message.Split('\'')[1])));
     }
 }

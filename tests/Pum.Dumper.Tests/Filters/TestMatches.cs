@@ -12,5 +12,7 @@ internal static class TestMatches
         .Where(part => part.HasWildcards)
         .Select(part => part.Expression)
         .Distinct()
-        .ToImmutableDictionary(expression => expression, expression => names.Where(name => Regex.IsMatch(name, expression, RegexOptions.CultureInvariant)).ToImmutableHashSet()));
+        .ToImmutableDictionary(
+            expression => expression,
+            expression => names.Where(name => Regex.IsMatch(name, expression, RegexOptions.CultureInvariant)).ToImmutableHashSet()));
 }

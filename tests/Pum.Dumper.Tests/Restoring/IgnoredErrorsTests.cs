@@ -77,7 +77,9 @@ public sealed class IgnoredErrorsTests
     public void A_session_that_the_server_ended_in_a_COPY_is_known_by_what_pg_restore_adds()
     {
         const string Unknown = "pg_restore: error: COPY failed for table \"t\": NEKONATA:  io nova";
-        Assert.AreEqual(Unknown, Add(Unknown, "CONTEXT:  COPY t, line 1", "pg_restore: warning: unexpected extra results during COPY of table \"t\"").Fatal);
+        Assert.AreEqual(
+            Unknown,
+            Add(Unknown, "CONTEXT:  COPY t, line 1", "pg_restore: warning: unexpected extra results during COPY of table \"t\"").Fatal);
     }
 
     [TestMethod]
@@ -93,7 +95,8 @@ public sealed class IgnoredErrorsTests
     [TestMethod]
     [DataRow("pg_restore: error: could not execute query: ERROR:  server closed the connection unexpectedly")]
     [DataRow("pg_restore: error: could not execute query: FEHLER:  SSL error: unexpected eof while reading")]
-    public void A_connection_of_the_servers_own_is_its_statements(string line) => Assert.AreEqual((1, null), (Add(line).Count, Add(line).Fatal));
+    public void A_connection_of_the_servers_own_is_its_statements(string line) =>
+        Assert.AreEqual((1, null), (Add(line).Count, Add(line).Fatal));
 
     [TestMethod]
     public void What_a_row_says_of_a_lost_connection_is_none_where_there_is_an_SQLSTATE() =>
@@ -103,7 +106,8 @@ public sealed class IgnoredErrorsTests
     [DataRow(0)]
     [DataRow(1, Existing, "pg_restore: warning: errors ignored on restore: 1")]
     [DataRow(1, Existing, "DETAIL:  Key (id)=(1", "pg_restore: error: could not read from input file: end of file", "pg_restore: warning: errors ignored on restore: 1")]
-    public void A_pg_restore_that_came_to_its_end_is_known_by_its_last_word(int exitCode, params string[] lines) => Assert.IsTrue(Add(lines).WereAll(exitCode));
+    public void A_pg_restore_that_came_to_its_end_is_known_by_its_last_word(int exitCode, params string[] lines) =>
+        Assert.IsTrue(Add(lines).WereAll(exitCode));
 
     [TestMethod]
     [DataRow(137, Existing)]
@@ -111,7 +115,8 @@ public sealed class IgnoredErrorsTests
     [DataRow(137, Existing, "pg_restore: warning: errors ignored on restore: 1")]
     [DataRow(1, Existing, "pg_restore: warning: errors ignored on restore: 1", "pg_restore: error: could not set session user to \"own\": ERROR:  role \"own\" does not exist")]
     [DataRow(1, Existing, "pg_restore: error: could not execute query: FATAL:  terminating connection due to administrator command", "pg_restore: warning: errors ignored on restore: 2")]
-    public void A_pg_restore_that_ended_otherwise_failed(int exitCode, params string[] lines) => Assert.IsFalse(Add(lines).WereAll(exitCode));
+    public void A_pg_restore_that_ended_otherwise_failed(int exitCode, params string[] lines) =>
+        Assert.IsFalse(Add(lines).WereAll(exitCode));
 
     [TestMethod]
     public void A_tool_that_ended_itself_did_so_of_its_last_error()
@@ -140,7 +145,9 @@ public sealed class IgnoredErrorsTests
         ignored.Add("pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists");
         var reporter = new WarningReporter();
         ignored.Report([(new SourceLocation("/snap.dump"), null)], reporter, text => text);
-        Assert.AreEqual("Ignored: TABLE public.film: could not execute query: ERROR:  relation \"film\" already exists.", reporter.Warnings.Single().Message);
+        Assert.AreEqual(
+            "Ignored: TABLE public.film: could not execute query: ERROR:  relation \"film\" already exists.",
+            reporter.Warnings.Single().Message);
     }
 
     private static void AssertFatal(string line)

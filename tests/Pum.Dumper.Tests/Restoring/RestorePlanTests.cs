@@ -26,7 +26,8 @@ public sealed class RestorePlanTests : IDisposable
     {
         Install("psql", "16.4");
         using var script = new MemoryStream("SELECT 1;\n"u8.ToArray());
-        var source = new ScriptSource(new PlainDump(new() { Path = Path.Combine(_folder, "seed.sql"), Format = DumpFormat.Plain }), ScriptScanner.Scan(script), []);
+        var source = new ScriptSource(
+            new PlainDump(new() { Path = Path.Combine(_folder, "seed.sql"), Format = DumpFormat.Plain }), ScriptScanner.Scan(script), []);
 
         var plan = (ScriptPlan)await PlanAsync(source, 15, isNew, request => request with { IgnoreErrors = ignoreErrors });
 
@@ -53,7 +54,8 @@ public sealed class RestorePlanTests : IDisposable
         Install("pg_restore", "17.2");
 
         Assert.AreEqual(Environment.ProcessorCount, (await PlanAsync(Source(DumpFormat.Custom), 17, isNew: true)).Jobs);
-        Assert.AreEqual(1, (await PlanAsync(Source(DumpFormat.Custom), 17, isNew: true, request => request with { IgnoreErrors = true })).Jobs);
+        Assert.AreEqual(
+            1, (await PlanAsync(Source(DumpFormat.Custom), 17, isNew: true, request => request with { IgnoreErrors = true })).Jobs);
     }
 
     [TestMethod]
@@ -62,12 +64,14 @@ public sealed class RestorePlanTests : IDisposable
     [DataRow("17.2", 17, false, "C", false)]
     [DataRow("17.2", 17, true, "de_DE.UTF-8", true, DisplayName = "only psql tells the SQLSTATE of an error in another language")]
     [DataRow("17.2", 17, true, "en_GB.UTF-8", false)]
-    public async Task An_archive_goes_through_psql_where_pg_restore_cannot_restore_it_by_itself(string restore, int server, bool ignoreErrors, string messages, bool throughPsql)
+    public async Task An_archive_goes_through_psql_where_pg_restore_cannot_restore_it_by_itself(
+        string restore, int server, bool ignoreErrors, string messages, bool throughPsql)
     {
         Install("pg_restore", restore);
         Install("psql", "17.2");
 
-        var plan = (ArchivePlan)await PlanAsync(Source(DumpFormat.Custom), server, isNew: false, request => request with { IgnoreErrors = ignoreErrors }, messages);
+        var plan = (ArchivePlan)await PlanAsync(
+            Source(DumpFormat.Custom), server, isNew: false, request => request with { IgnoreErrors = ignoreErrors }, messages);
 
         Assert.AreEqual(throughPsql, plan.Tools.Psql is not null);
         Assert.AreEqual(1, plan.Jobs);
@@ -82,7 +86,8 @@ public sealed class RestorePlanTests : IDisposable
         var plan = (ArchivePlan)await PlanAsync(Source(DumpFormat.Custom), 17, isNew: true, With);
 
         Assert.AreEqual((null, 3), (plan.Tools.Psql, plan.Jobs));
-        var completed = await plan.CompleteAsync(Context(17, isNew: true, With, "de_DE.UTF-8", isSuperuser: false), session: null!, CancellationToken.None);
+        var completed = await plan.CompleteAsync(
+            Context(17, isNew: true, With, "de_DE.UTF-8", isSuperuser: false), session: null!, CancellationToken.None);
         Assert.AreEqual((17, 1), (completed.Tools.Psql?.Version.Major, completed.Jobs));
     }
 

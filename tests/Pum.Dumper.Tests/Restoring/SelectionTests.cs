@@ -66,7 +66,8 @@ public sealed class SelectionTests
 
     [TestMethod]
     public void An_excluded_schema_goes_with_its_partitions_parents_and_comments() =>
-        Assert.AreEqual("2 3 6 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 31 33 34 35 36 37 38 41 45", Left(new() { ExcludeSchemas = ["app"] }, excludeDependents: true));
+        Assert.AreEqual("2 3 6 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 31 33 34 35 36 37 38 41 45", Left(
+            new() { ExcludeSchemas = ["app"] }, excludeDependents: true));
 
     [TestMethod]
     public void The_privileges_of_public_follow_it() =>
@@ -77,7 +78,8 @@ public sealed class SelectionTests
     [DataRow("go*")]
     public void What_is_said_of_a_schema_that_is_not_in_the_archive_follows_it_too(string pattern)
     {
-        ImmutableArray<ArchiveEntry> entries = [Entry(1, "ACL", null, "SCHEMA gone", 900), Entry(2, "ACL", null, "SCHEMA here", 901), Entry(3, "TABLE", "public", "t")];
+        ImmutableArray<ArchiveEntry> entries = [Entry(1, "ACL", null, "SCHEMA gone", 900), Entry(2, "ACL", null, "SCHEMA here", 901), Entry(
+            3, "TABLE", "public", "t")];
         Assert.AreEqual("2 3", string.Join(' ', Filter(new() { ExcludeSchemas = [pattern], StrictNames = false }, entries: entries).Select([]).Kept.Select(entry => entry.DumpId)));
     }
 
@@ -118,7 +120,8 @@ public sealed class SelectionTests
 
     [TestMethod]
     public void What_the_target_has_is_not_missed() =>
-        Assert.AreEqual("4 5", LeftBeside(Filter(new() { ExcludeExtensions = ["citext"] }).Select([Entries.Single(entry => entry.DumpId == 4)]).Kept));
+        Assert.AreEqual(
+            "4 5", LeftBeside(Filter(new() { ExcludeExtensions = ["citext"] }).Select([Entries.Single(entry => entry.DumpId == 4)]).Kept));
 
     [TestMethod]
     public void Names_that_match_nothing_are_told_together()
@@ -139,15 +142,18 @@ public sealed class SelectionTests
     [TestMethod]
     public void Nothing_left_is_an_error_even_where_names_are_not_strict()
     {
-        Assert.AreEqual("PUM5013", Assert.ThrowsExactly<PumFailureException>(() => Filter(new() { Schemas = ["nowhere"], StrictNames = false })).Code);
-        Assert.AreEqual("PUM5013", Assert.ThrowsExactly<PumFailureException>(() => Filter(new() { Schemas = ["app"], ExcludeSchemas = ["a*"] })).Code);
+        Assert.AreEqual(
+            "PUM5013", Assert.ThrowsExactly<PumFailureException>(() => Filter(new() { Schemas = ["nowhere"], StrictNames = false })).Code);
+        Assert.AreEqual(
+            "PUM5013", Assert.ThrowsExactly<PumFailureException>(() => Filter(new() { Schemas = ["app"], ExcludeSchemas = ["a*"] })).Code);
     }
 
     [TestMethod]
     public void Rows_alone_have_names_too()
     {
         var data = Entries.Where(entry => entry.Description is "ENCODING" or "TABLE DATA").ToImmutableArray();
-        Assert.AreEqual("1 12", string.Join(' ', Filter(new() { Tables = ["app.a"] }, entries: data).Select([]).Kept.Select(entry => entry.DumpId)));
+        Assert.AreEqual(
+            "1 12", string.Join(' ', Filter(new() { Tables = ["app.a"] }, entries: data).Select([]).Kept.Select(entry => entry.DumpId)));
     }
 
     [TestMethod]
@@ -160,15 +166,24 @@ public sealed class SelectionTests
 
     private static string Kept(ObjectFilter filter) => string.Join(' ', Filter(filter).Select([]).Kept.Select(entry => entry.DumpId));
 
-    private static string Left(ObjectFilter filter, bool excludeDependents = false) => LeftBeside(Filter(filter, excludeDependents: excludeDependents).Select([]).Kept);
+    private static string Left(ObjectFilter filter, bool excludeDependents = false) =>
+        LeftBeside(Filter(filter, excludeDependents: excludeDependents).Select([]).Kept);
 
-    private static string LeftBeside(ImmutableArray<ArchiveEntry> kept) => string.Join(' ', Entries.Except(kept).Select(entry => entry.DumpId));
+    private static string LeftBeside(ImmutableArray<ArchiveEntry> kept) =>
+        string.Join(' ', Entries.Except(kept).Select(entry => entry.DumpId));
 
-    private static ArchiveFilter Filter(ObjectFilter filter, IReporter? reporter = null, ImmutableArray<ArchiveEntry>? entries = null, bool excludeDependents = false)
+    private static ArchiveFilter Filter(
+        ObjectFilter filter, IReporter? reporter = null, ImmutableArray<ArchiveEntry>? entries = null, bool excludeDependents = false)
     {
         var contents = new ArchiveContents(entries ?? Entries);
         var patterns = NamedPattern.Of(filter, "shop");
-        return ArchiveFilter.Of(contents, PatternSet.Of(patterns, TestMatches.Of(patterns, contents.Names)), filter.StrictNames, excludeDependents, "/snap.dump", reporter ?? new Warnings());
+        return ArchiveFilter.Of(
+            contents,
+            PatternSet.Of(patterns, TestMatches.Of(patterns, contents.Names)),
+            filter.StrictNames,
+            excludeDependents,
+            "/snap.dump",
+            reporter ?? new Warnings());
     }
 
     /// <summary>An entry of which nothing but this counts.</summary>

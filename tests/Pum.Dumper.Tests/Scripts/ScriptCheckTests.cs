@@ -35,7 +35,8 @@ public sealed class ScriptCheckTests
     [TestMethod]
     public void A_dump_without_restrict_that_was_cut_at_any_byte_is_refused()
     {
-        var dump = Dump.Replace("\\restrict a1B2c3\n", "", StringComparison.Ordinal).Replace("\\unrestrict a1B2c3\n", "", StringComparison.Ordinal);
+        var dump = Dump.Replace("\\restrict a1B2c3\n", "", StringComparison.Ordinal)
+            .Replace("\\unrestrict a1B2c3\n", "", StringComparison.Ordinal);
         var whole = dump.IndexOf("dump complete", StringComparison.Ordinal) + "dump complete".Length;
         for (var length = 0; length < whole; length++)
             Assert.IsNotEmpty(Codes(dump[..length]), $"cut at {length}");
@@ -173,7 +174,8 @@ public sealed class ScriptCheckTests
     public void A_failure_names_the_file_and_the_line()
     {
         var facts = Scan("SELECT 1;\nSELECT 'a\nb';\nCOPY t FROM stdin;\n1\n2\n\\.\n  ROLLBACK;");
-        Assert.AreEqual("/dumps/app.sql(8)", ScriptCheck.Check(facts, "/dumps/app.sql", ScriptMode.Guarded, false, Psql)[0].Location?.ToString());
+        Assert.AreEqual(
+            "/dumps/app.sql(8)", ScriptCheck.Check(facts, "/dumps/app.sql", ScriptMode.Guarded, false, Psql)[0].Location?.ToString());
     }
 
     [TestMethod]

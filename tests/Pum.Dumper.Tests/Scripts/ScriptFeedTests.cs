@@ -75,8 +75,14 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public void Psql_is_restricted_where_it_can_be_and_the_dump_is_not_trusted()
     {
-        Assert.Contains(argument => argument.StartsWith(@"--command=\restrict ", StringComparison.Ordinal), ScriptSession.For(ScriptMode.Guarded, Psql, false).Arguments);
-        Assert.DoesNotContain(argument => argument.Contains("restrict", StringComparison.Ordinal), ScriptSession.For(ScriptMode.Guarded, Psql, true).Arguments);
-        Assert.DoesNotContain(argument => argument.Contains("restrict", StringComparison.Ordinal), ScriptSession.For(ScriptMode.Guarded, OldPsql, false).Arguments);
+        Assert.Contains(
+            argument => argument.StartsWith(@"--command=\restrict ", StringComparison.Ordinal),
+            ScriptSession.For(ScriptMode.Guarded, Psql, false).Arguments);
+        Assert.DoesNotContain(
+            argument => argument.Contains("restrict", StringComparison.Ordinal),
+            ScriptSession.For(ScriptMode.Guarded, Psql, true).Arguments);
+        Assert.DoesNotContain(
+            argument => argument.Contains("restrict", StringComparison.Ordinal),
+            ScriptSession.For(ScriptMode.Guarded, OldPsql, false).Arguments);
     }
 }

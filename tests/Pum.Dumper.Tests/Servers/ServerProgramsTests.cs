@@ -18,7 +18,8 @@ public sealed class ServerProgramsTests
         var named = Install("named", "initdb", "pg_ctl", "postgres");
         var other = Install("other", "initdb", "pg_ctl", "postgres");
 
-        Assert.AreEqual(named, ServerPrograms.Find(Environment(("PUM_POSTGRES_BIN", named), ("PGBIN", other), ("PATH", other))).BinDirectory);
+        Assert.AreEqual(
+            named, ServerPrograms.Find(Environment(("PUM_POSTGRES_BIN", named), ("PGBIN", other), ("PATH", other))).BinDirectory);
     }
 
     [TestMethod]
@@ -57,13 +58,15 @@ public sealed class ServerProgramsTests
     {
         var wrapper = Install("wrapper", "pg_ctl", "postgres");
 
-        Assert.IsFalse(ServerPrograms.FindAll(Environment(("PGBIN", wrapper), ("PATH", wrapper))).Any(programs => programs.BinDirectory == wrapper));
+        Assert.IsFalse(
+            ServerPrograms.FindAll(Environment(("PGBIN", wrapper), ("PATH", wrapper))).Any(programs => programs.BinDirectory == wrapper));
     }
 
     [TestMethod]
     public void What_is_not_found_is_told_with_the_places_and_the_command_that_installs_it()
     {
-        var failure = ServerFailures.ProgramsNotFound(PostgresFolders.Describe(Environment(("PGBIN", "/nowhere"))), "sudo apt-get install postgresql", ServerPrograms.Variable);
+        var failure = ServerFailures.ProgramsNotFound(
+            PostgresFolders.Describe(Environment(("PGBIN", "/nowhere"))), "sudo apt-get install postgresql", ServerPrograms.Variable);
 
         Assert.Contains("/nowhere", failure.Text);
         Assert.Contains("sudo apt-get install postgresql", failure.Text);

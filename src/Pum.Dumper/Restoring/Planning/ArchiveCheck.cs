@@ -10,7 +10,12 @@ namespace Pum.Dumper.Restoring.Planning;
 internal static class ArchiveCheck
 {
     private static readonly ScriptFindingKind[] Ends =
-        [ScriptFindingKind.TransactionBlock, ScriptFindingKind.Rollback, ScriptFindingKind.PreparedTransaction, ScriptFindingKind.OutsideTransaction];
+        [
+        ScriptFindingKind.TransactionBlock,
+        ScriptFindingKind.Rollback,
+        ScriptFindingKind.PreparedTransaction,
+        ScriptFindingKind.OutsideTransaction,
+    ];
 
     private static readonly string[] Words = ["COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE"];
 

@@ -18,12 +18,20 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Filtered">What the filter takes, and what it leaves out or wants besides.</param>
 /// <param name="Selection">Which of that is restored into this target.</param>
 internal sealed record ArchivePlan(
-    Archive Archive, ArchiveFilter? Filter, RestoreTools Installed, ArchiveTools Tools, ScriptMode Mode, int Jobs, ImmutableArray<string> Additional, FilteredEntries Filtered, ArchiveSelection Selection)
+    Archive Archive,
+    ArchiveFilter? Filter,
+    RestoreTools Installed,
+    ArchiveTools Tools,
+    ScriptMode Mode,
+    int Jobs,
+    ImmutableArray<string> Additional,
+    FilteredEntries Filtered,
+    ArchiveSelection Selection)
     : SourcePlan(Mode, Jobs)
 {
     /// <summary>
-    /// The plan for a new database, which alone can tell three things: what it has of its template, so that the filter may leave it out, what the
-    /// role in force may do there, and in which language the server's messages come.
+    /// The plan for a new database, which alone can tell three things: what it has of its template, so that the filter may leave it out,
+    /// what the role in force may do there, and in which language the server's messages come.
     /// </summary>
     /// <param name="context">What every step knows, with the new database as the target.</param>
     /// <param name="session">A session in it.</param>
@@ -31,7 +39,9 @@ internal sealed record ArchivePlan(
     /// <exception cref="PumFailureException">PUM2001, PUM5011, PUM5013.</exception>
     public async Task<ArchivePlan> CompleteAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
     {
-        var filtered = Filter is null ? Filtered : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
+        var filtered = Filter is null
+            ? Filtered
+            : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
         var tools = await ArchiveTool.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
         return this with { Filtered = filtered, Selection = selection, Tools = tools, Jobs = tools.Psql is null ? Jobs : 1 };

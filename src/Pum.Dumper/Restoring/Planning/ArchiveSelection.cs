@@ -13,8 +13,9 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
     private const int StatisticsSince = 18;
 
     /// <summary>
-    /// Leaves out what a restore does not need and the target would refuse: what only a superuser may do, namely comments on extensions, which
-    /// belong to the role that installed them, and the schema <c>public</c> with its comment, which every new database has; and statistics.
+    /// Leaves out what a restore does not need and the target would refuse: what only a superuser may do, namely comments on extensions,
+    /// which belong to the role that installed them, and the schema <c>public</c> with its comment, which every new database has; and
+    /// statistics.
     /// </summary>
     public static ArchiveSelection For(ImmutableArray<ArchiveEntry> entries, Target target)
     {

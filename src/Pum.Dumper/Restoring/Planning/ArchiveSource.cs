@@ -13,7 +13,8 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Archive">The archive.</param>
 /// <param name="Patterns">What the user selects of it and leaves out; none for everything.</param>
 /// <param name="Additional">The user's options for pg_restore.</param>
-internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPattern> Patterns, ImmutableArray<string> Additional) : RestoreSource
+internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPattern> Patterns, ImmutableArray<string> Additional)
+    : RestoreSource
 {
     /// <inheritdoc/>
     public override DumpFormat Format => Archive.Header.Format;
@@ -29,7 +30,8 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
 
     /// <summary>Reads the table of contents, walks the data and reads the patterns of the filter.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM5002, PUM5003.</exception>
-    public static RestoreSource Read(DumpFile file, RestoreRequest request, ImmutableArray<string> additional, CancellationToken cancellationToken)
+    public static RestoreSource Read(
+        DumpFile file, RestoreRequest request, ImmutableArray<string> additional, CancellationToken cancellationToken)
     {
         var archive = Archive.Read(file, cancellationToken);
         archive.Verify(cancellationToken: cancellationToken);
@@ -41,7 +43,8 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         ArchiveTool.FindTooOld(installed, Archive.Header);
 
     /// <inheritdoc/>
-    public override async Task<SourcePlan?> PlanAsync(RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken)
+    public override async Task<SourcePlan?> PlanAsync(
+        RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken)
     {
         var filter = Patterns.IsEmpty ? null : await found.TryAsync(() => FilterAsync(context, session, cancellationToken));
         if (filter is null && !Patterns.IsEmpty)
@@ -57,15 +60,28 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         {
             found.Add(FindFeatures(selection, context));
             found.Add(RightsCheck.Find(selection.Kept, context));
-            found.Add(await PrerequisiteCheck.FindAsync(PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
+            found.Add(await PrerequisiteCheck.FindAsync(
+                PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
         }
 
-        return picked is null ? null : new ArchivePlan(Archive, filter, tools, picked, SourcePlan.ModeOf(context.Request, context.IsNew), JobsFor(context, picked), Additional, filtered, selection);
+        return picked is null ? null : new ArchivePlan(
+            Archive,
+            filter,
+            tools,
+            picked,
+            SourcePlan.ModeOf(context.Request, context.IsNew),
+            JobsFor(context, picked),
+            Additional,
+            filtered,
+            selection);
     }
 
-    // psql has one session, and pg_restore reads a tar archive in one pass. A deadlock between workers is an error too, and would be ignored with the others.
+    // psql has one session, and pg_restore reads a tar archive in one pass. A deadlock between workers is an error too, and would be
+    // ignored with the others.
     private int JobsFor(RestoreContext context, ArchiveTools picked) =>
-        Format == DumpFormat.Tar || picked.Psql is not null ? 1 : context.Request.Jobs ?? (context.OneTransaction || context.Request.IgnoreErrors ? 1 : Environment.ProcessorCount);
+        Format == DumpFormat.Tar || picked.Psql is not null
+            ? 1
+            : context.Request.Jobs ?? (context.OneTransaction || context.Request.IgnoreErrors ? 1 : Environment.ProcessorCount);
 
     /// <summary>The filter, once the server has said which names match.</summary>
     private async Task<ArchiveFilter> FilterAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
@@ -73,21 +89,34 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         var (request, contents) = (context.Request, new ArchiveContents(Archive.Entries));
         var matched = await NameQuery.AskAsync(Patterns, contents.Names, session, cancellationToken);
         return ArchiveFilter.Of(
-            contents, PatternSet.Of(Patterns, matched), request.Filter.StrictNames, request.ExcludeDependents, request.File, context.Reporter);
+            contents,
+            PatternSet.Of(Patterns, matched),
+            request.Filter.StrictNames,
+            request.ExcludeDependents,
+            request.File,
+            context.Reporter);
     }
 
     /// <summary>
-    /// What is restored. A target that is to be made completes that: what it is made from may have what the filter leaves out, so that for now only what is
-    /// restored in any case counts.
+    /// What is restored. A target that is to be made completes that: what it is made from may have what the filter leaves out, so that for
+    /// now only what is restored in any case counts.
     /// </summary>
-    private async Task<FilteredEntries> SelectAsync(ArchiveFilter? filter, RestoreContext context, Session session, CancellationToken cancellationToken) =>
+    private async Task<FilteredEntries> SelectAsync(
+        ArchiveFilter? filter, RestoreContext context, Session session, CancellationToken cancellationToken) =>
         filter is null ? new(Archive.Entries, LeftOut: [], Wanting: [])
         : context.IsNew ? new(filter.KeptInAnyCase(), LeftOut: [], Wanting: [])
         : filter.Select(await PresentEntries.AmongAsync(filter.Needed(), session, cancellationToken));
 
     /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
-    private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) => Archive.Header.Server is not { } dumped ? [] : selection.Kept
+    private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) =>
+        Archive.Header.Server is not { } dumped ? [] : selection.Kept
         .Select(entry => (Entry: entry, Feature: NewerFeature.In(entry, dumped, context.Target.Server)))
         .Where(found => found.Feature is not null)
-        .Select(found => RestoreFailures.NewerFeature(context.Request.File, Archive.Header.ServerVersion, context.Target.Server, EntryDisplay.Of(found.Entry), found.Feature!.What, found.Feature.Since));
+        .Select(found => RestoreFailures.NewerFeature(
+            context.Request.File,
+            Archive.Header.ServerVersion,
+            context.Target.Server,
+            EntryDisplay.Of(found.Entry),
+            found.Feature!.What,
+            found.Feature.Since));
 }

@@ -38,8 +38,8 @@ internal static class ArchiveTool
     }
 
     /// <summary>
-    /// Whether the archive goes through psql: pg_restore would say what the server does not know, or run rows that are SQL (of
-    /// <c>pg_dump --inserts</c>), which might end the one transaction; or errors are to be ignored in another language, where nothing but the
+    /// Whether the archive goes through psql: pg_restore would say what the server does not know, or run rows that are SQL (of <c>pg_dump
+    /// --inserts</c>), which might end the one transaction; or errors are to be ignored in another language, where nothing but the
     /// SQLSTATE, which pg_restore does not print, tells a full disk from them.
     /// </summary>
     private static bool NeedsScript(InstalledTool tool, ArchiveSelection selection, RestoreContext context) =>
@@ -53,7 +53,11 @@ internal static class ArchiveTool
         var wanted = Math.Max(reader, serverMajor);
         return installed.Any(tool => tool.Version.Major >= wanted)
             ? ToolSearch.Pick(ClientTool.PgRestore, installed, wanted, "")
-            : ToolSearch.Pick(ClientTool.PgRestore, [.. installed.Where(tool => tool.Version.Major >= reader).TakeLast(1).DefaultIfEmpty(installed[^1])], reader, $"the archive has format {archive.Version}");
+            : ToolSearch.Pick(
+                ClientTool.PgRestore,
+                [.. installed.Where(tool => tool.Version.Major >= reader).TakeLast(1).DefaultIfEmpty(installed[^1])],
+                reader,
+                $"the archive has format {archive.Version}");
     }
 
     /// <summary>Every version of pg_restore reads the archives of its own pg_dump and of older ones.</summary>

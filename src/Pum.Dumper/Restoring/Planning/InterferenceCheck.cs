@@ -3,7 +3,9 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>Finds out who can have code run with the rights of the role that logs in, while the restore is under way and others see its tables.</summary>
+/// <summary>
+/// Finds out who can have code run with the rights of the role that logs in, while the restore is under way and others see its tables.
+/// </summary>
 internal static class InterferenceCheck
 {
     /// <summary>Warnings: PUM5005.</summary>

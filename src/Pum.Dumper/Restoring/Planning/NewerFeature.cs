@@ -10,7 +10,8 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="What">What it is, in words.</param>
 internal sealed record NewerFeature(int Since, string What)
 {
-    private static readonly Regex VirtualColumn = Pattern(@"^    .* GENERATED ALWAYS AS \(.*\)(?: (?:CONSTRAINT|NOT NULL)[^,]*)?,?$", RegexOptions.Multiline);
+    private static readonly Regex VirtualColumn = Pattern(
+        @"^    .* GENERATED ALWAYS AS \(.*\)(?: (?:CONSTRAINT|NOT NULL)[^,]*)?,?$", RegexOptions.Multiline);
     private static readonly Regex NotInherited = Pattern("^    .* NOT NULL NO INHERIT,?$", RegexOptions.Multiline);
     private static readonly Regex NotEnforced = Pattern(@" NOT ENFORCED;\s*$");
     private static readonly Regex WithoutOverlaps = Pattern(@" WITHOUT OVERLAPS\)[^()]*;\s*$");
@@ -39,11 +40,15 @@ internal sealed record NewerFeature(int Since, string What)
     /// Each was seen to fail (<c>NewerDumpTests</c>). The patterns are anchored where pg_dump ends a line, so that no text in a default
     /// or a comment is taken for one: what is missing here fails in the restore, which undoes itself.
     /// </remarks>
-    public static NewerFeature? In(ArchiveEntry entry, PostgresVersion dumped, PostgresVersion server) => dumped.Major <= server.Major ? null : Known
-        .FirstOrDefault(known => known.Feature.Since > server.Major && known.Feature.Since <= dumped.Major && known.Description == entry.Description && known.Definition.IsMatch(entry.Definition))
+    public static NewerFeature? In(ArchiveEntry entry, PostgresVersion dumped, PostgresVersion server) =>
+        dumped.Major <= server.Major ? null : Known
+        .FirstOrDefault(known => known.Feature.Since > server.Major && known.Feature.Since <= dumped.Major
+            && known.Description == entry.Description && known.Definition.IsMatch(entry.Definition))
         .Feature;
 
-    /// <summary>A definition may be of any length, and the search cannot be cancelled: its time must be proportional to the length.</summary>
+    /// <summary>
+    /// A definition may be of any length, and the search cannot be cancelled: its time must be proportional to the length.
+    /// </summary>
     private static Regex Pattern([StringSyntax(StringSyntaxAttribute.Regex)] string pattern, RegexOptions options = RegexOptions.None) =>
         new(pattern, options | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 }

@@ -14,7 +14,9 @@ internal static class ParameterCheck
             yield return OptionFailures.ExcludesEachOther("Clean", "ReplaceDatabase");
     }
 
-    /// <summary>What cannot be asked of a plain dump, which holds what it was made with: nothing can be selected from it. PUM1001.</summary>
+    /// <summary>
+    /// What cannot be asked of a plain dump, which holds what it was made with: nothing can be selected from it. PUM1001.
+    /// </summary>
     public static IEnumerable<PumFailure> FindForPlainDump(RestoreRequest request)
     {
         var filter = request.Filter;

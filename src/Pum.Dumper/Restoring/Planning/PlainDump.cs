@@ -24,7 +24,8 @@ internal sealed record PlainDump(DumpFile File) : ScriptText(File.Path)
     }
 
     /// <inheritdoc/>
-    public override async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(
+        ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
     {
         ImmutableArray<long> lines = [];
         await ReadAsync(

@@ -25,7 +25,8 @@ internal static class PrerequisiteCheck
         var failures = ImmutableArray.CreateBuilder<PumFailure>();
         foreach (var kind in asked.GroupBy(prerequisite => prerequisite.Kind))
         {
-            var lacking = await AskAsync(new(kind.Key, [.. kind.Select(prerequisite => prerequisite.Name).Distinct()], context), session, cancellationToken);
+            var lacking = await AskAsync(
+                new(kind.Key, [.. kind.Select(prerequisite => prerequisite.Name).Distinct()], context), session, cancellationToken);
             failures.AddRange(lacking.GroupBy(found => found.IsThere, found => found.Name).Select(names =>
                 Failure(kind.Key, names.Key, [.. kind.Where(prerequisite => names.Contains(prerequisite.Name))], context)));
         }
@@ -37,7 +38,8 @@ internal static class PrerequisiteCheck
     /// Those that are lacking, as far as the server can say: <c>pg_available_extensions</c> reads every control file that there is, and one
     /// damaged file is an error. What is unknown shows in the restore, which undoes itself.
     /// </summary>
-    private static async Task<ImmutableArray<(string Name, bool IsThere)>> AskAsync(PrerequisiteQuery query, Session session, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<(string Name, bool IsThere)>> AskAsync(
+        PrerequisiteQuery query, Session session, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,7 +47,9 @@ internal static class PrerequisiteCheck
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
-            query.Context.Reporter.Message(ReportImportance.Low, $"Cannot check before the restore whether what it needs exists ({query.Kind}): {exception.Failure.Message}");
+            query.Context.Reporter.Message(
+                ReportImportance.Low,
+                $"Cannot check before the restore whether what it needs exists ({query.Kind}): {exception.Failure.Message}");
             return [];
         }
     }
@@ -69,5 +73,7 @@ internal static class PrerequisiteCheck
 
     /// <summary>The parameters without which nothing is lacking; none where something is needed whatever they say.</summary>
     private static ImmutableArray<string> ParametersFor(ImmutableArray<Prerequisite> lacking) =>
-        lacking.All(prerequisite => prerequisite.Parameter is not null) ? [.. lacking.Select(prerequisite => prerequisite.Parameter!).Distinct()] : [];
+        lacking.All(prerequisite => prerequisite.Parameter is not null)
+            ? [.. lacking.Select(prerequisite => prerequisite.Parameter!).Distinct()]
+            : [];
 }

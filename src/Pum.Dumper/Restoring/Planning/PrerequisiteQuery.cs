@@ -3,13 +3,17 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>The question which prerequisites of one kind are lacking: a row for each, with its name and whether it is there and not for this role.</summary>
+/// <summary>
+/// The question which prerequisites of one kind are lacking: a row for each, with its name and whether it is there and not for this role.
+/// </summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Names">Their names.</param>
 /// <param name="Context">What is known of the target.</param>
 internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<string> Names, RestoreContext Context)
 {
-    /// <summary>What registers extensions without files, from within a database (<see href="https://github.com/aws/pg_tle">pg_tle</see>).</summary>
+    /// <summary>
+    /// What registers extensions without files, from within a database (<see href="https://github.com/aws/pg_tle">pg_tle</see>).
+    /// </summary>
     private const string Registry = "pg_tle";
 
     /// <summary>The SQL.</summary>
@@ -31,14 +35,18 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
 
     private string From => $"pg_catalog.unnest(ARRAY[{string.Join(", ", Names.Select(Sql.Literal))}]::pg_catalog.text[]) AS n";
 
-    /// <summary>The tablespace of the database itself, in which everybody may create (<c>DefineRelation</c> in <c>src/backend/commands/tablecmds.c</c>).</summary>
+    /// <summary>
+    /// The tablespace of the database itself, in which everybody may create (<c>DefineRelation</c> in
+    /// <c>src/backend/commands/tablecmds.c</c>).
+    /// </summary>
     private string OwnTablespace =>
         !Context.IsNew ? "SELECT dattablespace FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"
         : Context.Target.Database?.TablespaceToKeep is { } tablespace ? $"SELECT oid FROM pg_catalog.pg_tablespace WHERE spcname = {Sql.Literal(tablespace)}"
         : $"SELECT dattablespace FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(Context.Request.BaseTemplate)}";
 
     /// <summary>Every new database has plpgsql, for which pg_dump until 10 wrote an entry.</summary>
-    private string IsHere => Context.IsNew ? "n = 'plpgsql'" : "EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname::pg_catalog.text = n)";
+    private string IsHere =>
+        Context.IsNew ? "n = 'plpgsql'" : "EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname::pg_catalog.text = n)";
 
     /// <summary>Whether pg_tle may have an extension that has no files: it is in the target, or comes with the archive.</summary>
     private string MayBeRegistered =>
@@ -48,9 +56,9 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
 
     /// <summary>
     /// An extension that is not trusted takes a superuser (see
-    /// <see href="https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-FILES-TRUSTED">trusted</see>, from 13 on),
-    /// unless a library that the server has loaded allows it, as those of managed services do; such a library shows by its settings, and the
-    /// restore then finds out.
+    /// <see href="https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-FILES-TRUSTED">trusted</see>, from 13
+    /// on), unless a library that the server has loaded allows it, as those of managed services do; such a library shows by its settings,
+    /// and the restore then finds out.
     /// </summary>
     private string IsDenied => $"""
         NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)

@@ -8,8 +8,8 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <summary>Reads from an archive's table of contents what must be there before it is restored.</summary>
 /// <remarks>
 /// The patterns are those of the statements that pg_dump writes (<c>buildACLCommands</c> in <c>src/bin/pg_dump/dumputils.c</c>,
-/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is not checked as a prerequisite: it fails in the restore,
-/// which undoes itself.
+/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is not checked as a prerequisite: it fails in
+/// the restore, which undoes itself.
 /// </remarks>
 internal static partial class PrerequisiteReader
 {
@@ -24,7 +24,11 @@ internal static partial class PrerequisiteReader
 
     /// <summary>The prerequisites of the entries that are to be restored, as the request has them restored.</summary>
     public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
-        [.. entries.Where(entry => RestoredEntries.Includes(entry, request)).SelectMany(entry => Of(entry, request)).DistinctBy(found => (found.Kind, found.Name, found.Parameter))];
+        [
+            .. entries.Where(entry => RestoredEntries.Includes(entry, request))
+                .SelectMany(entry => Of(entry, request))
+                .DistinctBy(found => (found.Kind, found.Name, found.Parameter)),
+        ];
 
     private static IEnumerable<Prerequisite> Of(ArchiveEntry entry, RestoreRequest request)
     {
@@ -33,7 +37,8 @@ internal static partial class PrerequisiteReader
         if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
             yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
         // An entry without a statement to drop it has no owner of its own.
-        if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.Length: > 0 } && !WithoutOwner.Contains(entry.Description))
+        if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.Length: > 0 } && !WithoutOwner.Contains(
+            entry.Description))
             yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
         if (entry.Description is "ACL" or "DEFAULT ACL")
         {

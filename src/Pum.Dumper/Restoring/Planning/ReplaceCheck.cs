@@ -9,10 +9,12 @@ namespace Pum.Dumper.Restoring.Planning;
 internal static class ReplaceCheck
 {
     /// <summary>Checks that the content of a database may be replaced.</summary>
-    public static IEnumerable<PumFailure> Replacing(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "ReplaceDatabase would replace");
+    public static IEnumerable<PumFailure> Replacing(Target target, string database, string? confirmed) =>
+        Confirmation(target, database, confirmed, "ReplaceDatabase would replace");
 
     /// <summary>Checks that the content of a database may be dropped, as far as the dump holds the same objects.</summary>
-    public static IEnumerable<PumFailure> Cleaning(Target target, string database, string? confirmed) => Confirmation(target, database, confirmed, "Clean may drop");
+    public static IEnumerable<PumFailure> Cleaning(Target target, string database, string? confirmed) =>
+        Confirmation(target, database, confirmed, "Clean may drop");
 
     private static IEnumerable<PumFailure> Confirmation(Target target, string database, string? confirmed, string loss)
     {
@@ -47,7 +49,8 @@ internal static class ReplaceCheck
     {
         var facts = target.Database!;
         await using var maintenance = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure(), cancellationToken);
-        var use = await DatabaseUse.InspectPatientlyAsync(maintenance, facts.Oid, other => !context.Request.DisconnectUsers || !other.MayEnd, cancellationToken);
+        var use = await DatabaseUse.InspectPatientlyAsync(
+            maintenance, facts.Oid, other => !context.Request.DisconnectUsers || !other.MayEnd, cancellationToken);
         var failures = Find(context, target, facts, use).ToImmutableArray();
         if (!failures.IsEmpty)
             throw new PumFailureException(failures);
@@ -67,7 +70,9 @@ internal static class ReplaceCheck
         if (!use.Sessions.IsEmpty)
         {
             ImmutableArray<string> sessions = [.. use.Sessions.Select(session => session.Display)];
-            yield return request.DisconnectUsers ? ReplaceFailures.SessionsNotToBeEnded(database, sessions) : ReplaceFailures.SessionsInTheWay(database, sessions);
+            yield return request.DisconnectUsers
+                ? ReplaceFailures.SessionsNotToBeEnded(database, sessions)
+                : ReplaceFailures.SessionsInTheWay(database, sessions);
         }
 
         foreach (var other in use.Others)

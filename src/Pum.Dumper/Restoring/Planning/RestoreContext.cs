@@ -22,9 +22,9 @@ internal sealed record RestoreContext(
     public string? CreatorsRole => Creator == DatabaseCreator.LoginRole ? null : Connection.Role;
 
     /// <summary>
-    /// The role that restores into a new database which belongs to the role that logged in until it has the target's name; <see langword="null"/> where that
-    /// is the same role, or may create none. Tables are their owner's from the first moment: if he could enter the database, a trigger of his would run
-    /// in the session that fills them, with the rights of the role that logged in.
+    /// The role that restores into a new database which belongs to the role that logged in until it has the target's name;
+    /// <see langword="null"/> where that is the same role, or may create none. Tables are their owner's from the first moment: if he could
+    /// enter the database, a trigger of his would run in the session that fills them, with the rights of the role that logged in.
     /// </summary>
     public string? Lodger => IsNew && Creator == DatabaseCreator.LoginRole ? Connection.RoleInForce : null;
 
@@ -34,7 +34,16 @@ internal sealed record RestoreContext(
     /// <summary>What is known when a tool fails, or a session of ours.</summary>
     /// <param name="tool">The tool; <see langword="null"/> for a session of ours.</param>
     public ToolFailureContext Failure(string? tool = null) =>
-        new(tool ?? Request.Caller, 0, [], Connection.Display, Dumping: false, Request.File, Connection.MayNeedEscaping, Connection.Redact, InOneTransaction: OneTransaction);
+        new(
+            tool ?? Request.Caller,
+            0,
+            [],
+            Connection.Display,
+            Dumping: false,
+            Request.File,
+            Connection.MayNeedEscaping,
+            Connection.Redact,
+            InOneTransaction: OneTransaction);
 
     /// <summary>A session in the database from which others are created and renamed, of the role that may do that.</summary>
     /// <exception cref="PumFailureException">Those of connecting.</exception>
@@ -43,5 +52,6 @@ internal sealed record RestoreContext(
 
     /// <summary>A session of the role in force in the same database: for all else.</summary>
     /// <exception cref="PumFailureException">Those of connecting.</exception>
-    public Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) => MaintenanceDatabase.OpenAsync(Connection, Failure(), cancellationToken);
+    public Task<Session> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
+        MaintenanceDatabase.OpenAsync(Connection, Failure(), cancellationToken);
 }

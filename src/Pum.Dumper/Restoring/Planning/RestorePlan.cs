@@ -31,7 +31,11 @@ internal sealed record RestorePlan(
     public async Task<RestorePlan> CompleteAsync(Connection connection, Target target, Session session, CancellationToken cancellationToken)
     {
         var context = Context with { Connection = connection, Target = target };
-        return this with { Context = context, Source = Source is ArchivePlan archive ? await archive.CompleteAsync(context, session, cancellationToken) : Source };
+        return this with
+        {
+            Context = context,
+            Source = Source is ArchivePlan archive ? await archive.CompleteAsync(context, session, cancellationToken) : Source,
+        };
     }
 
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>
-/// Looks at the dump, the machine and the server, and decides how a dump is restored, or finds out what would fail that, and reports it all together. It
-/// writes nothing. A check that depends on a failed one is skipped.
+/// Looks at the dump, the machine and the server, and decides how a dump is restored, or finds out what would fail that, and reports it all
+/// together. It writes nothing. A check that depends on a failed one is skipped.
 /// </summary>
 internal sealed class RestorePlanner
 {
@@ -30,7 +30,8 @@ internal sealed class RestorePlanner
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="PumFailureException">All that was found, causes before their consequences.</exception>
-    public static Task<RestorePlan> PlanAsync(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
+    public static Task<RestorePlan> PlanAsync(
+        RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
         new RestorePlanner(request, reporter, environment, cancellationToken).PlanAsync();
 
     private async Task<RestorePlan> PlanAsync()
@@ -43,13 +44,21 @@ internal sealed class RestorePlanner
         try
         {
             var source = file is null ? null : await ReadAsync(file);
-            var installed = await _found.TryAsync(() => _tools.FindAsync(file is { IsArchive: false } ? ClientTool.Psql : ClientTool.PgRestore, _cancellationToken));
+            var installed = await _found.TryAsync(
+                () => _tools.FindAsync(file is { IsArchive: false } ? ClientTool.Psql : ClientTool.PgRestore, _cancellationToken));
             var (context, existing, plan) = connection is null ? default : await AskServerAsync(connection, source);
             var isNew = context?.IsNew ?? (_request.ReplaceDatabase || _request.CreateDatabase);
             if (source is not null)
                 _found.Add(source.Find(_request, isNew, installed.IsDefault ? [] : installed));
             _found.ThrowIfAny();
-            return new(context!, existing?.Database, source!.Format, plan!, PropertiesFor(source, existing), WarningsOf(context!, source, existing), hash!);
+            return new(
+                context!,
+                existing?.Database,
+                source!.Format,
+                plan!,
+                PropertiesFor(source, existing),
+                WarningsOf(context!, source, existing),
+                hash!);
         }
         catch
         {
@@ -61,20 +70,25 @@ internal sealed class RestorePlanner
 
     /// <summary>A plain dump does not record its database's properties, so use those of the database being replaced.</summary>
     private static DatabaseProperties PropertiesFor(RestoreSource source, Target? existing) =>
-        existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown) ? database.Properties : source.Properties;
+        existing?.Database is { } database && (source.Format == DumpFormat.Plain || source.Properties.IsUnknown)
+            ? database.Properties
+            : source.Properties;
 
     private ImmutableArray<PumFailure> WarningsOf(RestoreContext context, RestoreSource source, Target? existing) =>
     [
         .. _request.ReplaceDatabase && existing?.Database is { } replaced ? ReplaceCheck.FindLosses(context.Connection, replaced) : [],
         .. InterferenceCheck.Find(context, existing?.Database),
-        .. source.Server is { } dumped && dumped.Major > context.Target.Server.Major ? [RestoreFailures.NewerDump(_request.File, dumped, context.Target.Server)] : (PumFailure[])[],
+        .. source.Server is { } dumped && dumped.Major > context.Target.Server.Major
+            ? [RestoreFailures.NewerDump(_request.File, dumped, context.Target.Server)]
+            : (PumFailure[])[],
     ];
 
     private Connection Resolve()
     {
         ConnectionNames.Check(nameof(_request.ConfirmReplace), _request.ConfirmReplace);
         ConnectionNames.Check(nameof(_request.BaseTemplate), _request.BaseTemplate);
-        var connection = ConnectionResolver.Resolve(_request.Connection, _environment).WithApplicationName(SessionName.Next(_request.Caller));
+        var connection = ConnectionResolver.Resolve(_request.Connection, _environment)
+            .WithApplicationName(SessionName.Next(_request.Caller));
         _reporter.Message(ReportImportance.High, $"{_request.Caller} → {connection.Display}");
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection) is { } never)
         {
@@ -87,7 +101,8 @@ internal sealed class RestorePlanner
 
     private async Task<RestoreSource?> ReadAsync(DumpFile file)
     {
-        var additional = _found.Try(() => AdditionalOptions.Parse(_request.AdditionalOptions, file.IsArchive ? OwnedOptions.PgRestore : OwnedOptions.Psql));
+        var additional = _found.Try(
+            () => AdditionalOptions.Parse(_request.AdditionalOptions, file.IsArchive ? OwnedOptions.PgRestore : OwnedOptions.Psql));
         if (additional.IsDefault)
             additional = [];
         if (file.IsArchive)
@@ -97,7 +112,8 @@ internal sealed class RestorePlanner
     }
 
     /// <summary>Asks the server about itself and the target, in one session.</summary>
-    private async Task<(RestoreContext? Context, Target? Existing, SourcePlan? Plan)> AskServerAsync(Connection connection, RestoreSource? source)
+    private async Task<(RestoreContext? Context, Target? Existing, SourcePlan? Plan)> AskServerAsync(
+        Connection connection, RestoreSource? source)
     {
         // Nothing further is worth reporting about a database that is never replaced.
         if (_isNeverReplaced)
@@ -129,10 +145,14 @@ internal sealed class RestorePlanner
     private async Task<SourcePlan?> AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
         if (inspection.Existing is null && inspection.Creator == DatabaseCreator.None)
-            _found.Add([RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
+            _found.Add(
+                [RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
         if (!context.IsNew)
             _found.Add(ExistingTargetCheck.Find(context));
-        if (!context.IsNew && context.Target.Database is { Owner: var owner } && owner != context.Connection.RoleInForce && _request.NoOwner != false)
+        if (!context.IsNew
+            && context.Target.Database is { Owner: var owner }
+            && owner != context.Connection.RoleInForce
+            && _request.NoOwner != false)
         {
             _reporter.Message(
                 ReportImportance.Normal, $"The restored objects will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");

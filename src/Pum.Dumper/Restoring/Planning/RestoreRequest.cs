@@ -5,7 +5,9 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <summary>What to restore, and where to.</summary>
 internal sealed record RestoreRequest
 {
-    /// <summary>Who asks, as users know it (a task's or a command's name): lines of the log and the sessions on the server begin with it.</summary>
+    /// <summary>
+    /// Who asks, as users know it (a task's or a command's name): lines of the log and the sessions on the server begin with it.
+    /// </summary>
     public required string Caller { get; init; }
 
     /// <summary>The target.</summary>
@@ -23,7 +25,9 @@ internal sealed record RestoreRequest
     /// <summary>Which schemas, tables and extensions to restore; archives only.</summary>
     public ObjectFilter Filter { get; init; } = ObjectFilter.None;
 
-    /// <summary>Leaves out too what needs something that the filter leaves out; else such dependents are a failure (PUM5011). Archives only.</summary>
+    /// <summary>
+    /// Leaves out too what needs something that the filter leaves out; else such dependents are a failure (PUM5011). Archives only.
+    /// </summary>
     public bool ExcludeDependents { get; init; }
 
     /// <summary>Definitions alone, no rows; archives only.</summary>
@@ -72,12 +76,15 @@ internal sealed record RestoreRequest
     public bool DisconnectUsers { get; init; }
 
     /// <summary>
-    /// Parallel workers; <see langword="null"/> is one for each core where the restore may be parallel, else one: into an existing database, from a
-    /// tar archive or a plain dump, and with <see cref="IgnoreErrors"/>, which would ignore a deadlock between workers too.
+    /// Parallel workers; <see langword="null"/> is one for each core where the restore may be parallel, else one: into an existing
+    /// database, from a tar archive or a plain dump, and with <see cref="IgnoreErrors"/>, which would ignore a deadlock between workers
+    /// too.
     /// </summary>
     public int? Jobs { get; init; }
 
-    /// <summary>Milliseconds to wait for a lock that another session holds; <see langword="null"/> or 0 waits as long as it takes.</summary>
+    /// <summary>
+    /// Milliseconds to wait for a lock that another session holds; <see langword="null"/> or 0 waits as long as it takes.
+    /// </summary>
     public int? LockTimeout { get; init; }
 
     /// <summary>Lets a plain dump use psql's backslash commands.</summary>

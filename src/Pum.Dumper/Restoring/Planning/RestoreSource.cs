@@ -24,12 +24,15 @@ internal abstract record RestoreSource
     /// <param name="installed">The client tools that there are; none where that is a failure of its own.</param>
     public abstract ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed);
 
-    /// <summary>Finds what prevents restoring it into this target, in which nothing has been touched yet, and decides how it is restored.</summary>
+    /// <summary>
+    /// Finds what prevents restoring it into this target, in which nothing has been touched yet, and decides how it is restored.
+    /// </summary>
     /// <param name="context">What is known of the target.</param>
     /// <param name="tools">The client tools.</param>
     /// <param name="session">A session in the target; on its server where it is to be made.</param>
     /// <param name="found">Takes what was found.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns><see langword="null"/> where something was found that leaves no choice.</returns>
-    public abstract Task<SourcePlan?> PlanAsync(RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken);
+    public abstract Task<SourcePlan?> PlanAsync(
+        RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken);
 }

@@ -19,5 +19,6 @@ internal sealed class RestoreTools(string? toolPath, HostEnvironment environment
 
     /// <summary>The newest psql: it serves every older server, and newer ones guard better against hostile scripts.</summary>
     /// <exception cref="Failures.PumFailureException">PUM2001.</exception>
-    public async Task<InstalledTool> FindPsqlAsync(CancellationToken cancellationToken) => (await FindAsync(ClientTool.Psql, cancellationToken))[^1];
+    public async Task<InstalledTool> FindPsqlAsync(CancellationToken cancellationToken) =>
+        (await FindAsync(ClientTool.Psql, cancellationToken))[^1];
 }

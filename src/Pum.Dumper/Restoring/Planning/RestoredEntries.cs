@@ -3,7 +3,9 @@ using Pum.Dumper.Archives;
 
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>Which entries of those selected pg_restore restores (<c>_tocEntryRequired</c> in <c>src/bin/pg_dump/pg_backup_archiver.c</c>).</summary>
+/// <summary>
+/// Which entries of those selected pg_restore restores (<c>_tocEntryRequired</c> in <c>src/bin/pg_dump/pg_backup_archiver.c</c>).
+/// </summary>
 internal static class RestoredEntries
 {
     private static readonly ImmutableArray<string> Data = ["TABLE DATA", "BLOBS", "SEQUENCE SET", "STATISTICS DATA", "BLOB", "BLOB METADATA"];

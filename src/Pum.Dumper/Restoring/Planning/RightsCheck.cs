@@ -12,7 +12,8 @@ internal static class RightsCheck
     {
         if (context.IsNew || context.Request.DataOnly)
             yield break;
-        var schemas = kept.Where(entry => entry is { Description: "SCHEMA", Tag: not "public" }).Select(entry => entry.Tag).ToImmutableArray();
+        var schemas = kept.Where(entry => entry is { Description: "SCHEMA", Tag: not "public" }).Select(entry => entry.Tag)
+            .ToImmutableArray();
         if (!schemas.IsEmpty && !context.Target.MayCreateSchemas)
             yield return PrerequisiteFailures.MayNotCreateSchemas(context.Connection.RoleInForce, context.Connection.Database, schemas);
         if (!context.Target.MayCreateInPublic && kept.Any(entry => entry.Namespace == "public" && Creates(entry)))

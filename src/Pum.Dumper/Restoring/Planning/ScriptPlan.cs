@@ -10,4 +10,6 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Mode">What an error does.</param>
 /// <param name="Psql">The psql that runs it.</param>
 /// <param name="Additional">The user's options for psql.</param>
-internal sealed record ScriptPlan(ScriptText Text, ScriptFacts Facts, ScriptMode Mode, InstalledTool Psql, ImmutableArray<string> Additional) : SourcePlan(Mode, Jobs: 1);
+internal sealed record ScriptPlan(
+    ScriptText Text, ScriptFacts Facts, ScriptMode Mode, InstalledTool Psql, ImmutableArray<string> Additional)
+    : SourcePlan(Mode, Jobs: 1);

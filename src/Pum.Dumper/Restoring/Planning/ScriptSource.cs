@@ -31,10 +31,12 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
 
     /// <inheritdoc/>
     public override ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
-        ScriptCheck.Check(Facts, Text.Path, SourcePlan.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
+        ScriptCheck.Check(
+            Facts, Text.Path, SourcePlan.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
 
     /// <inheritdoc/>
-    public override async Task<SourcePlan?> PlanAsync(RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken) =>
+    public override async Task<SourcePlan?> PlanAsync(
+        RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken) =>
         await found.TryAsync(() => tools.FindPsqlAsync(cancellationToken)) is { } psql
             ? new ScriptPlan(Text, Facts, SourcePlan.ModeOf(context.Request, context.IsNew), psql, Additional)
             : null;

@@ -26,5 +26,6 @@ internal abstract record ScriptText(string Path)
     }
 
     /// <summary>Where in it errors are that psql tells of, and the archive's entry where it comes from an archive.</summary>
-    public abstract Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken);
+    public abstract Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(
+        ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken);
 }

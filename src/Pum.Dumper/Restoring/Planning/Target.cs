@@ -25,10 +25,17 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     /// <summary>The server's setting <c>lc_messages</c>.</summary>
     public string Messages { get; init; } = "C";
 
-    /// <summary>Whether the server's messages are not translated; an empty <c>lc_messages</c> leaves that to the machine's locale.</summary>
-    public bool SpeaksEnglish => Messages is "C" or "POSIX" || Messages.StartsWith("C.", StringComparison.Ordinal) || Messages.StartsWith("en", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether the server's messages are not translated; an empty <c>lc_messages</c> leaves that to the machine's locale.
+    /// </summary>
+    public bool SpeaksEnglish =>
+        Messages is "C" or "POSIX"
+            || Messages.StartsWith("C.", StringComparison.Ordinal)
+            || Messages.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether it holds something that no restore of ours put there. Rows and large objects beside the objects of such a restore are data.</summary>
+    /// <summary>
+    /// Whether it holds something that no restore of ours put there. Rows and large objects beside the objects of such a restore are data.
+    /// </summary>
     public bool HoldsForeignContent => Content.Unaccounted > 0 || (Content.LargeObjects > 0 && Database is not { IsStamped: true });
 
     private const string Query = """
@@ -67,5 +74,6 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
             cancellationToken);
     }
 
-    private static string Number(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Number(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

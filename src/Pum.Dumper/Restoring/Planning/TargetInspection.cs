@@ -38,7 +38,8 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
             {
                 return await OpenTargetAsync(context, cancellationToken);
             }
-            catch (PumFailureException exception) when (exception.SqlState == SqlStates.InvalidCatalogName && (request.CreateDatabase || request.ReplaceDatabase))
+            catch (PumFailureException exception)
+                when (exception.SqlState == SqlStates.InvalidCatalogName && (request.CreateDatabase || request.ReplaceDatabase))
             {
                 // In the middle of a swap the server answers as if the database did not exist.
                 if (await OpenMaintenanceAsync(context, cancellationToken) is { } missing)

@@ -15,8 +15,11 @@ namespace Pum.Dumper.Restoring.Replacing;
 /// <param name="Replaced">The old database, or <see langword="null"/>.</param>
 internal sealed record DatabaseCreation(RestoreContext Context, string Name, DatabaseProperties Properties, DatabaseFacts? Replaced)
 {
-    /// <summary>The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).</summary>
-    private static readonly string[] PropertyStates = [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
+    /// <summary>
+    /// The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale (<c>src/backend/commands/dbcommands.c</c>).
+    /// </summary>
+    private static readonly string[] PropertyStates =
+        [SqlStates.InvalidParameterValue, SqlStates.UndefinedObject, SqlStates.WrongObjectType, SqlStates.FeatureNotSupported];
 
     /// <summary>
     /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
@@ -32,7 +35,8 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
             {
                 await CreateAsync(maintenance, options + tablespace, cancellationToken);
                 if (first is not null)
-                    Context.Reporter.Warning(RestoreFailures.NoSuchLocale(Properties.Locale, options == Properties.WithLocaleC, Context.Request.File));
+                    Context.Reporter.Warning(
+                        RestoreFailures.NoSuchLocale(Properties.Locale, options == Properties.WithLocaleC, Context.Request.File));
                 return;
             }
             catch (PumFailureException exception) when (!Properties.IsUnknown && PropertyStates.Contains(exception.SqlState))
@@ -42,12 +46,18 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
             }
             catch (PumFailureException exception) when (exception.SqlState is { } sqlState)
             {
-                throw new PumFailureException(RestoreFailures.NotCreated(Context.Connection.Database, sqlState, exception.Failure.Details), exception);
+                throw new PumFailureException(
+                    RestoreFailures.NotCreated(Context.Connection.Database, sqlState, exception.Failure.Details), exception);
             }
         }
 
         throw new PumFailureException(
-            RestoreFailures.NoSuchEncoding(Properties.Encoding, Context.Request.File) with { SqlState = first!.SqlState, Details = [first.Failure.Message, .. first.Failure.Details] }, first);
+            RestoreFailures.NoSuchEncoding(Properties.Encoding, Context.Request.File) with
+            {
+                SqlState = first!.SqlState,
+                Details = [first.Failure.Message, .. first.Failure.Details],
+            },
+            first);
     }
 
     private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)

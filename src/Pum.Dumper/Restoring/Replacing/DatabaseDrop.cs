@@ -25,7 +25,10 @@ internal sealed record DatabaseDrop(RestoreContext Context, string Name)
         try
         {
             await using var maintenance = await Context.OpenCreatorAsync(timeout.Token);
-            var version = await maintenance.QueryAsync("SELECT pg_catalog.current_setting('server_version_num')::int", row => PostgresVersion.FromNumber(row.GetInt32(0)), timeout.Token);
+            var version = await maintenance.QueryAsync(
+                "SELECT pg_catalog.current_setting('server_version_num')::int",
+                row => PostgresVersion.FromNumber(row.GetInt32(0)),
+                timeout.Token);
             if (version.Major < ForceSince || !await ForceAsync(maintenance, timeout.Token))
                 await maintenance.ExecuteAsync(Statement, timeout.Token);
             return null;

@@ -20,8 +20,8 @@ namespace Pum.Dumper.Restoring.Replacing;
 internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string From, string To)
 {
     /// <summary>
-    /// Twice as often as ALTER DATABASE itself, which looks every 100 milliseconds whether the others are gone (<c>CountOtherDBBackends</c> in
-    /// <c>src/backend/storage/ipc/procarray.c</c>): most renames are done before the first look.
+    /// Twice as often as ALTER DATABASE itself, which looks every 100 milliseconds whether the others are gone (<c>CountOtherDBBackends</c>
+    /// in <c>src/backend/storage/ipc/procarray.c</c>): most renames are done before the first look.
     /// </summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -66,7 +66,8 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
                 {
                     if (EndsSessions)
                         await EndAsync(other, cancellationToken);
-                    var waits = await other.QueryRowsAsync(LockWait.Query(Context.Connection.Values[ConnectionKeywords.ApplicationName]), LockWait.Read, cancellationToken);
+                    var waits = await other.QueryRowsAsync(
+                        LockWait.Query(Context.Connection.Values[ConnectionKeywords.ApplicationName]), LockWait.Read, cancellationToken);
                     holder = waits.Length > 0 ? waits[0].Holder : holder;
                     await Task.WhenAny(renaming, Task.Delay(PollInterval, cancellationToken));
                 }

@@ -9,8 +9,8 @@ using Pum.Dumper.Restoring.Planning;
 namespace Pum.Dumper.Restoring.Replacing;
 
 /// <summary>
-/// Gives a scratch database the target's name, in one transaction: <c>ALTER DATABASE … RENAME</c> can be undone. A client that connects finds the
-/// old database or the new one; one that connects in the middle waits for the lock and is then told to try again (3D000).
+/// Gives a scratch database the target's name, in one transaction: <c>ALTER DATABASE … RENAME</c> can be undone. A client that connects
+/// finds the old database or the new one; one that connects in the middle waits for the lock and is then told to try again (3D000).
 /// </summary>
 /// <param name="Context">What every step knows; its connection leads to the target.</param>
 /// <param name="Scratch">The database that gets the name.</param>
@@ -50,7 +50,9 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
                 await session.ExecuteAsync("ROLLBACK", cancellationToken);
                 if (clock.Elapsed >= limit)
                     throw new PumFailureException(ReplaceFailures.LockHeld(Target, holder, limit), exception);
-                Context.Reporter.Message(ReportImportance.Normal, $"The restore waits for a lock on the database {Target}, which {holder ?? "another session"} holds");
+                Context.Reporter.Message(
+                    ReportImportance.Normal,
+                    $"The restore waits for a lock on the database {Target}, which {holder ?? "another session"} holds");
             }
         }
     }
@@ -61,8 +63,10 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     {
         await BeginAsync(session, LongestWait, cancellationToken);
         await RenameTargetAsync(session, Oid, Scratch.Format(), cancellationToken);
-        await new DatabaseRename(Context, oldOid, old, Target) { EndsSessions = false, InUse = ReplaceFailures.SessionsStayed }.RunAsync(session, cancellationToken);
-        if (await DatabaseOid.FindAsync(session, Scratch.Format(), cancellationToken) != Oid || await DatabaseOid.FindAsync(session, Target, cancellationToken) != oldOid)
+        await new DatabaseRename(Context, oldOid, old, Target) { EndsSessions = false, InUse = ReplaceFailures.SessionsStayed }.RunAsync(
+            session, cancellationToken);
+        if (await DatabaseOid.FindAsync(session, Scratch.Format(), cancellationToken) != Oid
+            || await DatabaseOid.FindAsync(session, Target, cancellationToken) != oldOid)
             throw new PumFailureException(ReplaceFailures.NotTheSame(Target));
         await session.ExecuteAsync("COMMIT", cancellationToken);
     }
@@ -93,7 +97,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         }
 
         var comment = new DatabaseComment(existing?.Comment.Own, Stamp).Format();
-        await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(Target)} IS {(comment is null ? "NULL" : Sql.Literal(comment))}", cancellationToken);
+        await session.ExecuteAsync(
+            $"COMMENT ON DATABASE {Sql.Identifier(Target)} IS {(comment is null ? "NULL" : Sql.Literal(comment))}", cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await new SwapCommit(Context, Oid).RunAsync(session);
         foreach (var warning in warnings)
@@ -101,7 +106,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         return true;
     }
 
-    private async Task<bool> RenameAsync(Session session, DatabaseFacts? existing, List<PumFailure> warnings, CancellationToken cancellationToken)
+    private async Task<bool> RenameAsync(
+        Session session, DatabaseFacts? existing, List<PumFailure> warnings, CancellationToken cancellationToken)
     {
         if (existing is null)
         {
@@ -111,7 +117,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
             return true;
         }
-        if (!await MoveAwayAsync(session, existing, cancellationToken) || await DatabaseOid.FindAsync(session, OldName, cancellationToken) != existing.Oid)
+        if (!await MoveAwayAsync(session, existing, cancellationToken)
+            || await DatabaseOid.FindAsync(session, OldName, cancellationToken) != existing.Oid)
             return false;
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
         if (!await TakeNameAsync(session, cancellationToken))
@@ -119,7 +126,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         await HandOverAsync(session, existing.MayGiveToOwner ? null : Context.Lodger, cancellationToken);
         if (attributes.Privileges is null)
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
-        await CarryOverAsync(session, attributes.CarryTo(Target, Context.CreatorsRole, existing.MayGiveToOwner), warnings, cancellationToken);
+        await CarryOverAsync(
+            session, attributes.CarryTo(Target, Context.CreatorsRole, existing.MayGiveToOwner), warnings, cancellationToken);
         return true;
     }
 
@@ -127,7 +135,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     private async Task HandOverAsync(Session session, string? owner, CancellationToken cancellationToken)
     {
         if (Context.Lodger is { } lodger)
-            await session.ExecuteAsync($"REVOKE CREATE, TEMPORARY ON DATABASE {Sql.Identifier(Target)} FROM {Sql.Identifier(lodger)}", cancellationToken);
+            await session.ExecuteAsync(
+                $"REVOKE CREATE, TEMPORARY ON DATABASE {Sql.Identifier(Target)} FROM {Sql.Identifier(lodger)}", cancellationToken);
         if (owner is not null)
             await session.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Target)} OWNER TO {Sql.Identifier(owner)}", cancellationToken);
     }
@@ -161,10 +170,15 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     }
 
     private Task RenameTargetAsync(Session session, uint oid, string to, CancellationToken cancellationToken) =>
-        new DatabaseRename(Context, oid, Target, to) { EndsSessions = Context.Request.DisconnectUsers, InUse = ReplaceFailures.SessionsStayed }
+        new DatabaseRename(Context, oid, Target, to)
+        {
+            EndsSessions = Context.Request.DisconnectUsers,
+            InUse = ReplaceFailures.SessionsStayed,
+        }
             .RunAsync(session, cancellationToken);
 
-    private async Task CarryOverAsync(Session session, IEnumerable<CarriedOver> properties, List<PumFailure> warnings, CancellationToken cancellationToken)
+    private async Task CarryOverAsync(
+        Session session, IEnumerable<CarriedOver> properties, List<PumFailure> warnings, CancellationToken cancellationToken)
     {
         foreach (var property in properties)
         {
@@ -175,7 +189,10 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
                     await session.ExecuteAsync(statement, cancellationToken);
                 await session.ExecuteAsync("RELEASE pum_carry", cancellationToken);
             }
-            catch (PumFailureException exception) when (!property.IsRequired && exception.SqlState != SqlStates.LockNotAvailable && !SqlStates.EndsSession(exception.SqlState))
+            catch (PumFailureException exception)
+                when (!property.IsRequired
+                    && exception.SqlState != SqlStates.LockNotAvailable
+                    && !SqlStates.EndsSession(exception.SqlState))
             {
                 await session.ExecuteAsync("ROLLBACK TO pum_carry", cancellationToken);
                 warnings.Add(ReplaceFailures.NotCarriedOver(Target, property.What, exception.Failure));

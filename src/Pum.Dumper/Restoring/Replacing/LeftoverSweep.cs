@@ -16,11 +16,13 @@ internal sealed class LeftoverSweep : IAsyncDisposable
     private LeftoverSweep(ImmutableArray<string> names, RestoreContext context, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _sweep = names.IsEmpty ? Task.CompletedTask : Leftovers.DropAsync(names, context.Connection with { Role = context.CreatorsRole }, context.Failure(), context.Reporter, _stop.Token);
+        _sweep = names.IsEmpty ? Task.CompletedTask : Leftovers.DropAsync(
+            names, context.Connection with { Role = context.CreatorsRole }, context.Failure(), context.Reporter, _stop.Token);
     }
 
     /// <summary>Begins.</summary>
-    public static LeftoverSweep Start(ImmutableArray<string> names, RestoreContext context, CancellationToken cancellationToken) => new(names, context, cancellationToken);
+    public static LeftoverSweep Start(ImmutableArray<string> names, RestoreContext context, CancellationToken cancellationToken) =>
+        new(names, context, cancellationToken);
 
     /// <summary>Ends it, done or not.</summary>
     public async ValueTask DisposeAsync()

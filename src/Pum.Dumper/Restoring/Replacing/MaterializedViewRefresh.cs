@@ -7,20 +7,24 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Restoring.Replacing;
 
 /// <summary>
-/// Refreshes the materialized views that are given to an owner. The restore filled them with the rights of its session; REFRESH uses those of the owner,
-/// who may not be allowed to read all of that. So they are emptied before and filled afterwards.
+/// Refreshes the materialized views that are given to an owner. The restore filled them with the rights of its session; REFRESH uses those
+/// of the owner, who may not be allowed to read all of that. So they are emptied before and filled afterwards.
 /// </summary>
 /// <param name="Session">A session in the database.</param>
 /// <param name="Reporter">Hears which are left empty.</param>
 /// <param name="Owner">The owner.</param>
 internal sealed record MaterializedViewRefresh(Session Session, IReporter Reporter, string Owner)
 {
-    /// <summary>Empties those among the objects that hold rows. All of them: one may read another through a function, which the catalog does not tell.</summary>
+    /// <summary>
+    /// Empties those among the objects that hold rows. All of them: one may read another through a function, which the catalog does not
+    /// tell.
+    /// </summary>
     /// <param name="given">The objects.</param>
     /// <param name="isSuperuser">Whether the session is a superuser's, and may remove statistics.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Those that are to be filled again.</returns>
-    public async Task<ImmutableArray<MaterializedView>> EmptyAsync(IEnumerable<(uint Catalog, uint Oid)> given, bool isSuperuser, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<MaterializedView>> EmptyAsync(
+        IEnumerable<(uint Catalog, uint Oid)> given, bool isSuperuser, CancellationToken cancellationToken)
     {
         var keys = given.ToHashSet();
         var views = (await MaterializedView.ListPopulatedAsync(Session, cancellationToken)).RemoveAll(view => !keys.Contains(view.Key));
@@ -47,7 +51,8 @@ internal sealed record MaterializedViewRefresh(Session Session, IReporter Report
             Reporter.Warning(ReplaceFailures.NotFilled(Owner, [.. empty.Select(view => view.Name)]));
     }
 
-    private async Task<ImmutableArray<MaterializedView>> FillAsync(ImmutableArray<MaterializedView> views, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<MaterializedView>> FillAsync(
+        ImmutableArray<MaterializedView> views, CancellationToken cancellationToken)
     {
         var empty = ImmutableArray.CreateBuilder<MaterializedView>();
         foreach (var view in views)

@@ -11,9 +11,9 @@ namespace Pum.Dumper.Restoring.Replacing;
 /// target is never half restored.
 /// </summary>
 /// <remarks>
-/// Each step has a session of its own: one that stayed idle during a long restore might be gone when it is needed. Two sessions stay open to
-/// mark this run as alive (see <see cref="Leftovers"/>): one holds the advisory lock; the other sits in the scratch database until the rename,
-/// which needs it empty. Either may be ended without harm.
+/// Each step has a session of its own: one that stayed idle during a long restore might be gone when it is needed. Two sessions stay open
+/// to mark this run as alive (see <see cref="Leftovers"/>): one holds the advisory lock; the other sits in the scratch database until the
+/// rename, which needs it empty. Either may be ended without harm.
 /// </remarks>
 internal sealed class NewDatabase : IAsyncDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class NewDatabase : IAsyncDisposable
             }
             catch (Exception)
             {
-                // An exception in a handler of ProcessExit crashes the process, and no caller is left to tell; the next run drops the database.
+                // An exception in a handler of ProcessExit crashes the process, and no caller is left to tell; the next run drops the
+                // database.
             }
         });
     }
@@ -59,12 +60,16 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <param name="replaced">The database that it is to replace, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
-    public static async Task<NewDatabase> CreateAsync(RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
+    public static async Task<NewDatabase> CreateAsync(
+        RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
         var keeper = await context.OpenCreatorAsync(cancellationToken);
         try
         {
-            var maintenanceOid = await keeper.QueryAsync("SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()", row => (uint)row.GetInt64(0), cancellationToken);
+            var maintenanceOid = await keeper.QueryAsync(
+                "SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()",
+                row => (uint)row.GetInt64(0),
+                cancellationToken);
             var name = ScratchName.Next(maintenanceOid);
             await AdvisoryLock.TakeAsync(keeper, name.Key, cancellationToken);
             var leftovers = await Leftovers.FindAsync(keeper, maintenanceOid, cancellationToken);
@@ -140,9 +145,11 @@ internal sealed class NewDatabase : IAsyncDisposable
 
     /// <summary>A session in it, of its owner.</summary>
     private Task<Session> OpenAsync(CancellationToken cancellationToken) =>
-        Session.OpenAsync(_context.Connection.WithDatabase(Name) with { Role = _context.CreatorsRole }, _context.Failure(), cancellationToken);
+        Session.OpenAsync(
+            _context.Connection.WithDatabase(Name) with { Role = _context.CreatorsRole }, _context.Failure(), cancellationToken);
 
-    private async Task<Publication> TryAsync(DatabaseSwap swap, Session maintenance, DatabaseFacts? existing, CancellationToken cancellationToken)
+    private async Task<Publication> TryAsync(
+        DatabaseSwap swap, Session maintenance, DatabaseFacts? existing, CancellationToken cancellationToken)
     {
         try
         {
@@ -177,7 +184,9 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops what is left over: itself where it was not published, else what it replaced. What ended the restore stays the failure.</summary>
+    /// <summary>
+    /// Drops what is left over: itself where it was not published, else what it replaced. What ended the restore stays the failure.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _atExit.Dispose();
@@ -206,7 +215,8 @@ internal sealed class NewDatabase : IAsyncDisposable
         {
             // CREATE DATABASE goes on after its client's death, and until it is done there is nothing to drop. The role that was taken on
             // need not have the rights of the one that connected, whose session it is.
-            await maintenance.ExecuteAsync($"BEGIN; SET LOCAL ROLE NONE; {AdvisoryLock.EndHolder(_name.MaintenanceOid, _name.Key)}; COMMIT", CancellationToken.None);
+            await maintenance.ExecuteAsync(
+                $"BEGIN; SET LOCAL ROLE NONE; {AdvisoryLock.EndHolder(_name.MaintenanceOid, _name.Key)}; COMMIT", CancellationToken.None);
             await AdvisoryLock.TakeAsync(maintenance, _name.Key, CancellationToken.None);
         }
 

@@ -15,17 +15,18 @@ internal sealed class OldDatabase
     private readonly DatabaseFacts _facts;
 
     /// <summary>Makes one of what a swap moved away.</summary>
-    public OldDatabase(RestoreContext context, DatabaseSwap swap, DatabaseFacts facts) => (_context, _swap, _facts) = (context, swap, facts);
+    public OldDatabase(RestoreContext context, DatabaseSwap swap, DatabaseFacts facts) =>
+        (_context, _swap, _facts) = (context, swap, facts);
 
     private string Name => _swap.OldName;
 
     /// <summary>
-    /// Decides what becomes of it. Between the last check and the swap another session may have filled it; from then on no session is in it, so
-    /// that this check is final.
+    /// Decides what becomes of it. Between the last check and the swap another session may have filled it; from then on no session is in
+    /// it, so that this check is final.
     /// </summary>
     /// <returns>
-    /// Whether it may be dropped; it is kept if it could not be looked into. Or a failure that names what it holds and may not be lost, after it got
-    /// its name back.
+    /// Whether it may be dropped; it is kept if it could not be looked into. Or a failure that names what it holds and may not be lost,
+    /// after it got its name back.
     /// </returns>
     /// <exception cref="PumFailureException">PUM5007: it holds something, and could not be put back.</exception>
     public async Task<(bool IsDispensable, PumFailure? Unconfirmed)> SettleAsync()
@@ -75,7 +76,8 @@ internal sealed class OldDatabase
         }
         catch (PumFailureException exception)
         {
-            throw new PumFailureException(ReplaceFailures.Kept(_context.Connection.Database, Name, unconfirmed, exception.Failure), exception);
+            throw new PumFailureException(
+                ReplaceFailures.Kept(_context.Connection.Database, Name, unconfirmed, exception.Failure), exception);
         }
     }
 

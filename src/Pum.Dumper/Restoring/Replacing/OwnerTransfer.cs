@@ -9,12 +9,12 @@ using Pum.Dumper.Restoring.Planning;
 namespace Pum.Dumper.Restoring.Replacing;
 
 /// <summary>
-/// Gives what a restore made to the owner of the database that it replaces. The restore itself runs as the role of the session, so that what
-/// needs a superuser succeeds if that role is one; and it stays with that role where its owner would gain a right by it.
+/// Gives what a restore made to the owner of the database that it replaces. The restore itself runs as the role of the session, so that
+/// what needs a superuser succeeds if that role is one; and it stays with that role where its owner would gain a right by it.
 /// </summary>
 /// <remarks>
-/// REASSIGN OWNED would be shorter, but it takes databases and tablespaces too, and needs one transaction, for which the server's lock table
-/// may be too small.
+/// REASSIGN OWNED would be shorter, but it takes databases and tablespaces too, and needs one transaction, for which the server's lock
+/// table may be too small.
 /// </remarks>
 internal sealed class OwnerTransfer
 {
@@ -42,9 +42,15 @@ internal sealed class OwnerTransfer
     private readonly ImmutableHashSet<uint> _templateLargeObjects;
 
     private OwnerTransfer(
-        RestoreContext context, Connection connection, string owner, Target target, IEnumerable<OwnedObject> templates, IEnumerable<uint> largeObjects) =>
+        RestoreContext context,
+        Connection connection,
+        string owner,
+        Target target,
+        IEnumerable<OwnedObject> templates,
+        IEnumerable<uint> largeObjects) =>
         (_context, _connection, _owner, _target, _templates, _templateLargeObjects) =
-            (context, connection, owner, target, templates.Select(each => each.Key).ToImmutableHashSet(), largeObjects.ToImmutableHashSet());
+            (
+            context, connection, owner, target, templates.Select(each => each.Key).ToImmutableHashSet(), largeObjects.ToImmutableHashSet());
 
     /// <summary>Prepares it before the restore: what is in the database by then is its template's, and stays as it is.</summary>
     /// <param name="context">What every step knows; its connection leads to the target.</param>
@@ -55,13 +61,21 @@ internal sealed class OwnerTransfer
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns><see langword="null"/> if there is no role to give anything to.</returns>
     public static async Task<OwnerTransfer?> PrepareAsync(
-        RestoreContext context, Session session, Connection connection, Target target, DatabaseFacts? replaced, CancellationToken cancellationToken)
+        RestoreContext context,
+        Session session,
+        Connection connection,
+        Target target,
+        DatabaseFacts? replaced,
+        CancellationToken cancellationToken)
     {
         // With NoOwner="false" the archive sets all owners.
-        if (replaced is not { MayGiveToOwner: true, Owner: var owner } || owner == connection.RoleInForce || context.Request.NoOwner == false)
+        if (replaced is not { MayGiveToOwner: true, Owner: var owner }
+            || owner == connection.RoleInForce
+            || context.Request.NoOwner == false)
             return null;
         var templates = await OwnedObject.ListAsync(session, owner, SeesSubscriptions(target), cancellationToken);
-        return new(context, connection, owner, target, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
+        return new(
+            context, connection, owner, target, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
     }
 
     /// <summary>Gives it.</summary>
@@ -74,7 +88,8 @@ internal sealed class OwnerTransfer
                 await GiveDatabaseAsync(cancellationToken);
             await using var session = await Session.OpenAsync(_connection, _context.Failure(), cancellationToken);
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
-            var made = (await OwnedObject.ListAsync(session, _owner, SeesSubscriptions(_target), cancellationToken)).RemoveAll(each => _templates.Contains(each.Key));
+            var made = (await OwnedObject.ListAsync(session, _owner, SeesSubscriptions(_target), cancellationToken))
+                .RemoveAll(each => _templates.Contains(each.Key));
             // First of all, so that none fires on what follows, and none counts among what may.
             await DisableAsync(session, [.. made.Where(each => each.IsEventTrigger && IsKept(each))], cancellationToken);
             if (await FindObstacleAsync(session, made, cancellationToken) is { } obstacle)
@@ -105,9 +120,11 @@ internal sealed class OwnerTransfer
     private static bool IsKept(OwnedObject made) => made.IsGivers || (made.IsEventTrigger && !made.MayBeGiven);
 
     /// <summary>Why nothing is given: the owner would gain rights of others by it; <see langword="null"/> where he would not.</summary>
-    private async Task<PumFailure?> FindObstacleAsync(Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
+    private async Task<PumFailure?> FindObstacleAsync(
+        Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
     {
-        // Whoever owns a schema may drop what others have in it and put something else in its place, and SQL that others keep as text may name what is given.
+        // Whoever owns a schema may drop what others have in it and put something else in its place, and SQL that others keep as text may
+        // name what is given.
         var others = made.RemoveAll(each => !each.IsThirdRoles || each.IsEventTrigger);
         if (!others.IsEmpty)
             return ReplaceFailures.NothingGivenBeside(_owner, _connection.RoleInForce, [.. others.Select(each => each.Display)]);
@@ -116,26 +133,28 @@ internal sealed class OwnerTransfer
     }
 
     /// <summary>
-    /// Only a superuser can give objects to a role that may not create any in the database or in its schemas. Otherwise that role gets the database
-    /// first; a superuser's session is safer in a database that does not belong to that role yet.
+    /// Only a superuser can give objects to a role that may not create any in the database or in its schemas. Otherwise that role gets the
+    /// database first; a superuser's session is safer in a database that does not belong to that role yet.
     /// </summary>
     private async Task GiveDatabaseAsync(CancellationToken cancellationToken)
     {
         await using var creator = await _context.OpenCreatorAsync(cancellationToken);
-        await creator.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(_connection.Database)} OWNER TO {Sql.Identifier(_owner)}", cancellationToken);
+        await creator.ExecuteAsync(
+            $"ALTER DATABASE {Sql.Identifier(_connection.Database)} OWNER TO {Sql.Identifier(_owner)}", cancellationToken);
     }
 
     private async Task GiveObjectsAsync(Session session, ImmutableArray<OwnedObject> given, CancellationToken cancellationToken)
     {
-        // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names nothing there any more.
+        // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names
+        // nothing there any more.
         var ordered = given.OrderBy(each => each.IsSchema == _target.IsSuperuser);
         foreach (var batch in ordered.Chunk(BatchSize))
             await GiveAsync(session, batch.Select(each => each.Display), cancellationToken);
     }
 
     /// <summary>
-    /// What stays with the role of the session must lend out neither that role's rights nor a later caller's: every role may call a function by default,
-    /// an event trigger fires unasked, and what either uses may belong to the owner by then.
+    /// What stays with the role of the session must lend out neither that role's rights nor a later caller's: every role may call a
+    /// function by default, an event trigger fires unasked, and what either uses may belong to the owner by then.
     /// </summary>
     private async Task KeepAsync(Session session, ImmutableArray<OwnedObject> kept, CancellationToken cancellationToken)
     {

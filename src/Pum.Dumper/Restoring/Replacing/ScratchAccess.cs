@@ -4,8 +4,8 @@ using Pum.Dumper.Databases;
 namespace Pum.Dumper.Restoring.Replacing;
 
 /// <summary>
-/// Keeps other roles out of a database while it is restored, although CREATE DATABASE lets every role in: none of them can read it before it is complete,
-/// or put something that the restore would run into its schema <c>public</c>, which is open to all up to PostgreSQL 14.
+/// Keeps other roles out of a database while it is restored, although CREATE DATABASE lets every role in: none of them can read it before
+/// it is complete, or put something that the restore would run into its schema <c>public</c>, which is open to all up to PostgreSQL 14.
 /// </summary>
 /// <param name="Database">Its name while it is restored.</param>
 /// <param name="Replaced">The database that it is to replace, or <see langword="null"/>.</param>
@@ -14,13 +14,17 @@ internal sealed record ScratchAccess(string Database, DatabaseFacts? Replaced)
     private string Name => Sql.Identifier(Database);
 
     /// <summary>Lets in only its owner.</summary>
-    /// <param name="creator">A session of the role that created it, with ALLOW_CONNECTIONS false so that no session came in meanwhile.</param>
+    /// <param name="creator">
+    /// A session of the role that created it, with ALLOW_CONNECTIONS false so that no session came in meanwhile.
+    /// </param>
     /// <param name="lodger">The role that restores into a database that is not its own, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task CloseAsync(Session creator, string? lodger, CancellationToken cancellationToken)
     {
-        // The server checks the role that logs in, before it takes on any other: if it does not inherit the owner's rights, it would be kept out too.
-        if (Replaced is { IsOpenToAll: false } || await creator.QueryAsync("SELECT pg_catalog.pg_has_role(session_user, current_user, 'USAGE')", row => row.GetBoolean(0), cancellationToken))
+        // The server checks the role that logs in, before it takes on any other: if it does not inherit the owner's rights, it would be
+        // kept out too.
+        if (Replaced is { IsOpenToAll: false } || await creator.QueryAsync(
+            "SELECT pg_catalog.pg_has_role(session_user, current_user, 'USAGE')", row => row.GetBoolean(0), cancellationToken))
             await creator.ExecuteAsync($"REVOKE CONNECT ON DATABASE {Name} FROM PUBLIC", cancellationToken);
         if (lodger is not null)
             await creator.ExecuteAsync($"GRANT CREATE, TEMPORARY ON DATABASE {Name} TO {Sql.Identifier(lodger)}", cancellationToken);
@@ -28,8 +32,8 @@ internal sealed record ScratchAccess(string Database, DatabaseFacts? Replaced)
     }
 
     /// <summary>
-    /// Gives the schema <c>public</c> to another role, where it is the owner's of the database (from PostgreSQL 15 on): to the lodger for the time of the
-    /// restore, and back.
+    /// Gives the schema <c>public</c> to another role, where it is the owner's of the database (from PostgreSQL 15 on): to the lodger for
+    /// the time of the restore, and back.
     /// </summary>
     /// <param name="session">A session of its owner in it.</param>
     /// <param name="from">Who has it, as <c>nspowner</c> names the role.</param>
@@ -43,8 +47,8 @@ internal sealed record ScratchAccess(string Database, DatabaseFacts? Replaced)
     }
 
     /// <summary>
-    /// Lets everybody in, in the transaction that gives the database its name, where no privileges are carried over from an old one. What a script itself
-    /// took from PUBLIC together with TEMPORARY stays taken.
+    /// Lets everybody in, in the transaction that gives the database its name, where no privileges are carried over from an old one. What a
+    /// script itself took from PUBLIC together with TEMPORARY stays taken.
     /// </summary>
     /// <param name="session">A session of a role with the owner's rights.</param>
     /// <param name="database">Its name by then.</param>

@@ -27,7 +27,9 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
         }
         catch (PumFailureException exception)
         {
-            Context.Reporter.Message(ReportImportance.Normal, $"The answer to COMMIT was lost, so the server is asked for the outcome: {exception.Failure.Message}");
+            Context.Reporter.Message(
+                ReportImportance.Normal,
+                $"The answer to COMMIT was lost, so the server is asked for the outcome: {exception.Failure.Message}");
             if (await IsDoneAsync(exception) is false)
                 throw new PumFailureException(ReplaceFailures.NotSwapped(Target, exception.Failure), exception);
         }
@@ -38,7 +40,8 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
         try
         {
             using var timeout = new CancellationTokenSource(RecoveryPatience);
-            await using var session = await ServerWait.UntilReachedAsync(() => Context.OpenMaintenanceAsync(timeout.Token), RecoveryPatience, Context.Reporter, timeout.Token);
+            await using var session = await ServerWait.UntilReachedAsync(
+                () => Context.OpenMaintenanceAsync(timeout.Token), RecoveryPatience, Context.Reporter, timeout.Token);
             // The session that was to commit holds this lock until it is gone and its work is decided.
             await SwapTurn.TakeAsync(Context, session, timeout.Token);
             return await DatabaseOid.FindAsync(session, Target, timeout.Token) == NewOid;

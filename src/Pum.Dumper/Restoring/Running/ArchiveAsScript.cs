@@ -18,7 +18,8 @@ namespace Pum.Dumper.Restoring.Running;
 /// <param name="Tool">pg_restore.</param>
 /// <param name="What">Its arguments but the archive; <c>--verbose</c> among them, for the comments that name the entries.</param>
 /// <param name="NameEntry">Names an entry by its number.</param>
-internal sealed partial record ArchiveAsScript(RestoreContext Context, InstalledTool Tool, ImmutableArray<string> What, Func<int, string?> NameEntry)
+internal sealed partial record ArchiveAsScript(
+    RestoreContext Context, InstalledTool Tool, ImmutableArray<string> What, Func<int, string?> NameEntry)
     : ScriptText(Context.Request.File)
 {
     /// <inheritdoc/>
@@ -40,7 +41,8 @@ internal sealed partial record ArchiveAsScript(RestoreContext Context, Installed
     }
 
     /// <inheritdoc/>
-    public override async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> FindAsync(
+        ImmutableArray<SqlErrorPlace> places, CancellationToken cancellationToken)
     {
         var numbers = new int?[places.Length];
         await ReadAsync(

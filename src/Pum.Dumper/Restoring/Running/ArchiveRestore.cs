@@ -23,17 +23,20 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
 
         foreach (var (entry, reason) in Plan.Selection.Left)
             Context.Reporter.Message(ReportImportance.Low, $"Left out, for {reason}: {EntryDisplay.Of(entry)}");
-        using var list = Plan.Selection.Kept.Length == Plan.Archive.Entries.Length ? null : PrivateFile.Create(string.Concat(Plan.Selection.Lines.Select(line => line + '\n')));
+        using var list = Plan.Selection.Kept.Length == Plan.Archive.Entries.Length
+            ? null
+            : PrivateFile.Create(string.Concat(Plan.Selection.Lines.Select(line => line + '\n')));
         var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
 
         if (Plan.Tools.Psql is { } psql)
-            return await RunAsScriptAsync(psql, new(Context, tool, [.. what, "--verbose", "--file=-", .. Plan.Additional], NameEntry), cancellationToken);
+            return await RunAsScriptAsync(
+                psql, new(Context, tool, [.. what, "--verbose", "--file=-", .. Plan.Additional], NameEntry), cancellationToken);
         return await RunDirectlyAsync(tool, what, cancellationToken);
     }
 
     /// <summary>
-    /// The script takes on the role itself; options for pg_restore are none for psql. What pg_restore writes is known when it has written it, so that its script
-    /// is checked now.
+    /// The script takes on the role itself; options for pg_restore are none for psql. What pg_restore writes is known when it has written
+    /// it, so that its script is checked now.
     /// </summary>
     private async Task<RestoreRun> RunAsScriptAsync(InstalledTool psql, ArchiveAsScript script, CancellationToken cancellationToken)
     {
@@ -41,7 +44,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
         var failures = ScriptCheck.Check(facts, script.Path, Plan.Mode, Request.TrustDump, psql.Version);
         if (!failures.IsEmpty)
             throw new PumFailureException(failures);
-        return await new ScriptRestore(Context, new(script, facts, Plan.Mode, psql, Additional: []), Role: null).RunAsync(cancellationToken);
+        return await new ScriptRestore(Context, new(script, facts, Plan.Mode, psql, Additional: []), Role: null)
+            .RunAsync(cancellationToken);
     }
 
     private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)
@@ -54,7 +58,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
             Arguments =
             [
                 .. what,
-                .. ArchiveArguments.Into(Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, Plan.Jobs),
+                .. ArchiveArguments.Into(
+                    Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, Plan.Jobs),
                 // Last but one: an option that lacks its value swallows the file at worst, never the target.
                 .. Plan.Additional,
                 Request.File,
@@ -73,11 +78,14 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
         };
         var (exitCode, lines) = await run.RunAsync(cancellationToken);
 
-        ignored.Report([.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, Context.Connection.Redact);
+        ignored.Report(
+            [.. ignored.First.Select(_ => (new SourceLocation(Request.File), (string?)null))], Context.Reporter, Context.Connection.Redact);
         if (Plan.Mode == ScriptMode.GoingOn ? !ignored.WereAll(exitCode) : exitCode != 0)
-            throw new ToolFailureException(Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(lines, exitCode), NameEntry = NameEntry });
+            throw new ToolFailureException(
+                Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(lines, exitCode), NameEntry = NameEntry });
         return new(tool.Version, ignored.Count, RestoredContent.Of(Plan.Selection.Kept, Request));
     }
 
-    private string? NameEntry(int dumpId) => Plan.Archive.Entries.FirstOrDefault(entry => entry.DumpId == dumpId) is { } entry ? EntryDisplay.Of(entry) : null;
+    private string? NameEntry(int dumpId) =>
+        Plan.Archive.Entries.FirstOrDefault(entry => entry.DumpId == dumpId) is { } entry ? EntryDisplay.Of(entry) : null;
 }

@@ -4,7 +4,9 @@ using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.Restoring.Running;
 
-/// <summary>Which entry of an archive pg_restore is at, by what it says with <c>--verbose</c> (<c>src/bin/pg_dump/pg_backup_archiver.c</c>).</summary>
+/// <summary>
+/// Which entry of an archive pg_restore is at, by what it says with <c>--verbose</c> (<c>src/bin/pg_dump/pg_backup_archiver.c</c>).
+/// </summary>
 /// <remarks>Of several workers lines may be torn, which makes the count a little low.</remarks>
 internal sealed partial class EntryProgress
 {

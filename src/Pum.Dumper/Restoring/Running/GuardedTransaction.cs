@@ -32,7 +32,10 @@ internal sealed class GuardedTransaction(string marker)
         try
         {
             await using var session = await Session.OpenAsync(context.Connection, context.Failure(), cancellationToken);
-            var status = await session.QueryAsync($"SELECT pg_catalog.txid_status({Sql.Literal(_number)}::pg_catalog.int8)", row => row.IsDBNull(0) ? "" : row.GetString(0), cancellationToken);
+            var status = await session.QueryAsync(
+                $"SELECT pg_catalog.txid_status({Sql.Literal(_number)}::pg_catalog.int8)",
+                row => row.IsDBNull(0) ? "" : row.GetString(0),
+                cancellationToken);
             return status == "committed" ? TransactionFailures.Committed(failure, context.Request.File) : failure;
         }
         catch (PumFailureException exception)

@@ -35,13 +35,19 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
     /// <summary>Takes a line of standard error.</summary>
     public void Add(string line)
     {
-        _told = Told().Match(line) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : null;
+        _told = Told().Match(line) is { Success: true } match
+            && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var told)
+            ? told
+            : null;
         if (ToolError.Parse(line) is not { } error)
         {
             _entry = ToolMessageReader.Entry(line, nameEntry) ?? _entry;
             _isStatement = _isStatement || ToolErrorLines.BeginsStatement(line);
             // If the server ended the session in words that we do not know; an SQLSTATE has said so already.
-            if (_lastError is not null && !_isStatement && LostConnection.IsTellingOfLast(line) && ToolError.Parse(_lastError) is { SqlState: null })
+            if (_lastError is not null
+                && !_isStatement
+                && LostConnection.IsTellingOfLast(line)
+                && ToolError.Parse(_lastError) is { SqlState: null })
                 TakeBack();
             else if (_last is { Count: < LinesOfOne })
                 _last.Add(line);
@@ -61,14 +67,14 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
     }
 
     /// <summary>
-    /// Whether pg_restore finished: then its last line says how many errors it ignored. That total includes lost connections and full disks. If it
-    /// equals our count, an apparent extra error was only text inside a name or a row.
+    /// Whether pg_restore finished: then its last line says how many errors it ignored. That total includes lost connections and full
+    /// disks. If it equals our count, an apparent extra error was only text inside a name or a row.
     /// </summary>
     public bool WereAll(int exitCode) => exitCode == 0 || (exitCode == 1 && _told is { } told && (Fatal is null || told == Count));
 
     /// <summary>
-    /// The lines that contain the cause of a failed run: from the first error on that must not be ignored. A tool that ended by itself ended
-    /// because of its last error; one that was killed, by a signal for instance, printed nothing about that.
+    /// The lines that contain the cause of a failed run: from the first error on that must not be ignored. A tool that ended by itself
+    /// ended because of its last error; one that was killed, by a signal for instance, printed nothing about that.
     /// </summary>
     public ImmutableArray<string> Cause(ImmutableArray<string> lines, int exitCode) =>
         Fatal is not null ? From(lines.IndexOf(Fatal), Fatal, lines)
@@ -83,13 +89,15 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
     public void Report(IReadOnlyList<(SourceLocation Place, string? Entry)> places, IReporter reporter, Func<string, string> redact)
     {
         foreach (var ((entry, lines), (place, other)) in _first.Zip(places))
-            reporter.Warning(RestoreFailures.IgnoredError(redact(ToolMessageReader.Named(entry ?? other, ToolMessageReader.Words(lines[0]))), place));
+            reporter.Warning(
+                RestoreFailures.IgnoredError(redact(ToolMessageReader.Named(entry ?? other, ToolMessageReader.Words(lines[0]))), place));
         if (Count > Reported)
             reporter.Warning(RestoreFailures.IgnoredErrors(Count, places[0].Place.File));
     }
 
     /// <summary>An error and what follows it; what was said most may not have been kept.</summary>
-    private static ImmutableArray<string> From(int index, string error, ImmutableArray<string> lines) => index < 0 ? [error] : lines[index..];
+    private static ImmutableArray<string> From(int index, string error, ImmutableArray<string> lines) =>
+        index < 0 ? [error] : lines[index..];
 
     /// <summary>The last error was none of its statement.</summary>
     private void TakeBack()

@@ -10,8 +10,8 @@ namespace Pum.Dumper.Restoring.Running;
 internal sealed record LockWait(string Id, string Lock, string Holder)
 {
     /// <summary>
-    /// All waits of the sessions with that <c>application_name</c>, a row each. Workers that wait for each other do not count. Only its own role
-    /// and <c>pg_read_all_stats</c> see what a session does; every role sees its number, user and program.
+    /// All waits of the sessions with that <c>application_name</c>, a row each. Workers that wait for each other do not count. Only its own
+    /// role and <c>pg_read_all_stats</c> see what a session does; every role sees its number, user and program.
     /// </summary>
     public static string Query(string applicationName) => $"""
         SELECT DISTINCT ON (waiting.pid)

@@ -15,7 +15,9 @@ internal sealed class LockWatch
     /// <summary>Without a limit: when it is first looked for whom a restore waits.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
 
-    /// <summary>Without a limit: the longest time between two looks. Each costs a session, and the second makes .NET compile Npgsql's code for it.</summary>
+    /// <summary>
+    /// Without a limit: the longest time between two looks. Each costs a session, and the second makes .NET compile Npgsql's code for it.
+    /// </summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
     /// <summary>After how many looks that failed in a row it is said.</summary>
@@ -42,7 +44,8 @@ internal sealed class LockWatch
 
     /// <summary>Runs a restore under watch.</summary>
     /// <exception cref="PumFailureException">PUM5008, and what the restore itself throws.</exception>
-    public static async Task<T> WhileAsync<T>(RestoreContext context, Func<CancellationToken, Task<T>> restore, CancellationToken cancellationToken)
+    public static async Task<T> WhileAsync<T>(
+        RestoreContext context, Func<CancellationToken, Task<T>> restore, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         PumFailureException? verdict = null;
@@ -94,7 +97,8 @@ internal sealed class LockWatch
             {
                 var isNew = _since.TryAdd(wait.Id, Stopwatch.GetTimestamp());
                 if (Limit is { } limit && Stopwatch.GetElapsedTime(_since[wait.Id]) >= limit)
-                    throw new PumFailureException(RestoreFailures.LockHeld(wait.Lock, wait.Holder, limit, _context.Request.IgnoreErrors && !_context.IsNew));
+                    throw new PumFailureException(
+                        RestoreFailures.LockHeld(wait.Lock, wait.Holder, limit, _context.Request.IgnoreErrors && !_context.IsNew));
                 if (Limit is null && isNew)
                     _context.Reporter.Message(ReportImportance.Normal, $"The restore waits for {wait.Lock}, which {wait.Holder} holds");
             }
@@ -120,7 +124,8 @@ internal sealed class LockWatch
             // If the server is gone, the restore itself reports that.
             _failures++;
             _context.Reporter.Message(
-                _failures == ManyFailures ? ReportImportance.Normal : ReportImportance.Low, $"The restore cannot see whether it waits for a lock: {exception.Failure.Message}");
+                _failures == ManyFailures ? ReportImportance.Normal : ReportImportance.Low,
+                $"The restore cannot see whether it waits for a lock: {exception.Failure.Message}");
             return null;
         }
     }

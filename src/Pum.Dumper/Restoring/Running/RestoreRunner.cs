@@ -19,7 +19,8 @@ internal static class RestoreRunner
             token => ConnectionProbe.RunAsync(
                 context.Connection,
                 context.Failure(),
-                () => ConnectionCheck.RunAsync(context.Connection, connection => RunToolAsync(context with { Connection = connection }, plan, token)),
+                () => ConnectionCheck.RunAsync(
+                    context.Connection, connection => RunToolAsync(context with { Connection = connection }, plan, token)),
                 token),
             cancellationToken);
     }
@@ -32,10 +33,11 @@ internal static class RestoreRunner
             reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
     }
 
-    private static Task<RestoreRun> RunToolAsync(RestoreContext context, SourcePlan plan, CancellationToken cancellationToken) => plan switch
-    {
-        ArchivePlan archive => new ArchiveRestore(context, archive).RunAsync(cancellationToken),
-        ScriptPlan script => new ScriptRestore(context, script, context.Connection.Role).RunAsync(cancellationToken),
-        _ => throw new InvalidOperationException(plan.GetType().Name),
-    };
+    private static Task<RestoreRun> RunToolAsync(RestoreContext context, SourcePlan plan, CancellationToken cancellationToken) =>
+        plan switch
+        {
+            ArchivePlan archive => new ArchiveRestore(context, archive).RunAsync(cancellationToken),
+            ScriptPlan script => new ScriptRestore(context, script, context.Connection.Role).RunAsync(cancellationToken),
+            _ => throw new InvalidOperationException(plan.GetType().Name),
+        };
 }

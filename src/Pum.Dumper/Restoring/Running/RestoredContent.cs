@@ -8,7 +8,9 @@ namespace Pum.Dumper.Restoring.Running;
 
 /// <summary>What a restore that met no error has restored.</summary>
 /// <param name="Tables">Tables that were made, or filled where only data was restored.</param>
-/// <param name="Rows">Rows, where they can be told: an archive holds them compressed, and a script's own statements may make any number.</param>
+/// <param name="Rows">
+/// Rows, where they can be told: an archive holds them compressed, and a script's own statements may make any number.
+/// </param>
 internal sealed record RestoredContent(long Tables, long? Rows)
 {
     /// <summary>Of the entries of an archive.</summary>
@@ -20,7 +22,10 @@ internal sealed record RestoredContent(long Tables, long? Rows)
         new(facts.Tables > 0 ? facts.Tables : facts.Copies, facts is { Origin: not null, Copies: > 0 } ? facts.CopiedLines : null);
 
     /// <summary>In words, with the comma that follows them, or nothing.</summary>
-    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Counted(Tables, "table")}{(Rows is { } rows ? $" with {Counted(rows, "row")}" : "")}, ");
+    public string Words =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Counted(Tables, "table")}{(Rows is { } rows ? $" with {Counted(rows, "row")}" : "")}, ");
 
-    private static string Counted(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    private static string Counted(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

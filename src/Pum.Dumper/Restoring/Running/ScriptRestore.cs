@@ -25,7 +25,14 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
         Context.Reporter.Message(ReportImportance.Low, $"psql {psql.Version} in {psql.Path}");
         var session = ScriptSession.For(Plan.Mode, psql.Version, request.TrustDump);
         var progress = new ScriptProgress(Plan.Facts.Bytes);
-        var feed = new ScriptFeedRequest { Path = Text.Path, Facts = Plan.Facts, Session = session, ServerMajor = Context.Target.Server.Major, Progress = progress };
+        var feed = new ScriptFeedRequest
+        {
+            Path = Text.Path,
+            Facts = Plan.Facts,
+            Session = session,
+            ServerMajor = Context.Target.Server.Major,
+            Progress = progress,
+        };
         var messages = new PsqlLines();
         var ignored = new IgnoredErrors();
         var ended = false;
@@ -73,7 +80,10 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
             }
             // Behind the marker the COMMIT is ours.
             throw new ToolFailureException(
-                session.IsGuarded && ended ? failure with { TargetMayHaveChanged = true } : await transaction.ExplainAsync(failure, Context, cancellationToken), context);
+                session.IsGuarded && ended
+                    ? failure with { TargetMayHaveChanged = true }
+                    : await transaction.ExplainAsync(failure, Context, cancellationToken),
+                context);
         }
         return new(psql.Version, ignored.Count, RestoredContent.Of(Plan.Facts));
     }
@@ -85,12 +95,20 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
         return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Plan.Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
-    /// <summary>Where errors are. For an archive, the archive and the entry: the line would be in a script that the user does not have.</summary>
-    private async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> PlacesAsync(IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
+    /// <summary>
+    /// Where errors are. For an archive, the archive and the entry: the line would be in a script that the user does not have.
+    /// </summary>
+    private async Task<ImmutableArray<(SourceLocation Place, string? Entry)>> PlacesAsync(
+        IReadOnlyList<IReadOnlyList<string>> errors, CancellationToken cancellationToken)
     {
         var places = errors.Select(SqlErrorPlace.Parse).ToImmutableArray();
         ImmutableArray<SqlErrorPlace> known = [.. places.OfType<SqlErrorPlace>()];
         var found = new Queue<(SourceLocation, string?)>(known.IsEmpty ? [] : await Text.FindAsync(known, cancellationToken));
-        return [.. places.Select((place, at) => place is null ? (IncludedFile.LocationOf(errors[at], Context.Environment.BaseDirectory) ?? new SourceLocation(Text.Path), null) : found.Dequeue())];
+        return
+        [
+            .. places.Select((place, at) => place is null
+                ? (IncludedFile.LocationOf(errors[at], Context.Environment.BaseDirectory) ?? new SourceLocation(Text.Path), null)
+                : found.Dequeue()),
+        ];
     }
 }

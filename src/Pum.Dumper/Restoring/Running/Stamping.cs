@@ -32,18 +32,24 @@ internal static class Stamping
             var content = await DatabaseContent.InspectAsync(session, context.Target.Content.Mark, cancellationToken);
             if (IsMixed(context, content))
             {
-                context.Reporter.Message(ReportImportance.Low, $"{Missing} its objects were not all made in one transaction, so another session may have made some of them.");
+                context.Reporter.Message(
+                    ReportImportance.Low,
+                    $"{Missing} its objects were not all made in one transaction, so another session may have made some of them.");
                 return;
             }
 
             if (facts.NewStamp(sha256, content.Mark) is not { } stamp)
             {
-                context.Reporter.Message(ReportImportance.Low, $"{Missing} the role may not execute pg_control_system(), by which a stamp tells this server from others.");
+                context.Reporter.Message(
+                    ReportImportance.Low,
+                    $"{Missing} the role may not execute pg_control_system(), by which a stamp tells this server from others.");
                 return;
             }
 
             var comment = facts.Comment with { Stamp = stamp };
-            await session.ExecuteAsync($"COMMENT ON DATABASE {Sql.Identifier(context.Connection.Database)} IS {Sql.Literal(comment.Format()!)}", cancellationToken);
+            await session.ExecuteAsync(
+                $"COMMENT ON DATABASE {Sql.Identifier(context.Connection.Database)} IS {Sql.Literal(comment.Format()!)}",
+                cancellationToken);
         }
         catch (PumFailureException exception)
         {
@@ -56,8 +62,8 @@ internal static class Stamping
     }
 
     /// <summary>
-    /// Whether another session may have added objects since the target was inspected: only one transaction wrote what a restore in one transaction
-    /// made. The objects of a restore in many transactions cannot be told from others.
+    /// Whether another session may have added objects since the target was inspected: only one transaction wrote what a restore in one
+    /// transaction made. The objects of a restore in many transactions cannot be told from others.
     /// </summary>
     private static bool IsMixed(RestoreContext context, DatabaseContent content) =>
         content.Excess > 0 || (context.OneTransaction && content.Transactions > (context.Request.DataOnly ? 0 : 1));

@@ -55,7 +55,9 @@ internal sealed class ArchiveContents
 
     /// <summary>The schema that a comment, a privilege or a label is about, by its tag.</summary>
     public static string? SchemaOfTag(ArchiveEntry entry) =>
-        IsAnnotation(entry) && entry.Namespace is null && entry.Tag.StartsWith("SCHEMA ", StringComparison.Ordinal) ? OwnTable.Unquote(entry.Tag["SCHEMA ".Length..]) : null;
+        IsAnnotation(entry) && entry.Namespace is null && entry.Tag.StartsWith("SCHEMA ", StringComparison.Ordinal)
+            ? OwnTable.Unquote(entry.Tag["SCHEMA ".Length..])
+            : null;
 
     /// <summary>The relation that an entry is, or is a part of, or <see langword="null"/>.</summary>
     public RelationName? RelationOf(ArchiveEntry entry) => _relationOf.TryGetValue(entry.DumpId, out var relation) ? relation : null;
@@ -127,23 +129,26 @@ internal sealed class ArchiveContents
         "STATISTICS" => DependenciesOf(entry).FirstOrDefault(IsRelation) is { } table ? OwnName(table) : null,
         "INDEX ATTACH" or "STATISTICS DATA" => WholesOf(entry).Select(FindRelation).FirstOrDefault(),
         "INDEX" or "CONSTRAINT" or "FK CONSTRAINT" or "CHECK CONSTRAINT" or "DEFAULT" or "TRIGGER" or "RULE" or "POLICY" =>
-            OwnTable.Of(entry) ?? (DependenciesOf(entry).FirstOrDefault(table => IsTagOf(table, entry)) is { } table ? OwnName(table) : null),
+            OwnTable.Of(entry)
+                ?? (DependenciesOf(entry).FirstOrDefault(table => IsTagOf(table, entry)) is { } table ? OwnName(table) : null),
         _ => null,
     };
 
     private IEnumerable<ArchiveEntry> ParentsOf(ArchiveEntry partition) =>
         _attachments[OwnName(partition)].SelectMany(DependenciesOf).Where(parent => parent.DumpId != partition.DumpId);
 
-    private static bool IsQuery(ArchiveEntry entry) => entry.Description == "RULE" && entry.Tag.EndsWith(" _RETURN", StringComparison.Ordinal);
+    private static bool IsQuery(ArchiveEntry entry) =>
+        entry.Description == "RULE" && entry.Tag.EndsWith(" _RETURN", StringComparison.Ordinal);
 
     private static bool IsIndexOrKey(ArchiveEntry entry) => entry.Description is "INDEX" or "CONSTRAINT";
 
-    private static bool IsIndexOf(ArchiveEntry index, ArchiveEntry attachment) => index.Namespace == attachment.Namespace && index.Description switch
-    {
-        "INDEX" => index.Tag == attachment.Tag,
-        "CONSTRAINT" => index.Tag.EndsWith(" " + attachment.Tag, StringComparison.Ordinal),
-        _ => false,
-    };
+    private static bool IsIndexOf(ArchiveEntry index, ArchiveEntry attachment) =>
+        index.Namespace == attachment.Namespace && index.Description switch
+        {
+            "INDEX" => index.Tag == attachment.Tag,
+            "CONSTRAINT" => index.Tag.EndsWith(" " + attachment.Tag, StringComparison.Ordinal),
+            _ => false,
+        };
 
     private static bool IsTagOf(ArchiveEntry table, ArchiveEntry part) =>
         IsRelation(table) && table.Namespace == part.Namespace && part.Tag.StartsWith(table.Tag + " ", StringComparison.Ordinal);

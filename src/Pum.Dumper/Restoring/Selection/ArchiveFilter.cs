@@ -34,7 +34,8 @@ internal sealed class ArchiveFilter
     /// <param name="file">Full path of the archive.</param>
     /// <param name="reporter">Where a name without a match is said.</param>
     /// <exception cref="PumFailureException">PUM5013.</exception>
-    public static ArchiveFilter Of(ArchiveContents contents, PatternSet patterns, bool strictNames, bool excludeDependents, string file, IReporter reporter)
+    public static ArchiveFilter Of(
+        ArchiveContents contents, PatternSet patterns, bool strictNames, bool excludeDependents, string file, IReporter reporter)
     {
         NamedPattern.Report(
             patterns.Unmatched(contents),
@@ -51,7 +52,8 @@ internal sealed class ArchiveFilter
     public ImmutableArray<ArchiveEntry> Needed()
     {
         var left = _left.ToHashSet();
-        return [.. _graph.DependentsOf(_left, left, ImmutableHashSet<int>.Empty).Select(dependent => dependent.Needed).Where(needed => _left.Contains(needed.DumpId)).Distinct()];
+        return [.. _graph.DependentsOf(_left, left, ImmutableHashSet<int>.Empty)
+            .Select(dependent => dependent.Needed).Where(needed => _left.Contains(needed.DumpId)).Distinct()];
     }
 
     /// <summary>The entries that are restored whatever the target has.</summary>

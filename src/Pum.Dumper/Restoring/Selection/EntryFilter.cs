@@ -33,12 +33,16 @@ internal sealed class EntryFilter
     private bool TakesEverything => _schemas.IsEmpty && _tables.IsEmpty;
 
     /// <summary>The dump ids that a filter leaves out, what belongs to them included.</summary>
-    public static HashSet<int> LeftBy(ArchiveContents contents, PatternSet patterns, EntryGraph graph) => new EntryFilter(contents, patterns, exclusionsAlone: false).Left(graph);
+    public static HashSet<int> LeftBy(ArchiveContents contents, PatternSet patterns, EntryGraph graph) =>
+        new EntryFilter(contents, patterns, exclusionsAlone: false).Left(graph);
 
     /// <summary>The dump ids that a filter's exclusions leave out by themselves.</summary>
-    public static HashSet<int> ExcludedBy(ArchiveContents contents, PatternSet patterns, EntryGraph graph) => new EntryFilter(contents, patterns, exclusionsAlone: true).Left(graph);
+    public static HashSet<int> ExcludedBy(ArchiveContents contents, PatternSet patterns, EntryGraph graph) =>
+        new EntryFilter(contents, patterns, exclusionsAlone: true).Left(graph);
 
-    /// <summary>Whether an entry belongs to the archive's frame and is not restored for its own sake; pg_restore handles these in every case.</summary>
+    /// <summary>
+    /// Whether an entry belongs to the archive's frame and is not restored for its own sake; pg_restore handles these in every case.
+    /// </summary>
     public static bool IsFrame(ArchiveEntry entry) =>
         entry.Description is "ENCODING" or "STDSTRINGS" or "SEARCHPATH" or "DATABASE" or "DATABASE PROPERTIES";
 
@@ -69,7 +73,8 @@ internal sealed class EntryFilter
         _tables.IsEmpty && (_schemas.IsEmpty || Matches(_schemas, schema)) && !Matches(_excludedSchemas, schema);
 
     private bool TakesRelationOf(ArchiveEntry entry) =>
-        _contents.RelationOf(entry) is not { } relation || (_contents.MakerOf(relation) is { Description: "SEQUENCE" } sequence ? TakesSequence(sequence) : TakesRelation(relation));
+        _contents.RelationOf(entry) is not { } relation
+            || (_contents.MakerOf(relation) is { Description: "SEQUENCE" } sequence ? TakesSequence(sequence) : TakesRelation(relation));
 
     private bool TakesRelation(RelationName relation) =>
         (_tables.IsEmpty ? TakesContentsOf(relation.Schema) : Matches(_tables, relation)) && !Matches(_excludedTables, relation);
@@ -96,7 +101,9 @@ internal sealed class EntryFilter
         return ArchiveContents.SchemaOfTag(entry) is { } schema ? TakesContentsOf(schema) : TakesEverything;
     }
 
-    private static bool Matches(ImmutableArray<NameMatcher> patterns, string? schema) => schema is not null && patterns.Any(pattern => pattern.Matches(schema));
+    private static bool Matches(ImmutableArray<NameMatcher> patterns, string? schema) =>
+        schema is not null && patterns.Any(pattern => pattern.Matches(schema));
 
-    private static bool Matches(ImmutableArray<NameMatcher> patterns, RelationName relation) => patterns.Any(pattern => pattern.Matches(relation));
+    private static bool Matches(ImmutableArray<NameMatcher> patterns, RelationName relation) =>
+        patterns.Any(pattern => pattern.Matches(relation));
 }

@@ -56,9 +56,15 @@ internal sealed class EntryGraph
             }
         }
         // A part of something that is left out need not be reported separately.
-        return [.. _contents.Entries.Where(entry => found.ContainsKey(entry.DumpId) && !_contents.WholesOf(entry).Any(whole => left.Contains(whole.DumpId))).Select(entry => found[entry.DumpId])];
+        return
+        [
+            .. _contents.Entries
+                .Where(entry => found.ContainsKey(entry.DumpId) && !_contents.WholesOf(entry).Any(whole => left.Contains(whole.DumpId)))
+                .Select(entry => found[entry.DumpId]),
+        ];
     }
 
     private ILookup<int, ArchiveEntry> Reverse(Func<ArchiveEntry, IEnumerable<ArchiveEntry>> of) =>
-        _contents.Entries.SelectMany(entry => of(entry).Select(other => (other.DumpId, Entry: entry))).ToLookup(pair => pair.DumpId, pair => pair.Entry);
+        _contents.Entries.SelectMany(entry => of(entry).Select(other => (other.DumpId, Entry: entry)))
+            .ToLookup(pair => pair.DumpId, pair => pair.Entry);
 }

@@ -7,4 +7,5 @@ namespace Pum.Dumper.Restoring.Selection;
 /// <param name="Kept">The entries, in the archive's order.</param>
 /// <param name="LeftOut">Those left out besides, because they need something that is.</param>
 /// <param name="Wanting">Those kept although they need something that was not selected, and that the target lacks.</param>
-internal sealed record FilteredEntries(ImmutableArray<ArchiveEntry> Kept, ImmutableArray<Dependent> LeftOut, ImmutableArray<Dependent> Wanting);
+internal sealed record FilteredEntries(
+    ImmutableArray<ArchiveEntry> Kept, ImmutableArray<Dependent> LeftOut, ImmutableArray<Dependent> Wanting);

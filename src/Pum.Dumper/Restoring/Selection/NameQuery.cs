@@ -7,7 +7,9 @@ using Pum.Dumper.Filters;
 
 namespace Pum.Dumper.Restoring.Selection;
 
-/// <summary>Asks a server which names of an archive match the patterns of a filter, as pg_dump asks one which names of a database do.</summary>
+/// <summary>
+/// Asks a server which names of an archive match the patterns of a filter, as pg_dump asks one which names of a database do.
+/// </summary>
 internal static class NameQuery
 {
     /// <summary>How many names one statement holds.</summary>
@@ -21,7 +23,8 @@ internal static class NameQuery
         var expressions = patterns.SelectMany(ExpressionsOf).Distinct(StringComparer.Ordinal).ToImmutableArray();
         if (expressions.IsEmpty)
             return NameMatches.None;
-        var encoding = await session.QueryAsync($"SELECT {DatabaseEncoding.Query}", row => new DatabaseEncoding(row.GetString(0)), cancellationToken);
+        var encoding = await session.QueryAsync(
+            $"SELECT {DatabaseEncoding.Query}", row => new DatabaseEncoding(row.GetString(0)), cancellationToken);
         var matched = expressions.Select(_ => ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal)).ToArray();
         foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(Most))
         {
@@ -34,7 +37,8 @@ internal static class NameQuery
                 matched[row.Expression].Add(some[row.Name - 1]);
         }
 
-        return new(expressions.Zip(matched).ToImmutableDictionary(pair => pair.First, pair => pair.Second.ToImmutable(), StringComparer.Ordinal));
+        return new(
+            expressions.Zip(matched).ToImmutableDictionary(pair => pair.First, pair => pair.Second.ToImmutable(), StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> ExpressionsOf(NamedPattern named) =>

@@ -7,7 +7,8 @@ namespace Pum.Dumper.Restoring.Selection;
 internal sealed record PatternSet(ImmutableArray<NameMatcher> All)
 {
     /// <summary>Joins the patterns and the server's answer.</summary>
-    public static PatternSet Of(ImmutableArray<NamedPattern> patterns, NameMatches matched) => new([.. patterns.Select(named => new NameMatcher(named, matched))]);
+    public static PatternSet Of(ImmutableArray<NamedPattern> patterns, NameMatches matched) =>
+        new([.. patterns.Select(named => new NameMatcher(named, matched))]);
 
     /// <summary>The patterns of one parameter.</summary>
     public ImmutableArray<NameMatcher> this[string parameter] => [.. All.Where(matcher => matcher.Named.Parameter == parameter)];

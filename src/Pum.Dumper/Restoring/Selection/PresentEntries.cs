@@ -12,7 +12,8 @@ namespace Pum.Dumper.Restoring.Selection;
 internal static class PresentEntries
 {
     /// <summary>Those of the entries whose objects are there, by kind and name.</summary>
-    public static async Task<ImmutableArray<ArchiveEntry>> AmongAsync(ImmutableArray<ArchiveEntry> entries, Session session, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<ArchiveEntry>> AmongAsync(
+        ImmutableArray<ArchiveEntry> entries, Session session, CancellationToken cancellationToken)
     {
         var questions = entries.Select((entry, number) => Question(entry) is { } exists
             ? string.Create(CultureInfo.InvariantCulture, $"SELECT {number} AS number WHERE EXISTS ({exists})")
