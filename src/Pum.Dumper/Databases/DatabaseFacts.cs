@@ -11,14 +11,14 @@ internal sealed record DatabaseFacts
     public const string DefaultTablespace = "pg_default";
 
     // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 every member may SET ROLE.
-    private const string Query = $"""
+    private const string Query = """
         SELECT d.oid::pg_catalog.int8,
                pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
                pg_catalog.shobj_description(d.oid, 'pg_database'),
                pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text,
                pg_catalog.pg_has_role(d.datdba, 'USAGE'),
                pg_catalog.pg_has_role(d.datdba, CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
-               {DatabaseCreators.Query},
+               (SELECT a.rolsuper FROM pg_catalog.pg_roles a WHERE a.oid = d.datdba),
                d.datistemplate,
                pg_catalog.has_database_privilege('public', d.oid, 'CONNECT'),
                (SELECT spcname::pg_catalog.text FROM pg_catalog.pg_tablespace WHERE oid = d.dattablespace),
@@ -28,8 +28,7 @@ internal sealed record DatabaseFacts
                d.datctype::pg_catalog.text,
                pg_catalog.to_jsonb(d) ->> 'datlocprovider',
                coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale'),
-               pg_catalog.to_jsonb(d) ->> 'daticurules',
-               (SELECT a.rolsuper FROM pg_catalog.pg_roles a WHERE a.oid = d.datdba)
+               pg_catalog.to_jsonb(d) ->> 'daticurules'
           FROM pg_catalog.pg_database d
          WHERE d.datname = pg_catalog.current_database()
         """;
@@ -59,9 +58,6 @@ internal sealed record DatabaseFacts
 
     /// <summary>Whether the role in force may make another database the owner's.</summary>
     public required bool MayGiveToOwner { get; init; }
-
-    /// <summary>Which role may create and rename databases.</summary>
-    public required DatabaseCreator Creator { get; init; }
 
     /// <summary>Whether it is marked as a template.</summary>
     public required bool IsTemplate { get; init; }
@@ -108,10 +104,9 @@ internal sealed record DatabaseFacts
         SystemIdentifier = null,
         Comment = DatabaseComment.Parse(Text(row, 2)),
         Owner = row.GetString(3),
-        IsSuperusers = row.GetBoolean(17),
+        IsSuperusers = row.GetBoolean(6),
         HasOwnersRights = row.GetBoolean(4),
         MayGiveToOwner = row.GetBoolean(5),
-        Creator = (DatabaseCreator)row.GetInt32(6),
         IsTemplate = row.GetBoolean(7),
         IsOpenToAll = row.GetBoolean(8),
         Tablespace = row.GetString(9),

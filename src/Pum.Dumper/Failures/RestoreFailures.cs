@@ -153,6 +153,14 @@ internal static class RestoreFailures
         Advice = $"Give '{login}' CREATEDB, and '{role}' as a membership whose rights it inherits, or log in as '{role}'.",
     };
 
+    /// <summary>A warning: what is committed statement by statement, its owner can change in between.</summary>
+    public static PumFailure RoleMayInterfereBetween(string role, string login) => new()
+    {
+        Code = PumCodes.RestoreDenied,
+        Message = $"With IgnoreErrors each statement is committed by itself, so '{role}', who owns what is restored, can have code run with the rights of '{login}' in between.",
+        Advice = $"Log in as '{role}', or set ReplaceDatabase=\"true\".",
+    };
+
     /// <summary>A warning: what is committed statement by statement, others can change in between.</summary>
     public static PumFailure OwnerMayInterfere(string database, string owner, string login) => new()
     {

@@ -12,7 +12,8 @@ internal static class WatchdogScript
     /// It is a shell because that is the one program at hand that may run as another user, that survives this process's SIGKILL and
     /// that costs nothing. pg_ctl gives the server a session of its own, out of the reach of a terminal's Ctrl-C; the shell ignores
     /// signals for the same reason. A folder of before is removed only where the same host and process namespace wrote it and
-    /// neither its shell nor its server lives.
+    /// neither its shell nor its server lives. It is entered first: in a folder of our own no other user can exchange anything, while its name
+    /// may lead elsewhere by then.
     /// </remarks>
     public const string Text = """
         trap '' HUP INT QUIT TERM PIPE
@@ -24,10 +25,12 @@ internal static class WatchdogScript
         alive() { [ -r "$1" ] && read -r pid < "$1" && kill -0 "$pid" 2>/dev/null; }
         for parent do
           for old in "$parent"/pum_server_*; do
-            [ -O "$old" ] && [ ! -L "$old" ] && [ -f "$old/watchdog" ] && [ ! -L "$old/watchdog" ] || continue
-            { read -r pid && IFS= read -r there; } 2>/dev/null < "$old/watchdog" || continue
-            [ "$there" = "$here" ] || continue
-            alive "$old/watchdog" || alive "$old/data/postmaster.pid" || rm -rf "$old"
+            (
+              cd -P "$old" 2>/dev/null && [ -O . ] && [ -f watchdog ] || exit
+              { read -r pid && IFS= read -r there; } < watchdog || exit
+              [ "$there" = "$here" ] || exit
+              alive watchdog || alive data/postmaster.pid || rm -rf ./*
+            ) && rmdir "$old" 2>/dev/null
           done
         done
         mkdir "$folder" || exit

@@ -85,7 +85,7 @@ public sealed class CreatorTests
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, "CREATE SCHEMA s; CREATE TABLE s.film (id int)", server: server);
         await using var target = await TestDatabase.CreateAsync(server);
-        await ExecuteAsync(server, $"CREATE ROLE owning; CREATE ROLE app; GRANT owning TO app; GRANT app TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO owning");
+        await ExecuteAsync(server, $"CREATE ROLE owning; CREATE ROLE app; GRANT owning TO app; GRANT app TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO {owner}");
 
         await ReplaceAsync(target, dump, new(), AsApp);
 
@@ -141,6 +141,101 @@ public sealed class CreatorTests
             """));
         Assert.AreEqual("pg_database_owner {pg_database_owner=UC/pg_database_owner,=U/pg_database_owner}", await target.QueryAsync<string>(
             "SELECT pg_get_userbyid(nspowner) || ' ' || nspacl::text FROM pg_namespace WHERE nspname = 'public'"));
+    }
+
+    [TestMethod]
+    [DataRow("options='-c role=app'", "")]
+    [DataRow("", "ALTER ROLE deploy SET role = 'app'")]
+    public async Task A_role_that_the_connection_puts_in_force_counts_as_Role(string options, string setting)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"CREATE ROLE app LOGIN CREATEDB; CREATE ROLE deploy LOGIN PASSWORD 'secret' CREATEDB; GRANT app TO deploy; ALTER DATABASE {target.Name} OWNER TO app; {setting}");
+        var before = await AttributesAsync(target);
+        var gate = new Gate(server);
+        var reporter = new CollectingReporter();
+        var filling = ReplaceAsync(
+            target,
+            folder.Write("seed.sql", $"CREATE TABLE public.film (id int);\n{gate.Statement}\n"),
+            reporter,
+            request => request with { Connection = new() { ConnectionString = $"{server.ToConninfo(target.Name, "deploy", "secret")} {options}" } });
+        await gate.ReachedAsync();
+
+        Assert.AreEqual("deploy f", await QueryAsync<string>(
+            server, "SELECT pg_get_userbyid(datdba) || ' ' || left(has_database_privilege('app', oid, 'CONNECT')::text, 1) FROM pg_database WHERE datname LIKE 'pum\\_%'"));
+        await gate.OpenAsync();
+        await filling;
+
+        Assert.IsEmpty(reporter.Warnings);
+        Assert.AreEqual(before, (await AttributesAsync(target)).TrimEnd(' ', '|'));
+        Assert.AreEqual("app", await target.QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+    }
+
+    [TestMethod]
+    public async Task A_role_that_the_old_database_alone_puts_in_force_does_not_count()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"CREATE ROLE app; ALTER DATABASE {target.Name} OWNER TO app; ALTER DATABASE {target.Name} SET role = 'app'");
+        var before = await AttributesAsync(target);
+
+        await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), new());
+
+        Assert.AreEqual(before, (await AttributesAsync(target)).TrimEnd(' ', '|'));
+        Assert.AreEqual("app", await target.As(server.Superuser).QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+    }
+
+    [TestMethod]
+    public async Task A_superuser_as_Role_creates_the_database()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(server, $"CREATE ROLE app SUPERUSER; GRANT app TO {TestServer.Owner}");
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(target.As(TestServer.Owner), folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), reporter, AsApp);
+
+        Assert.IsEmpty(reporter.Warnings);
+        Assert.AreEqual(TestServer.Plain, await target.As(server.Superuser).QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+    }
+
+    [TestMethod]
+    [DataRow("GRANT CREATE ON SCHEMA public TO app, pum_plain", "owning", "pg_database_owner app=C, pg_database_owner=UC, pum_plain=C")]
+    [DataRow("ALTER SCHEMA public OWNER TO app", "app", "app app=UC")]
+    public async Task What_the_template_says_of_public_stays(string sql, string owner, string expected)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var template = await TestDatabase.CreateAsync(server);
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"CREATE ROLE app; CREATE ROLE owning; GRANT owning TO app; GRANT app TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO {owner}");
+        await template.ExecuteAsSuperuserAsync(sql);
+
+        await ReplaceAsync(
+            target, folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), new(), request => AsApp(request) with { BaseTemplate = template.Name });
+
+        Assert.AreEqual(expected, await target.QueryAsync<string>("""
+            SELECT pg_get_userbyid(nspowner) || ' ' || (SELECT string_agg(split_part(a::text, '/', 1), ', ' ORDER BY a::text COLLATE "C") FROM unnest(nspacl) a WHERE a::text !~ '^=')
+              FROM pg_namespace WHERE nspname = 'public'
+            """));
+    }
+
+    [TestMethod]
+    public async Task A_Role_that_owns_what_IgnoreErrors_commits_is_warned_of()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        await ExecuteAsync(server, $"CREATE ROLE app; GRANT CREATE ON DATABASE {target.Name} TO app");
+        var reporter = new CollectingReporter();
+
+        await ReplaceAsync(
+            target, folder.Write("seed.sql", "CREATE SCHEMA s;\nCREATE TABLE s.film (id int);\n"), reporter, request => AsApp(request) with { ReplaceDatabase = false, IgnoreErrors = true });
+
+        Assert.StartsWith("PUM5005: With IgnoreErrors each statement is committed by itself, so 'app', who owns what is restored", reporter.Warnings.Single().ToString());
     }
 
     [TestMethod]

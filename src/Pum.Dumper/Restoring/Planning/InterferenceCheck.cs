@@ -13,11 +13,16 @@ internal static class InterferenceCheck
     /// <param name="existing">The target, or <see langword="null"/> where there is none.</param>
     public static IEnumerable<PumFailure> Find(RestoreContext context, DatabaseFacts? existing)
     {
-        var (connection, login) = (context.Connection, context.Connection.User);
-        var isOthers = connection.Role is { } role && role != login && !context.Target.IsSuperuser;
-        if (context.IsNew && context.Creator == DatabaseCreator.RoleInForce && isOthers)
-            yield return RestoreFailures.RoleMayInterfere(connection.RoleInForce, login);
-        if (!context.OneTransaction && !context.IsNew && existing is { IsSuperusers: false } && existing.Owner != login)
-            yield return RestoreFailures.OwnerMayInterfere(connection.Database, existing.Owner, login);
+        var (roles, database) = (context.Roles, context.Connection.Database);
+        var isOthers = roles.InForce != roles.Login && !roles.InForceIsSuperuser;
+        if (context.IsNew && isOthers && roles.Creator == DatabaseCreator.RoleInForce)
+            yield return RestoreFailures.RoleMayInterfere(roles.InForce, roles.Login);
+        if (context.OneTransaction || context.IsNew)
+            yield break;
+        // The tables are those of the role in force, and whoever owns the database can drop them and make others.
+        if (isOthers)
+            yield return RestoreFailures.RoleMayInterfereBetween(roles.InForce, roles.Login);
+        else if (existing is { IsSuperusers: false } && existing.Owner != roles.Login)
+            yield return RestoreFailures.OwnerMayInterfere(database, existing.Owner, roles.Login);
     }
 }

@@ -44,26 +44,27 @@ internal static class ReplaceCheck
     }
 
     /// <summary>Checks the target.</summary>
+    /// <returns>The roles of a session that is not in the target, which may put another one in force.</returns>
     /// <exception cref="PumFailureException">PUM1001, PUM5005, PUM5007, PUM5008: all that was found.</exception>
-    public static async Task RunAsync(RestoreContext context, Target target, CancellationToken cancellationToken)
+    public static async Task<SessionRoles> RunAsync(RestoreContext context, Target target, CancellationToken cancellationToken)
     {
         var facts = target.Database!;
         await using var maintenance = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure(), cancellationToken);
         var use = await DatabaseUse.InspectPatientlyAsync(
             maintenance, facts.Oid, other => !context.Request.DisconnectUsers || !other.MayEnd, cancellationToken);
-        var failures = Find(context, target, facts, use).ToImmutableArray();
-        if (!failures.IsEmpty)
-            throw new PumFailureException(failures);
+        var roles = await SessionRoles.InspectAsync(maintenance, cancellationToken);
+        var failures = Find(context, target, roles, use).ToImmutableArray();
+        return failures.IsEmpty ? roles : throw new PumFailureException(failures);
     }
 
-    private static IEnumerable<PumFailure> Find(RestoreContext context, Target target, DatabaseFacts facts, DatabaseUse use)
+    private static IEnumerable<PumFailure> Find(RestoreContext context, Target target, SessionRoles roles, DatabaseUse use)
     {
-        var (request, database) = (context.Request, context.Connection.Database);
+        var (request, database, facts) = (context.Request, context.Connection.Database, target.Database!);
         if (facts.IsTemplate)
             yield return ReplaceFailures.NeverReplaced(database, "marked as a template");
         foreach (var failure in Replacing(target, database, request.ConfirmReplace))
             yield return failure;
-        if (facts.Creator == DatabaseCreator.None)
+        if (roles.Creator == DatabaseCreator.None)
             yield return ReplaceFailures.MayNotCreate(database, context.Connection.RoleInForce, context.Connection.User);
         if (!facts.HasOwnersRights)
             yield return ReplaceFailures.NotOwner(database, facts.Owner);

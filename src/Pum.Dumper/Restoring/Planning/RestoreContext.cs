@@ -15,18 +15,18 @@ namespace Pum.Dumper.Restoring.Planning;
 internal sealed record RestoreContext(
     RestoreRequest Request, Connection Connection, Target Target, bool IsNew, IReporter Reporter, HostEnvironment Environment)
 {
-    /// <summary>Which role creates and renames databases, if any is to be created.</summary>
-    public DatabaseCreator Creator { get; init; } = DatabaseCreator.RoleInForce;
+    /// <summary>The roles of the restore's sessions.</summary>
+    public SessionRoles Roles { get; init; } = SessionRoles.Unknown;
 
-    /// <summary>The role that the creating session takes on, or <see langword="null"/>.</summary>
-    public string? CreatorsRole => Creator == DatabaseCreator.LoginRole ? null : Connection.Role;
+    /// <summary>The role that a session takes on which creates or renames a database, or <see langword="null"/>.</summary>
+    public string? CreatorsRole => Roles.Creator == DatabaseCreator.LoginRole ? Roles.Login : Connection.Role;
 
     /// <summary>
     /// The role that restores into a new database which belongs to the role that logged in until it has the target's name;
     /// <see langword="null"/> where that is the same role, or may create none. Tables are their owner's from the first moment: if he could
     /// enter the database, a trigger of his would run in the session that fills them, with the rights of the role that logged in.
     /// </summary>
-    public string? Lodger => IsNew && Creator == DatabaseCreator.LoginRole ? Connection.RoleInForce : null;
+    public string? Lodger => IsNew && Roles.Creator == DatabaseCreator.LoginRole ? Roles.InForce : null;
 
     /// <summary>Whether all of it happens in one transaction.</summary>
     public bool OneTransaction => !IsNew && !Request.IgnoreErrors;

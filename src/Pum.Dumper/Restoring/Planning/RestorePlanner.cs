@@ -130,7 +130,7 @@ internal sealed class RestorePlanner
             {
                 Connection = connection with { HoldsSessions = true },
                 Target = inspection.Target,
-                Creator = inspection.Creator,
+                Roles = inspection.Roles,
                 IsNew = existing is null || _request.ReplaceDatabase,
             };
             plan = await _found.TryAsync(() => AskAsync(inspection, context, source));
@@ -138,24 +138,24 @@ internal sealed class RestorePlanner
 
         // Not while a session of ours is in the target.
         if (existing is not null && _request.ReplaceDatabase)
-            await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken));
+            context = context with { Roles = await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken)) ?? context.Roles };
         return (context, existing, plan);
     }
 
     private async Task<SourcePlan?> AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
-        if (inspection.Existing is null && inspection.Creator == DatabaseCreator.None)
+        if (inspection.Existing is null && inspection.Roles.Creator == DatabaseCreator.None)
             _found.Add(
                 [RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
         if (!context.IsNew)
             _found.Add(ExistingTargetCheck.Find(context));
         if (!context.IsNew
             && context.Target.Database is { Owner: var owner }
-            && owner != context.Connection.RoleInForce
+            && owner != context.Roles.InForce
             && _request.NoOwner != false)
         {
             _reporter.Message(
-                ReportImportance.Normal, $"The restored objects will belong to '{context.Connection.RoleInForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
+                ReportImportance.Normal, $"The restored objects will belong to '{context.Roles.InForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
         }
 
         return source is null ? null : await source.PlanAsync(context, _tools, inspection.Session, _found, _cancellationToken);

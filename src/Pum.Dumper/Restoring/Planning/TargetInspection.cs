@@ -9,8 +9,8 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Session">A session in the target, or in the maintenance database where the target is missing.</param>
 /// <param name="Existing">The target, or <see langword="null"/> where it is missing and may be created.</param>
 /// <param name="Target">The same, or what a missing one can be told to be like.</param>
-/// <param name="Creator">Which role may create databases.</param>
-internal sealed record TargetInspection(Session Session, Target? Existing, Target Target, DatabaseCreator Creator) : IAsyncDisposable
+/// <param name="Roles">The roles of the session.</param>
+internal sealed record TargetInspection(Session Session, Target? Existing, Target Target, SessionRoles Roles) : IAsyncDisposable
 {
     /// <summary>How often a target is tried whose name is there and leads nowhere.</summary>
     private const int Attempts = 10;
@@ -63,7 +63,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
         return await WhileOpenAsync(session, async () =>
         {
             var target = await Target.InspectAsync(session, cancellationToken);
-            return new TargetInspection(session, target, target, target.Database!.Creator);
+            return new TargetInspection(session, target, target, await SessionRoles.InspectAsync(session, cancellationToken));
         });
     }
 
@@ -71,26 +71,22 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
     private static async Task<TargetInspection?> OpenMaintenanceAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         var session = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure(), cancellationToken);
-        return await WhileOpenAsync(session, () => session.QueryAsync(
-            $"""
-            SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(context.Connection.Database)}),
-                   pg_catalog.current_setting('server_version_num')::int, rolsuper, {DatabaseCreators.Query},
-                   pg_catalog.current_setting('lc_messages')
-              FROM pg_catalog.pg_roles WHERE rolname = current_user
-            """,
-            row => row.GetBoolean(0)
-                ? null
-                : new TargetInspection(
-                    session,
-                    Existing: null,
-                    Target.Unknown with
-                    {
-                        Server = PostgresVersion.FromNumber(row.GetInt32(1)),
-                        IsSuperuser = row.GetBoolean(2),
-                        Messages = row.GetString(4),
-                    },
-                    (DatabaseCreator)row.GetInt32(3)),
-            cancellationToken));
+        return await WhileOpenAsync(session, async () =>
+        {
+            var missing = await session.QueryAsync(
+                $"""
+                SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(context.Connection.Database)}),
+                       pg_catalog.current_setting('server_version_num')::int, pg_catalog.current_setting('lc_messages')
+                """,
+                row => row.GetBoolean(0)
+                    ? null
+                    : Target.Unknown with { Server = PostgresVersion.FromNumber(row.GetInt32(1)), Messages = row.GetString(2) },
+                cancellationToken);
+            if (missing is null)
+                return null;
+            var roles = await SessionRoles.InspectAsync(session, cancellationToken);
+            return new TargetInspection(session, Existing: null, missing with { IsSuperuser = roles.InForceIsSuperuser }, roles);
+        });
     }
 
     /// <summary>Keeps a session open that goes into an inspection, and no other.</summary>

@@ -134,7 +134,12 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     /// <summary>Takes from the role that restored what it needed as a lodger, and makes it the owner where no other is to be.</summary>
     private async Task HandOverAsync(Session session, string? owner, CancellationToken cancellationToken)
     {
-        if (Context.Lodger is { } lodger)
+        // A member of the owner may have given it away already, to the lodger too.
+        var current = await session.QueryAsync(
+            $"SELECT pg_catalog.pg_get_userbyid(datdba)::pg_catalog.text FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(Target)}",
+            row => row.GetString(0),
+            cancellationToken);
+        if (Context.Lodger is { } lodger && lodger != current)
             await session.ExecuteAsync(
                 $"REVOKE CREATE, TEMPORARY ON DATABASE {Sql.Identifier(Target)} FROM {Sql.Identifier(lodger)}", cancellationToken);
         if (owner is not null)
@@ -146,7 +151,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         try
         {
             // The scratch database is ours: no other session has any business there.
-            await new DatabaseRename(Context, Oid, Scratch.Format(), Target) { EndsSessions = true, InUse = ReplaceFailures.ScratchInUse }
+            await new DatabaseRename(Context, Oid, Scratch.Format(), Target) { IsOurs = true, EndsSessions = true, InUse = ReplaceFailures.ScratchInUse }
                 .RunAsync(session, cancellationToken);
             return true;
         }

@@ -3,6 +3,7 @@ using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.Restoring.Replacing;
 
@@ -20,19 +21,19 @@ internal sealed record MaterializedViewRefresh(Session Session, IReporter Report
     /// tell.
     /// </summary>
     /// <param name="given">The objects.</param>
-    /// <param name="isSuperuser">Whether the session is a superuser's, and may remove statistics.</param>
+    /// <param name="target">What the database is like.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Those that are to be filled again.</returns>
     public async Task<ImmutableArray<MaterializedView>> EmptyAsync(
-        IEnumerable<(uint Catalog, uint Oid)> given, bool isSuperuser, CancellationToken cancellationToken)
+        IEnumerable<(uint Catalog, uint Oid)> given, Target target, CancellationToken cancellationToken)
     {
         var keys = given.ToHashSet();
         var views = (await MaterializedView.ListPopulatedAsync(Session, cancellationToken)).RemoveAll(view => !keys.Contains(view.Key));
         foreach (var view in views)
         {
             await Session.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name} WITH NO DATA", cancellationToken);
-            if (isSuperuser)
-                await Session.ExecuteAsync(view.ForgetStatistics, cancellationToken);
+            if (view.ForgetStatistics(target.IsSuperuser, target.Server.Major) is { } statements)
+                await Session.ExecuteAsync(statements, cancellationToken);
         }
         return views;
     }

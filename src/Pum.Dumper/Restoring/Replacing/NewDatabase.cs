@@ -20,9 +20,6 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>How often the target is inspected again if another database has its name when the swap begins.</summary>
     private const int MostRounds = 5;
 
-    /// <summary>The role whose only member is the owner of the database that a session is in (from PostgreSQL 14 on).</summary>
-    private const string DatabaseOwner = "pg_database_owner";
-
     /// <summary>How long the end of the process may be held up: GitHub sends SIGKILL 2.5 seconds after SIGTERM.</summary>
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
@@ -32,6 +29,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly Session _keeper;
     private Session? _resident;
     private LeftoverSweep? _sweep;
+    private LentSchema? _lent;
     private Publication _publication = new Publication.Pending();
 
     private NewDatabase(RestoreContext context, ScratchName name, Session keeper)
@@ -79,7 +77,7 @@ internal sealed class NewDatabase : IAsyncDisposable
                 await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(keeper, cancellationToken);
                 database._resident = await database.OpenAsync(cancellationToken);
                 if (context.Lodger is { } lodger)
-                    await ScratchAccess.GivePublicAsync(database._resident, DatabaseOwner, lodger, cancellationToken);
+                    database._lent = await LentSchema.LendAsync(database._resident, lodger, cancellationToken);
             }
             catch
             {
@@ -100,10 +98,10 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>Ends what the role that restored could do in it beyond its own objects.</summary>
     public async Task TakePublicBackAsync(CancellationToken cancellationToken)
     {
-        if (_context.Lodger is not { } lodger)
+        if (_lent is null)
             return;
         await using var session = await OpenAsync(cancellationToken);
-        await ScratchAccess.GivePublicAsync(session, lodger, DatabaseOwner, cancellationToken);
+        await _lent.TakeBackAsync(session, cancellationToken);
     }
 
     /// <summary>Gives it the target's name, in the place of what has it where that is to be replaced.</summary>

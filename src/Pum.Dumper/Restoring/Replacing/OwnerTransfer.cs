@@ -70,7 +70,7 @@ internal sealed class OwnerTransfer
     {
         // With NoOwner="false" the archive sets all owners.
         if (replaced is not { MayGiveToOwner: true, Owner: var owner }
-            || owner == connection.RoleInForce
+            || owner == context.Roles.InForce
             || context.Request.NoOwner == false)
             return null;
         var templates = await OwnedObject.ListAsync(session, owner, SeesSubscriptions(target), cancellationToken);
@@ -101,7 +101,7 @@ internal sealed class OwnerTransfer
             await KeepAsync(session, [.. made.Where(each => IsKept(each) && !IsGiven(each))], cancellationToken);
             ImmutableArray<OwnedObject> given = [.. made.Where(IsGiven)];
             var refresh = new MaterializedViewRefresh(session, _context.Reporter, _owner);
-            var views = await refresh.EmptyAsync(given.Select(each => each.Key), _target.IsSuperuser, cancellationToken);
+            var views = await refresh.EmptyAsync(given.Select(each => each.Key), _target, cancellationToken);
             await GiveObjectsAsync(session, given, cancellationToken);
             await GiveLargeObjectsAsync(session, cancellationToken);
             await refresh.FillAllAsync(views, cancellationToken);
@@ -127,9 +127,9 @@ internal sealed class OwnerTransfer
         // name what is given.
         var others = made.RemoveAll(each => !each.IsThirdRoles || each.IsEventTrigger);
         if (!others.IsEmpty)
-            return ReplaceFailures.NothingGivenBeside(_owner, _connection.RoleInForce, [.. others.Select(each => each.Display)]);
+            return ReplaceFailures.NothingGivenBeside(_owner, _context.Roles.InForce, [.. others.Select(each => each.Display)]);
         var reaching = await Entanglement.FindAsync(session, _owner, made.Where(IsGiven).Select(each => each.Key), cancellationToken);
-        return reaching.IsEmpty ? null : ReplaceFailures.NothingGiven(_owner, _connection.RoleInForce, reaching);
+        return reaching.IsEmpty ? null : ReplaceFailures.NothingGiven(_owner, _context.Roles.InForce, reaching);
     }
 
     /// <summary>
@@ -159,11 +159,11 @@ internal sealed class OwnerTransfer
     private async Task KeepAsync(Session session, ImmutableArray<OwnedObject> kept, CancellationToken cancellationToken)
     {
         foreach (var each in kept.Where(each => each.IsGivers))
-            _context.Reporter.Message(ReportImportance.Low, $"Stays with {_connection.RoleInForce}: {each.Display}");
+            _context.Reporter.Message(ReportImportance.Low, $"Stays with {_context.Roles.InForce}: {each.Display}");
         ImmutableArray<OwnedObject> armed = [.. kept.Where(each => each is { IsEventTrigger: false, Disarming: not null })];
         await DisarmAsync(session, armed, cancellationToken);
         if (!armed.IsEmpty)
-            _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_connection.RoleInForce, [.. armed.Select(each => each.Display)]));
+            _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_context.Roles.InForce, [.. armed.Select(each => each.Display)]));
     }
 
     private async Task DisableAsync(Session session, ImmutableArray<OwnedObject> eventTriggers, CancellationToken cancellationToken)

@@ -32,21 +32,6 @@ internal sealed record ScratchAccess(string Database, DatabaseFacts? Replaced)
     }
 
     /// <summary>
-    /// Gives the schema <c>public</c> to another role, where it is the owner's of the database (from PostgreSQL 15 on): to the lodger for
-    /// the time of the restore, and back.
-    /// </summary>
-    /// <param name="session">A session of its owner in it.</param>
-    /// <param name="from">Who has it, as <c>nspowner</c> names the role.</param>
-    /// <param name="to">Who gets it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static async Task GivePublicAsync(Session session, string from, string to, CancellationToken cancellationToken)
-    {
-        var isTheirs = $"SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = 'public' AND pg_catalog.pg_get_userbyid(n.nspowner) = {Sql.Literal(from)})";
-        if (await session.QueryAsync(isTheirs, row => row.GetBoolean(0), cancellationToken))
-            await session.ExecuteAsync($"ALTER SCHEMA public OWNER TO {Sql.Identifier(to)}", cancellationToken);
-    }
-
-    /// <summary>
     /// Lets everybody in, in the transaction that gives the database its name, where no privileges are carried over from an old one. What a
     /// script itself took from PUBLIC together with TEMPORARY stays taken.
     /// </summary>

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Restoring.Replacing;
+
+/// <summary>
+/// The schema <c>public</c> of a new database, which belongs from PostgreSQL 15 on to the owner of the database (<c>pg_database_owner</c>). A role that only
+/// restores into it gets it for that time.
+/// </summary>
+/// <param name="Oid">The schema's OID: a script may make another one.</param>
+/// <param name="Role">Who has it.</param>
+/// <param name="Privileges">What it had there before, which goes when the schema changes its owner.</param>
+internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> Privileges)
+{
+    private const string Owner = "pg_database_owner";
+
+    /// <summary>Lends it, where it is the owner's.</summary>
+    /// <param name="session">A session in the database, of its owner.</param>
+    /// <param name="role">Who gets it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<LentSchema?> LendAsync(Session session, string role, CancellationToken cancellationToken)
+    {
+        var found = await session.QueryRowsAsync(
+            $"""
+            SELECT n.oid::pg_catalog.int8,
+                   ARRAY(SELECT a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+                           FROM pg_catalog.aclexplode(n.nspacl) a
+                          WHERE a.grantee = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = {Sql.Literal(role)}))
+              FROM pg_catalog.pg_namespace n
+             WHERE n.nspname = 'public' AND pg_catalog.pg_get_userbyid(n.nspowner) = '{Owner}'
+            """,
+            row => new LentSchema((uint)row.GetInt64(0), role, [.. (string[])row.GetValue(1)]),
+            cancellationToken);
+        if (found.IsEmpty)
+            return null;
+        await session.ExecuteAsync($"ALTER SCHEMA public OWNER TO {Sql.Identifier(role)}", cancellationToken);
+        return found[0];
+    }
+
+    /// <summary>Takes it back, unless a script has given it away or made another one.</summary>
+    /// <param name="session">A session in the database, of its owner.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task TakeBackAsync(Session session, CancellationToken cancellationToken)
+    {
+        var isLent = await session.QueryAsync(
+            string.Create(CultureInfo.InvariantCulture, $"""
+                SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace n
+                                WHERE n.oid = {Oid} AND n.nspname = 'public' AND pg_catalog.pg_get_userbyid(n.nspowner) = {Sql.Literal(Role)})
+                """),
+            row => row.GetBoolean(0),
+            cancellationToken);
+        if (!isLent)
+            return;
+        await session.ExecuteAsync($"ALTER SCHEMA public OWNER TO {Owner}", cancellationToken);
+        foreach (var privilege in Privileges)
+        {
+            var (name, option) = privilege.Split(' ', 2) is [var first, var rest] ? (first, $" {rest}") : (privilege, "");
+            await session.ExecuteAsync($"GRANT {name} ON SCHEMA public TO {Sql.Identifier(Role)}{option}", cancellationToken);
+        }
+    }
+}
