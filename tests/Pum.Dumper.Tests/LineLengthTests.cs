@@ -24,7 +24,8 @@ public sealed class LineLengthTests
     {
         var blank = new string(' ', Most);
         CollectionAssert.AreEqual(
-            new[] { 2, 8 }, TooLong(["a", $"{blank}b", $"{blank}\"c\"", $"var d = {Quotes}", $"{blank}e", $"    {Quotes};", blank, $"{blank}f"]).ToArray());
+            new[] { 2, 8 },
+            TooLong(["a", $"{blank}b", $"{blank}\"c\"", $"var d = {Quotes}", $"{blank}e", $"    {Quotes};", blank, $"{blank}f"]).ToArray());
     }
 
     private static IEnumerable<int> TooLong(string[] lines)

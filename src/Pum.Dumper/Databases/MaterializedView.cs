@@ -21,7 +21,8 @@ internal sealed record MaterializedView((uint Catalog, uint Oid) Key, string Nam
 
     /// <summary>
     /// The statements that remove its statistics. They hold values of the rows of before, REFRESH leaves them, and the owner may read them
-    /// (<see href="https://www.postgresql.org/docs/current/view-pg-stats.html">pg_stats</see>). <see langword="null"/> where the session may not.
+    /// (<see href="https://www.postgresql.org/docs/current/view-pg-stats.html">pg_stats</see>). <see langword="null"/> where the session
+    /// may not.
     /// </summary>
     /// <param name="isSuperuser">Whether the session is a superuser's.</param>
     /// <param name="serverMajor">The server's major version.</param>

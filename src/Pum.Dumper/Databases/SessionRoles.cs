@@ -3,8 +3,8 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Databases;
 
 /// <summary>
-/// The roles that a session has, as the server sees them: <c>Role</c>, the connection's options, the settings of the role and of the database may each
-/// put another one in force than the one that logged in.
+/// The roles that a session has, as the server sees them: <c>Role</c>, the connection's options, the settings of the role and of the
+/// database may each put another one in force than the one that logged in.
 /// </summary>
 /// <param name="Login">The role that logged in.</param>
 /// <param name="InForce">The role in force.</param>
@@ -12,9 +12,9 @@ namespace Pum.Dumper.Databases;
 /// <param name="Creator">Which of them creates and renames databases.</param>
 internal sealed record SessionRoles(string Login, string InForce, bool InForceIsSuperuser, DatabaseCreator Creator)
 {
-    // The role that logged in comes before one in force that is no superuser: in a database of its own, that one cannot put code into the restore's way. No
-    // membership passes CREATEDB on, and to rename a database takes it together with the rights of the owner, which the role that logged in must
-    // inherit therefore.
+    // The role that logged in comes before one in force that is no superuser: in a database of its own, that one cannot put code into the
+    // restore's way. No membership passes CREATEDB on, and to rename a database takes it together with the rights of the owner, which the
+    // role that logged in must inherit therefore.
     private const string Query = """
         SELECT l.rolname::pg_catalog.text, f.rolname::pg_catalog.text, f.rolsuper,
                CASE WHEN f.rolsuper THEN 1

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Files;
 using Pum.Dumper.Reporting;
@@ -19,13 +20,14 @@ internal sealed class DumpDestination : IDisposable
     private readonly DumpWork _work;
     private readonly DumpMode _mode;
     private readonly FileIdentity? _parent;
+    private readonly SafeFileHandle? _parentHandle;
     private readonly FolderPublication? _folder;
     private FileIdentity? _begun;
     private bool _ended;
 
-    private DumpDestination(string path, FileIdentity? parent, DumpWork work, FolderPublication? folder)
+    private DumpDestination(string path, FileIdentity? parent, SafeFileHandle? parentHandle, DumpWork work, FolderPublication? folder)
     {
-        (Path, _parent, _work, _folder) = (path, parent, work, folder);
+        (Path, _parent, _parentHandle, _work, _folder) = (path, parent, parentHandle, work, folder);
         _mode = DumpMode.For(path, isDirectory: folder is not null);
     }
 
@@ -57,18 +59,25 @@ internal sealed class DumpDestination : IDisposable
         }
 
         var parent = FileIdentity.Of(System.IO.Path.GetDirectoryName(path)!);
+        SafeFileHandle? handle = null;
         DumpWork? work = null;
         try
         {
+            // Its name may lead elsewhere when the dump is done.
+            handle = OperatingSystem.IsWindows() ? null : UnixFile.OpenFolder(System.IO.Path.GetDirectoryName(path)!);
+            if (parent?.IsSameAs(FileIdentity.Of(System.IO.Path.GetDirectoryName(path)!)) == false)
+                throw new PumFailureException(DumpFailures.ParentExchanged(path));
             work = DumpWork.Begin(path);
             work.RemoveLeftovers(reporter);
-            var destination = new DumpDestination(path, parent, work, isDirectory ? new(path, work, exchange ?? FolderExchange.Try) : null);
+            var destination = new DumpDestination(
+                path, parent, handle, work, isDirectory ? new(path, work, exchange ?? FolderExchange.Try) : null);
             destination.Begin();
             return destination;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             work?.Dispose();
+            handle?.Dispose();
             throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
         }
     }
@@ -136,9 +145,9 @@ internal sealed class DumpDestination : IDisposable
                 if (_parent?.IsSameAs(FileIdentity.Of(System.IO.Path.GetDirectoryName(Path)!)) == false)
                     throw new PumFailureException(DumpFailures.ParentExchanged(Path));
                 if (_folder is not null)
-                    _folder.Run(reporter);
+                    _folder.Run(_begun, reporter);
                 else
-                    File.Move(WorkPath, Path, overwrite: true);
+                    Replace();
             }
 
             UnixFile.FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
@@ -161,11 +170,20 @@ internal sealed class DumpDestination : IDisposable
             if (_ended)
                 return;
             _ended = true;
+            _parentHandle?.Dispose();
             if (_folder?.Unchecked is null)
                 _work.Dispose();
             else
                 _work.Release();
         }
+    }
+
+    private void Replace()
+    {
+        if (_parentHandle is null)
+            File.Move(WorkPath, Path, overwrite: true);
+        else
+            UnixFile.Rename(WorkPath, _parentHandle, System.IO.Path.GetFileName(Path));
     }
 
     /// <summary>Makes what pg_dump is going to write into, so that it has its rights from the first byte.</summary>

@@ -1,4 +1,5 @@
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
 using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Dumping;
@@ -28,15 +29,17 @@ internal sealed class FolderPublication
     public string? Unchecked { get; private set; }
 
     /// <summary>Puts the new folder into its place, and deletes the old one.</summary>
+    /// <param name="own">Which folder the new one is; <see langword="null"/> on Windows.</param>
+    /// <param name="reporter">Told what could not be deleted.</param>
     /// <exception cref="PumFailureException">PUM1004: what is there is no longer a dump.</exception>
-    public void Run(IReporter reporter)
+    public void Run(FileIdentity? own, IReporter reporter)
     {
         for (var attempt = 1; ; attempt++)
         {
             // Outside the attempt: a second exchange would undo the first, and the new dump would be deleted as the old one.
             if (Directory.Exists(_path) && _exchange(_work.Partial, _path))
             {
-                CheckExchanged();
+                CheckExchanged(own);
                 break;
             }
 
@@ -70,7 +73,7 @@ internal sealed class FolderPublication
         DeleteOld(_work.Aside, reporter);
     }
 
-    private void CheckExchanged()
+    private void CheckExchanged(FileIdentity? own)
     {
         try
         {
@@ -80,7 +83,8 @@ internal sealed class FolderPublication
         {
             if (!_exchange(_work.Partial, _path))
                 Directory.Move(_work.Partial, _path);
-            Unchecked = null;
+            // What comes back has had the dump's name: another user may have put something else there meanwhile.
+            Unchecked = FileIdentity.Of(_work.Partial) is { } back && !back.IsSameAs(own) ? _work.Partial : null;
             throw;
         }
     }

@@ -35,6 +35,7 @@ internal static class RealPath
             }
 
             var next = Path.Join(current, name);
+            var found = FileIdentity.Of(next);
             if (new FileInfo(next).LinkTarget is not { } target || IsOpenFile(current, target))
             {
                 current = next;
@@ -43,7 +44,14 @@ internal static class RealPath
 
             if (++links > MostLinks)
                 throw new IOException($"Too many links follow on each other in '{path}'; they may go round in a circle.");
-            RefuseForeign(current, next);
+            // The text must be that of the link which is judged: whoever exchanges it meanwhile has it looked at again.
+            if (found is null || !found.IsSameAs(FileIdentity.Of(next)))
+            {
+                rest.Push(name);
+                continue;
+            }
+
+            RefuseForeign(current, next, found);
             if (target.StartsWith('/'))
                 current = "/";
             Push(rest, target);
@@ -66,11 +74,9 @@ internal static class RealPath
     /// user's there (<see href="https://docs.kernel.org/admin-guide/sysctl/fs.html#protected-symlinks">protected_symlinks</see>), and
     /// neither is one to be followed by its text.
     /// </summary>
-    private static void RefuseForeign(string folder, string link)
+    private static void RefuseForeign(string folder, string link, FileIdentity found)
     {
-        if (FileIdentity.Of(folder) is { IsSharedSticky: true } shared
-            && FileIdentity.Of(link) is { IsMine: false } foreign
-            && foreign.Owner != shared.Owner)
+        if (FileIdentity.Of(folder) is { IsSharedSticky: true } shared && !found.IsMine && found.Owner != shared.Owner)
             throw new IOException($"The link '{link}' belongs to another user, and everybody may make links in '{folder}'.");
     }
 }

@@ -21,6 +21,9 @@ internal static partial class UnixFile
             ? 0x4000 | 0x8000
             : 0x10000 | 0x20000;
 
+    // AT_FDCWD.
+    private static int CurrentDirectory => OperatingSystem.IsLinux() ? -100 : -2;
+
     /// <summary>-1: the owner stays.</summary>
     private const uint KeepOwner = uint.MaxValue;
 
@@ -76,6 +79,20 @@ internal static partial class UnixFile
             throw ErrorOf(path);
     }
 
+    /// <summary>
+    /// Renames a file into a folder that is held open, in the place of what has that name there. Never a copy: .NET makes one where a file
+    /// system refuses the rename, and that follows a link which has the name by then.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Its name there.</param>
+    /// <exception cref="IOException">It could not be renamed.</exception>
+    public static void Rename(string path, SafeFileHandle folder, string name)
+    {
+        if (RenameAt(CurrentDirectory, path, folder, name) != 0)
+            throw ErrorOf(name);
+    }
+
     /// <summary>Gives a file to a group; <see langword="false"/> where this user may not, being no member of it.</summary>
     public static bool TrySetGroup(string path, uint group) => ChangeOwner(path, KeepOwner, group) == 0;
 
@@ -110,6 +127,10 @@ internal static partial class UnixFile
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int MakeDirectory(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int RenameAt(int oldFolder, string oldName, SafeFileHandle newFolder, string newName);
 
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -56,7 +56,8 @@ internal sealed class ScriptFeed : ScriptScanner
         if (_blankFrom > 0)
             _blankFrom = 0;
         var done = _lexer.Advance(_window.Text, _window.IsLast);
-        if (Findings > _request.Facts.Findings.Length)
+        // Before any of it is written: a command would run at once.
+        if (!Follows(_request.Facts.Findings))
             throw new PumFailureException(ScriptFailures.Changed(_request.Path));
         if (_blankFrom >= 0)
             Blank(_blankFrom, done);

@@ -103,8 +103,9 @@ internal class ScriptScanner : ScriptVisitor
     /// <inheritdoc/>
     public override void CopyEnds(long firstLine, long line, int position) => _copiedLines += line - firstLine - 1;
 
-    /// <summary>How many kinds of findings there are so far.</summary>
-    public int Findings => _findings.Count;
+    /// <summary>Whether what was found so far is what another scan found first.</summary>
+    protected bool Follows(ImmutableArray<ScriptFinding> findings) =>
+        _findings.Count <= findings.Length && _findings.SequenceEqual(findings.Take(_findings.Count));
 
     /// <summary>Looks for a byte 0 in what was just read.</summary>
     /// <param name="window">The window.</param>

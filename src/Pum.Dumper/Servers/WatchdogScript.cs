@@ -9,11 +9,11 @@ internal static class WatchdogScript
     /// folder.
     /// </summary>
     /// <remarks>
-    /// It is a shell because that is the one program at hand that may run as another user, that survives this process's SIGKILL and
-    /// that costs nothing. pg_ctl gives the server a session of its own, out of the reach of a terminal's Ctrl-C; the shell ignores
-    /// signals for the same reason. A folder of before is removed only where the same host and process namespace wrote it and
-    /// neither its shell nor its server lives. It is entered first: in a folder of our own no other user can exchange anything, while its name
-    /// may lead elsewhere by then.
+    /// It is a shell because that is the one program at hand that may run as another user, that survives this process's SIGKILL and that
+    /// costs nothing. pg_ctl gives the server a session of its own, out of the reach of a terminal's Ctrl-C; the shell ignores signals for
+    /// the same reason. A folder of before is removed only where the same host and process namespace wrote it and neither its shell nor its
+    /// server lives. It is entered first: in a folder of our own no other user can exchange anything, while its name may lead elsewhere by
+    /// then.
     /// </remarks>
     public const string Text = """
         trap '' HUP INT QUIT TERM PIPE

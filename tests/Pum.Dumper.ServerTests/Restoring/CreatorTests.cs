@@ -85,7 +85,7 @@ public sealed class CreatorTests
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, "CREATE SCHEMA s; CREATE TABLE s.film (id int)", server: server);
         await using var target = await TestDatabase.CreateAsync(server);
-        await ExecuteAsync(server, $"CREATE ROLE owning; CREATE ROLE app; GRANT owning TO app; GRANT app TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO {owner}");
+        await ExecuteAsync(server, $"CREATE ROLE owning; CREATE ROLE app; GRANT owning TO app; GRANT app TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO owning");
 
         await ReplaceAsync(target, dump, new(), AsApp);
 
@@ -178,13 +178,15 @@ public sealed class CreatorTests
         await using var server = await StartServerAsync();
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(server);
-        await ExecuteAsync(server, $"CREATE ROLE app; ALTER DATABASE {target.Name} OWNER TO app; ALTER DATABASE {target.Name} SET role = 'app'");
+        await ExecuteAsync(
+            server, $"CREATE ROLE app; ALTER DATABASE {target.Name} OWNER TO app; ALTER DATABASE {target.Name} SET role = 'app'");
         var before = await AttributesAsync(target);
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), new());
 
         Assert.AreEqual(before, (await AttributesAsync(target)).TrimEnd(' ', '|'));
-        Assert.AreEqual("app", await target.As(server.Superuser).QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+        Assert.AreEqual(
+            "app", await target.As(server.Superuser).QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
     }
 
     [TestMethod]
@@ -199,7 +201,8 @@ public sealed class CreatorTests
         await ReplaceAsync(target.As(TestServer.Owner), folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), reporter, AsApp);
 
         Assert.IsEmpty(reporter.Warnings);
-        Assert.AreEqual(TestServer.Plain, await target.As(server.Superuser).QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+        Assert.AreEqual(TestServer.Plain, await target.As(server.Superuser).QueryAsync<string>(
+            "SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
     }
 
     [TestMethod]
@@ -215,7 +218,10 @@ public sealed class CreatorTests
         await template.ExecuteAsSuperuserAsync(sql);
 
         await ReplaceAsync(
-            target, folder.Write("seed.sql", "CREATE TABLE film (id int);\n"), new(), request => AsApp(request) with { BaseTemplate = template.Name });
+            target,
+            folder.Write("seed.sql", "CREATE TABLE film (id int);\n"),
+            new(),
+            request => AsApp(request) with { BaseTemplate = template.Name });
 
         Assert.AreEqual(expected, await target.QueryAsync<string>("""
             SELECT pg_get_userbyid(nspowner) || ' ' || (SELECT string_agg(split_part(a::text, '/', 1), ', ' ORDER BY a::text COLLATE "C") FROM unnest(nspacl) a WHERE a::text !~ '^=')
@@ -233,9 +239,14 @@ public sealed class CreatorTests
         var reporter = new CollectingReporter();
 
         await ReplaceAsync(
-            target, folder.Write("seed.sql", "CREATE SCHEMA s;\nCREATE TABLE s.film (id int);\n"), reporter, request => AsApp(request) with { ReplaceDatabase = false, IgnoreErrors = true });
+            target,
+            folder.Write("seed.sql", "CREATE SCHEMA s;\nCREATE TABLE s.film (id int);\n"),
+            reporter,
+            request => AsApp(request) with { ReplaceDatabase = false, IgnoreErrors = true });
 
-        Assert.StartsWith("PUM5005: With IgnoreErrors each statement is committed by itself, so 'app', who owns what is restored", reporter.Warnings.Single().ToString());
+        Assert.StartsWith(
+            "PUM5005: With IgnoreErrors each statement is committed by itself, so 'app', who owns what is restored",
+            reporter.Warnings.Single().ToString());
     }
 
     [TestMethod]

@@ -378,7 +378,8 @@ public sealed class OwnerTests
         Assert.Contains("may not read what they select: s.secret.", reporter.Warnings.Single().Message);
         // Up to 17 only a superuser can remove statistics.
         if (major >= 18)
-            Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_stats WHERE schemaname = 's' AND tablename LIKE 'secret%'"));
+            Assert.AreEqual(
+                0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_stats WHERE schemaname = 's' AND tablename LIKE 'secret%'"));
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
 
@@ -121,6 +122,49 @@ public sealed class LinkTests : IDisposable
         Assert.AreEqual("new", File.ReadAllText(target));
         Owner.GiveAway(link);
         StringAssert.Contains(Assert.ThrowsExactly<PumFailureException>(() => Dump(link)).Message, "belongs to another user");
+    }
+
+    [TestMethod]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_link_of_another_user_that_comes_and_goes_is_not_followed()
+    {
+        Owner.RequireRoot();
+        var target = Write("mine", "precious");
+        Directory.CreateDirectory(At("all"));
+        File.SetUnixFileMode(At("all"), (UnixFileMode)0x3FF);
+        var (away, here) = (Link("all/away", target), At("all/app.dump"));
+        Owner.GiveAway(away);
+        var isOver = false;
+        var moving = Task.Factory.StartNew(
+            () =>
+            {
+                while (!Volatile.Read(ref isOver))
+                {
+                    File.Move(away, here);
+                    File.Move(here, away);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+        // Both are seen soon; the rest gives what must not be seen its chance.
+        var seen = new HashSet<string>();
+        for (var i = 0; i < 20_000 || (seen.Count < 2 && i < 2_000_000); i++)
+        {
+            try
+            {
+                seen.Add(RealPath.Of(here));
+            }
+            catch (IOException)
+            {
+                seen.Add("refused");
+            }
+        }
+
+        Volatile.Write(ref isOver, true);
+        await moving;
+        Assert.AreEqual($"{here} refused", string.Join(' ', seen.Order(StringComparer.Ordinal)));
     }
 
     private string At(string path) => _folder + "/" + path;

@@ -234,6 +234,63 @@ internal sealed class SharedFolderTests : IDisposable
         Assert.AreEqual("PUM1004", Assert.ThrowsExactly<PumFailureException>(destination.Check).Code);
     }
 
+    [TestMethod]
+    public void What_took_the_dumps_name_while_two_folders_were_exchanged_is_not_deleted()
+    {
+        Directory.CreateDirectory(At("app"));
+        File.WriteAllText(At("app/toc.dat"), "PGDMP old");
+        Directory.CreateDirectory(At("backups"));
+        File.WriteAllText(At("backups/kept"), "of all");
+        var exchanges = 0;
+        using (var destination = DumpDestination.Prepare(At("app"), DumpFormat.Directory, _reporter, Exchanged))
+        {
+            Fill(destination, "PGDMP new");
+            var failure = Assert.ThrowsExactly<PumFailureException>(() => destination.Publish(_reporter));
+            Assert.AreEqual("PUM1004", failure.Code);
+            Assert.Contains("dump.partial", failure.Failure.Text);
+        }
+
+        Assert.Contains("/kept", Tree());
+
+        bool Exchanged(string first, string second)
+        {
+            if (++exchanges == 2)
+            {
+                Directory.Move(second, At("stolen"));
+                Directory.Move(At("backups"), second);
+            }
+
+            if (!FolderExchange.Try(first, second))
+                Assert.Inconclusive("The file system cannot exchange two folders in one step.");
+            if (exchanges == 1)
+                File.WriteAllText(Path.Combine(first, "README"), "no dump any more");
+            return true;
+        }
+    }
+
+    [TestMethod]
+    public void A_dump_is_renamed_into_its_place_and_never_copied()
+    {
+        if (FileIdentity.Of("/dev/shm") is not { } other || FileIdentity.Of(_folder) is not { } mine || other.Device == mine.Device)
+        {
+            Assert.Inconclusive("There is no second file system at hand.");
+            return;
+        }
+
+        File.WriteAllText(At("dump"), "new");
+        var there = Directory.CreateDirectory($"/dev/shm/pum_test_{Guid.NewGuid():N}");
+        try
+        {
+            using var folder = UnixFile.OpenFolder(there.FullName);
+            Assert.ThrowsExactly<IOException>(() => UnixFile.Rename(At("dump"), folder, "dump"));
+            Assert.IsEmpty(there.GetFiles());
+        }
+        finally
+        {
+            there.Delete(recursive: true);
+        }
+    }
+
     private string At(string path) => Path.Combine(_folder, path);
 
     /// <summary>Moves the private folder away and makes another in its place.</summary>

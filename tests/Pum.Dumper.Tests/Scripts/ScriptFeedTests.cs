@@ -73,6 +73,20 @@ public sealed class ScriptFeedTests
     }
 
     [TestMethod]
+    public async Task A_command_in_the_place_of_what_was_found_is_not_fed()
+    {
+        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan("BEGIN;\nSELECT 1;\nCOMMIT;\n"), Session = ScriptSession.For(ScriptMode.Guarded, OldPsql, false), ServerMajor = 17 };
+        using var output = new MemoryStream();
+        var changed = "\\! touch x\n" + string.Concat(Enumerable.Repeat("SELECT 1;\n", 500_000));
+
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() =>
+            ScriptFeed.WriteAsync(request, new MemoryStream(Encoding.Latin1.GetBytes(changed)), output, CancellationToken.None));
+
+        Assert.AreEqual("PUM5003", failure.Code);
+        Assert.AreEqual(0, output.Length);
+    }
+
+    [TestMethod]
     public void Psql_is_restricted_where_it_can_be_and_the_dump_is_not_trusted()
     {
         Assert.Contains(

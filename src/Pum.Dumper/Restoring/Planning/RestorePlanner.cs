@@ -138,7 +138,11 @@ internal sealed class RestorePlanner
 
         // Not while a session of ours is in the target.
         if (existing is not null && _request.ReplaceDatabase)
-            context = context with { Roles = await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken)) ?? context.Roles };
+        {
+            var roles = await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken));
+            context = context with { Roles = roles ?? context.Roles };
+        }
+
         return (context, existing, plan);
     }
 

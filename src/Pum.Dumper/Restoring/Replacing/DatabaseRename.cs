@@ -28,7 +28,9 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
     /// <summary>Whether the sessions in it are ended that the role in force may end.</summary>
     public required bool EndsSessions { get; init; }
 
-    /// <summary>Whether it is the database that the creator made: its sessions are the creator's to end, others' those of the role in force.</summary>
+    /// <summary>
+    /// Whether it is the database that the creator made: its sessions are the creator's to end, others' those of the role in force.
+    /// </summary>
     public bool IsOurs { get; init; }
 
     /// <summary>What is said of the sessions that stay.</summary>
@@ -64,7 +66,8 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
                 return;
             try
             {
-                await using var other = await (IsOurs ? Context.OpenCreatorAsync(cancellationToken) : Context.OpenMaintenanceAsync(cancellationToken));
+                await using var other = await (IsOurs ? Context.OpenCreatorAsync(cancellationToken) : Context.OpenMaintenanceAsync(
+                    cancellationToken));
                 while (!renaming.IsCompleted)
                 {
                     if (EndsSessions)

@@ -151,8 +151,13 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         try
         {
             // The scratch database is ours: no other session has any business there.
-            await new DatabaseRename(Context, Oid, Scratch.Format(), Target) { IsOurs = true, EndsSessions = true, InUse = ReplaceFailures.ScratchInUse }
-                .RunAsync(session, cancellationToken);
+            var rename = new DatabaseRename(Context, Oid, Scratch.Format(), Target)
+            {
+                IsOurs = true,
+                EndsSessions = true,
+                InUse = ReplaceFailures.ScratchInUse,
+            };
+            await rename.RunAsync(session, cancellationToken);
             return true;
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.DuplicateDatabase)

@@ -5,8 +5,8 @@ using Pum.Dumper.Connections;
 namespace Pum.Dumper.Restoring.Replacing;
 
 /// <summary>
-/// The schema <c>public</c> of a new database, which belongs from PostgreSQL 15 on to the owner of the database (<c>pg_database_owner</c>). A role that only
-/// restores into it gets it for that time.
+/// The schema <c>public</c> of a new database, which belongs from PostgreSQL 15 on to the owner of the database (<c>pg_database_owner</c>).
+/// A role that only restores into it gets it for that time.
 /// </summary>
 /// <param name="Oid">The schema's OID: a script may make another one.</param>
 /// <param name="Role">Who has it.</param>
