@@ -104,7 +104,7 @@ public sealed class PumDump : PostgresTask
 
     internal DumpRequest Request(TaskRun run) => new()
     {
-        Caller = GetType().Name,
+        Caller = nameof(PumDump),
         Connection = run.Connection,
         BaseDirectory = run.BaseDirectory,
         ToolPath = run.ToolPath,

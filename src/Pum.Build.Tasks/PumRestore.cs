@@ -158,7 +158,7 @@ public sealed class PumRestore : PostgresTask
 
     internal RestoreRequest Request(TaskRun run) => new()
     {
-        Caller = GetType().Name,
+        Caller = nameof(PumRestore),
         Connection = run.Connection,
         BaseDirectory = run.BaseDirectory,
         ToolPath = run.ToolPath,

@@ -23,8 +23,11 @@ internal sealed class AtProcessExit : IDisposable
     {
         _action = action;
         AppDomain.CurrentDomain.ProcessExit += OnExit;
-        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Act()), PosixSignalRegistration.Create(
-            PosixSignal.SIGHUP, _ => Act())];
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Act()),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Act()),
+        ];
     }
 
     /// <inheritdoc/>

@@ -81,8 +81,8 @@ public sealed partial class QualifiedNamesTests
 
         foreach (Match cast in Cast().Matches(names))
         {
-            if (!GrammarTypes.Contains(cast.Groups["type"].Value) && !cast.Groups["type"].Value.StartsWith(
-                "pg_catalog.", StringComparison.Ordinal))
+            if (!GrammarTypes.Contains(cast.Groups["type"].Value)
+                && !cast.Groups["type"].Value.StartsWith("pg_catalog.", StringComparison.Ordinal))
                 yield return cast.Value;
         }
 

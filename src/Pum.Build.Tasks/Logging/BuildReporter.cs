@@ -21,16 +21,18 @@ internal sealed class BuildReporter(TaskLoggingHelper log, TaskPlace place, Host
     public void Warning(PumFailure warning)
     {
         var location = LocationOf(warning);
-        log.LogWarning(null, warning.Code, null, ManualPage.Of(warning.Code), location.File, location.Line, location.Column, 0, 0, TextOf(
-            warning, location));
+        var text = TextOf(warning, location);
+        log.LogWarning(
+            null, warning.Code, null, ManualPage.Of(warning.Code), location.File, location.Line, location.Column, 0, 0, text);
         Details(warning);
     }
 
     public void Error(PumFailure failure)
     {
         var location = LocationOf(failure);
-        log.LogError(null, failure.Code, null, ManualPage.Of(failure.Code), location.File, location.Line, location.Column, 0, 0, TextOf(
-            failure, location));
+        var text = TextOf(failure, location);
+        log.LogError(
+            null, failure.Code, null, ManualPage.Of(failure.Code), location.File, location.Line, location.Column, 0, 0, text);
         Details(failure);
     }
 

@@ -6,7 +6,7 @@ namespace Pum.Build.Tasks.Logging;
 internal static class MSBuildAdvice
 {
     /// <summary>The line that people read: the message, the engine's advice and MSBuild's.</summary>
-    public static string TextOf(PumFailure failure) => string.Join(' ', new[] { failure.Text, Of(failure) }.Where(part => part.Length > 0));
+    public static string TextOf(PumFailure failure) => Of(failure) is { Length: > 0 } advice ? $"{failure.Text} {advice}" : failure.Text;
 
     private static string Of(PumFailure failure) => failure.CallersAdvice switch
     {

@@ -34,6 +34,6 @@ internal sealed record DumpFile
     /// <summary>Finds out what a file or folder is.</summary>
     /// <exception cref="Failures.PumFailureException">PUM1003, PUM5002, PUM5003.</exception>
     public static DumpFile Recognise(string path, CancellationToken cancellationToken = default) =>
-        Guarded.Read(path, () => Directory.Exists(path) ? DumpRecogniser.Folder(path, cancellationToken) : DumpRecogniser.File(
-            path, cancellationToken));
+        Guarded.Read(path, () => Directory.Exists(path) ? DumpRecogniser.Folder(path, cancellationToken)
+            : DumpRecogniser.File(path, cancellationToken));
 }

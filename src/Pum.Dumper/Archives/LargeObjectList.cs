@@ -33,8 +33,8 @@ internal static class LargeObjectList
                     throw input.Corrupt("a line of its list of large objects is too long");
                 line[length] = next;
             }
-            names.Add(Name(line[..length].TrimEnd("\r"u8)) ?? throw input.Corrupt(
-                "a line of its list of large objects does not name a file of the archive"));
+            names.Add(Name(line[..length].TrimEnd("\r"u8))
+                ?? throw input.Corrupt("a line of its list of large objects does not name a file of the archive"));
         }
         return names.ToImmutable();
     }

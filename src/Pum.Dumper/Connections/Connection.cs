@@ -44,7 +44,7 @@ internal sealed record Connection
     public string? MaintenanceDatabase { get; init; }
 
     /// <summary>
-    /// Whether MSBuild may have decoded escapes of the URI that this connection was read from: a failed authentication then deserves
+    /// Whether the caller may have decoded escapes of the URI that this connection was read from: a failed authentication then deserves
     /// <see cref="CallersAdvice.EscapePercent"/>.
     /// </summary>
     public bool MayNeedEscaping { get; init; }

@@ -27,8 +27,8 @@ internal static partial class ConnectionCheck
         {
             return await run(connection.WithSetting(Setting, Interval));
         }
-        catch (ToolFailureException exception) when (ToolMessageReader.OfConnection(exception.Run.Lines).Any(
-            line => Refusal().IsMatch(line)))
+        catch (ToolFailureException exception)
+            when (ToolMessageReader.OfConnection(exception.Run.Lines).Any(line => Refusal().IsMatch(line)))
         {
             return await run(connection);
         }

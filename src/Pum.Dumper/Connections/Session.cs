@@ -152,8 +152,8 @@ internal sealed class Session : IAsyncDisposable
         {
             await _npgsql.OpenAsync(cancellationToken);
         }
-        catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason && reason.Message.Contains(
-            "ValidationCallback", StringComparison.Ordinal))
+        catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason
+            && reason.Message.Contains("ValidationCallback", StringComparison.Ordinal))
         {
             // Npgsql validates the certificate internally and exposes neither the reason nor its callback here.
             throw new PumFailureException(

@@ -15,7 +15,7 @@ internal sealed class DatabaseEncoding
     /// </summary>
     private const string Substitute = "\u001a";
 
-    /// <summary>The code of no character in any encoding of a database.</summary>
+    /// <summary>The code of no character in any encoding of a database but UTF8.</summary>
     private const int NoCharacter = 0x10FFFF;
 
     private readonly string _name;

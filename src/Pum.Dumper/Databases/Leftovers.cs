@@ -14,7 +14,7 @@ namespace Pum.Dumper.Databases;
 /// </remarks>
 internal static class Leftovers
 {
-    /// <summary>The names of all scratch databases that the role in force may drop, live ones included.</summary>
+    /// <summary>The names of all scratch databases that the role of the session may drop, live ones included.</summary>
     public static async Task<ImmutableArray<string>> FindAsync(
         Session maintenance, uint maintenanceOid, CancellationToken cancellationToken)
     {
@@ -58,8 +58,8 @@ internal static class Leftovers
         try
         {
             // DROP would wait five seconds for a session to go, and then fail.
-            if (await DatabaseOid.FindAsync(maintenance, name, cancellationToken) is not { } oid || await IsUsedAsync(
-                maintenance, oid, cancellationToken))
+            if (await DatabaseOid.FindAsync(maintenance, name, cancellationToken) is not { } oid
+                || await IsUsedAsync(maintenance, oid, cancellationToken))
                 return;
             await maintenance.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)}", cancellationToken);
             reporter.Message(ReportImportance.Normal, $"Dropped {name}, left by an earlier restore that was interrupted");

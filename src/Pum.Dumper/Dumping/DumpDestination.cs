@@ -38,7 +38,7 @@ internal sealed class DumpDestination : IDisposable
     public string WorkPath => _work.Partial;
 
     /// <summary>
-    /// Creates the folder, checks that nothing is in the way and removes what earlier dumps left, before a server is touched.
+    /// Creates the folder, checks that nothing is in the way and removes what earlier dumps left, before pg_dump runs.
     /// </summary>
     /// <param name="file">Full path of the dump.</param>
     /// <param name="format">Its format.</param>
@@ -74,11 +74,13 @@ internal sealed class DumpDestination : IDisposable
             destination.Begin();
             return destination;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             work?.Dispose();
             handle?.Dispose();
-            throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
+            if (exception is IOException or UnauthorizedAccessException)
+                throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
+            throw;
         }
     }
 

@@ -41,8 +41,8 @@ internal static partial class DumpPlace
                 return false;
             var entries = info.GetFileSystemInfos();
             return entries.Length == 0
-                || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name)) && entries.Any(
-                    entry => entry.Name == TableOfContents && HasSignature(entry.FullName)));
+                || (entries.All(entry => entry is FileInfo && DumpFileName().IsMatch(entry.Name))
+                    && entries.Any(entry => entry.Name == TableOfContents && HasSignature(entry.FullName)));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -9,7 +9,7 @@ using Pum.Dumper.Reporting;
 namespace Pum.Dumper.Dumping;
 
 /// <summary>
-/// Decides how a database is dumped. What needs no server is reported together, before one is asked; the rest pg_dump reports itself, once.
+/// Decides how a database is dumped. What needs no server is reported together, before one is asked; the rest as it is found.
 /// It writes nothing.
 /// </summary>
 internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)

@@ -25,8 +25,7 @@ internal static class NameCheck
     public static async Task RunAsync(
         ObjectFilter filter,
         ObjectFilter asked,
-        Func<string,
-        Task<ImmutableArray<string>>> query,
+        Func<string, Task<ImmutableArray<string>>> query,
         Connection connection,
         IReporter reporter)
     {

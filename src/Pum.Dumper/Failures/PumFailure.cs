@@ -46,7 +46,7 @@ public sealed record PumFailure
     /// <summary>DETAIL, HINT, CONTEXT and the remaining output of the tool, line by line.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 
-    /// <summary>The line people read: the message and the advice.</summary>
+    /// <summary>The message and the advice, without what a caller adds.</summary>
     public string Text => Advice.Length == 0 ? Message : $"{Message} {Advice}";
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Pum.Dumper.Failures;
 
 /// <summary>
-/// A client tool failed. What is decided because of it, is decided by the tool's own words; the failure shows them without secrets.
+/// A client tool failed. Decisions read the tool's own words in <see cref="Run"/>; the failure shows them without secrets.
 /// </summary>
 internal sealed class ToolFailureException : PumFailureException
 {

@@ -21,8 +21,8 @@ internal static partial class ToolMessageReader
         var redact = context.Redact ?? (text => text);
         // The tool's words alone: a password that is a word of the sentence around them would be told by its absence.
         var failure = ToolErrorLines.Known(lines, error, text => redact(Named(entry, text)), context)
-            ?? (context.Dumping ? DumpFailures.Failed(redact(words), context) : RestoreFailures.Failed(
-                redact(Named(entry, words)), context));
+            ?? (context.Dumping ? DumpFailures.Failed(redact(words), context)
+                : RestoreFailures.Failed(redact(Named(entry, words)), context));
 
         return failure with
         {
@@ -103,8 +103,8 @@ internal static partial class ToolMessageReader
 
     /// <summary>What a tool said that reports no error.</summary>
     private static string Remark(ToolFailureContext context) =>
-        context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault() ?? Silence(
-            context.ExitCode);
+        context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault()
+            ?? Silence(context.ExitCode);
 
     /// <summary>A program that a signal ended had no time for words; a shell, and .NET, count its number from 128 on.</summary>
     private static string Silence(int exitCode) =>

@@ -43,9 +43,9 @@ internal static class RealPath
             }
 
             if (++links > MostLinks)
-                throw new IOException($"Too many links follow on each other in '{path}'; they may go round in a circle.");
+                throw new IOException($"Too many links follow on each other in '{path}'; they may go round in a circle, or one of them keeps changing.");
             // The text must be that of the link which is judged: whoever exchanges it meanwhile has it looked at again.
-            if (found is null || !found.IsSameAs(FileIdentity.Of(next)))
+            if (FileIdentity.Of(current) is not null && found?.IsSameAs(FileIdentity.Of(next)) != true)
             {
                 rest.Push(name);
                 continue;
@@ -74,9 +74,9 @@ internal static class RealPath
     /// user's there (<see href="https://docs.kernel.org/admin-guide/sysctl/fs.html#protected-symlinks">protected_symlinks</see>), and
     /// neither is one to be followed by its text.
     /// </summary>
-    private static void RefuseForeign(string folder, string link, FileIdentity found)
+    private static void RefuseForeign(string folder, string link, FileIdentity? found)
     {
-        if (FileIdentity.Of(folder) is { IsSharedSticky: true } shared && !found.IsMine && found.Owner != shared.Owner)
+        if (FileIdentity.Of(folder) is { IsSharedSticky: true } shared && found is { IsMine: false } && found.Owner != shared.Owner)
             throw new IOException($"The link '{link}' belongs to another user, and everybody may make links in '{folder}'.");
     }
 }

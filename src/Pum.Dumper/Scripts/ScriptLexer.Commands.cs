@@ -36,8 +36,8 @@ internal sealed partial class ScriptLexer
             _parenDepth = _beginDepth = _identifierCount = 0;
             _copy = CopyClause.None;
         }
-        else if (name.SequenceEqual("copy"u8) && System.Text.Encoding.ASCII.GetString(line).Contains(
-            "from stdin", StringComparison.OrdinalIgnoreCase))
+        else if (name.SequenceEqual("copy"u8)
+            && System.Text.Encoding.ASCII.GetString(line).Contains("from stdin", StringComparison.OrdinalIgnoreCase))
         {
             _pendingCopies++;
         }

@@ -73,8 +73,8 @@ internal class ScriptScanner : ScriptVisitor
             (_isDump, _isComplete) = (true, false);
         else if (text.SequenceEqual("-- PostgreSQL database cluster dump"u8))
             (_isDump, _isCluster, _isComplete) = (true, true, false);
-        else if (text.SequenceEqual("-- PostgreSQL database dump complete"u8) || text.SequenceEqual(
-            "-- PostgreSQL database cluster dump complete"u8))
+        else if (text.SequenceEqual("-- PostgreSQL database dump complete"u8)
+            || text.SequenceEqual("-- PostgreSQL database cluster dump complete"u8))
             _isComplete = true;
         else if (After(text, "-- Dumped from database version "u8) is { } server)
             _serverVersion ??= server;

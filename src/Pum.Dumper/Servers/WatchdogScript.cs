@@ -29,7 +29,7 @@ internal static class WatchdogScript
               cd -P "$old" 2>/dev/null && [ -O . ] && [ -f watchdog ] || exit
               { read -r pid && IFS= read -r there; } < watchdog || exit
               [ "$there" = "$here" ] || exit
-              alive watchdog || alive data/postmaster.pid || rm -rf ./*
+              ! alive watchdog && ! alive data/postmaster.pid && rm -rf ./*
             ) && rmdir "$old" 2>/dev/null
           done
         done

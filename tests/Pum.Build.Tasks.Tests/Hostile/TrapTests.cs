@@ -27,7 +27,7 @@ public sealed class TrapTests
         ("""<PumRestore File="seed.dump" ExcludeSchemas="other" />""", "PUM5011"),
         ("""<PumRestore File="seed.dump" ExcludeTables="missing" />""", "PUM5013"),
         ("""<PumRestore File="seed.sql" />""", ""),
-        ("""<PumRestore File="seed.sql" IgnoreErrors="true" />""", ""),
+        ("""<PumRestore File="seed.sql" IgnoreErrors="true" />""", "PUM5005"),
         ("""<PumRestore File="seed.dump" Role="pum_owner" />""", ""),
         ("""<PumRestore File="missing.dump" />""", "PUM1003"),
         ("""<PumRestore File="seed.dump" Clean="true" />""", "PUM5007"),

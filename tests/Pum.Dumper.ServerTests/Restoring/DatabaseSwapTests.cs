@@ -117,8 +117,8 @@ public sealed class DatabaseSwapTests
 
         var restore = ReplaceAsync(target, folder.Write("seed.sql", Script), _reporter);
         await Eventually.IsTrueAsync(
-            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal && message.Text.Contains(
-                $"session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
+            () => _reporter.Messages.Any(message => message.Importance == ReportImportance.Normal
+                && message.Text.Contains($"session {holder.ProcessID} (nightly report", StringComparison.Ordinal)),
             "it says for whom it waits");
         await holder.CloseAsync();
         await restore;

@@ -67,8 +67,8 @@ internal sealed class LockTimeoutTests
         Assert.IsLessThan(limit, seeing.Elapsed);
 
         int Blind(ReportImportance importance) =>
-            _reporter.Messages.Count(message => message.Importance == importance && message.Text.StartsWith(
-                "The restore cannot see whether it waits for a lock: ", StringComparison.Ordinal));
+            _reporter.Messages.Count(message => message.Importance == importance
+                && message.Text.StartsWith("The restore cannot see whether it waits for a lock: ", StringComparison.Ordinal));
     }
 
     [TestMethod]

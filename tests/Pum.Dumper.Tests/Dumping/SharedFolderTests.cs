@@ -269,7 +269,7 @@ internal sealed class SharedFolderTests : IDisposable
     }
 
     [TestMethod]
-    public void A_dump_is_renamed_into_its_place_and_never_copied()
+    public void A_rename_into_a_folder_that_is_held_open_never_copies()
     {
         if (FileIdentity.Of("/dev/shm") is not { } other || FileIdentity.Of(_folder) is not { } mine || other.Device == mine.Device)
         {

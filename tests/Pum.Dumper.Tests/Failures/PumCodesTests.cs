@@ -35,8 +35,8 @@ public sealed partial class PumCodesTests
         var targets = File.ReadAllText(Path.Combine(Repository.Root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"));
         Assert.AreEqual("", string.Join(", ", All
             .Where(code => !targets.Contains($"\"{code.Value}\"", StringComparison.Ordinal)
-                && !Sources.Any(source => Path.GetFileName(source.Key) != "HelpPage.cs" && source.Value.Contains(
-                    $"{nameof(PumCodes)}.{code.Key}", StringComparison.Ordinal)))
+                && !Sources.Any(source => Path.GetFileName(source.Key) != "HelpPage.cs"
+                    && source.Value.Contains($"{nameof(PumCodes)}.{code.Key}", StringComparison.Ordinal)))
             .Select(code => code.Key)));
     }
 

@@ -65,7 +65,7 @@ internal static class ReplaceCheck
         foreach (var failure in Replacing(target, database, request.ConfirmReplace))
             yield return failure;
         if (roles.Creator == DatabaseCreator.None)
-            yield return ReplaceFailures.MayNotCreate(database, context.Connection.RoleInForce, context.Connection.User);
+            yield return ReplaceFailures.MayNotCreate(database, roles.InForce, roles.Login);
         if (!facts.HasOwnersRights)
             yield return ReplaceFailures.NotOwner(database, facts.Owner);
         if (!use.Sessions.IsEmpty)

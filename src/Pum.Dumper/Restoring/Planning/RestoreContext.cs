@@ -21,6 +21,9 @@ internal sealed record RestoreContext(
     /// <summary>The role that a session takes on which creates or renames a database, or <see langword="null"/>.</summary>
     public string? CreatorsRole => Roles.Creator == DatabaseCreator.LoginRole ? Roles.Login : Connection.Role;
 
+    /// <summary>The role of that session, whatever put it in force; <see langword="null"/> before the server was asked.</summary>
+    public string? CreatorsRoleInForce => CreatorsRole ?? (Roles.InForce.Length > 0 ? Roles.InForce : null);
+
     /// <summary>
     /// The role that restores into a new database which belongs to the role that logged in until it has the target's name;
     /// <see langword="null"/> where that is the same role, or may create none. Tables are their owner's from the first moment: if he could

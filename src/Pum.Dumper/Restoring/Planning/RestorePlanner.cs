@@ -150,7 +150,8 @@ internal sealed class RestorePlanner
     {
         if (inspection.Existing is null && inspection.Roles.Creator == DatabaseCreator.None)
             _found.Add(
-                [RestoreFailures.MayNotCreate(context.Connection.Database, context.Connection.RoleInForce, context.Connection.User)]);
+                [RestoreFailures.MayNotCreate(
+                context.Connection.Database, inspection.Roles.InForce, inspection.Roles.Login)]);
         if (!context.IsNew)
             _found.Add(ExistingTargetCheck.Find(context));
         if (!context.IsNew

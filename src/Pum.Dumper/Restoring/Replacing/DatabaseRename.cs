@@ -66,8 +66,9 @@ internal sealed record DatabaseRename(RestoreContext Context, uint Oid, string F
                 return;
             try
             {
-                await using var other = await (IsOurs ? Context.OpenCreatorAsync(cancellationToken) : Context.OpenMaintenanceAsync(
-                    cancellationToken));
+                await using var other = IsOurs
+                    ? await Context.OpenCreatorAsync(cancellationToken)
+                    : await Context.OpenMaintenanceAsync(cancellationToken);
                 while (!renaming.IsCompleted)
                 {
                     if (EndsSessions)

@@ -63,8 +63,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     {
         await BeginAsync(session, LongestWait, cancellationToken);
         await RenameTargetAsync(session, Oid, Scratch.Format(), cancellationToken);
-        await new DatabaseRename(Context, oldOid, old, Target) { EndsSessions = false, InUse = ReplaceFailures.SessionsStayed }.RunAsync(
-            session, cancellationToken);
+        var rename = new DatabaseRename(Context, oldOid, old, Target) { EndsSessions = false, InUse = ReplaceFailures.SessionsStayed };
+        await rename.RunAsync(session, cancellationToken);
         if (await DatabaseOid.FindAsync(session, Scratch.Format(), cancellationToken) != Oid
             || await DatabaseOid.FindAsync(session, Target, cancellationToken) != oldOid)
             throw new PumFailureException(ReplaceFailures.NotTheSame(Target));
@@ -127,7 +127,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         if (attributes.Privileges is null)
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
         await CarryOverAsync(
-            session, attributes.CarryTo(Target, Context.CreatorsRole, existing.MayGiveToOwner), warnings, cancellationToken);
+            session, attributes.CarryTo(Target, Context.CreatorsRoleInForce, existing.MayGiveToOwner), warnings, cancellationToken);
         return true;
     }
 

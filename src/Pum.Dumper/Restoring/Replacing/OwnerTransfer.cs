@@ -47,10 +47,12 @@ internal sealed class OwnerTransfer
         string owner,
         Target target,
         IEnumerable<OwnedObject> templates,
-        IEnumerable<uint> largeObjects) =>
-        (_context, _connection, _owner, _target, _templates, _templateLargeObjects) =
-            (
-            context, connection, owner, target, templates.Select(each => each.Key).ToImmutableHashSet(), largeObjects.ToImmutableHashSet());
+        IEnumerable<uint> largeObjects)
+    {
+        (_context, _connection, _owner, _target) = (context, connection, owner, target);
+        _templates = [.. templates.Select(each => each.Key)];
+        _templateLargeObjects = [.. largeObjects];
+    }
 
     /// <summary>Prepares it before the restore: what is in the database by then is its template's, and stays as it is.</summary>
     /// <param name="context">What every step knows; its connection leads to the target.</param>

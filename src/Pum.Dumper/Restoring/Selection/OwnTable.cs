@@ -25,8 +25,8 @@ internal static partial class OwnTable
         };
         if (!match.Success)
             return null;
-        return new(match.Groups["schema"].Success ? Unquote(match.Groups["schema"].Value) : entry.Namespace ?? "", Unquote(
-            match.Groups["table"].Value));
+        return new(match.Groups["schema"].Success ? Unquote(match.Groups["schema"].Value) : entry.Namespace
+            ?? "", Unquote(match.Groups["table"].Value));
     }
 
     /// <summary>A name without the quotes that SQL may need.</summary>
