@@ -20,10 +20,9 @@ internal sealed record MaterializedView((uint Catalog, uint Oid) Key, string Nam
     private const int OwnersForgetSince = 18;
 
     /// <summary>
-    /// The statements that remove its statistics, extended ones only as a superuser. They hold values of the rows of before, REFRESH leaves
-    /// them, and
-    /// (<see href="https://www.postgresql.org/docs/current/view-pg-stats.html">pg_stats</see>). <see langword="null"/> where the session
-    /// may not.
+    /// The statements that remove its statistics, extended ones only as a superuser; <see langword="null"/> where the session may not.
+    /// They hold values of the rows of before, REFRESH leaves them, and the owner may read them
+    /// (<see href="https://www.postgresql.org/docs/current/view-pg-stats.html">pg_stats</see>).
     /// </summary>
     /// <param name="isSuperuser">Whether the session is a superuser's.</param>
     /// <param name="serverMajor">The server's major version.</param>
