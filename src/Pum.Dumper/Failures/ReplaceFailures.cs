@@ -151,6 +151,22 @@ internal static class ReplaceFailures
         Advice = "Nothing was replaced; bypass a pooler that gives databases other names, and check the server's log for a database whose files are missing.",
     };
 
+    /// <summary>What was restored was made ready for another owner, or for none.</summary>
+    public static PumFailure OwnerChanged(string database, string owner, string planned) => new()
+    {
+        Code = PumCodes.RestoreDenied,
+        Message = $"The database '{database}' belongs to '{owner}' by now, and the restore was made for '{planned}'.",
+        Advice = "Nothing was replaced; check who owns the database, and restore again.",
+    };
+
+    /// <summary>A database may put a role in force by itself; the new one has no such setting yet.</summary>
+    public static PumFailure OtherRoleInForce(string expected, string role) => new()
+    {
+        Code = PumCodes.RestoreDenied,
+        Message = $"The maintenance database puts the role '{expected}' in force, and the new database '{role}'.",
+        Advice = "Name another MaintenanceDatabase, or set Role.",
+    };
+
     /// <summary>Content that came while the database was being replaced, and that could not be given its name back.</summary>
     public static PumFailure Kept(string database, string old, PumFailure unconfirmed, PumFailure reason) => unconfirmed with
     {

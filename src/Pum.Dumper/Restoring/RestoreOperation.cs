@@ -118,6 +118,9 @@ internal static class RestoreOperation
             OwnerTransfer? transfer;
             await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
             {
+                var roles = await SessionRoles.InspectAsync(session, cancellationToken);
+                if (roles.InForce != context.Roles.InForce)
+                    throw new PumFailureException(ReplaceFailures.OtherRoleInForce(context.Roles.InForce, roles.InForce));
                 target = await Target.InspectAsync(session, cancellationToken);
                 plan = await plan.CompleteAsync(connection, target, session, cancellationToken);
                 transfer = await OwnerTransfer.PrepareAsync(context, session, connection, target, plan.Replaced, cancellationToken);

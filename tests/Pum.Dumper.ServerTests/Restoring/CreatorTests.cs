@@ -190,6 +190,55 @@ public sealed class CreatorTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_database_of_another_owner_than_the_restore_was_made_for_is_not_replaced(bool exists)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = exists ? await TestDatabase.CreateAsync(server) : await TestDatabase.ReserveAsync(server);
+        var gate = new Gate(server);
+        var replace = FailureAsync(
+            target.As(server.Superuser), folder.Write("seed.sql", $"CREATE TABLE film (id int);\n{gate.Statement}\n"));
+        await gate.ReachedAsync();
+        await ExecuteAsync(server, exists
+            ? $"ALTER DATABASE {target.Name} OWNER TO {TestServer.Plain}"
+            : $"CREATE DATABASE {target.Name} OWNER {TestServer.Plain}");
+        await gate.OpenAsync();
+
+        var failure = await replace;
+
+        Assert.AreEqual("PUM5005", failure.Codes());
+        Assert.Contains($"belongs to '{TestServer.Plain}' by now", failure.Failure.Message);
+        Assert.AreEqual(TestServer.Plain, await QueryAsync<string>(server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
+        Assert.AreEqual("", await ScratchesAsync(server));
+    }
+
+    [TestMethod]
+    public async Task A_maintenance_database_that_puts_another_role_in_force_is_refused()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        await using var maintenance = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"ALTER DATABASE {maintenance.Name} SET role = '{TestServer.Owner}'");
+        var before = await StateAsync(target);
+
+        var failure = await FailureAsync(
+            target.As(server.Superuser),
+            folder.Write("seed.sql", "CREATE TABLE film (id int);\n"),
+            request => request with { Connection = request.Connection with { MaintenanceDatabase = maintenance.Name } });
+
+        Assert.AreEqual("PUM5005", failure.Codes());
+        Assert.Contains($"puts the role '{TestServer.Owner}' in force", failure.Failure.Message);
+        Assert.AreEqual(before, await StateAsync(target));
+        Assert.AreEqual("", await ScratchesAsync(server));
+
+        // The advice, followed to the letter.
+        await ReplaceAsync(target.As(server.Superuser), folder["seed.sql"], new());
+    }
+
+    [TestMethod]
     public async Task A_superuser_as_Role_creates_the_database()
     {
         await using var server = await StartServerAsync();

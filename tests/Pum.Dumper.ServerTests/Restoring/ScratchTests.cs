@@ -215,7 +215,10 @@ public sealed class ScratchTests
     {
         var environment = HostEnvironment.Current(folder.FullName);
         var request = new RestoreRequest { Caller = "PumRestore", Connection = target.Request, File = folder["none"], BaseDirectory = folder.FullName, ReplaceDatabase = true };
-        return new(request, ConnectionResolver.Resolve(target.Request, environment), Target.Unknown, IsNew: true, _reporter, environment);
+        return new(request, ConnectionResolver.Resolve(target.Request, environment), Target.Unknown, IsNew: true, _reporter, environment)
+        {
+            Roles = new(TestServer.Owner, TestServer.Owner, InForceIsSuperuser: false, DatabaseCreator.RoleInForce),
+        };
     }
 
     private static async Task<DatabaseFacts> FactsAsync(RestoreContext context, string database)

@@ -121,6 +121,9 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
             || await DatabaseOid.FindAsync(session, OldName, cancellationToken) != existing.Oid)
             return false;
         var attributes = await DatabaseAttributes.InspectAsync(session, existing.Oid, cancellationToken);
+        // From here on no other session can change it.
+        if (attributes.Owner != existing.Owner)
+            return false;
         if (!await TakeNameAsync(session, cancellationToken))
             return false;
         await HandOverAsync(session, existing.MayGiveToOwner ? null : Context.Lodger, cancellationToken);
@@ -158,7 +161,9 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
                 InUse = ReplaceFailures.ScratchInUse,
             };
             await rename.RunAsync(session, cancellationToken);
-            return true;
+            return await DatabaseOid.FindAsync(session, Target, cancellationToken) == Oid
+                ? true
+                : throw new PumFailureException(ReplaceFailures.NotTheSame(Target));
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.DuplicateDatabase)
         {

@@ -27,14 +27,19 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly AtProcessExit _atExit;
     private readonly ScratchName _name;
     private readonly Session _keeper;
+
+    /// <summary>For whom it is made ready: another owner would get rights that were not taken out of it.</summary>
+    private readonly string _owner;
+
     private Session? _resident;
     private LeftoverSweep? _sweep;
     private LentSchema? _lent;
     private Publication _publication = new Publication.Pending();
 
-    private NewDatabase(RestoreContext context, ScratchName name, Session keeper)
+    private NewDatabase(RestoreContext context, ScratchName name, Session keeper, DatabaseFacts? replaced)
     {
         (_context, _name, _keeper) = (context, name, keeper);
+        _owner = replaced is { MayGiveToOwner: true } ? replaced.Owner : context.Roles.InForce;
         _atExit = new(() =>
         {
             try
@@ -71,7 +76,7 @@ internal sealed class NewDatabase : IAsyncDisposable
             var name = ScratchName.Next(maintenanceOid);
             await AdvisoryLock.TakeAsync(keeper, name.Key, cancellationToken);
             var leftovers = await Leftovers.FindAsync(keeper, maintenanceOid, cancellationToken);
-            var database = new NewDatabase(context, name, keeper);
+            var database = new NewDatabase(context, name, keeper, replaced);
             try
             {
                 await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(keeper, cancellationToken);
@@ -121,6 +126,8 @@ internal sealed class NewDatabase : IAsyncDisposable
         {
             // As it is now: other sessions may have connected, filled it or replaced it during the restore.
             var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
+            if (target?.Database is { MayGiveToOwner: true } now && now.Owner != _owner)
+                throw new PumFailureException(ReplaceFailures.OwnerChanged(_context.Connection.Database, now.Owner, _owner));
             _publication = await TryAsync(swap, maintenance, target?.Database, cancellationToken);
             if (_publication is Publication.Done && target?.Database is { } replaced)
                 _publication = await SettleAsync(new(_context, swap, replaced));

@@ -89,6 +89,9 @@ internal sealed class OwnerTransfer
             if (!_target.IsSuperuser)
                 await GiveDatabaseAsync(cancellationToken);
             await using var session = await Session.OpenAsync(_connection, _context.Failure(), cancellationToken);
+            // Its name may lead elsewhere by now; while this session is in it, it keeps its name.
+            if (await DatabaseOid.FindAsync(session, _connection.Database, cancellationToken) != _target.Database!.Oid)
+                throw new PumFailureException(ReplaceFailures.NotTheSame(_context.Connection.Database));
             await session.QueryRowsAsync(Settings, row => row.GetString(0), cancellationToken);
             var made = (await OwnedObject.ListAsync(session, _owner, SeesSubscriptions(_target), cancellationToken))
                 .RemoveAll(each => _templates.Contains(each.Key));
