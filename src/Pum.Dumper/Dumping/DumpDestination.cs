@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Microsoft.Win32.SafeHandles;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Files;
 using Pum.Dumper.Reporting;
@@ -19,15 +18,14 @@ internal sealed class DumpDestination : IDisposable
     private readonly object _gate = new();
     private readonly DumpWork _work;
     private readonly DumpMode _mode;
-    private readonly FileIdentity? _parent;
-    private readonly SafeFileHandle? _parentHandle;
+    private readonly ParentFolder _parent;
     private readonly FolderPublication? _folder;
     private FileIdentity? _begun;
     private bool _ended;
 
-    private DumpDestination(string path, FileIdentity? parent, SafeFileHandle? parentHandle, DumpWork work, FolderPublication? folder)
+    private DumpDestination(string path, ParentFolder parent, DumpWork work, FolderPublication? folder)
     {
-        (Path, _parent, _parentHandle, _work, _folder) = (path, parent, parentHandle, work, folder);
+        (Path, _parent, _work, _folder) = (path, parent, work, folder);
         _mode = DumpMode.For(path, isDirectory: folder is not null);
     }
 
@@ -47,37 +45,26 @@ internal sealed class DumpDestination : IDisposable
     /// <exception cref="PumFailureException">PUM1004.</exception>
     public static DumpDestination Prepare(string file, DumpFormat format, IReporter reporter, Func<string, string, bool>? exchange = null)
     {
-        var isDirectory = format == DumpFormat.Directory;
         var path = Find(file, format);
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new PumFailureException(DumpFailures.FolderNotMade(System.IO.Path.GetDirectoryName(path)!, exception.Message), exception);
-        }
-
-        var parent = FileIdentity.Of(System.IO.Path.GetDirectoryName(path)!);
-        SafeFileHandle? handle = null;
+        MakeParent(path);
+        ParentFolder? parent = null;
         DumpWork? work = null;
         try
         {
-            // Its name may lead elsewhere when the dump is done.
-            handle = OperatingSystem.IsWindows() ? null : UnixFile.OpenFolder(System.IO.Path.GetDirectoryName(path)!);
-            if (parent?.IsSameAs(FileIdentity.Of(System.IO.Path.GetDirectoryName(path)!)) == false)
-                throw new PumFailureException(DumpFailures.ParentExchanged(path));
-            work = DumpWork.Begin(path);
+            parent = ParentFolder.Open(System.IO.Path.GetDirectoryName(path)!);
+            work = DumpWork.Begin(path, parent);
             work.RemoveLeftovers(reporter);
-            var destination = new DumpDestination(
-                path, parent, handle, work, isDirectory ? new(path, work, exchange ?? FolderExchange.Try) : null);
+            var folder = format == DumpFormat.Directory
+                ? new FolderPublication(path, parent.PathOf(path), work, exchange ?? FolderExchange.Try)
+                : null;
+            var destination = new DumpDestination(path, parent, work, folder);
             destination.Begin();
             return destination;
         }
         catch (Exception exception)
         {
             work?.Dispose();
-            handle?.Dispose();
+            parent?.Dispose();
             if (exception is IOException or UnauthorizedAccessException)
                 throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
             throw;
@@ -103,6 +90,19 @@ internal sealed class DumpDestination : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PumFailureException(DumpFailures.NotReplaced(path, exception.Message), exception);
+        }
+    }
+
+    private static void MakeParent(string path)
+    {
+        var name = System.IO.Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(name);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PumFailureException(DumpFailures.FolderNotMade(name, exception.Message), exception);
         }
     }
 
@@ -143,16 +143,16 @@ internal sealed class DumpDestination : IDisposable
                 ObjectDisposedException.ThrowIf(_ended, this);
                 if (!OperatingSystem.IsWindows())
                     SetMode();
-                // A link in the place of the folder, or of one above it, would lead the dump elsewhere.
-                if (_parent?.IsSameAs(FileIdentity.Of(System.IO.Path.GetDirectoryName(Path)!)) == false)
+                // The dump would appear in the folder that was meant, where its user no longer finds it.
+                if (!_parent.IsInPlace)
                     throw new PumFailureException(DumpFailures.ParentExchanged(Path));
                 if (_folder is not null)
                     _folder.Run(_begun, reporter);
                 else
-                    Replace();
+                    _parent.Replace(System.IO.Path.GetFileName(Path), WorkPath);
             }
 
-            UnixFile.FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
+            _parent.Flush();
         }
         catch (Exception exception) when (_folder?.Unchecked is not null)
         {
@@ -172,20 +172,12 @@ internal sealed class DumpDestination : IDisposable
             if (_ended)
                 return;
             _ended = true;
-            _parentHandle?.Dispose();
             if (_folder?.Unchecked is null)
                 _work.Dispose();
             else
                 _work.Release();
+            _parent.Dispose();
         }
-    }
-
-    private void Replace()
-    {
-        if (_parentHandle is null)
-            File.Move(WorkPath, Path, overwrite: true);
-        else
-            UnixFile.Rename(WorkPath, _parentHandle, System.IO.Path.GetFileName(Path));
     }
 
     /// <summary>Makes what pg_dump is going to write into, so that it has its rights from the first byte.</summary>
@@ -222,7 +214,10 @@ internal sealed class DumpDestination : IDisposable
             RandomAccess.FlushToDisk(handle);
         }
 
-        if (_folder is not null)
-            UnixFile.FlushFolder(WorkPath);
+        if (_folder is not null && !OperatingSystem.IsWindows())
+        {
+            using var folder = UnixFile.OpenFolder(WorkPath);
+            UnixFile.FlushFolder(folder);
+        }
     }
 }

@@ -25,10 +25,12 @@ internal sealed class DumpWork : IDisposable
     private static readonly TimeSpan Beginning = TimeSpan.FromMinutes(1);
 
     private readonly string _path;
+    private readonly string _place;
     private readonly PrivateFolder _folder;
     private readonly FileStream _lock;
 
-    private DumpWork(string path, PrivateFolder folder, FileStream locked) => (_path, _folder, _lock) = (path, folder, locked);
+    private DumpWork(string path, string place, PrivateFolder folder, FileStream locked) =>
+        (_path, _place, _folder, _lock) = (path, place, folder, locked);
 
     /// <summary>Where the dump grows.</summary>
     public string Partial => Path.Join(_folder.Root, PartialName);
@@ -46,8 +48,10 @@ internal sealed class DumpWork : IDisposable
     public string NameOf(string path) => path.Replace(_folder.Root, _folder.Name, StringComparison.Ordinal);
 
     /// <summary>Makes a folder that no other run has.</summary>
+    /// <param name="path">Where the dump is to go.</param>
+    /// <param name="parent">The folder of that name.</param>
     /// <exception cref="IOException">It could not be made.</exception>
-    public static DumpWork Begin(string path)
+    public static DumpWork Begin(string path, ParentFolder parent)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -58,7 +62,7 @@ internal sealed class DumpWork : IDisposable
                 var locked = OpenLock(folder, FileMode.CreateNew);
                 // Another run that cleans up may act between the creation of the file and its lock.
                 if (File.Exists(locked.Name))
-                    return new(path, folder, locked);
+                    return new(path, parent.PathOf(path), folder, locked);
                 locked.Dispose();
             }
             catch (IOException) when (attempt < Attempts)
@@ -101,7 +105,7 @@ internal sealed class DumpWork : IDisposable
         {
             Delete(Partial);
             // If nothing is at the dump's place, the old one is all there is.
-            if (Path.Exists(_path))
+            if (Path.Exists(_place))
                 Delete(Aside);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -155,9 +159,9 @@ internal sealed class DumpWork : IDisposable
         using (OpenLock(folder, FileMode.OpenOrCreate))
         {
             var (partial, aside) = (Path.Join(folder.Root, PartialName), Path.Join(folder.Root, AsideName));
-            if (Directory.Exists(aside) && DumpPlace.IsDump(aside) && !Path.Exists(_path))
+            if (Directory.Exists(aside) && DumpPlace.IsDump(aside) && !Path.Exists(_place))
             {
-                Directory.Move(aside, _path);
+                Directory.Move(aside, _place);
                 reporter.Message(ReportImportance.Normal, $"Moved {_path} back, which an interrupted dump had moved aside");
             }
 

@@ -13,15 +13,17 @@ internal sealed class FolderPublication
     private const int Attempts = 50;
 
     private readonly string _path;
+    private readonly string _place;
     private readonly DumpWork _work;
     private readonly Func<string, string, bool> _exchange;
 
     /// <summary>Makes one.</summary>
-    /// <param name="path">Where the new folder is to go.</param>
+    /// <param name="path">Where the new folder is to go, for people.</param>
+    /// <param name="place">The path by which that place is reached.</param>
     /// <param name="work">Where it is until then, and where the old one may be moved aside.</param>
     /// <param name="exchange">How two folders change places in one step; <see langword="false"/> where they cannot.</param>
-    public FolderPublication(string path, DumpWork work, Func<string, string, bool> exchange) =>
-        (_path, _work, _exchange) = (path, work, exchange);
+    public FolderPublication(string path, string place, DumpWork work, Func<string, string, bool> exchange) =>
+        (_path, _place, _work, _exchange) = (path, place, work, exchange);
 
     /// <summary>
     /// Where something is that must not be deleted: it was taken from the dump's place and has not yet been found to be a dump.
@@ -37,7 +39,7 @@ internal sealed class FolderPublication
         for (var attempt = 1; ; attempt++)
         {
             // Outside the attempt: a second exchange would undo the first, and the new dump would be deleted as the old one.
-            if (Directory.Exists(_path) && _exchange(_work.Partial, _path))
+            if (Directory.Exists(_place) && _exchange(_work.Partial, _place))
             {
                 CheckExchanged(own);
                 break;
@@ -45,23 +47,23 @@ internal sealed class FolderPublication
 
             try
             {
-                if (Directory.Exists(_path))
+                if (Directory.Exists(_place))
                     MoveAside();
-                Directory.Move(_work.Partial, _path);
+                Directory.Move(_work.Partial, _place);
                 break;
             }
             catch (IOException) when (Unchecked is null && attempt < Attempts)
             {
                 // Another run put its dump there in the meantime: now that dump is the one to replace, and the one moved aside is obsolete.
                 // If a third run has moved the second one away, it is unclear which is obsolete, so none is deleted.
-                if (Directory.Exists(_path))
+                if (Directory.Exists(_place))
                     DumpWork.Delete(_work.Aside);
             }
             catch
             {
-                if (Directory.Exists(_work.Aside) && !Path.Exists(_path))
+                if (Directory.Exists(_work.Aside) && !Path.Exists(_place))
                 {
-                    Directory.Move(_work.Aside, _path);
+                    Directory.Move(_work.Aside, _place);
                     Unchecked = null;
                 }
 
@@ -81,8 +83,8 @@ internal sealed class FolderPublication
         }
         catch
         {
-            if (!_exchange(_work.Partial, _path))
-                Directory.Move(_work.Partial, _path);
+            if (!_exchange(_work.Partial, _place))
+                Directory.Move(_work.Partial, _place);
             // What comes back has had the dump's name: another user may have put something else there meanwhile.
             Unchecked = FileIdentity.Of(_work.Partial) is { } back && !back.IsSameAs(own) ? _work.Partial : null;
             throw;
@@ -93,7 +95,7 @@ internal sealed class FolderPublication
     {
         try
         {
-            Directory.Move(_path, _work.Aside);
+            Directory.Move(_place, _work.Aside);
         }
         catch (DirectoryNotFoundException)
         {

@@ -22,7 +22,7 @@ internal sealed class PrivateFolder : IDisposable
     private PrivateFolder(string name, FileIdentity? identity, SafeFileHandle? handle)
     {
         (Name, _identity, _handle) = (name, identity, handle);
-        Root = handle is null ? name : RootOf(handle);
+        Root = handle is null ? name : UnixFile.PathOf(handle);
     }
 
     /// <summary>Full path of the folder, for people.</summary>
@@ -75,10 +75,10 @@ internal sealed class PrivateFolder : IDisposable
             return new DirectoryInfo(name) is { Exists: true, LinkTarget: null } ? new(name, null, null) : null;
         if (look(name) is not { } identity || !IsPrivate(identity))
             return null;
-        if (!HasHandles || !FileIdentity.OthersMayReplace(name))
+        if (!UnixFile.HasPathOfHandle || !FileIdentity.OthersMayReplace(name))
             return new(name, identity, null);
         var handle = UnixFile.OpenFolder(name);
-        if (look(RootOf(handle) + "/.") is { } opened && IsPrivate(opened))
+        if (look(UnixFile.PathOf(handle) + "/.") is { } opened && IsPrivate(opened))
             return new(name, opened, handle);
         handle.Dispose();
         return null;
@@ -90,8 +90,8 @@ internal sealed class PrivateFolder : IDisposable
     /// </summary>
     private static PrivateFolder OpenNew(string name, Func<string, FileIdentity?> look)
     {
-        var handle = HasHandles ? UnixFile.OpenFolder(name) : null;
-        var root = handle is null ? name : RootOf(handle) + "/.";
+        var handle = UnixFile.HasPathOfHandle ? UnixFile.OpenFolder(name) : null;
+        var root = handle is null ? name : UnixFile.PathOf(handle) + "/.";
         try
         {
             if (look(root) is not { IsFolder: true, IsMine: true } || Directory.EnumerateFileSystemEntries(root).Any())
@@ -120,9 +120,5 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
-    private static bool HasHandles => OperatingSystem.IsLinux() && Directory.Exists("/proc/self/fd");
-
     private static bool IsPrivate(FileIdentity identity) => identity.IsFolder && identity.IsMine && (identity.Mode & RightsOfOthers) == 0;
-
-    private static string RootOf(SafeFileHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 }

@@ -16,10 +16,9 @@ internal static partial class UnixFile
     private static int OpenFlags => OperatingSystem.IsLinux() ? 0x800 | 0x80000 : 0x4 | 0x1000000;
 
     // O_DIRECTORY and O_NOFOLLOW, which Linux numbers otherwise on ARM.
-    private static int FolderFlags => !OperatingSystem.IsLinux() ? 0x100000 | 0x100
-        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le
-            ? 0x4000 | 0x8000
-            : 0x10000 | 0x20000;
+    private static (int Directory, int NoFollow) Kind => !OperatingSystem.IsLinux() ? (0x100000, 0x100)
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? (0x4000, 0x8000)
+        : (0x10000, 0x20000);
 
     // AT_FDCWD.
     private static int CurrentDirectory => OperatingSystem.IsLinux() ? -100 : -2;
@@ -58,7 +57,7 @@ internal static partial class UnixFile
             throw new FileNotFoundException(null, path);
         if (!named.IsRegular)
             return null;
-        var handle = Open(path, OpenFlags);
+        var handle = Open(path, OpenFlags | Kind.NoFollow);
         if (handle.IsInvalid)
             throw ErrorOf(path);
         using var opened = new FileStream(handle, FileAccess.Read, bufferSize: 0);
@@ -100,22 +99,24 @@ internal static partial class UnixFile
     /// <exception cref="IOException">It could not be opened, or is none.</exception>
     public static SafeFileHandle OpenFolder(string path)
     {
-        var handle = Open(path, OpenFlags | FolderFlags);
+        var handle = Open(path, OpenFlags | Kind.Directory | Kind.NoFollow);
         return handle.IsInvalid ? throw ErrorOf(path) : handle;
     }
+
+    /// <summary>Whether the platform has a path to what is held open, see <see cref="PathOf"/>.</summary>
+    public static bool HasPathOfHandle => OperatingSystem.IsLinux() && Directory.Exists("/proc/self/fd");
+
+    /// <summary>
+    /// The path to an open folder, whatever becomes of its name, also for programs that this process starts:
+    /// <see href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</see>.
+    /// </summary>
+    public static string PathOf(SafeFileHandle folder) => $"/proc/{Environment.ProcessId}/fd/{folder.DangerousGetHandle()}";
 
     /// <summary>
     /// Writes a folder's names to the disk. Some file systems cannot do that apart (EINVAL), and nobody could do anything about a
     /// failure: what the names lead to is written already.
     /// </summary>
-    public static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        using var handle = Open(folder, OpenFlags);
-        if (!handle.IsInvalid)
-            _ = Flush(handle);
-    }
+    public static void FlushFolder(SafeFileHandle folder) => _ = Flush(folder);
 
     private static IOException ErrorOf(string path)
     {

@@ -107,6 +107,42 @@ internal sealed class SharedFolderTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_link_in_the_place_of_the_folder_in_the_last_moment_does_not_lead_a_directory_dump_elsewhere(bool inOneStep)
+    {
+        foreach (var folder in new[] { "here/app", "elsewhere/app" })
+        {
+            Directory.CreateDirectory(At(folder));
+            File.WriteAllText(At(folder + "/toc.dat"), "PGDMP old");
+        }
+
+        File.SetUnixFileMode(_folder, All);
+        using (var destination = DumpDestination.Prepare(At("here/app"), DumpFormat.Directory, _reporter, ExchangeAfterLink))
+        {
+            Fill(destination, "PGDMP new");
+            destination.Publish(_reporter);
+        }
+
+        Assert.AreEqual("PGDMP old", File.ReadAllText(At("elsewhere/app/toc.dat")));
+        Assert.AreEqual("PGDMP new", File.ReadAllText(At("moved away/app/toc.dat")));
+        // The old dump is gone; the empty private folder can no longer be found by its name.
+        Assert.IsEmpty(Directory.GetFileSystemEntries(Directory.GetDirectories(At("moved away"), ".pum-*").Single()));
+
+        bool ExchangeAfterLink(string first, string second)
+        {
+            if (Directory.Exists(At("moved away")))
+                return inOneStep && FolderExchange.Try(first, second);
+            Directory.Move(At("here"), At("moved away"));
+            File.CreateSymbolicLink(At("here"), At("elsewhere"));
+            if (inOneStep && !FolderExchange.Try(first, second))
+                Assert.Inconclusive("The file system cannot exchange two folders in one step.");
+            return inOneStep;
+        }
+    }
+
+    [TestMethod]
     public void A_private_folder_that_holds_more_than_a_dump_is_left_alone_whole()
     {
         string left;
