@@ -37,9 +37,6 @@ internal sealed record Connection
     /// <summary>The role to take on after connecting, or <see langword="null"/>.</summary>
     public string? Role { get; init; }
 
-    /// <summary>The role whose rights count.</summary>
-    public string RoleInForce => Role ?? User;
-
     /// <summary>The database that the user named for creating others, or <see langword="null"/>.</summary>
     public string? MaintenanceDatabase { get; init; }
 

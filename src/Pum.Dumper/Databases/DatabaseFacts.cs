@@ -4,25 +4,21 @@ using Pum.Dumper.Connections;
 
 namespace Pum.Dumper.Databases;
 
-/// <summary>What the catalogues say of the database that a session is in, and what the role in force may do with it.</summary>
+/// <summary>What the catalogues say of the database that a session is in.</summary>
 internal sealed record DatabaseFacts
 {
     /// <summary>The tablespace of every database that names none.</summary>
     public const string DefaultTablespace = "pg_default";
 
-    // Columns that came later are read by name: a server that lacks them answers NULL. Before 16 every member may SET ROLE.
+    // Columns that came later are read by name: a server that lacks them answers NULL.
     private const string Query = """
         SELECT d.oid::pg_catalog.int8,
                pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
                pg_catalog.shobj_description(d.oid, 'pg_database'),
                pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text,
-               pg_catalog.pg_has_role(d.datdba, 'USAGE'),
-               pg_catalog.pg_has_role(d.datdba, CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END),
                (SELECT a.rolsuper FROM pg_catalog.pg_roles a WHERE a.oid = d.datdba),
                d.datistemplate,
-               pg_catalog.has_database_privilege('public', d.oid, 'CONNECT'),
                (SELECT spcname::pg_catalog.text FROM pg_catalog.pg_tablespace WHERE oid = d.dattablespace),
-               pg_catalog.has_tablespace_privilege(d.dattablespace, 'CREATE'),
                pg_catalog.pg_encoding_to_char(d.encoding)::pg_catalog.text,
                d.datcollate::pg_catalog.text,
                d.datctype::pg_catalog.text,
@@ -53,26 +49,20 @@ internal sealed record DatabaseFacts
     /// <summary>Whether its owner is a superuser.</summary>
     public required bool IsSuperusers { get; init; }
 
-    /// <summary>Whether the role in force has the owner's rights.</summary>
-    public required bool HasOwnersRights { get; init; }
+    /// <summary>What the role of the restore may do with it, asked where it is to be replaced.</summary>
+    public DatabaseRights Rights { get; init; } = DatabaseRights.None;
 
-    /// <summary>Whether the role in force may make another database the owner's.</summary>
-    public required bool MayGiveToOwner { get; init; }
+    /// <summary>The role that a database in its place is to belong to, or <see langword="null"/> where that may not be.</summary>
+    public string? OwnerToKeep => Rights.MayGiveToOwner ? Owner : null;
 
     /// <summary>Whether it is marked as a template.</summary>
     public required bool IsTemplate { get; init; }
 
-    /// <summary>Whether everybody may connect.</summary>
-    public required bool IsOpenToAll { get; init; }
-
     /// <summary>Its tablespace.</summary>
     public required string Tablespace { get; init; }
 
-    /// <summary>Whether the role in force may make a database there.</summary>
-    public required bool MayUseTablespace { get; init; }
-
     /// <summary>The tablespace of a database that replaces this one, or <see langword="null"/> where it has its template's.</summary>
-    public string? TablespaceToKeep => MayUseTablespace && Tablespace != DefaultTablespace ? Tablespace : null;
+    public string? TablespaceToKeep => Rights.MayUseTablespace && Tablespace != DefaultTablespace ? Tablespace : null;
 
     /// <summary>Its encoding and locale.</summary>
     public required DatabaseProperties Properties { get; init; }
@@ -104,27 +94,23 @@ internal sealed record DatabaseFacts
         SystemIdentifier = null,
         Comment = DatabaseComment.Parse(Text(row, 2)),
         Owner = row.GetString(3),
-        IsSuperusers = row.GetBoolean(6),
-        HasOwnersRights = row.GetBoolean(4),
-        MayGiveToOwner = row.GetBoolean(5),
-        IsTemplate = row.GetBoolean(7),
-        IsOpenToAll = row.GetBoolean(8),
-        Tablespace = row.GetString(9),
-        MayUseTablespace = row.GetBoolean(10),
-        Properties = new(row.GetString(11), Locale(row)),
+        IsSuperusers = row.GetBoolean(4),
+        IsTemplate = row.GetBoolean(5),
+        Tablespace = row.GetString(6),
+        Properties = new(row.GetString(7), Locale(row)),
     };
 
     private static ImmutableArray<KeyValuePair<string, string>> Locale(IDataRecord row)
     {
         // From 15 on: without it a new database has the one of its template.
-        var provider = Text(row, 14) switch { "c" => "libc", "i" => "icu", "b" => "builtin", _ => null };
+        var provider = Text(row, 10) switch { "c" => "libc", "i" => "icu", "b" => "builtin", _ => null };
         var options = new (string Name, string? Value)[]
         {
-            ("LC_COLLATE", row.GetString(12)),
-            ("LC_CTYPE", row.GetString(13)),
+            ("LC_COLLATE", row.GetString(8)),
+            ("LC_CTYPE", row.GetString(9)),
             ("LOCALE_PROVIDER", provider),
-            (provider == "builtin" ? "BUILTIN_LOCALE" : "ICU_LOCALE", provider is null or "libc" ? null : Text(row, 15)),
-            ("ICU_RULES", Text(row, 16)),
+            (provider == "builtin" ? "BUILTIN_LOCALE" : "ICU_LOCALE", provider is null or "libc" ? null : Text(row, 11)),
+            ("ICU_RULES", Text(row, 12)),
         };
         return [.. options.Where(option => option.Value is not null).Select(option => KeyValuePair.Create(option.Name, option.Value!))];
     }

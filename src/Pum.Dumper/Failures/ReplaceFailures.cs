@@ -53,8 +53,8 @@ internal static class ReplaceFailures
     public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because objects that will not be the owner's use it or may use it: {Some(objects)}. The owner of what they use would act with the rights of their users.",
-        Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+        Message = $"Everything restored and the schema public stay with '{role}' and were not given to '{owner}', because objects that will not be the owner's use it or may use it: {Some(objects)}. The owner of what they use would act with the rights of their users.",
+        Advice = $"Grant '{owner}' the privileges that it needs on tables and sequences, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 
     /// <summary>
@@ -63,8 +63,8 @@ internal static class ReplaceFailures
     public static PumFailure NothingGivenBeside(string owner, string role, ImmutableArray<string> objects) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"Everything restored stays with '{role}' and was not given to '{owner}', because some of it belongs to other roles: {Some(objects)}. The owner of a schema can replace what other roles own in it.",
-        Advice = $"Grant '{owner}' the privileges that it needs, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+        Message = $"Everything restored and the schema public stay with '{role}' and were not given to '{owner}', because some of it belongs to other roles: {Some(objects)}. The owner of a schema can replace what other roles own in it.",
+        Advice = $"Grant '{owner}' the privileges that it needs on tables and sequences, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
     };
 
     /// <summary>A warning: what a superuser read for a materialized view, its owner may not.</summary>

@@ -161,12 +161,12 @@ internal static class RestoreFailures
         Advice = $"Log in as '{role}', or set ReplaceDatabase=\"true\".",
     };
 
-    /// <summary>A warning: what is committed statement by statement, others can change in between.</summary>
-    public static PumFailure OwnerMayInterfere(string database, string owner, string login) => new()
+    /// <summary>A warning: functions, operators and triggers that are in a database already are its owner's.</summary>
+    public static PumFailure OwnerMayInterfere(string database, string owner, string role) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"With IgnoreErrors each statement is committed by itself, so '{owner}', who owns the database '{database}', can have code run with the rights of '{login}' in between.",
-        Advice = $"Log in as '{owner}', or set ReplaceDatabase=\"true\".",
+        Message = $"The restore runs as '{role}' in the database '{database}' of '{owner}', who can have code run with the rights of '{role}': functions, operators and triggers that are there already, and later what is restored and belongs to '{role}'.",
+        Advice = $"Log in as '{owner}', or set ReplaceDatabase=\"true\". Role=\"{owner}\" makes the restored objects those of '{owner}', but is no protection.",
     };
 
     /// <summary>A warning: most of what a newer server dumps an older one knows.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Pum.Dumper.Dumping;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
@@ -190,6 +191,60 @@ public sealed class CreatorTests
     }
 
     [TestMethod]
+    public async Task The_old_database_does_not_say_which_rights_the_restore_has()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, $"""
+            CREATE ROLE app; CREATE ROLE deploy LOGIN PASSWORD 'secret' CREATEDB NOINHERIT; GRANT app TO deploy;
+            ALTER DATABASE {target.Name} OWNER TO app; ALTER DATABASE {target.Name} SET role = 'app'
+            """);
+        var before = await StateAsync(target);
+        var script = folder.Write("seed.sql", "CREATE TABLE film (id int);\n");
+
+        var failure = await FailureAsync(target, script, AsDeploy);
+
+        Assert.AreEqual("PUM5005", failure.Codes());
+        Assert.Contains("belongs to 'app', whose rights the role does not have", failure.Failure.Message);
+        Assert.AreEqual(before, await StateAsync(target));
+
+        // The advice, followed to the letter: a membership takes the role's INHERIT when it is granted, from 16 on.
+        await ExecuteAsync(server, "ALTER ROLE deploy INHERIT; REVOKE app FROM deploy; GRANT app TO deploy");
+        await ReplaceAsync(target, script, new(), AsDeploy);
+        Assert.AreEqual("app", await target.As(server.Superuser).QueryAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'film'"));
+
+        RestoreRequest AsDeploy(RestoreRequest request) =>
+            request with { Connection = new() { ConnectionString = server.ToConninfo(target.Name, "deploy", "secret") } };
+    }
+
+    [TestMethod]
+    public async Task The_old_database_does_not_keep_from_a_superuser_what_takes_one()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server);
+        await source.As(server.Superuser).ExecuteAsync("CREATE EXTENSION file_fdw");
+        await DumpOperation.RunAsync(
+            new()
+            {
+                Caller = "PumDump",
+                Connection = source.As(server.Superuser).Request,
+                File = folder["seed.dump"],
+                BaseDirectory = folder.FullName,
+                ToolPath = server.BinDirectory,
+            },
+            new CollectingReporter());
+        await using var target = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(
+            server, $"CREATE ROLE app; ALTER DATABASE {target.Name} OWNER TO app; ALTER DATABASE {target.Name} SET role = 'app'");
+
+        await ReplaceAsync(target.As(server.Superuser), folder["seed.dump"], new());
+
+        Assert.AreEqual(1L, await target.As(server.Superuser).QueryAsync<long>("SELECT count(*) FROM pg_extension WHERE extname = 'file_fdw'"));
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public async Task A_database_of_another_owner_than_the_restore_was_made_for_is_not_replaced(bool exists)
@@ -323,24 +378,59 @@ public sealed class CreatorTests
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public async Task An_owner_who_may_change_tables_between_the_statements_of_IgnoreErrors_is_warned_of(bool asSuperuser)
+    [DataRow(true, false)]
+    [DataRow(true, true)]
+    [DataRow(false, false)]
+    [DataRow(false, true)]
+    public async Task An_owner_who_can_have_code_run_with_the_rights_of_the_restore_is_warned_of(bool asSuperuser, bool ignoreErrors)
     {
         await using var server = await StartServerAsync();
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(server);
         var reporter = new CollectingReporter();
+        var session = asSuperuser ? target.As(server.Superuser) : target;
 
         await ReplaceAsync(
-            asSuperuser ? target.As(server.Superuser) : target,
+            session,
             folder.Write("seed.sql", "CREATE TABLE film (id int);\n"),
             reporter,
-            request => request with { ReplaceDatabase = false, IgnoreErrors = true });
+            request => request with { ReplaceDatabase = false, IgnoreErrors = ignoreErrors });
 
         Assert.AreEqual(asSuperuser ? 1 : 0, reporter.Warnings.Count);
-        if (asSuperuser)
-            Assert.StartsWith($"PUM5005: With IgnoreErrors each statement is committed by itself, so '{TestServer.Owner}', who owns the database '{target.Name}'", reporter.Warnings.Single().ToString());
+        if (!asSuperuser)
+            return;
+        Assert.StartsWith($"PUM5005: The restore runs as '{server.Superuser}' in the database '{target.Name}' of '{TestServer.Owner}'", reporter.Warnings.Single().ToString());
+
+        // The advice, followed to the letter.
+        await ReplaceAsync(session, folder["seed.sql"], reporter);
+        Assert.HasCount(1, reporter.Warnings);
+    }
+
+    [TestMethod]
+    [DataRow(15)]
+    [DataRow(18)]
+    public async Task A_login_that_does_not_inherit_opens_the_scratch_database_to_nobody_else(int major)
+    {
+        await using var server = await StartServerAsync(major);
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(
+            server, "CREATE ROLE app SUPERUSER; CREATE ROLE deploy LOGIN PASSWORD 'secret' NOINHERIT; GRANT app TO deploy; CREATE ROLE other");
+        var before = await AttributesAsync(target);
+        var gate = new Gate(server);
+        var filling = ReplaceAsync(
+            target,
+            folder.Write("seed.sql", $"CREATE TABLE public.film (id int);\n{gate.Statement}\n"),
+            new(),
+            request => AsApp(request with { Connection = new() { ConnectionString = server.ToConninfo(target.Name, "deploy", "secret") } }));
+        await gate.ReachedAsync();
+
+        Assert.AreEqual("app =T/app,app=CTc/app,deploy=c/app", await QueryAsync<string>(
+            server, "SELECT pg_get_userbyid(datdba) || ' ' || (SELECT string_agg(a::text, ',' ORDER BY a::text COLLATE \"C\") FROM unnest(datacl) a) FROM pg_database WHERE datname LIKE 'pum\\_%'"));
+        await gate.OpenAsync();
+        await filling;
+
+        Assert.AreEqual(before, (await AttributesAsync(target)).TrimEnd(' ', '|'));
     }
 
     private static async Task RunAsAppAsync(TemporaryServer server, string database, string sql)

@@ -1,3 +1,4 @@
+using Npgsql;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
@@ -152,11 +153,14 @@ public sealed class OwnerTests
 
         await ReplaceAsync(target.As(server.Superuser), folder.Write("seed.sql", Beside + content), reporter);
 
-        var warning = reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored stays with", StringComparison.Ordinal));
+        var warning = reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored and the schema public stay with", StringComparison.Ordinal));
         Assert.Contains($"because {reason}", warning.Message);
         Assert.Contains("\ntable public.film", await HeldAsync(target, server.Superuser));
         Assert.IsFalse(await target.QueryAsync<bool>("SELECT prosecdef FROM pg_proc WHERE proname = 'definer'"));
         Assert.IsFalse(await target.QueryAsync<bool>("SELECT has_table_privilege('film', 'SELECT')"));
+        // Its owner could put something else in the place of what they call.
+        Assert.AreEqual(
+            server.Superuser, await target.QueryAsync<string>("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public'"));
 
         // The advice, followed to the letter.
         await target.ExecuteAsSuperuserAsync($"ALTER TABLE film{warning.Advice.Split("ALTER …")[1].Split(')')[0]}");
@@ -380,6 +384,81 @@ public sealed class OwnerTests
         if (major >= 18)
             Assert.AreEqual(
                 0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_stats WHERE schemaname = 's' AND tablename LIKE 'secret%'"));
+    }
+
+    [TestMethod]
+    [DataRow(15, "")]
+    [DataRow(18, "")]
+    [DataRow(18, "pum_owner")]
+    public async Task The_owner_cannot_enter_while_a_member_gives_what_was_restored(int major, string role)
+    {
+        await using var server = await StartServerAsync(major);
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(server, $"""
+            GRANT {TestServer.Plain} TO {TestServer.Owner};
+            CREATE ROLE deploy LOGIN CREATEDB PASSWORD 'secret'; GRANT {TestServer.Owner} TO deploy;
+            """);
+        var before = await AttributesAsync(target);
+        var gate = new Gate(server);
+        var login = role.Length > 0 ? "deploy" : TestServer.Owner;
+        var replace = ReplaceAsync(
+            target.As(TestServer.Owner),
+            folder.Write("seed.sql", $"""
+                CREATE FUNCTION public.definer() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text';
+                CREATE TABLE public.film (id int);
+                CREATE SCHEMA s;
+                CREATE TABLE s.film (id int);
+                {gate.Statement}
+
+                """),
+            new(),
+            request => role.Length == 0 ? request : request with
+            {
+                Connection = new() { ConnectionString = server.ToConninfo(target.Name, login, "secret"), Role = role },
+            });
+        await gate.ReachedAsync();
+        var scratch = await QueryAsync<string>(server, "SELECT datname::text FROM pg_database WHERE datname LIKE 'pum\\_scratch%'");
+        await using (var reader = new NpgsqlConnection(server.ToNpgsql(scratch).ConnectionString + ";Pooling=false"))
+        {
+            await reader.OpenAsync();
+            await using var transaction = await reader.BeginTransactionAsync();
+            await using (var command = new NpgsqlCommand("SELECT FROM public.film", reader, transaction))
+                await command.ExecuteNonQueryAsync();
+            await gate.OpenAsync();
+            await Eventually.IsTrueAsync(
+                async () => await QueryAsync<long>(server, $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{scratch}' AND wait_event_type = 'Lock' AND query LIKE '%OWNER TO%'") == 1,
+                "the table is being given");
+
+            Assert.AreEqual($"{login} f", await QueryAsync<string>(server, $"SELECT pg_get_userbyid(datdba) || ' ' || left(has_database_privilege('{TestServer.Plain}', oid, 'CONNECT')::text, 1) FROM pg_database WHERE datname = '{scratch}'"));
+        }
+
+        await replace;
+
+        Assert.AreEqual(before, (await AttributesAsync(target)).TrimEnd(' ', '|'));
+        Assert.AreEqual(
+            $"{TestServer.Plain} film {TestServer.Plain} film {TestServer.Plain}",
+            await target.QueryAsync<string>("SELECT string_agg(tableowner || ' ' || tablename, ' ' ORDER BY schemaname) FROM pg_tables WHERE tablename = 'film'")
+                + " " + await target.QueryAsync<string>("SELECT definer()"));
+        Assert.AreEqual("{pg_database_owner=UC/pg_database_owner,=U/pg_database_owner}", await target.QueryAsync<string>(
+            "SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'"));
+    }
+
+    [TestMethod]
+    public async Task What_stays_with_a_member_who_may_not_give_lends_no_rights()
+    {
+        await using var server = await StartServerAsync(18);
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(server, $"GRANT {TestServer.Plain} TO {TestServer.Owner} WITH INHERIT TRUE, SET FALSE");
+        var reporter = new CollectingReporter();
+        const string definer = "CREATE FUNCTION public.definer() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text';\n";
+
+        await ReplaceAsync(target.As(TestServer.Owner), folder.Write("seed.sql", definer), reporter);
+
+        Assert.AreEqual($"{TestServer.Owner} f", await target.QueryAsync<string>(
+            "SELECT proowner::regrole || ' ' || left(prosecdef::text, 1) FROM pg_proc WHERE proname = 'definer'"));
+        Assert.Contains("SECURITY DEFINER became SECURITY INVOKER", string.Join("\n", reporter.Warnings.Select(each => each.Message)));
     }
 
     [TestMethod]

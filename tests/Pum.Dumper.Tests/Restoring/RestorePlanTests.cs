@@ -131,7 +131,7 @@ public sealed class RestorePlanTests : IDisposable
     {
         var context = Context(server, isNew, with, messages, isSuperuser);
         var found = new Findings();
-        var plan = await source.PlanAsync(context, new(_folder, context.Environment), session: null!, found, CancellationToken.None);
+        var plan = await source.PlanAsync(context, new(_folder, context.Environment), new(null!, null, null, context.Target, context.Roles), found, CancellationToken.None);
         found.ThrowIfAny();
         return plan!;
     }

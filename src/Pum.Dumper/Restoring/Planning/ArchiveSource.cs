@@ -44,12 +44,12 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
 
     /// <inheritdoc/>
     public override async Task<SourcePlan?> PlanAsync(
-        RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken)
+        RestoreContext context, RestoreTools tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken)
     {
-        var filter = Patterns.IsEmpty ? null : await found.TryAsync(() => FilterAsync(context, session, cancellationToken));
+        var filter = Patterns.IsEmpty ? null : await found.TryAsync(() => FilterAsync(context, inspection.Session, cancellationToken));
         if (filter is null && !Patterns.IsEmpty)
             return null;
-        if (await found.TryAsync(() => SelectAsync(filter, context, session, cancellationToken)) is not { } filtered)
+        if (await found.TryAsync(() => SelectAsync(filter, context, inspection.Session, cancellationToken)) is not { } filtered)
             return null;
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
         if (context.OneTransaction)
@@ -61,7 +61,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
             found.Add(FindFeatures(selection, context));
             found.Add(RightsCheck.Find(selection.Kept, context));
             found.Add(await PrerequisiteCheck.FindAsync(
-                PrerequisiteReader.Read(selection.Kept, context.Request), session, context, cancellationToken));
+                PrerequisiteReader.Read(selection.Kept, context.Request), inspection.OfRestoresRole, context, cancellationToken));
         }
 
         return picked is null ? null : new ArchivePlan(

@@ -4,7 +4,7 @@ using Pum.Dumper.Failures;
 namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>
-/// Finds out who can have code run with the rights of the role that logs in, while the restore is under way and others see its tables.
+/// Finds out who can have code run with the rights of the role that logs in, during a restore or afterwards.
 /// </summary>
 internal static class InterferenceCheck
 {
@@ -17,12 +17,11 @@ internal static class InterferenceCheck
         var isOthers = roles.InForce != roles.Login && !roles.InForceIsSuperuser;
         if (context.IsNew && isOthers && roles.Creator == DatabaseCreator.RoleInForce)
             yield return RestoreFailures.RoleMayInterfere(roles.InForce, roles.Login);
-        if (context.OneTransaction || context.IsNew)
+        if (context.IsNew)
             yield break;
-        // The tables are those of the role in force, and whoever owns the database can drop them and make others.
-        if (isOthers)
+        if (isOthers && !context.OneTransaction)
             yield return RestoreFailures.RoleMayInterfereBetween(roles.InForce, roles.Login);
-        else if (existing is { IsSuperusers: false } && existing.Owner != roles.Login)
-            yield return RestoreFailures.OwnerMayInterfere(database, existing.Owner, roles.Login);
+        if (existing is { IsSuperusers: false } && existing.Owner != roles.InForce && existing.Owner != roles.Login)
+            yield return RestoreFailures.OwnerMayInterfere(database, existing.Owner, roles.InForce);
     }
 }

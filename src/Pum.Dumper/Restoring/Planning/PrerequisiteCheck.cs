@@ -56,7 +56,7 @@ internal static class PrerequisiteCheck
 
     private static PumFailure Failure(PrerequisiteKind kind, bool isThere, ImmutableArray<Prerequisite> lacking, RestoreContext context)
     {
-        var (file, role) = (context.Request.File, context.Connection.RoleInForce);
+        var (file, role) = (context.Request.File, context.Roles.InForce);
         var objects = new LackingObjects(
             [.. lacking.Select(prerequisite => prerequisite.Name).Distinct(StringComparer.Ordinal)],
             Sql.Identifier(lacking[0].Name),

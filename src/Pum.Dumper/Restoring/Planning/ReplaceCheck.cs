@@ -37,24 +37,25 @@ internal static class ReplaceCheck
     }
 
     /// <summary>What the swap will change, known before it happens: a warning, PUM5005.</summary>
-    public static IEnumerable<PumFailure> FindLosses(Connection connection, DatabaseFacts facts)
+    public static IEnumerable<PumFailure> FindLosses(string database, DatabaseFacts facts, SessionRoles roles)
     {
-        if (!facts.MayGiveToOwner)
-            yield return ReplaceFailures.OwnerNotKept(connection.Database, facts.Owner, connection.RoleInForce);
+        if (facts.OwnerToKeep is null)
+            yield return ReplaceFailures.OwnerNotKept(database, facts.Owner, roles.InForce);
     }
 
-    /// <summary>Checks the target.</summary>
-    /// <returns>The roles of a session that is not in the target, which may put another one in force.</returns>
+    /// <summary>Checks the target, in which no session of ours is any more.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM5005, PUM5007, PUM5008: all that was found.</exception>
-    public static async Task<SessionRoles> RunAsync(RestoreContext context, Target target, CancellationToken cancellationToken)
+    public static async Task RunAsync(RestoreContext context, TargetInspection inspection, CancellationToken cancellationToken)
     {
-        var facts = target.Database!;
-        await using var maintenance = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure(), cancellationToken);
+        var target = inspection.Target;
         var use = await DatabaseUse.InspectPatientlyAsync(
-            maintenance, facts.Oid, other => !context.Request.DisconnectUsers || !other.MayEnd, cancellationToken);
-        var roles = await SessionRoles.InspectAsync(maintenance, cancellationToken);
-        var failures = Find(context, target, roles, use).ToImmutableArray();
-        return failures.IsEmpty ? roles : throw new PumFailureException(failures);
+            inspection.Maintenance!,
+            target.Database!.Oid,
+            other => !context.Request.DisconnectUsers || !other.MayEnd,
+            cancellationToken);
+        var failures = Find(context, target, inspection.Roles, use).ToImmutableArray();
+        if (!failures.IsEmpty)
+            throw new PumFailureException(failures);
     }
 
     private static IEnumerable<PumFailure> Find(RestoreContext context, Target target, SessionRoles roles, DatabaseUse use)
@@ -66,7 +67,7 @@ internal static class ReplaceCheck
             yield return failure;
         if (roles.Creator == DatabaseCreator.None)
             yield return ReplaceFailures.MayNotCreate(database, roles.InForce, roles.Login);
-        if (!facts.HasOwnersRights)
+        if (!facts.Rights.HasOwnersRights)
             yield return ReplaceFailures.NotOwner(database, facts.Owner);
         if (!use.Sessions.IsEmpty)
         {

@@ -76,7 +76,7 @@ internal sealed class RestorePlanner
 
     private ImmutableArray<PumFailure> WarningsOf(RestoreContext context, RestoreSource source, Target? existing) =>
     [
-        .. _request.ReplaceDatabase && existing?.Database is { } replaced ? ReplaceCheck.FindLosses(context.Connection, replaced) : [],
+        .. _request.ReplaceDatabase && existing?.Database is { } replaced ? ReplaceCheck.FindLosses(context.Connection.Database, replaced, context.Roles) : [],
         .. InterferenceCheck.Find(context, existing?.Database),
         .. source.Server is { } dumped && dumped.Major > context.Target.Server.Major
             ? [RestoreFailures.NewerDump(_request.File, dumped, context.Target.Server)]
@@ -134,13 +134,8 @@ internal sealed class RestorePlanner
                 IsNew = existing is null || _request.ReplaceDatabase,
             };
             plan = await _found.TryAsync(() => AskAsync(inspection, context, source));
-        }
-
-        // Not while a session of ours is in the target.
-        if (existing is not null && _request.ReplaceDatabase)
-        {
-            var roles = await _found.TryAsync(() => ReplaceCheck.RunAsync(context, existing, _cancellationToken));
-            context = context with { Roles = roles ?? context.Roles };
+            if (existing is not null && _request.ReplaceDatabase)
+                await _found.TryAsync(() => inspection.CheckReplacingAsync(context, _cancellationToken));
         }
 
         return (context, existing, plan);
@@ -154,15 +149,7 @@ internal sealed class RestorePlanner
                 context.Connection.Database, inspection.Roles.InForce, inspection.Roles.Login)]);
         if (!context.IsNew)
             _found.Add(ExistingTargetCheck.Find(context));
-        if (!context.IsNew
-            && context.Target.Database is { Owner: var owner }
-            && owner != context.Roles.InForce
-            && _request.NoOwner != false)
-        {
-            _reporter.Message(
-                ReportImportance.Normal, $"The restored objects will belong to '{context.Roles.InForce}', not to '{owner}', who owns the database; connect as '{owner}', or set Role, to change that");
-        }
 
-        return source is null ? null : await source.PlanAsync(context, _tools, inspection.Session, _found, _cancellationToken);
+        return source is null ? null : await source.PlanAsync(context, _tools, inspection, _found, _cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pum.Dumper.ClientTools;
-using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
@@ -29,10 +28,10 @@ internal abstract record RestoreSource
     /// </summary>
     /// <param name="context">What is known of the target.</param>
     /// <param name="tools">The client tools.</param>
-    /// <param name="session">A session in the target; on its server where it is to be made.</param>
+    /// <param name="inspection">What it was told from, and the sessions for further questions.</param>
     /// <param name="found">Takes what was found.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns><see langword="null"/> where something was found that leaves no choice.</returns>
     public abstract Task<SourcePlan?> PlanAsync(
-        RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken);
+        RestoreContext context, RestoreTools tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken);
 }

@@ -15,9 +15,9 @@ internal static class RightsCheck
         var schemas = kept.Where(entry => entry is { Description: "SCHEMA", Tag: not "public" }).Select(entry => entry.Tag)
             .ToImmutableArray();
         if (!schemas.IsEmpty && !context.Target.MayCreateSchemas)
-            yield return PrerequisiteFailures.MayNotCreateSchemas(context.Connection.RoleInForce, context.Connection.Database, schemas);
+            yield return PrerequisiteFailures.MayNotCreateSchemas(context.Roles.InForce, context.Connection.Database, schemas);
         if (!context.Target.MayCreateInPublic && kept.Any(entry => entry.Namespace == "public" && Creates(entry)))
-            yield return PrerequisiteFailures.MayNotCreateInPublic(context.Connection.RoleInForce, context.Connection.Database);
+            yield return PrerequisiteFailures.MayNotCreateInPublic(context.Roles.InForce, context.Connection.Database);
     }
 
     private static bool Creates(ArchiveEntry entry) =>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
-using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Scripts;
@@ -36,7 +35,7 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
 
     /// <inheritdoc/>
     public override async Task<SourcePlan?> PlanAsync(
-        RestoreContext context, RestoreTools tools, Session session, Findings found, CancellationToken cancellationToken) =>
+        RestoreContext context, RestoreTools tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken) =>
         await found.TryAsync(() => tools.FindPsqlAsync(cancellationToken)) is { } psql
             ? new ScriptPlan(Text, Facts, SourcePlan.ModeOf(context.Request, context.IsNew), psql, Additional)
             : null;

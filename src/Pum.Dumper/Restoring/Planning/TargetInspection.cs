@@ -7,11 +7,18 @@ namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Looks at the target before it is touched.</summary>
 /// <param name="Session">A session in the target, or in the maintenance database where the target is missing.</param>
+/// <param name="Maintenance">
+/// One in the maintenance database where the target is to be replaced: the owner of the target decides which role is in force in there.
+/// </param>
 /// <param name="Existing">The target, or <see langword="null"/> where it is missing and may be created.</param>
 /// <param name="Target">The same, or what a missing one can be told to be like.</param>
-/// <param name="Roles">The roles of the session.</param>
-internal sealed record TargetInspection(Session Session, Target? Existing, Target Target, SessionRoles Roles) : IAsyncDisposable
+/// <param name="Roles">The roles of the restore's sessions.</param>
+internal sealed record TargetInspection(Session Session, Session? Maintenance, Target? Existing, Target Target, SessionRoles Roles)
+    : IAsyncDisposable
 {
+    /// <summary>A session in which the restore's role is in force.</summary>
+    public Session OfRestoresRole => Maintenance ?? Session;
+
     /// <summary>How often a target is tried whose name is there and leads nowhere.</summary>
     private const int Attempts = 10;
 
@@ -19,12 +26,10 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
     /// <exception cref="PumFailureException">PUM3003 to PUM3008; what prevents replacing it.</exception>
     public static async Task<Target?> RunAsync(RestoreContext context, CancellationToken cancellationToken)
     {
-        Target? existing;
-        await using (var inspection = await OpenAsync(context, cancellationToken))
-            existing = inspection.Existing;
-        if (existing is not null && context.Request.ReplaceDatabase)
-            await ReplaceCheck.RunAsync(context, existing, cancellationToken);
-        return existing;
+        await using var inspection = await OpenAsync(context, cancellationToken);
+        if (inspection.Existing is not null && context.Request.ReplaceDatabase)
+            await inspection.CheckReplacingAsync(context, cancellationToken);
+        return inspection.Existing;
     }
 
     /// <summary>Looks, and keeps the session for further questions.</summary>
@@ -50,8 +55,21 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
         }
     }
 
+    /// <summary>Leaves the target, and checks that it may be replaced.</summary>
+    /// <exception cref="PumFailureException">What prevents it.</exception>
+    public async Task CheckReplacingAsync(RestoreContext context, CancellationToken cancellationToken)
+    {
+        await Session.DisposeAsync();
+        await ReplaceCheck.RunAsync(context, this, cancellationToken);
+    }
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Session.DisposeAsync();
+        if (Maintenance is not null)
+            await Maintenance.DisposeAsync();
+    }
 
     private static async Task<TargetInspection> OpenTargetAsync(RestoreContext context, CancellationToken cancellationToken)
     {
@@ -63,14 +81,29 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
         return await WhileOpenAsync(session, async () =>
         {
             var target = await Target.InspectAsync(session, cancellationToken);
-            return new TargetInspection(session, target, target, await SessionRoles.InspectAsync(session, cancellationToken));
+            return context.Request.ReplaceDatabase
+                ? await ToReplaceAsync(context, session, target, cancellationToken)
+                : new(session, null, target, target, await SessionRoles.InspectAsync(session, cancellationToken));
+        });
+    }
+
+    private static async Task<TargetInspection> ToReplaceAsync(
+        RestoreContext context, Session session, Target target, CancellationToken cancellationToken)
+    {
+        var maintenance = await context.OpenMaintenanceAsync(cancellationToken);
+        return await WhileOpenAsync(maintenance, async () =>
+        {
+            var roles = await SessionRoles.InspectAsync(maintenance, cancellationToken);
+            var rights = await DatabaseRights.InspectAsync(maintenance, target.Database!.Oid, cancellationToken);
+            var known = target with { IsSuperuser = roles.InForceIsSuperuser, Database = target.Database with { Rights = rights } };
+            return new TargetInspection(session, maintenance, known, known, roles);
         });
     }
 
     /// <summary>What the server says, or <see langword="null"/> where the target is there.</summary>
     private static async Task<TargetInspection?> OpenMaintenanceAsync(RestoreContext context, CancellationToken cancellationToken)
     {
-        var session = await MaintenanceDatabase.OpenAsync(context.Connection, context.Failure(), cancellationToken);
+        var session = await context.OpenMaintenanceAsync(cancellationToken);
         return await WhileOpenAsync(session, async () =>
         {
             var missing = await session.QueryAsync(
@@ -85,7 +118,7 @@ internal sealed record TargetInspection(Session Session, Target? Existing, Targe
             if (missing is null)
                 return null;
             var roles = await SessionRoles.InspectAsync(session, cancellationToken);
-            return new TargetInspection(session, Existing: null, missing with { IsSuperuser = roles.InForceIsSuperuser }, roles);
+            return new TargetInspection(session, null, Existing: null, missing with { IsSuperuser = roles.InForceIsSuperuser }, roles);
         });
     }
 

@@ -63,7 +63,7 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
     private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)
     {
         await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options} ALLOW_CONNECTIONS false", cancellationToken);
-        await new ScratchAccess(Name, Replaced).CloseAsync(maintenance, Context.Lodger, cancellationToken);
+        await ScratchAccess.CloseAsync(maintenance, Name, Context, cancellationToken);
     }
 
     private string Tablespace()

@@ -126,25 +126,18 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
             return false;
         if (!await TakeNameAsync(session, cancellationToken))
             return false;
-        await HandOverAsync(session, existing.MayGiveToOwner ? null : Context.Lodger, cancellationToken);
+        await HandOverAsync(session, existing.OwnerToKeep is null ? Context.Lodger : null, cancellationToken);
         if (attributes.Privileges is null)
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
         await CarryOverAsync(
-            session, attributes.CarryTo(Target, Context.CreatorsRoleInForce, existing.MayGiveToOwner), warnings, cancellationToken);
+            session, attributes.CarryTo(Target, Context.CreatorsRoleInForce, existing.Rights.MayGiveToOwner), warnings, cancellationToken);
         return true;
     }
 
-    /// <summary>Takes from the role that restored what it needed as a lodger, and makes it the owner where no other is to be.</summary>
+    /// <summary>Takes back what the restore's roles needed until now, and gives the database to an owner.</summary>
     private async Task HandOverAsync(Session session, string? owner, CancellationToken cancellationToken)
     {
-        // A member of the owner may have given it away already, to the lodger too.
-        var current = await session.QueryAsync(
-            $"SELECT pg_catalog.pg_get_userbyid(datdba)::pg_catalog.text FROM pg_catalog.pg_database WHERE datname = {Sql.Literal(Target)}",
-            row => row.GetString(0),
-            cancellationToken);
-        if (Context.Lodger is { } lodger && lodger != current)
-            await session.ExecuteAsync(
-                $"REVOKE CREATE, TEMPORARY ON DATABASE {Sql.Identifier(Target)} FROM {Sql.Identifier(lodger)}", cancellationToken);
+        await ScratchAccess.TakeBackAsync(session, Target, Context, cancellationToken);
         if (owner is not null)
             await session.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Target)} OWNER TO {Sql.Identifier(owner)}", cancellationToken);
     }

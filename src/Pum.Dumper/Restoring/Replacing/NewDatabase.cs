@@ -39,7 +39,7 @@ internal sealed class NewDatabase : IAsyncDisposable
     private NewDatabase(RestoreContext context, ScratchName name, Session keeper, DatabaseFacts? replaced)
     {
         (_context, _name, _keeper) = (context, name, keeper);
-        _owner = replaced is { MayGiveToOwner: true } ? replaced.Owner : context.Roles.InForce;
+        _owner = replaced?.OwnerToKeep ?? context.Roles.InForce;
         _atExit = new(() =>
         {
             try
@@ -126,7 +126,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         {
             // As it is now: other sessions may have connected, filled it or replaced it during the restore.
             var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
-            if (target?.Database is { MayGiveToOwner: true } now && now.Owner != _owner)
+            if (target?.Database is { } now && (now.OwnerToKeep ?? _context.Roles.InForce) != _owner)
                 throw new PumFailureException(ReplaceFailures.OwnerChanged(_context.Connection.Database, now.Owner, _owner));
             _publication = await TryAsync(swap, maintenance, target?.Database, cancellationToken);
             if (_publication is Publication.Done && target?.Database is { } replaced)

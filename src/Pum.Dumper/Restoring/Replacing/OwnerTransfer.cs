@@ -37,6 +37,7 @@ internal sealed class OwnerTransfer
     private readonly RestoreContext _context;
     private readonly Connection _connection;
     private readonly string _owner;
+    private readonly bool _mayGive;
     private readonly Target _target;
     private readonly ImmutableHashSet<(uint Catalog, uint Oid)> _templates;
     private readonly ImmutableHashSet<uint> _templateLargeObjects;
@@ -44,12 +45,13 @@ internal sealed class OwnerTransfer
     private OwnerTransfer(
         RestoreContext context,
         Connection connection,
-        string owner,
+        DatabaseFacts replaced,
         Target target,
         IEnumerable<OwnedObject> templates,
         IEnumerable<uint> largeObjects)
     {
-        (_context, _connection, _owner, _target) = (context, connection, owner, target);
+        (_context, _connection, _target) = (context, connection, target);
+        (_owner, _mayGive) = (replaced.Owner, replaced.OwnerToKeep is not null);
         _templates = [.. templates.Select(each => each.Key)];
         _templateLargeObjects = [.. largeObjects];
     }
@@ -61,7 +63,7 @@ internal sealed class OwnerTransfer
     /// <param name="target">What the new database is like.</param>
     /// <param name="replaced">The old database, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns><see langword="null"/> if there is no role to give anything to.</returns>
+    /// <returns><see langword="null"/> if there is no other role.</returns>
     public static async Task<OwnerTransfer?> PrepareAsync(
         RestoreContext context,
         Session session,
@@ -71,13 +73,11 @@ internal sealed class OwnerTransfer
         CancellationToken cancellationToken)
     {
         // With NoOwner="false" the archive sets all owners.
-        if (replaced is not { MayGiveToOwner: true, Owner: var owner }
-            || owner == context.Roles.InForce
-            || context.Request.NoOwner == false)
+        if (replaced is null || replaced.Owner == context.Roles.InForce || context.Request.NoOwner == false)
             return null;
-        var templates = await OwnedObject.ListAsync(session, owner, SeesSubscriptions(target), cancellationToken);
+        var templates = await OwnedObject.ListAsync(session, replaced.Owner, SeesSubscriptions(target), cancellationToken);
         return new(
-            context, connection, owner, target, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
+            context, connection, replaced, target, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
     }
 
     /// <summary>Gives it.</summary>
@@ -86,8 +86,6 @@ internal sealed class OwnerTransfer
     {
         try
         {
-            if (!_target.IsSuperuser)
-                await GiveDatabaseAsync(cancellationToken);
             await using var session = await Session.OpenAsync(_connection, _context.Failure(), cancellationToken);
             // Its name may lead elsewhere by now; while this session is in it, it keeps its name.
             if (await DatabaseOid.FindAsync(session, _connection.Database, cancellationToken) != _target.Database!.Oid)
@@ -97,9 +95,16 @@ internal sealed class OwnerTransfer
                 .RemoveAll(each => _templates.Contains(each.Key));
             // First of all, so that none fires on what follows, and none counts among what may.
             await DisableAsync(session, [.. made.Where(each => each.IsEventTrigger && IsKept(each))], cancellationToken);
+            if (!_mayGive)
+            {
+                await KeepAsync(session, [.. made.Where(IsKept)], cancellationToken);
+                return;
+            }
+
             if (await FindObstacleAsync(session, made, cancellationToken) is { } obstacle)
             {
                 await KeepAsync(session, [.. made.Where(IsKept)], cancellationToken);
+                await KeepPublicAsync(cancellationToken);
                 _context.Reporter.Warning(obstacle);
                 return;
             }
@@ -107,8 +112,7 @@ internal sealed class OwnerTransfer
             ImmutableArray<OwnedObject> given = [.. made.Where(IsGiven)];
             var refresh = new MaterializedViewRefresh(session, _context.Reporter, _owner);
             var views = await refresh.EmptyAsync(given.Select(each => each.Key), _target, cancellationToken);
-            await GiveObjectsAsync(session, given, cancellationToken);
-            await GiveLargeObjectsAsync(session, cancellationToken);
+            await GiveAsync(session, given, cancellationToken);
             await refresh.FillAllAsync(views, cancellationToken);
         }
         catch (PumFailureException exception) when (exception.SqlState is not null && !SqlStates.EndsSession(exception.SqlState))
@@ -137,24 +141,29 @@ internal sealed class OwnerTransfer
         return reaching.IsEmpty ? null : ReplaceFailures.NothingGiven(_owner, _context.Roles.InForce, reaching);
     }
 
-    /// <summary>
-    /// Only a superuser can give objects to a role that may not create any in the database or in its schemas. Otherwise that role gets the
-    /// database first; a superuser's session is safer in a database that does not belong to that role yet.
-    /// </summary>
-    private async Task GiveDatabaseAsync(CancellationToken cancellationToken)
+    private async Task GiveAsync(Session session, ImmutableArray<OwnedObject> given, CancellationToken cancellationToken)
     {
-        await using var creator = await _context.OpenCreatorAsync(cancellationToken);
-        await creator.ExecuteAsync(
-            $"ALTER DATABASE {Sql.Identifier(_connection.Database)} OWNER TO {Sql.Identifier(_owner)}", cancellationToken);
+        if (_target.IsSuperuser)
+        {
+            await GiveObjectsAsync(session, given, cancellationToken);
+            return;
+        }
+
+        // Only a superuser can give objects to a role that may not create any there.
+        await using var owners = await OpenOwnersAsync(cancellationToken);
+        var lent = await LentCreate.LendAsync(owners, _connection.Database, _owner, cancellationToken);
+        await GiveObjectsAsync(session, given, cancellationToken);
+        await lent.TakeBackAsync(owners, cancellationToken);
     }
 
     private async Task GiveObjectsAsync(Session session, ImmutableArray<OwnedObject> given, CancellationToken cancellationToken)
     {
-        // As for the database, schemas come first or last. Whoever has a schema may rename what is in it, so a superuser's session names
-        // nothing there any more.
+        // The owner of a schema may create something in it, without which a role that is no superuser could give that owner nothing there.
+        // A superuser gives schemas last, so that his session names nothing in a schema of others any more.
         var ordered = given.OrderBy(each => each.IsSchema == _target.IsSuperuser);
         foreach (var batch in ordered.Chunk(BatchSize))
             await GiveAsync(session, batch.Select(each => each.Display), cancellationToken);
+        await GiveLargeObjectsAsync(session, cancellationToken);
     }
 
     /// <summary>
@@ -170,6 +179,20 @@ internal sealed class OwnerTransfer
         if (!armed.IsEmpty)
             _context.Reporter.Warning(ReplaceFailures.RunsAsCaller(_context.Roles.InForce, [.. armed.Select(each => each.Display)]));
     }
+
+    /// <summary>
+    /// From PostgreSQL 15 on the schema <c>public</c> is the database's owner's, who could put something else in the place of what the
+    /// objects of others in it call.
+    /// </summary>
+    private async Task KeepPublicAsync(CancellationToken cancellationToken)
+    {
+        await using var owners = await OpenOwnersAsync(cancellationToken);
+        await LentSchema.LendAsync(owners, _context.Roles.InForce, cancellationToken);
+    }
+
+    /// <summary>A session of the owner that the new database has until the swap.</summary>
+    private Task<Session> OpenOwnersAsync(CancellationToken cancellationToken) =>
+        Session.OpenAsync(_connection with { Role = _context.CreatorsRole }, _context.Failure(), cancellationToken);
 
     private async Task DisableAsync(Session session, ImmutableArray<OwnedObject> eventTriggers, CancellationToken cancellationToken)
     {
