@@ -21,7 +21,7 @@ internal sealed record DatabaseRights(bool HasOwnersRights, bool MayGiveToOwner,
 
     /// <summary>Asks the server; none for a database that is gone.</summary>
     /// <param name="session">
-    /// A session in another database: the owner of the database in question decides by ALTER DATABASE … SET role which role is in force there.
+    /// A session in another database: the owner of the one in question decides by ALTER DATABASE … SET role which role is in force there.
     /// </param>
     /// <param name="oid">The OID of the database.</param>
     /// <param name="cancellationToken">Ends it.</param>

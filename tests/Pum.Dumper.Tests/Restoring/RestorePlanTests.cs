@@ -131,7 +131,8 @@ public sealed class RestorePlanTests : IDisposable
     {
         var context = Context(server, isNew, with, messages, isSuperuser);
         var found = new Findings();
-        var plan = await source.PlanAsync(context, new(_folder, context.Environment), new(null!, null, null, context.Target, context.Roles), found, CancellationToken.None);
+        var inspection = new TargetInspection(null!, null, null, context.Target, context.Roles);
+        var plan = await source.PlanAsync(context, new(_folder, context.Environment), inspection, found, CancellationToken.None);
         found.ThrowIfAny();
         return plan!;
     }

@@ -76,7 +76,9 @@ internal sealed class RestorePlanner
 
     private ImmutableArray<PumFailure> WarningsOf(RestoreContext context, RestoreSource source, Target? existing) =>
     [
-        .. _request.ReplaceDatabase && existing?.Database is { } replaced ? ReplaceCheck.FindLosses(context.Connection.Database, replaced, context.Roles) : [],
+        .. _request.ReplaceDatabase && existing?.Database is { } replaced
+            ? ReplaceCheck.FindLosses(context.Connection.Database, replaced, context.Roles)
+            : [],
         .. InterferenceCheck.Find(context, existing?.Database),
         .. source.Server is { } dumped && dumped.Major > context.Target.Server.Major
             ? [RestoreFailures.NewerDump(_request.File, dumped, context.Target.Server)]

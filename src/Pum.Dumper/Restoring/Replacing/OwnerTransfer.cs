@@ -76,8 +76,8 @@ internal sealed class OwnerTransfer
         if (replaced is null || replaced.Owner == context.Roles.InForce || context.Request.NoOwner == false)
             return null;
         var templates = await OwnedObject.ListAsync(session, replaced.Owner, SeesSubscriptions(target), cancellationToken);
-        return new(
-            context, connection, replaced, target, templates, await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken));
+        var largeObjects = await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken);
+        return new(context, connection, replaced, target, templates, largeObjects);
     }
 
     /// <summary>Gives it.</summary>
