@@ -101,7 +101,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
         return !Log.HasLoggedErrors;
     }
 
-    /// <summary>Ends the task; MSBuild calls it from a thread of its own, also before and after <see cref="Execute"/>.</summary>
+    /// <summary>Ends the task; MSBuild calls it from a thread of its own, even before or after <see cref="Execute"/>.</summary>
     public void Cancel() => _cancellation.Cancel();
 
     internal TaskRun Run(string baseDirectory) => new(

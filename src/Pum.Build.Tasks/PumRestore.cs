@@ -116,7 +116,7 @@ public sealed class PumRestore : PostgresTask
 
     /// <summary>
     /// Name of the database whose content may be lost, spelled out; <c>ReplaceDatabase</c> and <c>Clean</c> need it if the target holds
-    /// something that no restore of ours created (PUM5007).
+    /// something that this package did not restore (PUM5007).
     /// </summary>
     public string? ConfirmReplace { get; set; }
 
@@ -149,7 +149,7 @@ public sealed class PumRestore : PostgresTask
     public ITaskItem? RestoredDatabase { get; private set; }
 
     private protected override string LeftAsItWas => IgnoreErrors && !ReplaceDatabase
-        ? "IgnoreErrors gave up the one transaction, so the target may hold a part of the dump."
+        ? "With IgnoreErrors the restore is not one transaction, so a target that existed may hold a part of the dump."
         : "The target is as it was before.";
 
     private protected override async System.Threading.Tasks.Task RunAsync(

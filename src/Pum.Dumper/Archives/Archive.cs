@@ -21,7 +21,7 @@ internal sealed record Archive
     /// <exception cref="Failures.PumFailureException">PUM1003, PUM5002, PUM5003.</exception>
     /// <remarks>No length or count in the file is trusted: memory and time stay in proportion to the file's size.</remarks>
     public static Archive Read(DumpFile file, CancellationToken cancellationToken = default) =>
-        Guarded.Read(file.Path, () => file.Format switch
+        DumpReading.Read(file.Path, () => file.Format switch
     {
         DumpFormat.Custom => CustomArchive.Read(file),
         DumpFormat.Directory => DirectoryArchive.Read(file, cancellationToken),
@@ -36,7 +36,7 @@ internal sealed record Archive
     /// <param name="unpack">Also unpack gzip files of a directory archive, whose end nothing else shows.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="Failures.PumFailureException">PUM1003, PUM5003.</exception>
-    public void Verify(bool unpack = false, CancellationToken cancellationToken = default) => Guarded.Read<object?>(File.Path, () =>
+    public void Verify(bool unpack = false, CancellationToken cancellationToken = default) => DumpReading.Read<object?>(File.Path, () =>
     {
         switch (File.Format)
         {

@@ -10,7 +10,7 @@ internal static class CustomArchive
     /// <summary>Reads the table of contents.</summary>
     public static Archive Read(DumpFile file)
     {
-        using var stream = Guarded.Open(file.Path);
+        using var stream = DumpReading.Open(file.ReadPath);
         return Read(file, stream);
     }
 
@@ -20,7 +20,7 @@ internal static class CustomArchive
     /// <summary>Walks the data from block to block and matches it with the entries.</summary>
     public static void Verify(Archive archive, CancellationToken cancellationToken)
     {
-        using var stream = Guarded.Open(archive.File.Path);
+        using var stream = DumpReading.Open(archive.File.ReadPath);
         Verify(archive, stream, cancellationToken);
     }
 

@@ -17,9 +17,9 @@ internal static class DataFile
     /// <param name="unpack">Also unpack gzip, whose end cannot be told otherwise.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static void Verify(string path, bool isCopy, bool unpack, CancellationToken cancellationToken) =>
-        Guarded.Read<object?>(path, () =>
+        DumpReading.Read<object?>(path, () =>
     {
-        using var stream = Guarded.Open(path);
+        using var stream = DumpReading.Open(path);
         var input = new ArchiveInput(stream, path) { Part = "data" };
         RefusePointer(path, input);
         // pg_dump writes nothing at all for an empty large object, not even a frame, with lz4 and zstd.

@@ -31,7 +31,7 @@ internal static class DirectoryArchive
     /// <summary>Reads the table of contents, and refuses names that lead out of the folder.</summary>
     public static Archive Read(DumpFile file, CancellationToken cancellationToken)
     {
-        var path = FindTableOfContents(file.Path) ?? throw Corrupt(file.Path, "it lacks toc.dat");
+        var path = FindTableOfContents(file.ReadPath) ?? throw Corrupt(file.Path, "it lacks toc.dat");
         using var stream = OpenTableOfContents(path, cancellationToken);
         var archive = TableOfContents.Read(file, new(stream, file.Path));
         if (archive.Entries.FirstOrDefault(entry => entry.FileName is { } name && !BareName.IsBare(name)) is { } entry)
@@ -39,14 +39,14 @@ internal static class DirectoryArchive
                 file.Path,
                 $"its table of contents names {KnownContent.Quote(entry.FileName!)}, which is not the name of a file in its folder");
         foreach (var list in LargeObjectLists(archive))
-            _ = ReadLargeObjectList(file.Path, list, cancellationToken);
+            _ = ReadLargeObjectList(file.ReadPath, list, cancellationToken);
         return archive;
     }
 
     /// <summary>Looks for every file that the archive names, and whether each ends as it should.</summary>
     public static void Verify(Archive archive, bool unpack, CancellationToken cancellationToken)
     {
-        var folder = archive.File.Path;
+        var folder = archive.File.ReadPath;
         foreach (var entry in archive.Entries.Where(entry => entry.HasData))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -67,7 +67,7 @@ internal static class DirectoryArchive
     /// </summary>
     private static IEnumerable<string> LargeObjectLists(Archive archive) =>
         archive.Entries.Where(entry => entry.IsLargeObjects && entry.FileName is not null).Select(entry => entry.FileName!)
-            .Append("blobs.toc").Distinct().SelectMany(name => Suffixes, (name, suffix) => Path.Join(archive.File.Path, name + suffix))
+            .Append("blobs.toc").Distinct().SelectMany(name => Suffixes, (name, suffix) => Path.Join(archive.File.ReadPath, name + suffix))
             .Where(File.Exists).Select(NoLink);
 
     private static ImmutableArray<string> ReadLargeObjectList(string folder, string path, CancellationToken cancellationToken)
@@ -80,8 +80,8 @@ internal static class DirectoryArchive
     private static Stream OpenUnpacked(string path, int largest, CancellationToken cancellationToken)
     {
         if (!path.EndsWith(".gz", StringComparison.Ordinal))
-            return Guarded.Open(path);
-        using var unpacking = new GzipReader(Guarded.Open(path), path, cancellationToken, oneMember: true);
+            return DumpReading.Open(path);
+        using var unpacking = new GzipReader(DumpReading.Open(path), path, cancellationToken, oneMember: true);
         var unpacked = new MemoryStream();
         var buffer = new byte[64 * 1024];
         for (int count; (count = unpacking.Read(buffer)) > 0;)

@@ -33,7 +33,7 @@ internal sealed record DumpDigest(long Size, string Sha256)
 
     private static async Task<DumpDigest> OfFileAsync(string path, CancellationToken cancellationToken)
     {
-        await using var stream = Guarded.Open(path);
+        await using var stream = DumpReading.Open(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // SHA256's own reading of a stream takes it in pieces of 4 KB.
         var block = new byte[BlockSize];

@@ -5,8 +5,17 @@ namespace Pum.Dumper.Archives;
 /// <summary>A dump whose format is known from its content; its name says nothing.</summary>
 internal sealed record DumpFile
 {
-    /// <summary>Full path of the file, or of the folder of a directory archive.</summary>
+    private readonly string? _readPath;
+
+    /// <summary>Full path of the file, or of the folder of a directory archive, for people.</summary>
     public required string Path { get; init; }
+
+    /// <summary>The path by which it is read.</summary>
+    public string ReadPath
+    {
+        get => _readPath ?? Path;
+        init => _readPath = value;
+    }
 
     /// <summary>The format.</summary>
     public required DumpFormat Format { get; init; }
@@ -33,7 +42,13 @@ internal sealed record DumpFile
 
     /// <summary>Finds out what a file or folder is.</summary>
     /// <exception cref="Failures.PumFailureException">PUM1003, PUM5002, PUM5003.</exception>
-    public static DumpFile Recognise(string path, CancellationToken cancellationToken = default) =>
-        Guarded.Read(path, () => Directory.Exists(path) ? DumpRecogniser.Folder(path, cancellationToken)
-            : DumpRecogniser.File(path, cancellationToken));
+    /// <param name="path">Its full path, for people.</param>
+    /// <param name="readPath">The path by which it is read, if another.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static DumpFile Recognise(string path, string? readPath = null, CancellationToken cancellationToken = default)
+    {
+        var source = readPath ?? path;
+        return DumpReading.Read(path, () => Directory.Exists(source) ? DumpRecogniser.Folder(path, source, cancellationToken)
+            : DumpRecogniser.File(path, source, cancellationToken));
+    }
 }

@@ -15,10 +15,10 @@ internal static class DumpRecogniser
     private static ReadOnlySpan<byte> Gzip => [0x1F, 0x8B];
 
     /// <summary>Recognises a file.</summary>
-    public static DumpFile File(string path, CancellationToken cancellationToken)
+    public static DumpFile File(string path, string readPath, CancellationToken cancellationToken)
     {
-        using var stream = Guarded.Open(path);
-        return Content(path, stream, cancellationToken);
+        using var stream = DumpReading.Open(readPath);
+        return Content(path, stream, cancellationToken) with { ReadPath = readPath };
     }
 
     /// <summary>Recognises what a stream holds; the path is for messages.</summary>
@@ -36,10 +36,10 @@ internal static class DumpRecogniser
     }
 
     /// <summary>Recognises a folder: a directory archive is one with a table of contents in it.</summary>
-    public static DumpFile Folder(string path, CancellationToken cancellationToken)
+    public static DumpFile Folder(string path, string readPath, CancellationToken cancellationToken)
     {
-        if (DirectoryArchive.FindTableOfContents(path) is not { } contents)
-            throw DirectoryArchive.LooksUnfinished(path)
+        if (DirectoryArchive.FindTableOfContents(readPath) is not { } contents)
+            throw DirectoryArchive.LooksUnfinished(readPath)
                 ? new PumFailureException(ArchiveFailures.Corrupt(path, "it holds data but no toc.dat, which pg_dump writes last"))
                 : NoDump(path, "a folder without toc.dat", "Pass the folder that pg_dump --format=directory wrote, or a file.");
 
@@ -52,7 +52,7 @@ internal static class DumpRecogniser
                 throw NoDump(contents, known.What, known.Advice);
             throw new PumFailureException(ArchiveFailures.Corrupt(contents, "it does not begin as a table of contents does"));
         }
-        return new() { Path = path, Format = DumpFormat.Directory };
+        return new() { Path = path, ReadPath = readPath, Format = DumpFormat.Directory };
     }
 
     private static DumpFormat Format(string path, byte[] head)

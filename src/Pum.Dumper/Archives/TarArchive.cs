@@ -9,7 +9,7 @@ internal static class TarArchive
     /// <summary>Reads the table of contents, which is the first member.</summary>
     public static Archive Read(DumpFile file)
     {
-        using var stream = Guarded.Open(file.Path);
+        using var stream = DumpReading.Open(file.ReadPath);
         return Read(file, stream);
     }
 
@@ -27,7 +27,7 @@ internal static class TarArchive
     /// <summary>Walks the members to the end and looks for those that the table of contents names.</summary>
     public static void Verify(Archive archive, CancellationToken cancellationToken)
     {
-        using var stream = Guarded.Open(archive.File.Path);
+        using var stream = DumpReading.Open(archive.File.ReadPath);
         Verify(archive, stream, cancellationToken);
     }
 

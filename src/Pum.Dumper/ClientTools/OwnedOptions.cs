@@ -15,7 +15,7 @@ internal sealed record OwnedOptions(
     private ImmutableArray<string> Free { get; init; } = [];
 
     private const string Connection = "Use the parameters of the connection instead.";
-    private const string Never = "Leave it out: nobody is there to answer, and what is read and written is decided already.";
+    private const string Never = "Leave it out: no prompt can be answered here, and other parameters already decide what is read and written.";
 
     /// <summary>What pg_dump and pg_restore have in common.</summary>
     private static readonly ImmutableDictionary<string, string> SharedLong = ImmutableDictionary.CreateRange(new Dictionary<string, string>

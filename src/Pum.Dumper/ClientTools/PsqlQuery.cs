@@ -26,7 +26,7 @@ internal static class PsqlQuery
         Connection connection,
         string sql,
         HostEnvironment environment,
-        ToolFailureContext context,
+        FailureContext context,
         CancellationToken cancellationToken)
     {
         var rows = ImmutableArray.CreateBuilder<string>();

@@ -13,10 +13,10 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _npgsql;
-    private readonly ToolFailureContext _context;
+    private readonly FailureContext _context;
     private readonly Func<string, string> _redact;
 
-    private Session(NpgsqlDataSource source, ToolFailureContext context, Func<string, string> redact) =>
+    private Session(NpgsqlDataSource source, FailureContext context, Func<string, string> redact) =>
         (_source, _npgsql, _context, _redact) = (source, source.CreateConnection(), context, redact);
 
     /// <summary>The number of the server's process as it was told at the start; a pooler tells one of its own.</summary>
@@ -24,7 +24,7 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>Connects, makes the session one that depends on nothing in the database, and takes on the role of the connection.</summary>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5005.</exception>
-    public static async Task<Session> OpenAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    public static async Task<Session> OpenAsync(Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
         var session = await ConnectAsync(connection, context, cancellationToken);
         try
@@ -46,7 +46,7 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>Connects, and neither asks nor sets anything.</summary>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008.</exception>
-    public static async Task<Session> ConnectAsync(Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+    public static async Task<Session> ConnectAsync(Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
         var builder = connection.ToNpgsql();
         builder.IncludeErrorDetail = true;
@@ -67,7 +67,7 @@ internal sealed class Session : IAsyncDisposable
     }
 
     private static async Task<Session> ConnectAsync(
-        NpgsqlConnectionStringBuilder builder, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+        NpgsqlConnectionStringBuilder builder, Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
         // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
         var session = new Session(
@@ -191,7 +191,7 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private PumFailureException Failure(NpgsqlException exception, Func<string, ToolFailureContext, PumFailure> otherwise)
+    private PumFailureException Failure(NpgsqlException exception, Func<string, FailureContext, PumFailure> otherwise)
     {
         var failure = NpgsqlFailures.Read(exception, _context, otherwise);
         return new(failure with { Message = _redact(failure.Message), Details = [.. failure.Details.Select(_redact)] }, exception);

@@ -29,7 +29,7 @@ internal static class Leftovers
     public static async Task DropAsync(
         ImmutableArray<string> names,
         Connection connection,
-        ToolFailureContext failure,
+        FailureContext failure,
         IReporter reporter,
         CancellationToken cancellationToken)
     {

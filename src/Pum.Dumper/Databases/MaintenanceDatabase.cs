@@ -13,7 +13,7 @@ internal static class MaintenanceDatabase
 
     /// <summary>Connects to the one that the user named, else to <c>postgres</c>, else to <c>template1</c>.</summary>
     /// <exception cref="PumFailureException">Those of connecting.</exception>
-    public static async Task<Session> OpenAsync(Connection connection, ToolFailureContext failure, CancellationToken cancellationToken)
+    public static async Task<Session> OpenAsync(Connection connection, FailureContext failure, CancellationToken cancellationToken)
     {
         try
         {

@@ -14,6 +14,9 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
     private const UnixFileMode FileRights = NewFolder | GroupRights
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    private const UnixFileMode NotForFiles =
+        UnixFileMode.SetGroup | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>
     /// Only its user can read a new dump, whatever the umask: it holds what the database hides from others. A dump that replaces another
     /// gets that one's mode and group, as when pg_dump truncates it, if it was this user's or root's and no other user can have put it
@@ -31,11 +34,26 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
         return new(old.IsMine ? rights : rights & ~UnixFileMode.OtherWrite, old.Group);
     }
 
-    /// <summary>Gives a dump these rights. If this user is not a member of the old dump's group, no other group gets its rights.</summary>
+    /// <summary>
+    /// Gives a dump these rights, and the files of a folder as well, whatever the umask. If this user is not a member of the old dump's
+    /// group, no other group gets its rights.
+    /// </summary>
     [UnsupportedOSPlatform("windows")]
     public void Apply(string path)
     {
+        if (Directory.Exists(path))
+        {
+            foreach (var file in Directory.EnumerateFiles(path))
+                Apply(file, Rights & ~NotForFiles);
+        }
+
+        Apply(path, Rights);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private void Apply(string path, UnixFileMode rights)
+    {
         var isForGroup = Group is not { } group || FileIdentity.Of(path)?.Group == group || UnixFile.TrySetGroup(path, group);
-        File.SetUnixFileMode(path, isForGroup ? Rights : Rights & ~(GroupRights | UnixFileMode.SetGroup));
+        File.SetUnixFileMode(path, isForGroup ? rights : rights & ~(GroupRights | UnixFileMode.SetGroup));
     }
 }

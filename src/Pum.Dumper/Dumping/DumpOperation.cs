@@ -68,7 +68,7 @@ internal static partial class DumpOperation
             return PlainHeader(path);
         try
         {
-            var archive = Archive.Read(DumpFile.Recognise(path, cancellationToken), cancellationToken);
+            var archive = Archive.Read(DumpFile.Recognise(path, cancellationToken: cancellationToken), cancellationToken);
             archive.Verify(cancellationToken: cancellationToken);
             return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
         }

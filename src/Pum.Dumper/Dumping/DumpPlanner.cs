@@ -87,7 +87,7 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
     {
         var psql = (await ToolSearch.FindAsync(ClientTool.Psql, request.ToolPath, environment, cancellationToken))[^1];
         var context = request.FailureOf("psql", connection);
-        Task<ImmutableArray<string>> Query(string sql) => ConnectionProbe.RunAsync(
+        Task<ImmutableArray<string>> Query(string sql) => ConnectFailureDiagnosis.RunAsync(
             connection,
             context,
             () => PsqlQuery.RunAsync(psql, connection, sql, environment, context, cancellationToken),

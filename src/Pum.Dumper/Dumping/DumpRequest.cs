@@ -57,6 +57,6 @@ internal sealed record DumpRequest
     public string AdditionalOptions { get; init; } = "";
 
     /// <summary>What is known when a tool fails, or a session of ours.</summary>
-    public ToolFailureContext FailureOf(string tool, Connection connection) =>
+    public FailureContext FailureOf(string tool, Connection connection) =>
         new(tool, 0, [], connection.Display, Dumping: true, File, connection.MayNeedEscaping, connection.Redact);
 }

@@ -14,10 +14,10 @@ internal sealed record DumpRun(DumpPlan Plan, DumpDestination Destination, IRepo
 
     /// <summary>Runs pg_dump.</summary>
     /// <exception cref="PumFailureException">pg_dump failed.</exception>
-    public Task RunAsync(CancellationToken cancellationToken) => ConnectionProbe.RunAsync(
+    public Task RunAsync(CancellationToken cancellationToken) => ConnectFailureDiagnosis.RunAsync(
         Plan.Connection,
         Plan.Request.FailureOf(Plan.Request.Caller, Plan.Connection),
-        () => ConnectionCheck.RunAsync(Plan.Connection, connection => RunAsync(connection, cancellationToken)),
+        () => LostClientDetection.RunAsync(Plan.Connection, connection => RunAsync(connection, cancellationToken)),
         cancellationToken);
 
     private async Task RunAsync(Connection connection, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class ConnectionFailures
     public static PumFailure NpgsqlTooOld(string keyword, string value, Version version) => new()
     {
         Code = PumCodes.InvalidParameter,
-        Message = $"Npgsql {version.ToString(3)} cannot hold to {keyword}={value}.",
+        Message = $"Npgsql {version.ToString(3)} cannot enforce {keyword}={value}.",
         Advice = "Reference Npgsql 10.0 or later, or take the keyword out.",
     };
 

@@ -11,7 +11,7 @@ internal static class DumpFailures
     /// </summary>
     public const string WorkerLockWords = "error: could not obtain lock on relation";
 
-    public static PumFailure Failed(string words, ToolFailureContext context) => new()
+    public static PumFailure Failed(string words, FailureContext context) => new()
     {
         Code = PumCodes.PgDumpFailed,
         Message = $"PgDumpFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
@@ -31,14 +31,14 @@ internal static class DumpFailures
         Location = null,
     };
 
-    public static PumFailure ServerNewer(string words, ToolFailureContext context) => new()
+    public static PumFailure ServerNewer(string words, FailureContext context) => new()
     {
         Code = PumCodes.ToolTooOld,
         Message = $"{context.Tool} is older than the server{ServerVersion(context)}.",
         Advice = "Install the client tools of the server's major version, or name their folder with ToolPath.",
     };
 
-    public static PumFailure NothingMatches(string words, ToolFailureContext context) => new()
+    public static PumFailure NothingMatches(string words, FailureContext context) => new()
     {
         Code = PumCodes.DumpFilterMatchesNothing,
         Message = $"Nothing is left to dump: {Sentence(words)}",
@@ -56,10 +56,10 @@ internal static class DumpFailures
     };
 
     /// <summary>pg_dump waits for locks under statement_timeout; in a restore it is the script's own.</summary>
-    public static PumFailure StatementTimeout(string words, ToolFailureContext context) =>
+    public static PumFailure StatementTimeout(string words, FailureContext context) =>
         context.Dumping ? LockNotHad(words, context) : RestoreFailures.Failed(words, context);
 
-    public static PumFailure LockNotHad(string words, ToolFailureContext context) => new()
+    public static PumFailure LockNotHad(string words, FailureContext context) => new()
     {
         Code = context.Dumping ? PumCodes.DumpLockTimeout : PumCodes.TargetInUse,
         Message = $"Timed out waiting for a lock: {Sentence(words)}",
@@ -69,14 +69,14 @@ internal static class DumpFailures
     };
 
     /// <summary>A worker of a parallel dump waits for no lock: it fails where another session waits for one that shuts it out.</summary>
-    public static PumFailure WorkerLockNotHad(string words, ToolFailureContext context) => LockNotHad(words, context) with
+    public static PumFailure WorkerLockNotHad(string words, FailureContext context) => LockNotHad(words, context) with
     {
         Message = $"A parallel worker could not lock its table: {Sentence(words)}",
         Advice = "Another session is waiting to change that table: dump again when it is done, or with Jobs=\"1\". If there is no such session, the server ended the worker's session.",
     };
 
     /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>
-    public static PumFailure DiskFull(string words, ToolFailureContext context) => !context.Dumping
+    public static PumFailure DiskFull(string words, FailureContext context) => !context.Dumping
         ? RestoreFailures.ServerDiskFull(words)
         : new()
         {
@@ -127,7 +127,7 @@ internal static class DumpFailures
         Advice = "Choose another File, or make the place writable.",
     };
 
-    public static PumFailure NotWritten(string words, ToolFailureContext context) => NotReplaced(context.File, words);
+    public static PumFailure NotWritten(string words, FailureContext context) => NotReplaced(context.File, words);
 
     public static PumFailure OldDumpLeft(string file, string aside, string reason) => new()
     {
@@ -150,7 +150,7 @@ internal static class DumpFailures
         Advice = "Choose another File, or move away what is there.",
     };
 
-    private static string ServerVersion(ToolFailureContext context) =>
+    private static string ServerVersion(FailureContext context) =>
         context.Lines.FirstOrDefault(line => line.Contains("server version:", StringComparison.Ordinal)) is { } line
             ? $" ({line[line.IndexOf("server version:", StringComparison.Ordinal)..].Trim()})"
             : "";

@@ -58,17 +58,17 @@ internal static class FilterFailures
     };
 
     /// <summary>What <c>--strict-names</c> among the options for pg_restore finds.</summary>
-    public static PumFailure NotFound(string words, ToolFailureContext context) => new()
+    public static PumFailure NotFound(string words, FailureContext context) => new()
     {
         Code = PumCodes.RestoreFilterMatchesNothing,
-        Message = $"{context.Tool} does not find in the dump what AdditionalOptions names: {SessionFailures.Sentence(words)}",
+        Message = $"The dump does not contain what AdditionalOptions names: {SessionFailures.Sentence(words)}",
         Advice = "Correct the name in AdditionalOptions.",
     };
 
     public static PumFailure NothingLeft(string file) => new()
     {
         Code = PumCodes.RestoreFilterMatchesNothing,
-        Message = "Nothing of the dump is left to restore.",
+        Message = "The filters leave nothing of the dump to restore.",
         Advice = "Check the patterns of Schemas, Tables and the exclusions.",
         Location = new(file),
     };

@@ -11,7 +11,7 @@ internal static partial class NpgsqlFailures
     /// The failure of a session or a statement; <paramref name="otherwise"/> makes the one of a statement without a code of its own.
     /// </summary>
     public static PumFailure Read(
-        NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise)
+        NpgsqlException exception, FailureContext context, Func<string, FailureContext, PumFailure> otherwise)
     {
         var words = exception switch
         {
@@ -27,8 +27,8 @@ internal static partial class NpgsqlFailures
         };
     }
 
-    private static Func<string, ToolFailureContext, PumFailure> Classify(
-        NpgsqlException exception, ToolFailureContext context, Func<string, ToolFailureContext, PumFailure> otherwise) => exception switch
+    private static Func<string, FailureContext, PumFailure> Classify(
+        NpgsqlException exception, FailureContext context, Func<string, FailureContext, PumFailure> otherwise) => exception switch
         {
             // PgBouncer's word for options, and for every setting that it does not keep for each client.
             PostgresException { SqlState: SqlStates.ProtocolViolation } pooler when pooler.MessageText.Contains("startup parameter", StringComparison.Ordinal) => SessionFailures.ParameterNotPooled,
@@ -46,7 +46,7 @@ internal static partial class NpgsqlFailures
     /// The limit of the database or the role that refuses a connection. The server has one SQLSTATE for several; the function in its source
     /// (<c>src/backend/utils/init</c>) that reports it tells them apart in every language. PgBouncer passes on only the words.
     /// </summary>
-    private static Func<string, ToolFailureContext, PumFailure>? OfLimit(PostgresException server) =>
+    private static Func<string, FailureContext, PumFailure>? OfLimit(PostgresException server) =>
         (server.SqlState, server.Routine) switch
         {
             (SqlStates.ObjectNotInPrerequisiteState, "InitPostgres") => SessionFailures.DatabaseInvalid,
@@ -62,8 +62,8 @@ internal static partial class NpgsqlFailures
             ? SqlStates.InvalidCatalogName
             : exception.SqlState;
 
-    private static Func<string, ToolFailureContext, PumFailure> OfSqlState(
-        string sqlState, Func<string, ToolFailureContext, PumFailure> otherwise) => sqlState switch
+    private static Func<string, FailureContext, PumFailure> OfSqlState(
+        string sqlState, Func<string, FailureContext, PumFailure> otherwise) => sqlState switch
         {
             SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
             SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,

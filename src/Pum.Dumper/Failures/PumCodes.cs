@@ -84,7 +84,7 @@ public static class PumCodes
     /// <summary>The dump is truncated or corrupt.</summary>
     public const string DumpDamaged = "PUM5003";
 
-    /// <summary>An object of the dump exists already in the target, or the target changed during the restore.</summary>
+    /// <summary>An object of the dump already exists in the target, or the target changed during the restore.</summary>
     public const string ObjectExists = "PUM5004";
 
     /// <summary>The role lacks a privilege in the target; as a warning, owners or privileges could not be carried over.</summary>

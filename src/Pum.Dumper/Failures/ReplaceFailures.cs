@@ -8,7 +8,7 @@ namespace Pum.Dumper.Failures;
 internal static class ReplaceFailures
 {
     /// <summary>What an advice says to set, to replace the target instead.</summary>
-    public const string WaysOut = "ReplaceDatabase=\"true\" (it replaces the whole database, and needs ConfirmReplace if that holds anything that no restore of ours made)";
+    public const string WaysOut = "ReplaceDatabase=\"true\" (it replaces the whole database, and needs ConfirmReplace if that holds anything that this package did not restore)";
 
     private const string ShownSessions = "SELECT * FROM pg_catalog.pg_stat_activity WHERE datname = …";
 
@@ -30,7 +30,7 @@ internal static class ReplaceFailures
     {
         Code = PumCodes.RestoreDenied,
         Message = $"The role '{role}' may not create databases, which ReplaceDatabase needs to restore beside '{database}'.",
-        Advice = $"{RestoreFailures.GrantCreateDb(role, login)}, or name a role that has it with Role.",
+        Advice = $"{RestoreFailures.GrantCreateDb(role, login)}, or set Role to a role that has it.",
     };
 
     /// <summary>A warning. Before PostgreSQL 16 a member that has a role's rights may always SET ROLE to it.</summary>
@@ -50,22 +50,24 @@ internal static class ReplaceFailures
     };
 
     /// <summary>A warning: the catalogue does not say what a function calls, and sessions call this one unasked.</summary>
-    public static PumFailure NothingGiven(string owner, string role, ImmutableArray<string> objects) => new()
-    {
-        Code = PumCodes.RestoreDenied,
-        Message = $"Everything restored and the schema public stay with '{role}' and were not given to '{owner}', because objects that will not be the owner's use it or may use it: {Some(objects)}. The owner of what they use would act with the rights of their users.",
-        Advice = $"Grant '{owner}' the privileges that it needs on tables and sequences, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
-    };
+    public static PumFailure NothingGiven(
+        string owner, string role, ImmutableArray<string> schemas, ImmutableArray<string> objects) => new()
+        {
+            Code = PumCodes.RestoreDenied,
+            Message = $"{Stays(schemas)} with '{role}' instead of being given to '{owner}', because objects that will not belong to '{owner}' use it or may use it: {Some(objects)}. '{owner}' could change what they use, and so run code with the rights of their users.",
+            Advice = $"Grant '{owner}' the privileges that it needs on tables and sequences, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+        };
 
     /// <summary>
     /// A warning: whoever owns a schema decides what is in it, and no catalog tells what the text in an object of somebody else names.
     /// </summary>
-    public static PumFailure NothingGivenBeside(string owner, string role, ImmutableArray<string> objects) => new()
-    {
-        Code = PumCodes.RestoreDenied,
-        Message = $"Everything restored and the schema public stay with '{role}' and were not given to '{owner}', because some of it belongs to other roles: {Some(objects)}. The owner of a schema can replace what other roles own in it.",
-        Advice = $"Grant '{owner}' the privileges that it needs on tables and sequences, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
-    };
+    public static PumFailure NothingGivenBeside(
+        string owner, string role, ImmutableArray<string> schemas, ImmutableArray<string> objects) => new()
+        {
+            Code = PumCodes.RestoreDenied,
+            Message = $"{Stays(schemas)} with '{role}' instead of being given to '{owner}', because some of it belongs to other roles: {Some(objects)}. The owner of a schema can replace what other roles own in it.",
+            Advice = $"Grant '{owner}' the privileges that it needs on tables and sequences, or give it objects one by one after a review (ALTER … OWNER TO {Quoted(owner)}).",
+        };
 
     /// <summary>A warning: what a superuser read for a materialized view, its owner may not.</summary>
     public static PumFailure NotFilled(string owner, ImmutableArray<string> views) => new()
@@ -155,7 +157,7 @@ internal static class ReplaceFailures
     public static PumFailure OwnerChanged(string database, string owner, string planned) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"The database '{database}' belongs to '{owner}' by now, and the restore was made for '{planned}'.",
+        Message = $"The database '{database}' now belongs to '{owner}', but the restore was made for '{planned}'.",
         Advice = "Nothing was replaced; check who owns the database, and restore again.",
     };
 
@@ -163,7 +165,7 @@ internal static class ReplaceFailures
     public static PumFailure OtherRoleInForce(string expected, string role) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"The maintenance database puts the role '{expected}' in force, and the new database '{role}'.",
+        Message = $"The session runs as '{expected}' in the maintenance database, but as '{role}' in the new database.",
         Advice = "Name another MaintenanceDatabase, or set Role.",
     };
 
@@ -172,6 +174,15 @@ internal static class ReplaceFailures
     {
         Message = $"{unconfirmed.Message} That content arrived during the replacement, and the database could not be renamed back: {Sentence(reason.Message)}",
         Advice = $"'{database}' is the new database; the old one is kept, complete, as '{old}', and no restore drops it.",
+        TargetMayHaveChanged = true,
+        Details = [reason.Message, .. reason.Details],
+    };
+
+    /// <summary>The same, where the answer to the COMMIT was lost.</summary>
+    public static PumFailure MaybePutBack(string database, string old, PumFailure unconfirmed, PumFailure reason) => unconfirmed with
+    {
+        Message = $"{unconfirmed.Message} That content arrived during the replacement, and it is unknown whether the database was renamed back: {Sentence(reason.Message)}",
+        Advice = $"The old database is complete, under its own name or as '{old}', and no restore drops it.",
         TargetMayHaveChanged = true,
         Details = [reason.Message, .. reason.Details],
     };
@@ -195,7 +206,7 @@ internal static class ReplaceFailures
     public static PumFailure NotCarriedOver(string database, string what, PumFailure reason) => reason with
     {
         Message = $"The {what} of the old '{database}' could not be carried over to the new one: {reason.Message}",
-        Advice = "Set it as a role that has the rights to.",
+        Advice = "Ask a role with the rights to set it.",
         Location = null,
     };
 
@@ -240,6 +251,13 @@ internal static class ReplaceFailures
         Code = PumCodes.RestoreConnectionLost,
         Message = $"The connection was lost while '{database}' was being replaced, and the server could not be asked for the outcome: {Sentence(reason.Message)}",
         Advice = $"The database is complete, but it may be the old or the new one; the new one has OID {oid} in pg_database.",
+    };
+
+    private static string Stays(ImmutableArray<string> schemas) => schemas.Length switch
+    {
+        0 => "Everything restored stays",
+        1 => $"Everything restored and the schema {schemas[0]} stay",
+        _ => $"Everything restored and the schemas {Some(schemas)} stay",
     };
 
     private static string Quoted(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

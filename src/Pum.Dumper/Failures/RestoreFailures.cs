@@ -9,7 +9,7 @@ namespace Pum.Dumper.Failures;
 /// </summary>
 internal static class RestoreFailures
 {
-    public static PumFailure Failed(string words, ToolFailureContext context) => new()
+    public static PumFailure Failed(string words, FailureContext context) => new()
     {
         Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
@@ -18,7 +18,7 @@ internal static class RestoreFailures
     };
 
     /// <summary>A statement of ours, of which the dump knows nothing.</summary>
-    public static PumFailure Refused(string words, ToolFailureContext context) => new()
+    public static PumFailure Refused(string words, FailureContext context) => new()
     {
         Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: the server refused a statement of {context.Tool}: {Sentence(words)}",
@@ -26,7 +26,7 @@ internal static class RestoreFailures
         CallersAdvice = CallersAdvice.ShowOutput,
     };
 
-    public static PumFailure ArchiveNewer(string words, ToolFailureContext context) => new()
+    public static PumFailure ArchiveNewer(string words, FailureContext context) => new()
     {
         Code = PumCodes.ToolTooOld,
         Message = $"{context.Tool} is older than the archive: {Sentence(words)}",
@@ -34,7 +34,7 @@ internal static class RestoreFailures
         Location = new(context.File),
     };
 
-    public static PumFailure Damaged(string words, ToolFailureContext context) => new()
+    public static PumFailure Damaged(string words, FailureContext context) => new()
     {
         Code = PumCodes.DumpDamaged,
         Message = $"The dump is truncated or corrupt: {Sentence(words)}",
@@ -42,10 +42,10 @@ internal static class RestoreFailures
         Location = new(context.File),
     };
 
-    public static PumFailure AlreadyExists(string words, ToolFailureContext context) => new()
+    public static PumFailure AlreadyExists(string words, FailureContext context) => new()
     {
         Code = PumCodes.ObjectExists,
-        Message = $"An object of the dump exists already: {Sentence(words)}",
+        Message = $"An object of the dump already exists: {Sentence(words)}",
         Advice = $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}. For an archive, Clean=\"true\" instead drops the old objects first.",
         Location = new(context.File),
     };
@@ -61,10 +61,10 @@ internal static class RestoreFailures
     {
         Code = PumCodes.ObjectExists,
         Message = $"The database '{scratch}', which was to become '{database}', was dropped or renamed during the restore.",
-        Advice = $"'{database}' is as it was before; run the restore again, and leave databases named pum_scratch_… to it.",
+        Advice = $"'{database}' is as it was before; run the restore again, and leave databases named pum_scratch_… alone.",
     };
 
-    public static PumFailure PrerequisiteMissing(string words, ToolFailureContext context) =>
+    public static PumFailure PrerequisiteMissing(string words, FailureContext context) =>
         context.Dumping ? SessionFailures.Denied(words, context) : new()
         {
             Code = PumCodes.PrerequisiteMissing,
@@ -113,7 +113,7 @@ internal static class RestoreFailures
         Advice = "Make room on the server.",
     };
 
-    public static PumFailure LockTableFull(string words, ToolFailureContext context)
+    public static PumFailure LockTableFull(string words, FailureContext context)
     {
         if (context.Dumping)
             return DumpFailures.Failed(words, context) with { Advice = "Raise max_locks_per_transaction on the server: a dump locks every table in one transaction." };
@@ -149,8 +149,8 @@ internal static class RestoreFailures
     public static PumFailure RoleMayInterfere(string role, string login) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"The new database belongs to '{role}' while it is restored, so '{role}' can have code run with the rights of '{login}', which may not create it.",
-        Advice = $"Give '{login}' CREATEDB, and '{role}' as a membership whose rights it inherits, or log in as '{role}'.",
+        Message = $"The new database belongs to '{role}' while it is restored, because '{login}' may not create it. '{role}' can therefore have code run with the rights of '{login}'.",
+        Advice = $"Give '{login}' CREATEDB and a membership in '{role}' that inherits its rights, or log in as '{role}'.",
     };
 
     /// <summary>A warning: what is committed statement by statement, its owner can change in between.</summary>
@@ -162,11 +162,11 @@ internal static class RestoreFailures
     };
 
     /// <summary>A warning: functions, operators and triggers that are in a database already are its owner's.</summary>
-    public static PumFailure OwnerMayInterfere(string database, string owner, string role) => new()
+    public static PumFailure OwnerMayInterfere(string database, string owner, string login) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"The restore runs as '{role}' in the database '{database}' of '{owner}', who can have code run with the rights of '{role}': functions, operators and triggers that are there already, and later what is restored and belongs to '{role}'.",
-        Advice = $"Log in as '{owner}', or set ReplaceDatabase=\"true\". Role=\"{owner}\" makes the restored objects those of '{owner}', but is no protection.",
+        Message = $"The restore logs in as '{login}' to the database '{database}', whose owner '{owner}' can have code run with the rights of '{login}': through functions, operators and triggers that are there already, and later through restored objects that belong to '{login}'.",
+        Advice = $"Log in as '{owner}', or set ReplaceDatabase=\"true\". Role=\"{owner}\" gives the restored objects to '{owner}', but is no protection.",
     };
 
     /// <summary>A warning: most of what a newer server dumps an older one knows.</summary>

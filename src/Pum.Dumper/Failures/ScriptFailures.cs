@@ -34,9 +34,12 @@ internal static class ScriptFailures
         $"{Name(path)} is cut short: the lines with which pg_dump ends a dump are missing.",
         "Dump the database again, or copy the whole file.");
 
-    public static PumFailure Changed(string path) => Make(PumCodes.DumpDamaged, path, 0,
+    /// <summary>The script that is fed is not the one that was checked.</summary>
+    /// <param name="path">The script.</param>
+    /// <param name="isCommitted">Whether each of its statements was committed by itself, in a database that stays.</param>
+    public static PumFailure Changed(string path, bool isCommitted) => Make(PumCodes.DumpDamaged, path, 0,
         $"{Name(path)} changed while it was being restored.",
-        "Nothing was committed; restore again when nothing writes to the file.");
+        $"{(isCommitted ? "What came before the change is in the database" : "Nothing was committed")}; restore again when nothing writes to the file.");
 
     public static PumFailure BackslashCommand(string path, long line, string text) => Make(PumCodes.BackslashCommand, path, line,
         $"The dump uses the backslash command {text}, which psql would run on this machine.",

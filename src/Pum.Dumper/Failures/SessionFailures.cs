@@ -13,14 +13,14 @@ internal static class SessionFailures
     /// <summary>Whether no server answered.</summary>
     public static bool IsUnreached(PumFailure failure) => failure.Code == PumCodes.ServerNotReached;
 
-    public static PumFailure NotReached(string words, ToolFailureContext context) => new()
+    public static PumFailure NotReached(string words, FailureContext context) => new()
     {
         Code = PumCodes.ServerNotReached,
         Message = $"The server was not reached for {context.Display}: {Sentence(words)}",
-        Advice = "Check that it runs there and that host and port are right; WaitForServer waits for one that is still starting.",
+        Advice = "Check that it is running there and that host and port are right; WaitForServer waits for a server that is still starting.",
     };
 
-    public static PumFailure Authentication(string words, ToolFailureContext context) => new()
+    public static PumFailure Authentication(string words, FailureContext context) => new()
     {
         Code = PumCodes.AuthenticationFailed,
         Message = $"Authentication failed for {context.Display}: {Sentence(words)}",
@@ -28,14 +28,14 @@ internal static class SessionFailures
         Advice = "Check user and password where the connection comes from, and the server's pg_hba.conf.",
     };
 
-    public static PumFailure NoPassword(string words, ToolFailureContext context) => new()
+    public static PumFailure NoPassword(string words, FailureContext context) => new()
     {
         Code = PumCodes.AuthenticationFailed,
         Message = $"The server asked for a password, but none was found for {context.Display}.",
         Advice = "Put one into the service file, a passfile (readable by you alone) or the variable that ConnectionStringVariable names.",
     };
 
-    public static PumFailure NoDatabase(string words, ToolFailureContext context) =>
+    public static PumFailure NoDatabase(string words, FailureContext context) =>
         NoDatabase(context.Display, canCreate: !context.Dumping);
 
     public static PumFailure NoDatabase(string display, bool canCreate) => new()
@@ -45,7 +45,7 @@ internal static class SessionFailures
         Advice = canCreate ? "Check its name, or set CreateDatabase=\"true\" to create it." : "Check its name.",
     };
 
-    public static PumFailure NotAccepting(string words, ToolFailureContext context) => new()
+    public static PumFailure NotAccepting(string words, FailureContext context) => new()
     {
         Code = PumCodes.ConnectionNotAccepted,
         Message = $"The server is not accepting connections: {Sentence(words)}",
@@ -53,7 +53,7 @@ internal static class SessionFailures
     };
 
     /// <summary><c>ALLOW_CONNECTIONS false</c>.</summary>
-    public static PumFailure DatabaseClosed(string words, ToolFailureContext context) => new()
+    public static PumFailure DatabaseClosed(string words, FailureContext context) => new()
     {
         Code = PumCodes.ConnectionNotAccepted,
         Message = $"The database allows no connections: {Sentence(words)}",
@@ -64,7 +64,7 @@ internal static class SessionFailures
     /// <summary>
     /// A DROP DATABASE that was interrupted: PostgreSQL 16 and later, and minor releases since May 2023, refuse such a database.
     /// </summary>
-    public static PumFailure DatabaseInvalid(string words, ToolFailureContext context) => new()
+    public static PumFailure DatabaseInvalid(string words, FailureContext context) => new()
     {
         Code = PumCodes.ConnectionNotAccepted,
         Message = $"A DROP DATABASE of this database was interrupted: {Sentence(words)}",
@@ -73,7 +73,7 @@ internal static class SessionFailures
     };
 
     /// <summary>Its <c>CONNECTION LIMIT</c>, which does not count for superusers.</summary>
-    public static PumFailure DatabaseFull(string words, ToolFailureContext context) => new()
+    public static PumFailure DatabaseFull(string words, FailureContext context) => new()
     {
         Code = PumCodes.ConnectionNotAccepted,
         Message = $"The database's connection limit is reached: {Sentence(words)}",
@@ -81,7 +81,7 @@ internal static class SessionFailures
     };
 
     /// <summary>Its <c>CONNECTION LIMIT</c>, which does not count for superusers.</summary>
-    public static PumFailure RoleFull(string words, ToolFailureContext context) => new()
+    public static PumFailure RoleFull(string words, FailureContext context) => new()
     {
         Code = PumCodes.ConnectionNotAccepted,
         Message = $"The role's connection limit is reached: {Sentence(words)}",
@@ -97,7 +97,7 @@ internal static class SessionFailures
     };
 
     /// <summary>PUM3008: a pooler that takes few startup parameters.</summary>
-    public static PumFailure ParameterNotPooled(string words, ToolFailureContext context) => new()
+    public static PumFailure ParameterNotPooled(string words, FailureContext context) => new()
     {
         Code = PumCodes.PoolerWithoutSessions,
         Message = $"The pooler does not pass on what the connection asks for: {Sentence(words)}",
@@ -107,20 +107,20 @@ internal static class SessionFailures
     /// <summary>Whether it is TLS that failed.</summary>
     public static bool IsTls(PumFailure failure) => failure.Code == PumCodes.TlsFailed;
 
-    public static PumFailure Tls(string words, ToolFailureContext context) => new()
+    public static PumFailure Tls(string words, FailureContext context) => new()
     {
         Code = PumCodes.TlsFailed,
         Message = $"TLS failed: {Sentence(words)}",
         Advice = "Check sslmode, sslrootcert and the host name of the connection, and sslcert, sslkey and sslpassword if it uses a client certificate.",
     };
 
-    public static PumFailure CertificateRefused(string host, bool checksName, ToolFailureContext context) => Tls(
+    public static PumFailure CertificateRefused(string host, bool checksName, FailureContext context) => Tls(
         $"the server's certificate is not signed by an authority that is trusted here{(checksName ? $", or is for a host other than {host}" : "")}", context);
 
     /// <summary>Whether a restore's connection was lost.</summary>
     public static bool IsLostInRestore(PumFailure failure) => failure.Code == PumCodes.RestoreConnectionLost;
 
-    public static PumFailure Lost(string words, ToolFailureContext context) => new()
+    public static PumFailure Lost(string words, FailureContext context) => new()
     {
         Code = context.Dumping ? PumCodes.DumpConnectionLost : PumCodes.RestoreConnectionLost,
         Message = $"The connection was lost during the {(context.Dumping ? "dump" : "restore")}: {Sentence(words)}",
@@ -136,7 +136,7 @@ internal static class SessionFailures
         Advice = "Check the name in Role, and that the connection's role is a member of it.",
     };
 
-    public static PumFailure Denied(string words, ToolFailureContext context) => new()
+    public static PumFailure Denied(string words, FailureContext context) => new()
     {
         Code = context.Dumping ? PumCodes.DumpDenied : PumCodes.RestoreDenied,
         Message = $"Permission denied in the {(context.Dumping ? "source" : "target")} database: {Sentence(words)}",

@@ -6,10 +6,10 @@ namespace Pum.Dumper.Failures;
 /// What the lines of the error must contain if the SQLSTATE covers several errors: a name that no translation changes.
 /// </param>
 /// <param name="Make">The failure; gets the server's words.</param>
-internal sealed record SqlStateMessage(string SqlState, string? Mark, Func<string, ToolFailureContext, PumFailure> Make)
+internal sealed record SqlStateMessage(string SqlState, string? Mark, Func<string, FailureContext, PumFailure> Make)
 {
     /// <summary>An SQLSTATE that needs no mark.</summary>
-    public SqlStateMessage(string sqlState, Func<string, ToolFailureContext, PumFailure> make)
+    public SqlStateMessage(string sqlState, Func<string, FailureContext, PumFailure> make)
         : this(sqlState, null, make)
     {
     }

@@ -11,7 +11,7 @@ internal static partial class ToolErrorLines
     /// <param name="error">Its line taken apart.</param>
     /// <param name="named">Puts the name of the object at fault in front of words.</param>
     /// <param name="context">The rest.</param>
-    public static PumFailure? Known(ImmutableArray<string> lines, ToolError? error, Func<string, string> named, ToolFailureContext context)
+    public static PumFailure? Known(ImmutableArray<string> lines, ToolError? error, Func<string, string> named, FailureContext context)
     {
         if (error?.SqlState is { } state)
             return SqlStateMessages.All.FirstOrDefault(message => message.Matches(state, lines))?.Make(named(error.Words), context)

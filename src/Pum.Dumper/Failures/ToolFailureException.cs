@@ -6,17 +6,17 @@ namespace Pum.Dumper.Failures;
 internal sealed class ToolFailureException : PumFailureException
 {
     /// <summary>Makes one of what is known about the run.</summary>
-    public ToolFailureException(ToolFailureContext run)
+    public ToolFailureException(FailureContext run)
         : this(ToolMessageReader.Read(run), run)
     {
     }
 
     /// <summary>Makes one where more is known of the failure than the tool says.</summary>
-    public ToolFailureException(PumFailure failure, ToolFailureContext run)
+    public ToolFailureException(PumFailure failure, FailureContext run)
         : base(failure) => Run = run;
 
     /// <summary>What is known about the run.</summary>
-    public ToolFailureContext Run { get; }
+    public FailureContext Run { get; }
 
     /// <summary>Whether it failed to connect, in words that are unknown: those of the server's language.</summary>
     public bool IsOfUnknownConnection =>

@@ -12,7 +12,7 @@ internal static partial class ToolMessageReader
     /// known text in its lines says, else that line as it is. Later errors follow from the first, and one of them might be known
     /// although the cause is not: <c>a worker process died unexpectedly</c> follows every error of a parallel restore.
     /// </summary>
-    public static PumFailure Read(ToolFailureContext context)
+    public static PumFailure Read(FailureContext context)
     {
         var lines = FirstError(context.Lines);
         var error = lines.IsEmpty ? null : ToolError.Parse(lines[0]);
@@ -81,7 +81,7 @@ internal static partial class ToolMessageReader
             : null;
 
     /// <summary>The loss of the connection, where a tool failed in words that may hide one; else <see langword="null"/>.</summary>
-    public static PumFailure? HiddenLoss(ToolFailureContext context) =>
+    public static PumFailure? HiddenLoss(FailureContext context) =>
         FirstError(context.Lines).FirstOrDefault() is { } line && LostConnection.MayHideBehind(line)
         ? SessionFailures.Lost((context.Redact ?? (text => text))(Words(line)), context)
         : null;
@@ -98,17 +98,17 @@ internal static partial class ToolMessageReader
     /// <summary>The words of an error with the entry that it belongs to in front.</summary>
     public static string Named(string? entry, string words) => entry is null ? words : $"{entry}: {words}";
 
-    private static string? EntryBefore(int index, ToolFailureContext context) =>
+    private static string? EntryBefore(int index, FailureContext context) =>
         context.Lines.Take(index).Reverse().Select(line => Entry(line, context.NameEntry)).FirstOrDefault(entry => entry is not null);
 
     /// <summary>What a tool said that reports no error.</summary>
-    private static string Remark(ToolFailureContext context) =>
+    private static string Remark(FailureContext context) =>
         context.Lines.FirstOrDefault(line => line.Length > 0 && !Progress().IsMatch(line)) ?? context.Lines.FirstOrDefault()
             ?? Silence(context.ExitCode);
 
     /// <summary>A program that a signal ended had no time for words; a shell, and .NET, count its number from 128 on.</summary>
     private static string Silence(int exitCode) =>
-        exitCode == 128 + 9 ? "it was killed, maybe for want of memory" : exitCode > 128 && !OperatingSystem.IsWindows() ? $"signal {exitCode - 128} ended it" : "nothing was said";
+        exitCode == 128 + 9 ? "it was killed, possibly because memory ran out" : exitCode > 128 && !OperatingSystem.IsWindows() ? $"signal {exitCode - 128} ended it" : "it printed nothing";
 
     [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: (?:detail|error): (?:Error message from server: )?", RegexOptions.CultureInvariant)]
     private static partial Regex DetailPrefix();

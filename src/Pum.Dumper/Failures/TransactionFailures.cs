@@ -13,7 +13,7 @@ internal static class TransactionFailures
     /// A statement that needs what came before it to be committed, or commits by itself. In no transaction of ours it is in the script's
     /// own.
     /// </summary>
-    public static PumFailure NotInTransaction(string words, ToolFailureContext context) =>
+    public static PumFailure NotInTransaction(string words, FailureContext context) =>
         !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
         {
             Code = PumCodes.NotOneTransaction,
@@ -23,7 +23,7 @@ internal static class TransactionFailures
         };
 
     /// <summary>A table that cannot be altered while its deferred constraints and triggers wait for the end of the transaction.</summary>
-    public static PumFailure PendingTriggers(string words, ToolFailureContext context)
+    public static PumFailure PendingTriggers(string words, FailureContext context)
     {
         const string check = "Write SET CONSTRAINTS ALL IMMEDIATE; before it";
         return !context.InOneTransaction ? RestoreFailures.Failed(words, context) with { Advice = $"{check}." } : new()
@@ -36,7 +36,7 @@ internal static class TransactionFailures
     }
 
     /// <summary>A value of an enum that this transaction added, to a type that it did not make (before 17, to any type).</summary>
-    public static PumFailure NewEnumValue(string words, ToolFailureContext context) =>
+    public static PumFailure NewEnumValue(string words, FailureContext context) =>
         !context.InOneTransaction ? RestoreFailures.Failed(words, context) : new()
         {
             Code = PumCodes.NotOneTransaction,
@@ -46,7 +46,7 @@ internal static class TransactionFailures
         };
 
     /// <summary>COMMIT, under the guard of the restore's transaction.</summary>
-    public static PumFailure CommitsByItself(string words, ToolFailureContext context) => new()
+    public static PumFailure CommitsByItself(string words, FailureContext context) => new()
     {
         Code = PumCodes.OwnTransactions,
         Message = "A file that the script includes, or a statement that it generates by \\gexec, commits by itself, which would end the restore's one transaction.",
@@ -55,7 +55,7 @@ internal static class TransactionFailures
     };
 
     /// <summary>The guard of the restore's transaction is gone.</summary>
-    public static PumFailure Ended(string words, ToolFailureContext context) => new()
+    public static PumFailure Ended(string words, FailureContext context) => new()
     {
         Code = PumCodes.OwnTransactions,
         Message = "The script ended the restore's one transaction by itself: by ROLLBACK or \\connect in a file that it includes, by \\gexec, or by CLOSE ALL.",
@@ -74,7 +74,7 @@ internal static class TransactionFailures
     };
 
     /// <summary>What a script does after a ROLLBACK. With pg_restore the server, or the role, is read-only.</summary>
-    public static PumFailure ReadOnly(string words, ToolFailureContext context) => context is not { InOneTransaction: true, Tool: "psql" }
+    public static PumFailure ReadOnly(string words, FailureContext context) => context is not { InOneTransaction: true, Tool: "psql" }
         ? RestoreFailures.Failed(words, context)
         : Ended(words, context) with { Message = $"Before this statement the script ended the restore's one transaction by itself, for example by ROLLBACK in a file that it includes: {Sentence(words)}" };
 }

@@ -32,8 +32,18 @@ internal sealed class ParentFolder : IDisposable
             return new(name, null, null);
         var handle = UnixFile.OpenFolder(name);
         var folder = new ParentFolder(name, handle, FileIdentity.Of(UnixFile.HasPathOfHandle ? UnixFile.PathOf(handle) + "/." : name));
-        if (folder.IsInPlace)
-            return folder;
+        try
+        {
+            // A folder above it may have become another user's link since its name was found without links.
+            if (RealPath.Of(name) == name && folder.IsInPlace)
+                return folder;
+        }
+        catch (IOException)
+        {
+            folder.Dispose();
+            throw;
+        }
+
         folder.Dispose();
         throw new IOException($"Another folder has just taken the place of '{name}'");
     }

@@ -95,7 +95,7 @@ internal sealed class PrivateFolder : IDisposable
         try
         {
             if (look(root) is not { IsFolder: true, IsMine: true } || Directory.EnumerateFileSystemEntries(root).Any())
-                throw new IOException($"The folder '{name}' was just made and belongs to another user: that user has replaced it, or the file system gives what this user makes to another, as NFS does with root_squash.");
+                throw new IOException($"The new folder '{name}' belongs to another user: either that user has replaced it, or the file system assigns what this user creates to another user, as NFS does with root_squash.");
             if (!OperatingSystem.IsWindows())
                 MakePrivate(root);
             return new(name, look(root), handle);

@@ -43,7 +43,7 @@ internal static class RealPath
             }
 
             if (++links > MostLinks)
-                throw new IOException($"Too many links follow on each other in '{path}'; they may go round in a circle, or one of them keeps changing.");
+                throw new IOException($"Too many links follow one another in '{path}'; they may go round in a circle, or one of them keeps changing.");
             // The text must be that of the link which is judged: whoever exchanges it meanwhile has it looked at again.
             if (FileIdentity.Of(current) is not null && found?.IsSameAs(FileIdentity.Of(next)) != true)
             {

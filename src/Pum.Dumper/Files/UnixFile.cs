@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -95,6 +96,16 @@ internal static partial class UnixFile
     /// <summary>Gives a file to a group; <see langword="false"/> where this user may not, being no member of it.</summary>
     public static bool TrySetGroup(string path, uint group) => ChangeOwner(path, KeepOwner, group) == 0;
 
+    /// <summary>Opens a file or a folder for reading, whatever it is; <see langword="null"/> where that fails. It waits for nothing.</summary>
+    public static SafeFileHandle? TryOpen(string path)
+    {
+        var handle = Open(path, OpenFlags);
+        if (!handle.IsInvalid)
+            return handle;
+        handle.Dispose();
+        return null;
+    }
+
     /// <summary>Keeps a folder open, so that it can be reached whatever becomes of its name.</summary>
     /// <exception cref="IOException">It could not be opened, or is none.</exception>
     public static SafeFileHandle OpenFolder(string path)
@@ -104,13 +115,14 @@ internal static partial class UnixFile
     }
 
     /// <summary>Whether the platform has a path to what is held open, see <see cref="PathOf"/>.</summary>
-    public static bool HasPathOfHandle => OperatingSystem.IsLinux() && Directory.Exists("/proc/self/fd");
+    public static bool HasPathOfHandle { get; } = OperatingSystem.IsLinux()
+        && new FileInfo("/proc/self").LinkTarget == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The path to an open folder, whatever becomes of its name, also for programs that this process starts:
+    /// The path to an open file or folder, whatever becomes of its name, also for programs that this process starts:
     /// <see href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</see>.
     /// </summary>
-    public static string PathOf(SafeFileHandle folder) => $"/proc/{Environment.ProcessId}/fd/{folder.DangerousGetHandle()}";
+    public static string PathOf(SafeFileHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 
     /// <summary>
     /// Writes a folder's names to the disk. Some file systems cannot do that apart (EINVAL), and nobody could do anything about a

@@ -4,6 +4,7 @@ using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Restoring.Replacing;
@@ -28,7 +29,16 @@ internal static class RestoreOperation
         try
         {
             // Once: a link that is changed during the restore does not lead it to another dump.
-            return await RestoreAsync(request with { File = DumpFile.Find(request.File) }, reporter, environment, cancellationToken);
+            using var dump = HeldFile.Open(DumpFile.Find(request.File));
+            var naming = new DumpNaming(dump, reporter);
+            try
+            {
+                return await RestoreAsync(request with { File = dump.Name }, dump, naming, environment, cancellationToken);
+            }
+            catch (PumFailureException failure)
+            {
+                throw naming.Name(failure);
+            }
         }
         catch (PumFailureException failure)
         {
@@ -37,10 +47,10 @@ internal static class RestoreOperation
     }
 
     private static async Task<RestoreResult> RestoreAsync(
-        RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+        RestoreRequest request, HeldFile dump, DumpNaming reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        await using var plan = await RestorePlanner.PlanAsync(request, reporter, environment, cancellationToken);
+        await using var plan = await RestorePlanner.PlanAsync(request, dump, reporter, environment, cancellationToken);
         foreach (var warning in plan.Warnings)
             reporter.Warning(warning);
         var context = plan.Context;
@@ -68,8 +78,8 @@ internal static class RestoreOperation
 
     private static async Task<RestoreRun> IntoExistingAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
-        var run = await RestoreRunner.RunAsync(plan.Context, plan.Source, cancellationToken);
-        if (!plan.Context.Target.HoldsForeignContent)
+        var run = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
+        if (plan.Stamps)
             await Stamping.RunAsync(plan.Context, plan.Hash, cancellationToken);
         return run;
     }
@@ -78,32 +88,36 @@ internal static class RestoreOperation
     {
         await using (var database = await NewDatabase.CreateAsync(plan.Context, plan.Properties, plan.Replaced, cancellationToken))
         {
-            try
+            if (await TryFillAsync(database, plan, cancellationToken) is var (run, target))
             {
-                return await FillAndPublishAsync(database, plan, cancellationToken);
-            }
-            catch (PumFailureException) when (plan.Source.Jobs != 1)
-            {
-                // pg_restore's workers avoid only lock conflicts on the tables that the archive names: two of them can wait for each other,
-                // for instance over the indexes of one table with CLUSTER and REPLICA IDENTITY. The dump is not at fault.
-                if (!await database.HadDeadlockAsync(cancellationToken))
-                    throw;
+                var facts = target.Database!;
+                await database.PublishAsync(
+                    facts.Oid, facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
+                return (run, target);
             }
         }
 
         plan.Context.Reporter.Message(
             ReportImportance.High, "Parallel workers of pg_restore ran into a deadlock, so the restore starts again with one worker; Jobs=\"1\" avoids the first attempt");
-        return await IntoNewAsync(plan with { Source = plan.Source with { Jobs = 1 } }, cancellationToken);
+        return await IntoNewAsync(plan with { Content = plan.Content with { Jobs = 1 } }, cancellationToken);
     }
 
-    private static async Task<(RestoreRun Run, Target Target)> FillAndPublishAsync(
+    /// <summary>Restores into it; <see langword="null"/> if its parallel workers ran into a deadlock.</summary>
+    private static async Task<(RestoreRun Run, Target Target)?> TryFillAsync(
         NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
-        var (run, target) = await FillAsync(database, plan, cancellationToken);
-        var facts = target.Database!;
-        await database.PublishAsync(
-            facts.Oid, facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
-        return (run, target);
+        try
+        {
+            return await FillAsync(database, plan, cancellationToken);
+        }
+        catch (PumFailureException) when (plan.Content.Jobs != 1)
+        {
+            // pg_restore's workers avoid only lock conflicts on the tables that the archive names: two of them can wait for each other,
+            // for instance over the indexes of one table with CLUSTER and REPLICA IDENTITY. The dump is not at fault.
+            if (!await database.HadDeadlockAsync(cancellationToken))
+                throw;
+            return null;
+        }
     }
 
     /// <summary>What fails here fails in the new database alone. The target that it returns holds what was restored.</summary>
@@ -123,17 +137,19 @@ internal static class RestoreOperation
                     throw new PumFailureException(ReplaceFailures.OtherRoleInForce(context.Roles.InForce, roles.InForce));
                 target = await Target.InspectAsync(session, cancellationToken);
                 plan = await plan.CompleteAsync(connection, target, session, cancellationToken);
-                transfer = await OwnerTransfer.PrepareAsync(context, session, connection, target, plan.Replaced, cancellationToken);
+                transfer = plan.OfOtherOwner is { } replaced
+                    ? await OwnerTransfer.PrepareAsync(context, session, connection, target, replaced, cancellationToken)
+                    : null;
             }
 
-            var run = await RestoreRunner.RunAsync(plan.Context, plan.Source, cancellationToken);
+            var run = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
             await database.TakePublicBackAsync(cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
             await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
-                if (context.Request is { ReplaceDatabase: true, SchemaOnly: false })
+                if (plan.Analyzes)
                     await AnalyzeAsync(session, context, cancellationToken);
             }
 
@@ -146,7 +162,6 @@ internal static class RestoreOperation
         }
     }
 
-    /// <summary>The target is used at once, and by queries that were planned well before.</summary>
     private static async Task AnalyzeAsync(Session session, RestoreContext context, CancellationToken cancellationToken)
     {
         try

@@ -44,9 +44,9 @@ internal sealed class ScriptFeed : ScriptScanner
             _window.Release(done);
         }
         if (!ToFacts(_window.Position, _lexer).IsSameAs(_request.Facts))
-            throw new PumFailureException(ScriptFailures.Changed(_request.Path));
+            throw new PumFailureException(ScriptFailures.Changed(_request.Path, _request.StaysInPart));
         var end = _lexer.IsInStatement && _blankFrom < 0 ? "\n;\n" : "\n";
-        await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(end + _request.Session.Epilogue), cancellationToken);
+        await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(end + _request.Invocation.Epilogue), cancellationToken);
         await psqlInput.FlushAsync(cancellationToken);
     }
 
@@ -58,7 +58,7 @@ internal sealed class ScriptFeed : ScriptScanner
         var done = _lexer.Advance(_window.Text, _window.IsLast);
         // Before any of it is written: a command would run at once.
         if (!Follows(_request.Facts.Findings))
-            throw new PumFailureException(ScriptFailures.Changed(_request.Path));
+            throw new PumFailureException(ScriptFailures.Changed(_request.Path, _request.StaysInPart));
         if (_blankFrom >= 0)
             Blank(_blankFrom, done);
         return done;
@@ -108,16 +108,16 @@ internal sealed class ScriptFeed : ScriptScanner
     public override void CopyStarts(int position, bool endsLine)
     {
         base.CopyStarts(position, endsLine);
-        if (_request.Session.Mode == ScriptMode.GoingOn)
-            _insertions.Add((position, $" SELECT 1 WHERE {_request.Session.RowsTag}"));
+        if (_request.Invocation.Mode == ScriptMode.GoingOn)
+            _insertions.Add((position, $" SELECT 1 WHERE {_request.Invocation.RowsTag}"));
     }
 
     /// <inheritdoc/>
     public override void CopyEnds(long firstLine, long line, int position)
     {
         base.CopyEnds(firstLine, line, position);
-        if (_request.Session.Mode == ScriptMode.GoingOn)
-            _insertions.Add((position, $"{(_window.Text[position - 1] == '\n' ? "" : "\n")}{_request.Session.RowsTag} IS NULL;"));
+        if (_request.Invocation.Mode == ScriptMode.GoingOn)
+            _insertions.Add((position, $"{(_window.Text[position - 1] == '\n' ? "" : "\n")}{_request.Invocation.RowsTag} IS NULL;"));
     }
 
     /// <inheritdoc/>
@@ -132,7 +132,7 @@ internal sealed class ScriptFeed : ScriptScanner
         // pg_dump 17 and later says so for every server; one before 17 does not know the setting.
         if (head == "set transaction_timeout = 0")
             return _request.ServerMajor < 17;
-        return _request.Session.IsGuarded && StatementKind.Of(head) == ScriptFindingKind.TransactionBlock;
+        return _request.Invocation.IsGuarded && StatementKind.Of(head) == ScriptFindingKind.TransactionBlock;
     }
 
     private void EndBlanks(int position)

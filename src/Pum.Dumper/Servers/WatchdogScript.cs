@@ -12,8 +12,8 @@ internal static class WatchdogScript
     /// It is a shell because that is the one program at hand that may run as another user, that survives this process's SIGKILL and that
     /// costs nothing. pg_ctl gives the server a session of its own, out of the reach of a terminal's Ctrl-C; the shell ignores signals for
     /// the same reason. A folder of before is removed only where the same host and process namespace wrote it and neither its shell nor its
-    /// server lives. It is entered first: in a folder of our own no other user can exchange anything, while its name may lead elsewhere by
-    /// then.
+    /// server lives. It is entered first, and must be what has that name and no link: in a folder of our own no other user can exchange
+    /// anything, while its name may lead elsewhere by then.
     /// </remarks>
     public const string Text = """
         trap '' HUP INT QUIT TERM PIPE
@@ -24,9 +24,10 @@ internal static class WatchdogScript
         here="$(uname -n) $(readlink /proc/self/ns/pid 2>/dev/null)"
         alive() { [ -r "$1" ] && read -r pid < "$1" && kill -0 "$pid" 2>/dev/null; }
         for parent do
+          parent=$(cd -P "$parent" 2>/dev/null && pwd -P) || continue
           for old in "$parent"/pum_server_*; do
             (
-              cd -P "$old" 2>/dev/null && [ -O . ] && [ -f watchdog ] || exit
+              cd -P "$old" 2>/dev/null && [ "$(pwd -P)" = "$old" ] && [ -O . ] && [ -f watchdog ] || exit
               { read -r pid && IFS= read -r there; } < watchdog || exit
               [ "$there" = "$here" ] || exit
               ! alive watchdog && ! alive data/postmaster.pid && rm -rf ./*

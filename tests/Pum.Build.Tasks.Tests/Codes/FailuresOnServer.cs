@@ -44,7 +44,7 @@ internal static class FailuresOnServer
         new("PUM5002", "a pointer of Git LFS", """PumRestore Service="empty" File="pointer.dump" """, "pointer.dump is not a dump that can be restored: it is a Git LFS pointer", "Run git lfs pull")
             { File = "pointer.dump", Content = "version https://git-lfs.github.com/spec/v1\noid sha256:e3b0c442\nsize 1\n" },
         new("PUM5003", "an archive that is cut", """PumRestore Service="empty" File="cut.dump" """, "cut.dump is truncated or corrupt", "Fetch the dump again") { File = "cut.dump", Content = "PGDMP\u0001" },
-        new("PUM5004", "a table that is there", """PumRestore Service="films" File="films.dump" """, "An object of the dump exists already: ", "Restore into an empty or a new database") { File = "films.dump" },
+        new("PUM5004", "a table that is there", """PumRestore Service="films" File="films.dump" """, "An object of the dump already exists: ", "Restore into an empty or a new database") { File = "films.dump" },
         new("PUM5007", "content that no restore put there", """PumRestore Service="films" File="films.dump" ReplaceDatabase="true" """, ", which ReplaceDatabase would replace, and ConfirmReplace is not set.", "Check that this is the database you mean. Set ConfirmReplace="),
         new("PUM5011", "a view on an excluded table", """PumRestore Service="empty" File="copy.dump" ExcludeSchemas="audit" """, "VIEW public.entry needs TABLE audit.log.", "Set ExcludeDependents=") { File = "copy.dump" },
         new("PUM5013", "a schema that the dump has not", """PumRestore Service="empty" File="other.dump" ExcludeSchemas="audti" """, "ExcludeSchemas names 'audti', which matches nothing in the dump.", "Correct the name") { File = "other.dump" },

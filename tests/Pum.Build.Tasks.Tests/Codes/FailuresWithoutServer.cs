@@ -30,8 +30,8 @@ internal static class FailuresWithoutServer
         new("PUM2001", "a folder that is not there", """PumDump Service="refused" File="a.dump" ToolPath="none" """, "none' that ToolPath names does not exist.", "Name the folder that holds pg_dump"),
         new("PUM3001", "a service that no file defines", """PumDump Service="nowhere" File="a.dump" """, "pg_service.conf defines refused, spaces", "Define it as a section of one of these files") { File = "pg_service.conf", Content = Services },
         new("PUM3002", "spaces in a service file", """PumDump Service="spaces" File="a.dump" """, "There are spaces around \"=\" after host", "Write keyword=value without spaces.") { File = "pg_service.conf", Line = 7 },
-        new("PUM3003", "a port that refuses, to pg_dump", """PumDump Service="refused" File="a.dump" """, "The server was not reached for app on 127.0.0.1:1 as ci (service refused in ", "Check that it runs there and that host and port are right"),
-        new("PUM3003", "a port that refuses, to a restore", """PumRestore Service="refused" File="seed.sql" """, "The server was not reached for app on 127.0.0.1:1 as ci (service refused in ", "Check that it runs there and that host and port are right"),
+        new("PUM3003", "a port that refuses, to pg_dump", """PumDump Service="refused" File="a.dump" """, "The server was not reached for app on 127.0.0.1:1 as ci (service refused in ", "Check that it is running there and that host and port are right"),
+        new("PUM3003", "a port that refuses, to a restore", """PumRestore Service="refused" File="seed.sql" """, "The server was not reached for app on 127.0.0.1:1 as ci (service refused in ", "Check that it is running there and that host and port are right"),
         new("PUM9001", "a psql that gives no number for a version", """PumDump Service="refused" File="a.dump" WaitForServer="1s" ToolPath="nonsense" """, "Internal error in PumDump (FormatException): ", "Please report it together with the stack trace") { NeedsShell = true },
     ];
 }

@@ -25,9 +25,9 @@ public sealed class NpgsqlVersionTests
     }
 
     [TestMethod]
-    [DataRow("8.0.3", "require_auth=scram-sha-256", "PUM1001: Npgsql 8.0.3 cannot hold to require_auth=scram-sha-256. ")]
-    [DataRow("9.0.3", "require_auth=!password", "PUM1001: Npgsql 9.0.3 cannot hold to require_auth=!password. ")]
-    [DataRow("9.0.3", "gssencmode=require", "PUM1001: Npgsql 9.0.3 cannot hold to gssencmode=require. ")]
+    [DataRow("8.0.3", "require_auth=scram-sha-256", "PUM1001: Npgsql 8.0.3 cannot enforce require_auth=scram-sha-256. ")]
+    [DataRow("9.0.3", "require_auth=!password", "PUM1001: Npgsql 9.0.3 cannot enforce require_auth=!password. ")]
+    [DataRow("9.0.3", "gssencmode=require", "PUM1001: Npgsql 9.0.3 cannot enforce gssencmode=require. ")]
     [DataRow("10.0.3", "require_auth=scram-sha-256", "10.0.3: ")]
     [DataRow("10.0.3", "require_auth=password", "PUM3004: ")]
     public async Task What_a_connection_demands_is_not_left_out_by_an_Npgsql_that_does_not_know_it(

@@ -45,7 +45,7 @@ public sealed class SessionStartTests
         var own = Lines(known, name => Settings[name].Own);
         var environment = HostEnvironment.Current(AppContext.BaseDirectory);
         var connection = ConnectionResolver.Resolve(database.Request, environment);
-        var context = new ToolFailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
+        var context = new FailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
 
         await using (var session = await Dumper.Connections.Session.OpenAsync(connection, context, Cancellation))
             Assert.AreEqual(own, await session.QueryAsync(Question(known), row => row.GetString(0), Cancellation));

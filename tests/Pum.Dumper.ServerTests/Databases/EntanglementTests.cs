@@ -201,7 +201,7 @@ public sealed class EntanglementTests
         await database.ExecuteAsSuperuserAsync("CREATE TABLE film (id int);" + content);
         var connection = ConnectionResolver.Resolve(
             database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
-        var context = new ToolFailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
+        var context = new FailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
         await using var session = await Session.OpenAsync(connection, context, Cancellation);
         var objects = await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation);
 

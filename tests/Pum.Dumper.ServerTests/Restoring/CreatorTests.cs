@@ -264,7 +264,7 @@ public sealed class CreatorTests
         var failure = await replace;
 
         Assert.AreEqual("PUM5005", failure.Codes());
-        Assert.Contains($"belongs to '{TestServer.Plain}' by now", failure.Failure.Message);
+        Assert.Contains($"now belongs to '{TestServer.Plain}', but the restore was made for '", failure.Failure.Message);
         Assert.AreEqual(TestServer.Plain, await QueryAsync<string>(server, $"SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = '{target.Name}'"));
         Assert.AreEqual("", await ScratchesAsync(server));
     }
@@ -285,7 +285,7 @@ public sealed class CreatorTests
             request => request with { Connection = request.Connection with { MaintenanceDatabase = maintenance.Name } });
 
         Assert.AreEqual("PUM5005", failure.Codes());
-        Assert.Contains($"puts the role '{TestServer.Owner}' in force", failure.Failure.Message);
+        Assert.Contains($"The session runs as '{TestServer.Owner}' in the maintenance database", failure.Failure.Message);
         Assert.AreEqual(before, await StateAsync(target));
         Assert.AreEqual("", await ScratchesAsync(server));
 
@@ -367,7 +367,7 @@ public sealed class CreatorTests
 
         Assert.AreEqual("PUM5005", reporter.Warnings.Single().Code);
         Assert.StartsWith(
-            $"The new database belongs to 'app' while it is restored, so 'app' can have code run with the rights of '{TestServer.Owner}'",
+            $"The new database belongs to 'app' while it is restored, because '{TestServer.Owner}' may not create it. 'app' can therefore have code run with the rights of '{TestServer.Owner}'.",
             reporter.Warnings.Single().Message);
 
         // The advice, followed to the letter.
@@ -378,17 +378,21 @@ public sealed class CreatorTests
     }
 
     [TestMethod]
-    [DataRow(true, false)]
-    [DataRow(true, true)]
-    [DataRow(false, false)]
-    [DataRow(false, true)]
-    public async Task An_owner_who_can_have_code_run_with_the_rights_of_the_restore_is_warned_of(bool asSuperuser, bool ignoreErrors)
+    [DataRow(true, false, "")]
+    [DataRow(true, true, "")]
+    [DataRow(true, false, $"ALTER DATABASE {{0}} SET role = '{TestServer.Owner}'")]
+    [DataRow(false, false, "")]
+    [DataRow(false, true, "")]
+    public async Task An_owner_who_can_have_code_run_with_the_rights_of_the_restore_is_warned_of(
+        bool asSuperuser, bool ignoreErrors, string setting)
     {
         await using var server = await StartServerAsync();
         using var folder = new TestFolder();
         await using var target = await TestDatabase.CreateAsync(server);
         var reporter = new CollectingReporter();
         var session = asSuperuser ? target.As(server.Superuser) : target;
+        if (setting.Length > 0)
+            await ExecuteAsync(server, setting.Replace("{0}", target.Name, StringComparison.Ordinal));
 
         await ReplaceAsync(
             session,
@@ -399,7 +403,7 @@ public sealed class CreatorTests
         Assert.AreEqual(asSuperuser ? 1 : 0, reporter.Warnings.Count);
         if (!asSuperuser)
             return;
-        Assert.StartsWith($"PUM5005: The restore runs as '{server.Superuser}' in the database '{target.Name}' of '{TestServer.Owner}'", reporter.Warnings.Single().ToString());
+        Assert.StartsWith($"PUM5005: The restore logs in as '{server.Superuser}' to the database '{target.Name}', whose owner '{TestServer.Owner}' can", reporter.Warnings.Single().ToString());
 
         // The advice, followed to the letter.
         await ReplaceAsync(session, folder["seed.sql"], reporter);

@@ -35,6 +35,10 @@ internal sealed class CuttingProxy : Relay
     public static CuttingProxy StartSteps(int serverPort, params (string Mark, Func<Task> First)[] steps) =>
         new(serverPort, "\0no such message\0", deliver: true, steps);
 
+    /// <summary>Starts one that does both: it cuts when all was done.</summary>
+    public static CuttingProxy StartSteps(
+        int serverPort, string mark, bool deliver, params (string Mark, Func<Task> First)[] steps) => new(serverPort, mark, deliver, steps);
+
     /// <summary>Whether all that was to be done was done.</summary>
     public bool IsThrough => _steps.IsEmpty;
 
@@ -45,9 +49,10 @@ internal sealed class CuttingProxy : Relay
         while (await client.ReadAsync(buffer) is > 0 and var length)
         {
             var message = buffer.AsMemory(0, length);
+            var isLast = _steps.IsEmpty;
             if (_steps.TryPeek(out var step) && message.Span.IndexOf(step.Mark) >= 0 && _steps.TryDequeue(out _))
                 await step.First();
-            var cut = message.Span.IndexOf(_mark) >= 0 && Interlocked.Increment(ref _cuts) == 1;
+            var cut = isLast && message.Span.IndexOf(_mark) >= 0 && Interlocked.Increment(ref _cuts) == 1;
             // The socket towards the client ends first, so that no answer gets through.
             if (cut)
                 client.Socket.Close();

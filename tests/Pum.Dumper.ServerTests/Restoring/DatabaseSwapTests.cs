@@ -73,6 +73,33 @@ public sealed class DatabaseSwapTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_lost_answer_to_the_commit_that_puts_a_database_back_is_found_out(bool committed)
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server);
+        var before = await OidAsync(target);
+        await using var proxy = CuttingProxy.StartSteps(
+            server.Port,
+            "\0COMMIT\0",
+            deliver: committed,
+            (Begin, () => target.ExecuteAsync("CREATE TABLE precious AS SELECT 1 AS id")),
+            ("\0COMMIT\0", () => Task.CompletedTask));
+
+        var failure = await FailureAsync(target, folder.Write("seed.sql", Script), Through(proxy, target));
+
+        Assert.AreEqual(1, proxy.Cuts);
+        Assert.AreEqual("PUM5007", failure.Codes(), failure.ToString());
+        Assert.AreEqual(committed, before == await OidAsync(target));
+        if (committed)
+            Assert.AreEqual("", await ScratchesAsync(server));
+        else
+            Assert.Contains($"the old one is kept, complete, as '{await ScratchesAsync(server)}'", failure.Failure.Text);
+    }
+
+    [TestMethod]
     public async Task The_wait_for_a_turn_has_a_limit_too_and_says_for_whom()
     {
         await using var server = await StartServerAsync();

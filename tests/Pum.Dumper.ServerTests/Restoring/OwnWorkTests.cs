@@ -263,7 +263,7 @@ public sealed class OwnWorkTests
             await target.ExecuteAsync("CREATE TABLE film ()");
             var failure = await FailureAsync(target, dump, request => request with { ReplaceDatabase = false });
             Assert.AreEqual("PUM5004", failure.Codes());
-            Assert.Contains("needs ConfirmReplace if that holds anything that no restore of ours made", failure.Failure.Advice);
+            Assert.Contains("needs ConfirmReplace if that holds anything that this package did not restore", failure.Failure.Advice);
             await ReplaceAsync(
                 target, dump, _reporter, request => (clean ? Cleaning(request) : request) with { ConfirmReplace = target.Name });
         }

@@ -126,11 +126,11 @@ public sealed class OwnerTests
         """;
 
     [TestMethod]
-    [DataRow("objects that will not be the owner's use it or may use it: cast (pg_catalog.xid AS pg_catalog.text). ", """
+    [DataRow("objects that will not belong to 'pum_owner' use it or may use it: cast (pg_catalog.xid AS pg_catalog.text). ", """
         CREATE FUNCTION as_text(xid) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
         CREATE CAST (xid AS text) WITH FUNCTION as_text(xid);
         """)]
-    [DataRow("objects that will not be the owner's use it or may use it: function public.proven(integer). ", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
+    [DataRow("objects that will not belong to 'pum_owner' use it or may use it: function public.proven(integer). ", "CREATE FUNCTION proven(int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'")]
     [DataRow("some of it belongs to other roles: TABLE ledger.entry. ", "CREATE SCHEMA ledger; CREATE TABLE ledger.entry (); ALTER TABLE ledger.entry OWNER TO pum_plain")]
     [DataRow("some of it belongs to other roles: ROUTINE public.see(). ", """
         CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
@@ -266,7 +266,7 @@ public sealed class OwnerTests
             request => request with { BaseTemplate = template.Name });
 
         Assert.Contains(
-            "objects that will not be the owner's use it or may use it: function public.see(). ",
+            "objects that will not belong to 'pum_owner' use it or may use it: function public.see(). ",
             reporter.Warnings.Single(each => each.Message.StartsWith("Everything restored", StringComparison.Ordinal)).Message);
         Assert.Contains("table public.film", await HeldAsync(target, server.Superuser));
     }
@@ -442,6 +442,25 @@ public sealed class OwnerTests
                 + " " + await target.QueryAsync<string>("SELECT definer()"));
         Assert.AreEqual("{pg_database_owner=UC/pg_database_owner,=U/pg_database_owner}", await target.QueryAsync<string>(
             "SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'"));
+    }
+
+    [TestMethod]
+    [DataRow("DROP SCHEMA public; CREATE SCHEMA public", "public pum_plain")]
+    [DataRow("ALTER SCHEMA public RENAME TO app", "app pg_database_owner")]
+    [DataRow("ALTER SCHEMA public RENAME TO app; CREATE SCHEMA public", "app pg_database_owner, public pum_plain")]
+    public async Task Whatever_became_of_public_its_owner_may_use_what_a_member_gave(string sql, string schemas)
+    {
+        await using var server = await StartServerAsync(15);
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync(server, TestServer.Plain);
+        await ExecuteAsync(server, $"GRANT {TestServer.Plain} TO {TestServer.Owner}");
+        var schema = schemas.Split(' ')[0];
+
+        await ReplaceAsync(target.As(TestServer.Owner), folder.Write("seed.sql", $"{sql};\nCREATE TABLE {schema}.film (id int);\n"), new());
+
+        Assert.AreEqual(schemas, await target.QueryAsync<string>(
+            "SELECT string_agg(nspname || ' ' || nspowner::regrole, ', ' ORDER BY nspname) FROM pg_namespace WHERE nspname IN ('app', 'public')"));
+        await target.ExecuteAsync($"INSERT INTO {schema}.film VALUES (1); CREATE TABLE {schema}.later ()");
     }
 
     [TestMethod]

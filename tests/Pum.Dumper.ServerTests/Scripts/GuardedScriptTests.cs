@@ -109,7 +109,7 @@ public sealed class GuardedScriptTests
             three
             \.
             """;
-        var session = ScriptSession.For(ScriptMode.GoingOn, PsqlRun.VersionOf(database.Server), trusted: false);
+        var session = PsqlInvocation.For(ScriptMode.GoingOn, PsqlRun.VersionOf(database.Server), trusted: false);
         var run = await PsqlRun.FeedAsync(database, script, session);
         Assert.IsTrue(run.IsComplete(session), run.ToString());
         Assert.AreEqual(
@@ -117,6 +117,6 @@ public sealed class GuardedScriptTests
         Assert.Contains("psql:<stdin>:11: ERROR:  42703", string.Join('\n', run.Errors));
     }
 
-    private static ScriptSession Session(TestDatabase database) =>
-        ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false);
+    private static PsqlInvocation Session(TestDatabase database) =>
+        PsqlInvocation.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false);
 }

@@ -52,7 +52,7 @@ public sealed class HostileScriptTests
         if (refused.IsEmpty)
         {
             // Psql itself is the guard where the script hides what it does from every scan.
-            var session = ScriptSession.For(ScriptMode.Guarded, psql, trusted: false);
+            var session = PsqlInvocation.For(ScriptMode.Guarded, psql, trusted: false);
             var run = await PsqlRun.FeedAsync(database, script, session);
             Assert.IsFalse(run.IsComplete(session), run.ToString());
         }
@@ -72,7 +72,7 @@ public sealed class HostileScriptTests
             using var folder = new TestFolder();
             var script = command.Replace("CANARY", folder["canary"], StringComparison.Ordinal);
             await PsqlRun.FeedAsync(
-                database, script, ScriptSession.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false));
+                database, script, PsqlInvocation.For(ScriptMode.Guarded, PsqlRun.VersionOf(database.Server), trusted: false));
             Assert.IsFalse(File.Exists(folder["canary"]), script);
         }
     }

@@ -37,14 +37,14 @@ internal sealed record PsqlRun(int ExitCode, string[] Output, string[] Errors)
     }
 
     /// <summary>Feeds a script as a restore does, whether or not it would pass the check.</summary>
-    public static async Task<PsqlRun> FeedAsync(TestDatabase database, string script, ScriptSession session)
+    public static async Task<PsqlRun> FeedAsync(TestDatabase database, string script, PsqlInvocation session)
     {
         var bytes = Encoding.UTF8.GetBytes(script);
         var request = new ScriptFeedRequest
         {
             Path = "/dumps/app.sql",
             Facts = ScriptScanner.Scan(new MemoryStream(bytes)),
-            Session = session,
+            Invocation = session,
             ServerMajor = database.Server.Major,
         };
         return await StartAsync(
@@ -58,7 +58,7 @@ internal sealed record PsqlRun(int ExitCode, string[] Output, string[] Errors)
             : throw new FormatException(server.Version);
 
     /// <summary>Whether the session came to its end.</summary>
-    public bool IsComplete(ScriptSession session) => Output.Contains(session.EndMarker);
+    public bool IsComplete(PsqlInvocation session) => Output.Contains(session.EndMarker);
 
     /// <inheritdoc/>
     public override string ToString() => $"exit {ExitCode}\n{string.Join('\n', Output)}\n{string.Join('\n', Errors)}";

@@ -9,7 +9,7 @@ internal static class Mutant
     private static readonly byte[] Extremes = [0, 1, 2, 3, 0x7F, 0x80, 0xFE, 0xFF];
 
     /// <summary>Does all that is done with an archive of a format: recognise, read, verify.</summary>
-    public static void ReadAll(DumpFormat format, Stream stream) => Guarded.Read<object?>("mutant", () =>
+    public static void ReadAll(DumpFormat format, Stream stream) => DumpReading.Read<object?>("mutant", () =>
     {
         _ = DumpRecogniser.Content("mutant", stream, CancellationToken.None);
         stream.Position = 0;

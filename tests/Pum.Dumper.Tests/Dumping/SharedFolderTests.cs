@@ -143,6 +143,38 @@ internal sealed class SharedFolderTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_folder_that_is_no_longer_reached_without_links_is_not_opened()
+    {
+        Directory.CreateDirectory(At("elsewhere/sub"));
+        File.CreateSymbolicLink(At("here"), At("elsewhere"));
+
+        Assert.ThrowsExactly<IOException>(() => ParentFolder.Open(At("here/sub")));
+        ParentFolder.Open(At("elsewhere/sub")).Dispose();
+    }
+
+    [TestMethod]
+    public void The_files_of_a_directory_dump_have_its_mode_whatever_the_umask()
+    {
+        const UnixFileMode ForAll = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        Directory.CreateDirectory(At("app"));
+        File.WriteAllText(At("app/toc.dat"), "PGDMP old");
+        File.SetUnixFileMode(At("app"), MyFolder | ForAll);
+        using (var destination = DumpDestination.Prepare(At("app"), DumpFormat.Directory, _reporter))
+        {
+            Fill(destination, "PGDMP new");
+            File.SetUnixFileMode(Path.Combine(destination.WorkPath, "toc.dat"), All);
+            File.WriteAllText(Path.Combine(destination.WorkPath, "1.dat"), "");
+            File.SetUnixFileMode(Path.Combine(destination.WorkPath, "1.dat"), Mine);
+            destination.Publish(_reporter);
+        }
+
+        Assert.AreEqual(MyFolder | ForAll, File.GetUnixFileMode(At("app")));
+        foreach (var file in new[] { "toc.dat", "1.dat" })
+            Assert.AreEqual(Mine | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(At("app/" + file)));
+    }
+
+    [TestMethod]
     public void A_private_folder_that_holds_more_than_a_dump_is_left_alone_whole()
     {
         string left;

@@ -271,7 +271,7 @@ public sealed class ToolMessagesTests
             var failure = ToolMessageReader.Read(new(
                 "pg_restore", 1, [line], "app", Dumping: false, "/snap.dump", Redact: new Redactor(["secret", "ended", "object"]).Redact));
             Assert.DoesNotContain("secret", failure.Message);
-            Assert.IsTrue(failure.Message.StartsWith("An object of the dump exists already: ", StringComparison.Ordinal) || failure.Message.StartsWith("PgRestoreFailed: pg_restore ended with exit code 1: ", StringComparison.Ordinal), failure.Message);
+            Assert.IsTrue(failure.Message.StartsWith("An object of the dump already exists: ", StringComparison.Ordinal) || failure.Message.StartsWith("PgRestoreFailed: pg_restore ended with exit code 1: ", StringComparison.Ordinal), failure.Message);
         }
     }
 

@@ -126,7 +126,7 @@ public sealed class RestorePlanTests : IDisposable
         Assert.AreEqual(kept, string.Join(' ', plan.Selection.Kept.Select(entry => entry.DumpId)));
     }
 
-    private async Task<SourcePlan> PlanAsync(
+    private async Task<ContentPlan> PlanAsync(
         RestoreSource source, int server, bool isNew, Func<RestoreRequest, RestoreRequest>? with = null, string messages = "C", bool isSuperuser = false)
     {
         var context = Context(server, isNew, with, messages, isSuperuser);

@@ -11,7 +11,7 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public async Task Bytes_and_lines_stay_at_their_places()
     {
-        var session = ScriptSession.For(ScriptMode.Guarded, Psql, trusted: false);
+        var session = PsqlInvocation.For(ScriptMode.Guarded, Psql, trusted: false);
         var fed = await FeedAsync(Dump, session, serverMajor: 15);
         Assert.EndsWith("\n" + session.Epilogue, fed);
         var body = fed[..^(session.Epilogue.Length + 1)];
@@ -52,7 +52,7 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public async Task Rows_stand_in_a_dollar_quote_where_errors_are_ignored()
     {
-        var session = ScriptSession.For(ScriptMode.GoingOn, Psql, trusted: false);
+        var session = PsqlInvocation.For(ScriptMode.GoingOn, Psql, trusted: false);
         var fed = await FeedAsync("BEGIN;\nCOPY t FROM stdin; -- c\n; DROP TABLE x; --\n\\.\nCOMMIT;", session);
         Assert.AreEqual($"BEGIN;\nCOPY t FROM stdin; SELECT 1 WHERE {session.RowsTag} -- c\n; DROP TABLE x; --\n\\.\n{session.RowsTag} IS NULL;COMMIT;\n{session.Epilogue}", fed);
     }
@@ -60,7 +60,7 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public async Task A_script_that_changed_since_its_scan_is_not_ended()
     {
-        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan(Dump), Session = ScriptSession.For(ScriptMode.Guarded, Psql, false), ServerMajor = 17 };
+        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan(Dump), Invocation = PsqlInvocation.For(ScriptMode.Guarded, Psql, false), ServerMajor = 17 };
         using var output = new MemoryStream();
         foreach (var changed in new[] { Dump[..400], Dump + "\\! touch x\n", Dump.Replace("SELECT", "ABORT;", StringComparison.Ordinal) })
         {
@@ -75,7 +75,7 @@ public sealed class ScriptFeedTests
     [TestMethod]
     public async Task A_command_in_the_place_of_what_was_found_is_not_fed()
     {
-        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan("BEGIN;\nSELECT 1;\nCOMMIT;\n"), Session = ScriptSession.For(ScriptMode.Guarded, OldPsql, false), ServerMajor = 17 };
+        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan("BEGIN;\nSELECT 1;\nCOMMIT;\n"), Invocation = PsqlInvocation.For(ScriptMode.Guarded, OldPsql, false), ServerMajor = 17 };
         using var output = new MemoryStream();
         var changed = "\\! touch x\n" + string.Concat(Enumerable.Repeat("SELECT 1;\n", 500_000));
 
@@ -91,12 +91,12 @@ public sealed class ScriptFeedTests
     {
         Assert.Contains(
             argument => argument.StartsWith(@"--command=\restrict ", StringComparison.Ordinal),
-            ScriptSession.For(ScriptMode.Guarded, Psql, false).Arguments);
+            PsqlInvocation.For(ScriptMode.Guarded, Psql, false).Arguments);
         Assert.DoesNotContain(
             argument => argument.Contains("restrict", StringComparison.Ordinal),
-            ScriptSession.For(ScriptMode.Guarded, Psql, true).Arguments);
+            PsqlInvocation.For(ScriptMode.Guarded, Psql, true).Arguments);
         Assert.DoesNotContain(
             argument => argument.Contains("restrict", StringComparison.Ordinal),
-            ScriptSession.For(ScriptMode.Guarded, OldPsql, false).Arguments);
+            PsqlInvocation.For(ScriptMode.Guarded, OldPsql, false).Arguments);
     }
 }

@@ -58,12 +58,12 @@ internal static class ScriptText
     public static string[] Codes(string script, bool trusted = false, PostgresVersion? psql = null) =>
         [.. ScriptCheck.Check(Scan(script), "/dumps/app.sql", ScriptMode.Guarded, trusted, psql ?? Psql).Select(failure => failure.Code)];
 
-    public static async Task<string> FeedAsync(string script, ScriptSession? session = null, int serverMajor = 17)
+    public static async Task<string> FeedAsync(string script, PsqlInvocation? session = null, int serverMajor = 17)
     {
-        session ??= ScriptSession.For(ScriptMode.Guarded, Psql, trusted: false);
+        session ??= PsqlInvocation.For(ScriptMode.Guarded, Psql, trusted: false);
         var bytes = Encoding.Latin1.GetBytes(script);
         using var output = new MemoryStream();
-        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan(bytes), Session = session, ServerMajor = serverMajor };
+        var request = new ScriptFeedRequest { Path = "/dumps/app.sql", Facts = Scan(bytes), Invocation = session, ServerMajor = serverMajor };
         await ScriptFeed.WriteAsync(request, new MemoryStream(bytes), output, CancellationToken.None);
         return Encoding.Latin1.GetString(output.ToArray());
     }

@@ -20,14 +20,14 @@ namespace Pum.Dumper.Restoring.Planning;
 internal sealed record ArchivePlan(
     Archive Archive,
     ArchiveFilter? Filter,
-    RestoreTools Installed,
-    ArchiveTools Tools,
+    ToolCache Installed,
+    ChosenTools Tools,
     ScriptMode Mode,
     int Jobs,
     ImmutableArray<string> Additional,
     FilteredEntries Filtered,
     ArchiveSelection Selection)
-    : SourcePlan(Mode, Jobs)
+    : ContentPlan(Mode, Jobs)
 {
     /// <summary>
     /// The plan for a new database, which alone can tell three things: what it has of its template, so that the filter may leave it out,
@@ -43,7 +43,7 @@ internal sealed record ArchivePlan(
             ? Filtered
             : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
-        var tools = await ArchiveTool.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
+        var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
         return this with { Filtered = filtered, Selection = selection, Tools = tools, Jobs = tools.Psql is null ? Jobs : 1 };
     }
 }

@@ -39,12 +39,13 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
-        ArchiveTool.FindTooOld(installed, Archive.Header);
+    public override ImmutableArray<PumFailure> FindWithoutTarget(
+        RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
+        ToolChoice.FindTooOld(installed, Archive.Header);
 
     /// <inheritdoc/>
-    public override async Task<SourcePlan?> PlanAsync(
-        RestoreContext context, RestoreTools tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken)
+    public override async Task<ContentPlan?> PlanAsync(
+        RestoreContext context, ToolCache tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken)
     {
         var filter = Patterns.IsEmpty ? null : await found.TryAsync(() => FilterAsync(context, inspection.Session, cancellationToken));
         if (filter is null && !Patterns.IsEmpty)
@@ -54,7 +55,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
         if (context.OneTransaction)
             found.Add(ArchiveCheck.Find(selection.Kept, context.Request));
-        var picked = await found.TryAsync(() => ArchiveTool.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
+        var picked = await found.TryAsync(() => ToolChoice.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
         // The user's own options may leave out whatever would fail; what the restore could not undo was checked all the same.
         if (!context.Request.IgnoreErrors && Additional.IsEmpty)
         {
@@ -69,7 +70,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
             filter,
             tools,
             picked,
-            SourcePlan.ModeOf(context.Request, context.IsNew),
+            ContentPlan.ModeOf(context.Request, context.IsNew),
             JobsFor(context, picked),
             Additional,
             filtered,
@@ -78,7 +79,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
 
     // psql has one session, and pg_restore reads a tar archive in one pass. A deadlock between workers is an error too, and would be
     // ignored with the others.
-    private int JobsFor(RestoreContext context, ArchiveTools picked) =>
+    private int JobsFor(RestoreContext context, ChosenTools picked) =>
         Format == DumpFormat.Tar || picked.Psql is not null
             ? 1
             : context.Request.Jobs ?? (context.OneTransaction || context.Request.IgnoreErrors ? 1 : Environment.ProcessorCount);

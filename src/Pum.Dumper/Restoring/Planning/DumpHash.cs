@@ -10,14 +10,14 @@ internal sealed class DumpHash : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<DumpDigest> _digest;
 
-    private DumpHash(string file)
+    private DumpHash(DumpFile file)
     {
-        _file = file;
-        _digest = Task.Run(() => DumpDigest.OfAsync(file, _stop.Token), _stop.Token);
+        _file = file.Path;
+        _digest = Task.Run(() => DumpDigest.OfAsync(file.ReadPath, _stop.Token), _stop.Token);
     }
 
     /// <summary>Begins.</summary>
-    public static DumpHash Start(string file) => new(file);
+    public static DumpHash Start(DumpFile file) => new(file);
 
     /// <summary>Waits for it.</summary>
     /// <exception cref="PumFailureException">PUM1003 where the dump can no longer be read.</exception>

@@ -38,19 +38,7 @@ internal sealed record PlainDump(DumpFile File) : ScriptText(File.Path)
         return [.. lines.Select(line => (new SourceLocation(Path, (int)Math.Min(line, int.MaxValue)), (string?)null))];
     }
 
-    private FileStream Open()
-    {
-        try
-        {
-            return new(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
-        }
-        catch (IOException exception)
-        {
-            throw new PumFailureException(ArchiveFailures.Unreadable(Path, exception.Message), exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new PumFailureException(ArchiveFailures.AccessDenied(Path), exception);
-        }
-    }
+    private FileStream Open() => DumpReading.Read(
+        Path,
+        () => new FileStream(File.ReadPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan));
 }

@@ -29,8 +29,8 @@ internal static class ReplaceCheck
     {
         var database = connection.Database;
         var because = database == MaintenanceDatabase.NameOf(connection) ? "the maintenance database, from which others are made and renamed"
-            : database == "postgres" ? "the server's database for maintenance"
-            : database is "template0" or "template1" ? "what the server makes databases from"
+            : database == "postgres" ? "the server's default maintenance database"
+            : database is "template0" or "template1" ? "a template that the server makes databases from"
             : ScratchName.Parse(database) is not null ? "the name of a scratch database"
             : null;
         return because is null ? null : ReplaceFailures.NeverReplaced(database, because);

@@ -25,18 +25,18 @@ internal sealed record RestoreContext(
     public string? CreatorsRoleInForce => CreatorsRole ?? (Roles.InForce.Length > 0 ? Roles.InForce : null);
 
     /// <summary>
-    /// The role that restores into a new database which belongs to the role that logged in until it has the target's name;
+    /// The role that restores into a new database, which belongs to the role that logged in until it has the target's name;
     /// <see langword="null"/> where that is the same role, or may create none. Tables are their owner's from the first moment: if he could
     /// enter the database, a trigger of his would run in the session that fills them, with the rights of the role that logged in.
     /// </summary>
-    public string? Lodger => IsNew && Roles.Creator == DatabaseCreator.LoginRole ? Roles.InForce : null;
+    public string? RestoringRole => IsNew && Roles.Creator == DatabaseCreator.LoginRole ? Roles.InForce : null;
 
     /// <summary>Whether all of it happens in one transaction.</summary>
     public bool OneTransaction => !IsNew && !Request.IgnoreErrors;
 
     /// <summary>What is known when a tool fails, or a session of ours.</summary>
     /// <param name="tool">The tool; <see langword="null"/> for a session of ours.</param>
-    public ToolFailureContext Failure(string? tool = null) =>
+    public FailureContext Failure(string? tool = null) =>
         new(
             tool ?? Request.Caller,
             0,

@@ -9,7 +9,7 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Context">What every step knows: the request, the connection, the target, and whether that is made for the restore.</param>
 /// <param name="Replaced">The database that is to be replaced, or <see langword="null"/>.</param>
 /// <param name="Format">The dump's format.</param>
-/// <param name="Source">How the dump goes into the target.</param>
+/// <param name="Content">How the dump goes into the target.</param>
 /// <param name="Properties">Encoding and locale of a database that is made.</param>
 /// <param name="Warnings">What is said before it begins.</param>
 /// <param name="Hash">The dump's hash, which is still being computed.</param>
@@ -17,11 +17,24 @@ internal sealed record RestorePlan(
     RestoreContext Context,
     DatabaseFacts? Replaced,
     DumpFormat Format,
-    SourcePlan Source,
+    ContentPlan Content,
     DatabaseProperties Properties,
     ImmutableArray<PumFailure> Warnings,
     DumpHash Hash) : IAsyncDisposable
 {
+    /// <summary>
+    /// The database that is to be replaced, where its owner is not the role that restores: he gets what was restored, or gains nothing by
+    /// what that role keeps. With <c>NoOwner="false"</c> the archive sets all owners.
+    /// </summary>
+    public DatabaseFacts? OfOtherOwner =>
+        Replaced is not null && Replaced.Owner != Context.Roles.InForce && Context.Request.NoOwner != false ? Replaced : null;
+
+    /// <summary>Whether a new database is analyzed: it is used at once, and by queries that were planned well before.</summary>
+    public bool Analyzes => Context.Request is { ReplaceDatabase: true, SchemaOnly: false };
+
+    /// <summary>Whether an existing target gets a stamp: it holds nothing but what restores put there.</summary>
+    public bool Stamps => !Context.Target.HoldsForeignContent;
+
     /// <summary>The plan once the new database is there: what only that can tell is decided now.</summary>
     /// <param name="connection">Where the new database is.</param>
     /// <param name="target">What it is like.</param>
@@ -34,7 +47,7 @@ internal sealed record RestorePlan(
         return this with
         {
             Context = context,
-            Source = Source is ArchivePlan archive ? await archive.CompleteAsync(context, session, cancellationToken) : Source,
+            Content = Content is ArchivePlan archive ? await archive.CompleteAsync(context, session, cancellationToken) : Content,
         };
     }
 

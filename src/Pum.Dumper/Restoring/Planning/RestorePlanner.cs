@@ -4,6 +4,7 @@ using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
 using Pum.Dumper.Reporting;
 
 namespace Pum.Dumper.Restoring.Planning;
@@ -15,32 +16,34 @@ namespace Pum.Dumper.Restoring.Planning;
 internal sealed class RestorePlanner
 {
     private readonly RestoreRequest _request;
+    private readonly HeldFile _dump;
     private readonly IReporter _reporter;
     private readonly HostEnvironment _environment;
     private readonly CancellationToken _cancellationToken;
-    private readonly RestoreTools _tools;
+    private readonly ToolCache _tools;
     private readonly Findings _found = new();
     private bool _isNeverReplaced;
 
-    private RestorePlanner(RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+    private RestorePlanner(
+        RestoreRequest request, HeldFile dump, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
-        (_request, _reporter, _environment, _cancellationToken) = (request, reporter, environment, cancellationToken);
+        (_request, _dump, _reporter, _environment, _cancellationToken) = (request, dump, reporter, environment, cancellationToken);
         _tools = new(request.ToolPath, environment);
     }
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="PumFailureException">All that was found, causes before their consequences.</exception>
     public static Task<RestorePlan> PlanAsync(
-        RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
-        new RestorePlanner(request, reporter, environment, cancellationToken).PlanAsync();
+        RestoreRequest request, HeldFile dump, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
+        new RestorePlanner(request, dump, reporter, environment, cancellationToken).PlanAsync();
 
     private async Task<RestorePlan> PlanAsync()
     {
         _found.Add(ParameterCheck.Find(_request));
         var connection = _found.Try(Resolve);
-        var file = _found.Try(() => DumpFile.Recognise(_request.File, _cancellationToken));
+        var file = _found.Try(() => DumpFile.Recognise(_request.File, _dump.Path, _cancellationToken));
         // In parallel with the reading, which keeps one core busy.
-        var hash = file is null ? null : DumpHash.Start(_request.File);
+        var hash = file is null ? null : DumpHash.Start(file);
         try
         {
             var source = file is null ? null : await ReadAsync(file);
@@ -49,7 +52,7 @@ internal sealed class RestorePlanner
             var (context, existing, plan) = connection is null ? default : await AskServerAsync(connection, source);
             var isNew = context?.IsNew ?? (_request.ReplaceDatabase || _request.CreateDatabase);
             if (source is not null)
-                _found.Add(source.Find(_request, isNew, installed.IsDefault ? [] : installed));
+                _found.Add(source.FindWithoutTarget(_request, isNew, installed.IsDefault ? [] : installed));
             _found.ThrowIfAny();
             return new(
                 context!,
@@ -114,7 +117,7 @@ internal sealed class RestorePlanner
     }
 
     /// <summary>Asks the server about itself and the target, in one session.</summary>
-    private async Task<(RestoreContext? Context, Target? Existing, SourcePlan? Plan)> AskServerAsync(
+    private async Task<(RestoreContext? Context, Target? Existing, ContentPlan? Plan)> AskServerAsync(
         Connection connection, RestoreSource? source)
     {
         // Nothing further is worth reporting about a database that is never replaced.
@@ -122,7 +125,7 @@ internal sealed class RestorePlanner
             return default;
         var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment);
         Target? existing;
-        SourcePlan? plan;
+        ContentPlan? plan;
         await using (var inspection = await _found.TryAsync(() => TargetInspection.OpenAsync(context, _cancellationToken)))
         {
             if (inspection is null)
@@ -143,7 +146,7 @@ internal sealed class RestorePlanner
         return (context, existing, plan);
     }
 
-    private async Task<SourcePlan?> AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
+    private async Task<ContentPlan?> AskAsync(TargetInspection inspection, RestoreContext context, RestoreSource? source)
     {
         if (inspection.Existing is null && inspection.Roles.Creator == DatabaseCreator.None)
             _found.Add(

@@ -21,7 +21,8 @@ internal abstract record RestoreSource
     /// <param name="request">What was asked for.</param>
     /// <param name="isNew">Whether the target is to be made, or may be.</param>
     /// <param name="installed">The client tools that there are; none where that is a failure of its own.</param>
-    public abstract ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed);
+    public abstract ImmutableArray<PumFailure> FindWithoutTarget(
+        RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed);
 
     /// <summary>
     /// Finds what prevents restoring it into this target, in which nothing has been touched yet, and decides how it is restored.
@@ -32,6 +33,6 @@ internal abstract record RestoreSource
     /// <param name="found">Takes what was found.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns><see langword="null"/> where something was found that leaves no choice.</returns>
-    public abstract Task<SourcePlan?> PlanAsync(
-        RestoreContext context, RestoreTools tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken);
+    public abstract Task<ContentPlan?> PlanAsync(
+        RestoreContext context, ToolCache tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken);
 }

@@ -12,4 +12,4 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Additional">The user's options for psql.</param>
 internal sealed record ScriptPlan(
     ScriptText Text, ScriptFacts Facts, ScriptMode Mode, InstalledTool Psql, ImmutableArray<string> Additional)
-    : SourcePlan(Mode, Jobs: 1);
+    : ContentPlan(Mode, Jobs: 1);

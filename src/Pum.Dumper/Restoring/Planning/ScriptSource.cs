@@ -29,14 +29,15 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<PumFailure> Find(RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
+    public override ImmutableArray<PumFailure> FindWithoutTarget(
+        RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
         ScriptCheck.Check(
-            Facts, Text.Path, SourcePlan.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
+            Facts, Text.Path, ContentPlan.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);
 
     /// <inheritdoc/>
-    public override async Task<SourcePlan?> PlanAsync(
-        RestoreContext context, RestoreTools tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken) =>
+    public override async Task<ContentPlan?> PlanAsync(
+        RestoreContext context, ToolCache tools, TargetInspection inspection, Findings found, CancellationToken cancellationToken) =>
         await found.TryAsync(() => tools.FindPsqlAsync(cancellationToken)) is { } psql
-            ? new ScriptPlan(Text, Facts, SourcePlan.ModeOf(context.Request, context.IsNew), psql, Additional)
+            ? new ScriptPlan(Text, Facts, ContentPlan.ModeOf(context.Request, context.IsNew), psql, Additional)
             : null;
 }

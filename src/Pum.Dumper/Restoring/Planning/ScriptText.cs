@@ -4,7 +4,7 @@ using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>Where a script comes from; read twice, once to check it and once to feed it.</summary>
+/// <summary>Where a script comes from; read once to check it, once to feed it, and once more to find the line of an error.</summary>
 /// <param name="Path">Full path of the dump, for messages.</param>
 internal abstract record ScriptText(string Path)
 {

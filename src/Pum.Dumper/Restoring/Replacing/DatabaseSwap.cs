@@ -58,7 +58,11 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     }
 
     /// <summary>Undoes the swap: the old database gets its name back.</summary>
-    /// <exception cref="PumFailureException">PUM5008, and what the server says.</exception>
+    /// <param name="session">The session that took the turn for the swap, and has it still.</param>
+    /// <param name="old">What the old database is called.</param>
+    /// <param name="oldOid">Its OID.</param>
+    /// <param name="cancellationToken">Ends it before its COMMIT.</param>
+    /// <exception cref="PumFailureException">PUM5008, PUM5012, and what the server says.</exception>
     public async Task UndoAsync(Session session, string old, uint oldOid, CancellationToken cancellationToken)
     {
         await BeginAsync(session, LongestWait, cancellationToken);
@@ -68,7 +72,8 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         if (await DatabaseOid.FindAsync(session, Scratch.Format(), cancellationToken) != Oid
             || await DatabaseOid.FindAsync(session, Target, cancellationToken) != oldOid)
             throw new PumFailureException(ReplaceFailures.NotTheSame(Target));
-        await session.ExecuteAsync("COMMIT", cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await new SwapCommit(Context, oldOid).RunAsync(session);
     }
 
     /// <summary>
@@ -113,7 +118,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
         {
             if (!await TakeNameAsync(session, cancellationToken))
                 return false;
-            await HandOverAsync(session, Context.Lodger, cancellationToken);
+            await HandOverAsync(session, Context.RestoringRole, cancellationToken);
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
             return true;
         }
@@ -126,7 +131,7 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
             return false;
         if (!await TakeNameAsync(session, cancellationToken))
             return false;
-        await HandOverAsync(session, existing.OwnerToKeep is null ? Context.Lodger : null, cancellationToken);
+        await HandOverAsync(session, existing.OwnerToKeep is null ? Context.RestoringRole : null, cancellationToken);
         if (attributes.Privileges is null)
             await ScratchAccess.ReopenAsync(session, Target, cancellationToken);
         await CarryOverAsync(

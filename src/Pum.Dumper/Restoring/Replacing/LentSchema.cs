@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 
 namespace Pum.Dumper.Restoring.Replacing;
 
@@ -10,11 +11,9 @@ namespace Pum.Dumper.Restoring.Replacing;
 /// </summary>
 /// <param name="Oid">The schema's OID: a script may make another one.</param>
 /// <param name="Role">Who has it.</param>
-/// <param name="Privileges">What it had there before, which goes when the schema changes its owner.</param>
-internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> Privileges)
+/// <param name="Grants">The statements that grant what it had there before, which goes when the schema changes its owner.</param>
+internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> Grants)
 {
-    private const string Owner = "pg_database_owner";
-
     /// <summary>Lends it, where it is the owner's.</summary>
     /// <param name="session">A session in the database, of its owner.</param>
     /// <param name="role">Who gets it.</param>
@@ -24,11 +23,12 @@ internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> 
         var found = await session.QueryRowsAsync(
             $"""
             SELECT n.oid::pg_catalog.int8,
-                   ARRAY(SELECT a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
-                           FROM pg_catalog.aclexplode(n.nspacl) a
-                          WHERE a.grantee = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = {Sql.Literal(role)}))
+                   ARRAY(SELECT pg_catalog.format(
+                                'GRANT %s ON SCHEMA public TO %I%s', a.privilege_type, r.rolname, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+                           FROM pg_catalog.aclexplode(n.nspacl) a JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+                          WHERE r.rolname = {Sql.Literal(role)})
               FROM pg_catalog.pg_namespace n
-             WHERE n.nspname = 'public' AND pg_catalog.pg_get_userbyid(n.nspowner) = '{Owner}'
+             WHERE n.nspname = 'public' AND pg_catalog.pg_get_userbyid(n.nspowner) = '{OwnersSchema.Role}'
             """,
             row => new LentSchema((uint)row.GetInt64(0), role, [.. (string[])row.GetValue(1)]),
             cancellationToken);
@@ -52,11 +52,8 @@ internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> 
             cancellationToken);
         if (!isLent)
             return;
-        await session.ExecuteAsync($"ALTER SCHEMA public OWNER TO {Owner}", cancellationToken);
-        foreach (var privilege in Privileges)
-        {
-            var (name, option) = privilege.Split(' ', 2) is [var first, var rest] ? (first, $" {rest}") : (privilege, "");
-            await session.ExecuteAsync($"GRANT {name} ON SCHEMA public TO {Sql.Identifier(Role)}{option}", cancellationToken);
-        }
+        await session.ExecuteAsync($"ALTER SCHEMA public OWNER TO {OwnersSchema.Role}", cancellationToken);
+        foreach (var grant in Grants)
+            await session.ExecuteAsync(grant, cancellationToken);
     }
 }

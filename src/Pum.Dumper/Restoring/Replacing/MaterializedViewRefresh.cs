@@ -43,11 +43,13 @@ internal sealed record MaterializedViewRefresh(Session Session, IReporter Report
     {
         // One may have to wait for another, for the same reason.
         var empty = views;
-        for (var before = views.Length + 1; !empty.IsEmpty && empty.Length < before;)
+        int before;
+        do
         {
             before = empty.Length;
             empty = await FillAsync(empty, cancellationToken);
         }
+        while (!empty.IsEmpty && empty.Length < before);
         if (!empty.IsEmpty)
             Reporter.Warning(ReplaceFailures.NotFilled(Owner, [.. empty.Select(view => view.Name)]));
     }

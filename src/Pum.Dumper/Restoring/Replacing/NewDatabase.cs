@@ -26,19 +26,19 @@ internal sealed class NewDatabase : IAsyncDisposable
     private readonly RestoreContext _context;
     private readonly AtProcessExit _atExit;
     private readonly ScratchName _name;
-    private readonly Session _keeper;
+    private readonly Session _lockSession;
 
     /// <summary>For whom it is made ready: another owner would get rights that were not taken out of it.</summary>
     private readonly string _owner;
 
-    private Session? _resident;
+    private Session? _presenceSession;
     private LeftoverSweep? _sweep;
     private LentSchema? _lent;
     private Publication _publication = new Publication.Pending();
 
     private NewDatabase(RestoreContext context, ScratchName name, Session keeper, DatabaseFacts? replaced)
     {
-        (_context, _name, _keeper) = (context, name, keeper);
+        (_context, _name, _lockSession) = (context, name, keeper);
         _owner = replaced?.OwnerToKeep ?? context.Roles.InForce;
         _atExit = new(() =>
         {
@@ -80,9 +80,9 @@ internal sealed class NewDatabase : IAsyncDisposable
             try
             {
                 await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(keeper, cancellationToken);
-                database._resident = await database.OpenAsync(cancellationToken);
-                if (context.Lodger is { } lodger)
-                    database._lent = await LentSchema.LendAsync(database._resident, lodger, cancellationToken);
+                database._presenceSession = await database.OpenAsync(cancellationToken);
+                if (context.RestoringRole is { } restorer)
+                    database._lent = await LentSchema.LendAsync(database._presenceSession, restorer, cancellationToken);
             }
             catch
             {
@@ -130,7 +130,7 @@ internal sealed class NewDatabase : IAsyncDisposable
                 throw new PumFailureException(ReplaceFailures.OwnerChanged(_context.Connection.Database, now.Owner, _owner));
             _publication = await TryAsync(swap, maintenance, target?.Database, cancellationToken);
             if (_publication is Publication.Done && target?.Database is { } replaced)
-                _publication = await SettleAsync(new(_context, swap, replaced));
+                _publication = await SettleAsync(new(_context, swap, replaced), maintenance);
             else if (_publication is Publication.Pending && !_context.Request.ReplaceDatabase)
                 throw new PumFailureException(RestoreFailures.DatabaseExists(_context.Connection.Database));
             else if (_publication is Publication.Pending && round == MostRounds)
@@ -139,9 +139,9 @@ internal sealed class NewDatabase : IAsyncDisposable
     }
 
     /// <summary>Decides what becomes of the old database: if it gets its name back, the new one is pending again.</summary>
-    private async Task<Publication> SettleAsync(OldDatabase old)
+    private async Task<Publication> SettleAsync(OldDatabase old, Session maintenance)
     {
-        var (isDispensable, unconfirmed) = await old.SettleAsync();
+        var (isDispensable, unconfirmed) = await old.SettleAsync(maintenance);
         if (unconfirmed is null)
             return new Publication.Done(isDispensable ? old : null);
         _publication = new Publication.Pending();
@@ -202,13 +202,13 @@ internal sealed class NewDatabase : IAsyncDisposable
             await old.DropAsync();
         if (_sweep is not null)
             await _sweep.DisposeAsync();
-        await _keeper.DisposeAsync();
+        await _lockSession.DisposeAsync();
     }
 
     /// <summary>Ends the session inside: no session may be there when it is renamed.</summary>
     private async ValueTask LeaveAsync()
     {
-        if (Interlocked.Exchange(ref _resident, null) is { } resident)
+        if (Interlocked.Exchange(ref _presenceSession, null) is { } resident)
             await resident.DisposeAsync();
     }
 

@@ -24,12 +24,13 @@ internal sealed class OldDatabase
     /// Decides what becomes of it. Between the last check and the swap another session may have filled it; from then on no session is in
     /// it, so that this check is final.
     /// </summary>
+    /// <param name="swapping">The session that took the turn for the swap, and has it still.</param>
     /// <returns>
     /// Whether it may be dropped; it is kept if it could not be looked into. Or a failure that names what it holds and may not be lost,
     /// after it got its name back.
     /// </returns>
     /// <exception cref="PumFailureException">PUM5007: it holds something, and could not be put back.</exception>
-    public async Task<(bool IsDispensable, PumFailure? Unconfirmed)> SettleAsync()
+    public async Task<(bool IsDispensable, PumFailure? Unconfirmed)> SettleAsync(Session swapping)
     {
         if (_swap.MayBeLost)
             return (true, null);
@@ -45,7 +46,7 @@ internal sealed class OldDatabase
         }
 
         if (unconfirmed is not null)
-            await PutBackAsync(unconfirmed);
+            await PutBackAsync(swapping, unconfirmed);
         return (unconfirmed is null, unconfirmed);
     }
 
@@ -63,16 +64,20 @@ internal sealed class OldDatabase
         return ReplaceCheck.Replacing(target, _context.Connection.Database, _context.Request.ConfirmReplace).FirstOrDefault();
     }
 
-    private async Task PutBackAsync(PumFailure unconfirmed)
+    private async Task PutBackAsync(Session swapping, PumFailure unconfirmed)
     {
         try
         {
             await InTimeAsync(async stop =>
             {
-                await using var maintenance = await _context.OpenCreatorAsync(stop);
-                await _swap.UndoAsync(maintenance, Name, _facts.Oid, stop);
+                await _swap.UndoAsync(swapping, Name, _facts.Oid, stop);
                 return true;
             });
+        }
+        catch (PumFailureException exception) when (exception.Failure.TargetMayHaveChanged)
+        {
+            throw new PumFailureException(
+                ReplaceFailures.MaybePutBack(_context.Connection.Database, Name, unconfirmed, exception.Failure), exception);
         }
         catch (PumFailureException exception)
         {

@@ -61,20 +61,16 @@ internal sealed class OwnerTransfer
     /// <param name="session">A session in the new database.</param>
     /// <param name="connection">Where the new database is.</param>
     /// <param name="target">What the new database is like.</param>
-    /// <param name="replaced">The old database, or <see langword="null"/>.</param>
+    /// <param name="replaced">The old database, which belongs to another role.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns><see langword="null"/> if there is no other role.</returns>
-    public static async Task<OwnerTransfer?> PrepareAsync(
+    public static async Task<OwnerTransfer> PrepareAsync(
         RestoreContext context,
         Session session,
         Connection connection,
         Target target,
-        DatabaseFacts? replaced,
+        DatabaseFacts replaced,
         CancellationToken cancellationToken)
     {
-        // With NoOwner="false" the archive sets all owners.
-        if (replaced is null || replaced.Owner == context.Roles.InForce || context.Request.NoOwner == false)
-            return null;
         var templates = await OwnedObject.ListAsync(session, replaced.Owner, SeesSubscriptions(target), cancellationToken);
         var largeObjects = await OwnedLargeObjects.ListAsync(session, 0, int.MaxValue, cancellationToken);
         return new(context, connection, replaced, target, templates, largeObjects);
@@ -104,8 +100,7 @@ internal sealed class OwnerTransfer
             if (await FindObstacleAsync(session, made, cancellationToken) is { } obstacle)
             {
                 await KeepAsync(session, [.. made.Where(IsKept)], cancellationToken);
-                await KeepPublicAsync(cancellationToken);
-                _context.Reporter.Warning(obstacle);
+                _context.Reporter.Warning(obstacle(await KeepSchemasAsync(cancellationToken)));
                 return;
             }
             await KeepAsync(session, [.. made.Where(each => IsKept(each) && !IsGiven(each))], cancellationToken);
@@ -128,17 +123,21 @@ internal sealed class OwnerTransfer
     // An event trigger of another superuser fires on what the owner does as well.
     private static bool IsKept(OwnedObject made) => made.IsGivers || (made.IsEventTrigger && !made.MayBeGiven);
 
-    /// <summary>Why nothing is given: the owner would gain rights of others by it; <see langword="null"/> where he would not.</summary>
-    private async Task<PumFailure?> FindObstacleAsync(
+    /// <summary>
+    /// Why nothing is given, once the schemas are known that stay too: the owner would gain rights of others by it; <see langword="null"/>
+    /// where he would not.
+    /// </summary>
+    private async Task<Func<ImmutableArray<string>, PumFailure>?> FindObstacleAsync(
         Session session, ImmutableArray<OwnedObject> made, CancellationToken cancellationToken)
     {
         // Whoever owns a schema may drop what others have in it and put something else in its place, and SQL that others keep as text may
         // name what is given.
         var others = made.RemoveAll(each => !each.IsThirdRoles || each.IsEventTrigger);
         if (!others.IsEmpty)
-            return ReplaceFailures.NothingGivenBeside(_owner, _context.Roles.InForce, [.. others.Select(each => each.Display)]);
+            return schemas => ReplaceFailures.NothingGivenBeside(
+                _owner, _context.Roles.InForce, schemas, [.. others.Select(each => each.Display)]);
         var reaching = await Entanglement.FindAsync(session, _owner, made.Where(IsGiven).Select(each => each.Key), cancellationToken);
-        return reaching.IsEmpty ? null : ReplaceFailures.NothingGiven(_owner, _context.Roles.InForce, reaching);
+        return reaching.IsEmpty ? null : schemas => ReplaceFailures.NothingGiven(_owner, _context.Roles.InForce, schemas, reaching);
     }
 
     private async Task GiveAsync(Session session, ImmutableArray<OwnedObject> given, CancellationToken cancellationToken)
@@ -181,13 +180,17 @@ internal sealed class OwnerTransfer
     }
 
     /// <summary>
-    /// From PostgreSQL 15 on the schema <c>public</c> is the database's owner's, who could put something else in the place of what the
-    /// objects of others in it call.
+    /// Keeps the schemas that would be the owner's with the database: he could put something else in the place of what the objects of
+    /// others in them call.
     /// </summary>
-    private async Task KeepPublicAsync(CancellationToken cancellationToken)
+    private async Task<ImmutableArray<string>> KeepSchemasAsync(CancellationToken cancellationToken)
     {
         await using var owners = await OpenOwnersAsync(cancellationToken);
-        await LentSchema.LendAsync(owners, _context.Roles.InForce, cancellationToken);
+        var schemas = await OwnersSchema.ListAsync(owners, cancellationToken);
+        foreach (var schema in schemas)
+            await owners.ExecuteAsync(
+                $"ALTER SCHEMA {Sql.Identifier(schema)} OWNER TO {Sql.Identifier(_context.Roles.InForce)}", cancellationToken);
+        return schemas;
     }
 
     /// <summary>A session of the owner that the new database has until the swap.</summary>

@@ -23,8 +23,8 @@ internal static class ScratchAccess
         await creator.ExecuteAsync($"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC", cancellationToken);
         if (GuestOf(context) is { } guest)
             await creator.ExecuteAsync($"GRANT CONNECT ON DATABASE {name} TO {guest}", cancellationToken);
-        if (context.Lodger is { } lodger)
-            await creator.ExecuteAsync($"GRANT CREATE, TEMPORARY ON DATABASE {name} TO {Sql.Identifier(lodger)}", cancellationToken);
+        if (context.RestoringRole is { } restorer)
+            await creator.ExecuteAsync($"GRANT CREATE, TEMPORARY ON DATABASE {name} TO {Sql.Identifier(restorer)}", cancellationToken);
         await creator.ExecuteAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS true", cancellationToken);
     }
 
@@ -38,8 +38,8 @@ internal static class ScratchAccess
         var name = Sql.Identifier(database);
         if (GuestOf(context) is { } guest)
             await session.ExecuteAsync($"REVOKE CONNECT ON DATABASE {name} FROM {guest}", cancellationToken);
-        if (context.Lodger is { } lodger)
-            await session.ExecuteAsync($"REVOKE CREATE, TEMPORARY ON DATABASE {name} FROM {Sql.Identifier(lodger)}", cancellationToken);
+        if (context.RestoringRole is { } restorer)
+            await session.ExecuteAsync($"REVOKE CREATE, TEMPORARY ON DATABASE {name} FROM {Sql.Identifier(restorer)}", cancellationToken);
     }
 
     /// <summary>

@@ -8,10 +8,15 @@ namespace Pum.Dumper.Restoring.Running;
 internal static class ArchiveArguments
 {
     /// <summary>The arguments that say what is restored; where to, and how, is the caller's to add.</summary>
-    public static ImmutableArray<string> Make(RestoreRequest request, string? listFile, string? role)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="format">The archive's format: that which was checked, whatever has its name by now.</param>
+    /// <param name="listFile">The list of what is restored, or <see langword="null"/> for all.</param>
+    /// <param name="role">The role to take on, or <see langword="null"/>.</param>
+    public static ImmutableArray<string> Make(RestoreRequest request, DumpFormat format, string? listFile, string? role)
     {
         var arguments = ImmutableArray.CreateBuilder<string>();
         arguments.Add("--no-password");
+        arguments.Add("--format=" + format.ToString().ToLowerInvariant());
         AddIf(request.NoOwner ?? true, "--no-owner");
         AddIf(request.NoPrivileges ?? true, "--no-privileges");
         AddIf(request.NoTablespaces ?? true, "--no-tablespaces");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring.Planning;
@@ -15,12 +16,13 @@ namespace Pum.Dumper.Restoring.Running;
 /// goes through the same guarded transaction as a plain dump, which leaves that line out.
 /// </remarks>
 /// <param name="Context">What every step knows.</param>
+/// <param name="File">The archive.</param>
 /// <param name="Tool">pg_restore.</param>
 /// <param name="What">Its arguments but the archive; <c>--verbose</c> among them, for the comments that name the entries.</param>
 /// <param name="NameEntry">Names an entry by its number.</param>
 internal sealed partial record ArchiveAsScript(
-    RestoreContext Context, InstalledTool Tool, ImmutableArray<string> What, Func<int, string?> NameEntry)
-    : ScriptText(Context.Request.File)
+    RestoreContext Context, DumpFile File, InstalledTool Tool, ImmutableArray<string> What, Func<int, string?> NameEntry)
+    : ScriptText(File.Path)
 {
     /// <inheritdoc/>
     public override async Task ReadAsync(Func<Stream, CancellationToken, Task> consume, CancellationToken cancellationToken)
@@ -28,7 +30,7 @@ internal sealed partial record ArchiveAsScript(
         var run = new ToolRun
         {
             Program = Tool.Path,
-            Arguments = [.. What, Path],
+            Arguments = [.. What, File.ReadPath],
             WorkingDirectory = Context.Environment.BaseDirectory,
             Reporter = Context.Reporter,
             ReadOutput = consume,

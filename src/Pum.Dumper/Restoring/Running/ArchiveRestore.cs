@@ -26,11 +26,11 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
         using var list = Plan.Selection.Kept.Length == Plan.Archive.Entries.Length
             ? null
             : PrivateFile.Create(string.Concat(Plan.Selection.Lines.Select(line => line + '\n')));
-        var what = ArchiveArguments.Make(Request, list?.Path, Context.Connection.Role);
+        var what = ArchiveArguments.Make(Request, Plan.Archive.File.Format, list?.Path, Context.Connection.Role);
 
         if (Plan.Tools.Psql is { } psql)
             return await RunAsScriptAsync(
-                psql, new(Context, tool, [.. what, "--verbose", "--file=-", .. Plan.Additional], NameEntry), cancellationToken);
+                psql, new(Context, Plan.Archive.File, tool, [.. what, "--verbose", "--file=-", .. Plan.Additional], NameEntry), cancellationToken);
         return await RunDirectlyAsync(tool, what, cancellationToken);
     }
 
@@ -62,7 +62,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
                     Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, Plan.Jobs),
                 // Last but one: an option that lacks its value swallows the file at worst, never the target.
                 .. Plan.Additional,
-                Request.File,
+                Plan.Archive.File.ReadPath,
             ],
             WorkingDirectory = Context.Environment.BaseDirectory,
             Connection = Context.Connection,

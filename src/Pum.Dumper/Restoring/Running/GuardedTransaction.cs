@@ -7,7 +7,7 @@ namespace Pum.Dumper.Restoring.Running;
 
 /// <summary>
 /// The one transaction of a guarded script, by its number. A script that is written to deceive can still commit it (see
-/// <see cref="Scripts.ScriptSession"/>); the server knows afterwards whether it did.
+/// <see cref="Scripts.PsqlInvocation"/>); the server knows afterwards whether it did.
 /// </summary>
 /// <param name="marker">What precedes the number on psql's standard output.</param>
 internal sealed class GuardedTransaction(string marker)

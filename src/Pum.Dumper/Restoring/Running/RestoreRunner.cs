@@ -10,16 +10,16 @@ internal static class RestoreRunner
 {
     /// <summary>Restores it, for no longer than it may wait for locks.</summary>
     /// <exception cref="PumFailureException">It failed.</exception>
-    public static Task<RestoreRun> RunAsync(RestoreContext context, SourcePlan plan, CancellationToken cancellationToken)
+    public static Task<RestoreRun> RunAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken)
     {
         if (plan is ArchivePlan archive)
             Announce(archive, context.Reporter);
         return LockWatch.WhileAsync(
             context,
-            token => ConnectionProbe.RunAsync(
+            token => ConnectFailureDiagnosis.RunAsync(
                 context.Connection,
                 context.Failure(),
-                () => ConnectionCheck.RunAsync(
+                () => LostClientDetection.RunAsync(
                     context.Connection, connection => RunToolAsync(context with { Connection = connection }, plan, token)),
                 token),
             cancellationToken);
@@ -33,7 +33,7 @@ internal static class RestoreRunner
             reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
     }
 
-    private static Task<RestoreRun> RunToolAsync(RestoreContext context, SourcePlan plan, CancellationToken cancellationToken) =>
+    private static Task<RestoreRun> RunToolAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken) =>
         plan switch
         {
             ArchivePlan archive => new ArchiveRestore(context, archive).RunAsync(cancellationToken),

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pum.Dumper.ClientTools;
-using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Planning;
@@ -23,24 +22,26 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
         var request = Context.Request;
         var psql = Plan.Psql;
         Context.Reporter.Message(ReportImportance.Low, $"psql {psql.Version} in {psql.Path}");
-        var session = ScriptSession.For(Plan.Mode, psql.Version, request.TrustDump);
+        var invocation = PsqlInvocation.For(Plan.Mode, psql.Version, request.TrustDump);
         var progress = new ScriptProgress(Plan.Facts.Bytes);
         var feed = new ScriptFeedRequest
         {
             Path = Text.Path,
             Facts = Plan.Facts,
-            Session = session,
+            Invocation = invocation,
             ServerMajor = Context.Target.Server.Major,
+            StaysInPart = Plan.Mode == ScriptMode.GoingOn && !Context.IsNew,
             Progress = progress,
         };
         var messages = new PsqlLines();
         var ignored = new IgnoredErrors();
         var ended = false;
-        var transaction = new GuardedTransaction(session.TransactionMarker);
+        var transaction = new GuardedTransaction(invocation.TransactionMarker);
         var run = new ToolRun
         {
             Program = psql.Path,
-            Arguments = Arguments(session),
+            Arguments =
+                ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Plan.Additional, .. invocation.ArgumentsAs(Role)],
             WorkingDirectory = Context.Environment.BaseDirectory,
             Connection = Context.Connection,
             // A script that does not set its encoding is read in that of the connection; for dumps this variable must not be set.
@@ -51,7 +52,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
             Feed = (input, token) => Text.ReadAsync((source, stop) => ScriptFeed.WriteAsync(feed, source, input, stop), token),
             OnOutput = line =>
             {
-                ended |= line == session.EndMarker;
+                ended |= line == invocation.EndMarker;
                 transaction.See(line);
             },
             Reword = messages.Next,
@@ -66,8 +67,10 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
 
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing; neither does it if psql went on after a full disk.
         var isComplete = exitCode == 0 && ended && ignored.Fatal is null;
+        // After the COMMIT cancelling has no power any more.
+        var stop = isComplete && invocation.IsGuarded ? CancellationToken.None : cancellationToken;
         if (Plan.Mode == ScriptMode.GoingOn || isComplete)
-            ignored.Report(await PlacesAsync(ignored.First, cancellationToken), Context.Reporter, Context.Connection.Redact);
+            ignored.Report(await PlacesAsync(ignored.First, stop), Context.Reporter, Context.Connection.Redact);
         if (!isComplete)
         {
             var lines = Plan.Mode == ScriptMode.GoingOn ? ignored.Cause(said, exitCode) : said;
@@ -80,19 +83,12 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
             }
             // Behind the marker the COMMIT is ours.
             throw new ToolFailureException(
-                session.IsGuarded && ended
+                invocation.IsGuarded && ended
                     ? failure with { TargetMayHaveChanged = true }
                     : await transaction.ExplainAsync(failure, Context, cancellationToken),
                 context);
         }
         return new(psql.Version, ignored.Count, RestoredContent.Of(Plan.Facts));
-    }
-
-    private ImmutableArray<string> Arguments(ScriptSession session)
-    {
-        ImmutableArray<string> role = Role is null ? [] : [$"--command=SET ROLE {Sql.Identifier(Role)}"];
-        // The role is taken on last, after the guard, which belongs to the role that logged in.
-        return ["--no-password", "--dbname=" + Context.Connection.Conninfo, .. Plan.Additional, .. session.Arguments[..^1], .. role, session.Arguments[^1]];
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ namespace Pum.Dumper.Failures;
 /// <param name="NameEntry">Names an entry of the archive's table of contents by its number.</param>
 /// <param name="Entry">The entry at fault, where another than the tool has to name it.</param>
 /// <param name="InOneTransaction">Whether a restore is one transaction of ours.</param>
-internal sealed record ToolFailureContext(
+internal sealed record FailureContext(
     string Tool,
     int ExitCode,
     ImmutableArray<string> Lines,

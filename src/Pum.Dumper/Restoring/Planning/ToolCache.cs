@@ -4,7 +4,7 @@ using Pum.Dumper.ClientTools;
 namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>The client tools of one restore, each looked for once.</summary>
-internal sealed class RestoreTools(string? toolPath, HostEnvironment environment)
+internal sealed class ToolCache(string? toolPath, HostEnvironment environment)
 {
     private readonly Dictionary<ClientTool, ImmutableArray<InstalledTool>> _found = [];
 

@@ -6,7 +6,7 @@ using Pum.Dumper.Failures;
 namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>Which pg_restore restores an archive, and whether through psql.</summary>
-internal static class ArchiveTool
+internal static class ToolChoice
 {
     /// <summary>
     /// pg_restore from 17 on begins with <c>SET transaction_timeout = 0</c>, which older servers refuse.
@@ -30,8 +30,8 @@ internal static class ArchiveTool
 
     /// <summary>Those to run.</summary>
     /// <exception cref="PumFailureException">PUM2001, PUM2002; also for psql where that is needed.</exception>
-    public static async Task<ArchiveTools> PickAsync(
-        RestoreTools tools, ArchiveHeader archive, ArchiveSelection selection, RestoreContext context, CancellationToken cancellationToken)
+    public static async Task<ChosenTools> PickAsync(
+        ToolCache tools, ArchiveHeader archive, ArchiveSelection selection, RestoreContext context, CancellationToken cancellationToken)
     {
         var tool = Pick(await tools.FindAsync(ClientTool.PgRestore, cancellationToken), archive, context.Target.Server.Major);
         return new(tool, NeedsScript(tool, selection, context) ? await tools.FindPsqlAsync(cancellationToken) : null);

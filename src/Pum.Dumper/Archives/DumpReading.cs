@@ -4,7 +4,7 @@ using Pum.Dumper.Files;
 namespace Pum.Dumper.Archives;
 
 /// <summary>The one place that turns what reading a file can throw into failures.</summary>
-internal static class Guarded
+internal static class DumpReading
 {
     /// <summary>Runs a reader of a dump.</summary>
     /// <exception cref="PumFailureException">Whatever went wrong.</exception>

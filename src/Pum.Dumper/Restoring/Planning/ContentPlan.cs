@@ -5,7 +5,7 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <summary>How a dump goes into its target: with which tools, which of its content, and what an error does.</summary>
 /// <param name="Mode">What an error does where psql runs it.</param>
 /// <param name="Jobs">Parallel workers.</param>
-internal abstract record SourcePlan(ScriptMode Mode, int Jobs)
+internal abstract record ContentPlan(ScriptMode Mode, int Jobs)
 {
     /// <summary>What an error does.</summary>
     /// <param name="request">What was asked for.</param>

@@ -7,12 +7,12 @@ namespace Pum.Dumper.Connections;
 /// <c>lc_messages</c>, and libpq gives no SQLSTATE with them. Npgsql does, so it tries once more, only after such a failure. It also tells
 /// whether a worker of pg_dump could not lock its table because the server is gone, which pg_dump does not say.
 /// </summary>
-internal static class ConnectionProbe
+internal static class ConnectFailureDiagnosis
 {
     /// <summary>Runs what runs a client tool.</summary>
     /// <exception cref="PumFailureException">The failure of the tool, under the code that Npgsql's attempt gives it.</exception>
     public static async Task<T> RunAsync<T>(
-        Connection connection, ToolFailureContext context, Func<Task<T>> run, CancellationToken cancellationToken)
+        Connection connection, FailureContext context, Func<Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,7 +25,7 @@ internal static class ConnectionProbe
     }
 
     /// <inheritdoc cref="RunAsync{T}"/>
-    public static Task RunAsync(Connection connection, ToolFailureContext context, Func<Task> run, CancellationToken cancellationToken) =>
+    public static Task RunAsync(Connection connection, FailureContext context, Func<Task> run, CancellationToken cancellationToken) =>
         RunAsync(
             connection,
             context,
@@ -38,7 +38,7 @@ internal static class ConnectionProbe
 
     /// <summary>What Npgsql is told; where it gets through, the failure as it is.</summary>
     private static async Task<PumFailure> NameAsync(
-        ToolFailureException failed, Connection connection, ToolFailureContext context, CancellationToken cancellationToken)
+        ToolFailureException failed, Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try

@@ -14,9 +14,9 @@ namespace Pum.Dumper.Scripts;
 /// trusted, or where the server reads it otherwise than psql does. So the session's other transactions are read-only: what follows fails
 /// instead of being committed piece by piece.
 /// </remarks>
-internal sealed record ScriptSession
+internal sealed record PsqlInvocation
 {
-    private ScriptSession(ScriptMode mode, PostgresVersion psql, bool trusted)
+    private PsqlInvocation(ScriptMode mode, PostgresVersion psql, bool trusted)
     {
         Mode = mode;
         var guard = SqlStateMessages.Guard + Secret();
@@ -39,6 +39,10 @@ internal sealed record ScriptSession
     /// <summary>Arguments for psql, in addition to the connection and <c>--no-password</c>; the script comes on standard input.</summary>
     public ImmutableArray<string> Arguments { get; }
 
+    /// <summary>The same, with a role that is taken on last, after the guard, which belongs to the role that logged in.</summary>
+    public ImmutableArray<string> ArgumentsAs(string? role) =>
+        role is null ? Arguments : Arguments.Insert(Arguments.Length - 1, $"--command=SET ROLE {Sql.Identifier(role)}");
+
     /// <summary>What follows the script, once its end has been checked.</summary>
     public string Epilogue { get; }
 
@@ -58,7 +62,7 @@ internal sealed record ScriptSession
     /// <param name="mode">What an error does.</param>
     /// <param name="psql">The psql that will run it.</param>
     /// <param name="trusted">Whether psql may run the script's backslash commands.</param>
-    public static ScriptSession For(ScriptMode mode, PostgresVersion psql, bool trusted) => new(mode, psql, trusted);
+    public static PsqlInvocation For(ScriptMode mode, PostgresVersion psql, bool trusted) => new(mode, psql, trusted);
 
     private static IEnumerable<string> MakeArguments(ScriptMode mode, string guard, string transaction, bool trusted, bool restrict)
     {

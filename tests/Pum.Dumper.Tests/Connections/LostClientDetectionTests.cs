@@ -5,7 +5,7 @@ namespace Pum.Dumper.Tests.Connections;
 
 /// <summary>A tool is run a second time only where the first has done nothing.</summary>
 [TestClass]
-public sealed class ConnectionCheckTests
+public sealed class LostClientDetectionTests
 {
     [TestMethod]
     [DataRow("pg_restore: error: connection to server at \"db\", port 6432 failed: FATAL:  unsupported startup parameter: options")]
@@ -25,7 +25,7 @@ public sealed class ConnectionCheckTests
     {
         using var host = new TestHost();
         var runs = 0;
-        await Assert.ThrowsExactlyAsync<ToolFailureException>(() => ConnectionCheck.RunAsync(host.Resolve("host=db"), _ =>
+        await Assert.ThrowsExactlyAsync<ToolFailureException>(() => LostClientDetection.RunAsync(host.Resolve("host=db"), _ =>
         {
             runs++;
             return Task.FromException(new ToolFailureException(new("psql", 1, [.. lines], "app", Dumping: false, "/seed.sql")));

@@ -9,7 +9,7 @@ namespace Pum.Dumper.ServerTests.Connections;
 
 /// <summary>What happens on the server when a client tool is gone without a word.</summary>
 [TestClass]
-public sealed class ConnectionCheckTests
+public sealed class LostClientDetectionTests
 {
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]

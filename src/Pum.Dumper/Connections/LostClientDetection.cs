@@ -8,7 +8,7 @@ namespace Pum.Dumper.Connections;
 /// goes on until it has something to say. See
 /// <see href="https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL">client_connection_check_interval</see>.
 /// </summary>
-internal static partial class ConnectionCheck
+internal static partial class LostClientDetection
 {
     private const string Setting = "client_connection_check_interval";
     private const string Interval = "2s";
