@@ -8,8 +8,8 @@ internal sealed partial class ScriptLexer
     private void EnterRows(ReadOnlySpan<byte> window, int position)
     {
         _resumed = State is ScriptState.LineComment or ScriptState.Command or ScriptState.LongWord ? ScriptState.Plain : State;
-        _resumedLine = _opened >= 0 ? LineAt(window, _opened) : _openedLine;
-        _openedLine = LineAt(window, position - 1);
+        _resumedLine = _opened >= 0 ? _lines.At(window, _opened) : _openedLine;
+        _openedLine = _lines.At(window, position - 1);
         Leave(ScriptState.CopyRows);
         _rowBegins = true;
         _continuation = Continuation.None;
@@ -30,7 +30,7 @@ internal sealed partial class ScriptLexer
                     Leave(_resumed);
                     _openedLine = _resumedLine;
                 }
-                visitor.CopyEnds(rowsLine, LineAt(text, position - 1), position);
+                visitor.CopyEnds(rowsLine, _lines.At(text, position - 1), position);
                 return position;
             }
             _rowBegins = false;
@@ -46,7 +46,7 @@ internal sealed partial class ScriptLexer
             if (complete)
                 return text.Length;
             position = Math.Max(position, text.Length - 4);
-            _rowBegins = BeginsLine(text, position);
+            _rowBegins = _lines.BeginAt(text, position);
             return position;
         }
     }

@@ -18,8 +18,8 @@ internal sealed partial class ScriptLexer
             {
                 if (_continuation != Continuation.None)
                     Continue(text[position]);
-                if (text[position] == '\n' && (_inStatement || _leadingLine is not null) && BeginsLine(text, position))
-                    visitor.EmptyLine(LineAt(text, position));
+                if (text[position] == '\n' && (_statement.HasBegun || _leadingLine is not null) && _lines.BeginAt(text, position))
+                    visitor.EmptyLine(_lines.At(text, position));
                 position++;
                 continue;
             }
@@ -39,10 +39,10 @@ internal sealed partial class ScriptLexer
             }
             if (kind == ByteKind.Backslash)
                 return Backslash(text, position);
-            if (!_inStatement)
+            if (!_statement.HasBegun)
                 BeginStatement(text, position);
-            if (_copy == CopyClause.From && kind is not ByteKind.Letter)
-                _copy = CopyClause.Copy;
+            if (kind is not ByteKind.Letter)
+                _statement.Other();
             switch (kind)
             {
                 case ByteKind.Letter:
@@ -52,7 +52,7 @@ internal sealed partial class ScriptLexer
                     position = Number(text, position);
                     break;
                 case ByteKind.Quote:
-                    EnterLiteral(escapes: continued || !StandardStrings(text, position), position);
+                    EnterLiteral(escapes: continued || !_standardStrings.IsOn(_lines.At(text, position)), position);
                     return position + 1;
                 case ByteKind.DoubleQuote:
                     Enter(ScriptState.QuotedIdentifier, position);
@@ -61,12 +61,11 @@ internal sealed partial class ScriptLexer
                     position = Dollar(text, position);
                     break;
                 case ByteKind.Open:
-                    _parenDepth++;
+                    _statement.Open();
                     position++;
                     break;
                 case ByteKind.Close:
-                    if (_parenDepth > 0)
-                        _parenDepth--;
+                    _statement.Close();
                     position++;
                     break;
                 case ByteKind.Colon:
@@ -104,14 +103,14 @@ internal sealed partial class ScriptLexer
         {
             _continuation = Continuation.None;
             // psql keeps such a comment, and drops those of the other kind in front of a statement ({xcstart} in psqlscan.l).
-            if (!_inStatement)
-                _leadingLine ??= LineAt(text, position);
+            if (!_statement.HasBegun)
+                _leadingLine ??= _lines.At(text, position);
             _commentDepth = 1;
             Enter(ScriptState.BlockComment, position);
             return position + 2;
         }
-        if (BeginsLine(text, position))
-            visitor.Comment(LineAt(text, position), Rest(text, position).TrimEnd((byte)'\r'));
+        if (_lines.BeginAt(text, position))
+            visitor.Comment(_lines.At(text, position), Rest(text, position).TrimEnd((byte)'\r'));
         State = ScriptState.LineComment;
         return position + 2;
     }
@@ -152,8 +151,8 @@ internal sealed partial class ScriptLexer
             }
         }
         if (text[position..end].IndexOf(ByteOrderMark) >= 0)
-            visitor.MisplacedByteOrderMark(LineAt(text, position));
-        Identifier(text[position..end]);
+            visitor.MisplacedByteOrderMark(_lines.At(text, position));
+        _statement.Word(text[position..end]);
         return end;
     }
 
@@ -168,7 +167,7 @@ internal sealed partial class ScriptLexer
             if (position + 2 < text.Length && text[position + 2] is >= (byte)'0' and <= (byte)'9')
                 position = SkipDigits(text, position + 2);
             else if (text[(position + 1)..].StartsWith("--"u8))
-                visitor.Ambiguity(LineAt(text, start));
+                visitor.Ambiguity(_lines.At(text, start));
         }
         return Junk(text, start, position);
     }
@@ -188,7 +187,7 @@ internal sealed partial class ScriptLexer
         }
         var junk = text[position..end];
         if (junk.Contains((byte)'$') || (junk.Length > 0 && (junk[^1] | 0x20) == 'e' && end < text.Length && text[end] == '\''))
-            visitor.Ambiguity(LineAt(text, start));
+            visitor.Ambiguity(_lines.At(text, start));
         return end;
     }
 
@@ -213,7 +212,7 @@ internal sealed partial class ScriptLexer
             return end + 1;
         }
         if (end - position == MaxDollarTag)
-            visitor.Ambiguity(LineAt(text, position));
+            visitor.Ambiguity(_lines.At(text, position));
         return position + 1;
     }
 
@@ -236,7 +235,7 @@ internal sealed partial class ScriptLexer
         if (test && (end == text.Length || text[end] != '}'))
             return position + 1;
         if (test || IsPsqlsOwn(text[start..end]))
-            visitor.Variable(LineAt(text, position), text[position..end]);
+            visitor.Variable(_lines.At(text, position), text[position..end]);
         return quoted || test ? end + 1 : end;
     }
 

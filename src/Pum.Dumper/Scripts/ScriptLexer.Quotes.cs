@@ -40,7 +40,7 @@ internal sealed partial class ScriptLexer
                 backslashes++;
             // With standard_conforming_strings off, psql would read on past this quote.
             if (backslashes % 2 == 1 || (backslashes > 0 && quote - backslashes == start && !_literalBegins))
-                visitor.Ambiguity(LineAt(text, quote));
+                visitor.Ambiguity(_lines.At(text, quote));
             if (quote + 1 == text.Length || text[quote + 1] != '\'')
             {
                 Leave();

@@ -13,11 +13,8 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    private readonly ScriptLines _lines = new();
     private bool _begun;
-    private bool _markBegins;
-    private byte _before = (byte)'\n';
-    private long _line = 1;
-    private int _counted;
     private int _opened = -1;
     private long _openedLine;
     private int _pendingCopies;
@@ -27,24 +24,24 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     public ScriptState State { get; private set; }
 
     /// <summary>The line that has been reached.</summary>
-    public long Line => _line;
+    public long Line => _lines.Reached;
 
     /// <summary>Whether a statement has begun that no semicolon has ended.</summary>
-    public bool IsInStatement => _inStatement;
+    public bool IsInStatement => _statement.HasBegun;
 
     /// <summary>How the script ends if nothing more follows.</summary>
     public OpenEnd? OpenEnd => this switch
     {
-        { State: ScriptState.CopyRows } or { _pendingCopies: > 0 } or { _copy: CopyClause.FromStdin } => new(
+        { State: ScriptState.CopyRows } or { _pendingCopies: > 0 } or { _statement.IsCopyFromStdin: true } => new(
             "the rows of a COPY", _openedLine),
         { State: ScriptState.Literal or ScriptState.EscapeLiteral } => new("a string", _openedLine),
         { State: ScriptState.QuotedIdentifier } => new("a quoted name", _openedLine),
         { State: ScriptState.DollarQuote } => new("a dollar-quoted string", _openedLine),
         { State: ScriptState.BlockComment } => new("a comment", _openedLine),
         // A last dash is half of a comment's beginning; no statement ends with one.
-        { State: ScriptState.Plain, _before: (byte)'-' } => new("a comment", _line),
-        { _parenDepth: > 0 } => new("parentheses", _statementLine),
-        { _beginDepth: > 0 } => new("the body of a function", _statementLine),
+        { State: ScriptState.Plain, _lines.EndsWithDash: true } => new("a comment", Line),
+        { _statement.IsInParentheses: true } => new("parentheses", _statement.Line),
+        { _statement.IsInBody: true } => new("the body of a function", _statement.Line),
         _ => null,
     };
 
@@ -53,7 +50,6 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <param name="last">Whether the script ends with this window.</param>
     public int Advance(ReadOnlySpan<byte> window, bool last)
     {
-        _counted = 0;
         var position = 0;
         if (!_begun && (last || window.Length >= Lookahead))
         {
@@ -62,10 +58,10 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
             if (window.StartsWith(ByteOrderMark))
             {
                 position = 3;
-                _markBegins = true;
                 visitor.ByteOrderMark();
             }
         }
+        _lines.Begin(withMark: position > 0);
         while (position < window.Length)
         {
             var text = window;
@@ -95,12 +91,10 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
         }
         if (_opened >= 0)
         {
-            _openedLine = LineAt(window, _opened);
+            _openedLine = _lines.At(window, _opened);
             _opened = -1;
         }
-        LineAt(window, position);
-        if (position > 0)
-            (_before, _markBegins) = (window[position - 1], false);
+        _lines.End(window, position);
         return position;
     }
 
@@ -129,20 +123,6 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
         State = state;
         _opened = -1;
     }
-
-    private long LineAt(ReadOnlySpan<byte> window, int position)
-    {
-        if (position > _counted)
-        {
-            _line += window[_counted..position].Count((byte)'\n');
-            _counted = position;
-        }
-        return _line;
-    }
-
-    /// <summary>Whether a line begins at a position; the first one does after a byte-order mark too.</summary>
-    private bool BeginsLine(ReadOnlySpan<byte> text, int position) =>
-        (position > 0 ? text[position - 1] : _before) == '\n' || (_markBegins && position == 3);
 }
 
 /// <summary>What a script is still inside of at its end, and the line where that began.</summary>
