@@ -161,7 +161,7 @@ public sealed class DependentsTests
         try
         {
             var patterns = PatternSet.Of(NamedPattern.Of(filter, archive.Header.DatabaseName), NameMatches.None);
-            ArchiveFilter.Of(new(archive.Entries), patterns, filter.StrictNames, excludeDependents: false, source.Dump, _reporter)
+            ArchiveFilter.Of(new(archive.Entries), patterns, new(source.Dump, filter.StrictNames, false, false), _reporter)
                 .Select(present: []);
             return false;
         }

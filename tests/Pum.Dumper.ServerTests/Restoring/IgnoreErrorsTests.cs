@@ -44,6 +44,24 @@ internal sealed class IgnoreErrorsTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task What_needs_something_excluded_is_tried_and_is_a_warning(bool create)
+    {
+        using var folder = new TestFolder();
+        var dump = await DumpAsync(
+            folder, DumpFormat.Custom, "CREATE SCHEMA a; CREATE TABLE a.t (id int); CREATE VIEW v AS SELECT * FROM a.t; CREATE TABLE keep AS SELECT 1 AS id");
+        await using var target = create ? await TestDatabase.ReserveAsync() : await TestDatabase.CreateAsync();
+
+        var result = await RestoreAsync(
+            target, dump, request => request with { Filter = new() { ExcludeSchemas = ["a"] }, CreateDatabase = create });
+
+        Assert.AreEqual(1, result.IgnoredErrors);
+        CollectionAssert.AreEqual(new[] { "PUM5011", "PUM5010" }, _reporter.Warnings.Select(warning => warning.Code).ToArray());
+        Assert.AreEqual(1, await target.QueryAsync<int>("SELECT id FROM keep"));
+    }
+
+    [TestMethod]
     public async Task What_a_script_raises_decides_nothing()
     {
         using var folder = new TestFolder();

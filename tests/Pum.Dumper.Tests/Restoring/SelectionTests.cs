@@ -180,9 +180,7 @@ public sealed class SelectionTests
         return ArchiveFilter.Of(
             contents,
             PatternSet.Of(patterns, TestMatches.Of(patterns, contents.Names)),
-            filter.StrictNames,
-            excludeDependents,
-            "/snap.dump",
+            new("/snap.dump", filter.StrictNames, excludeDependents, IgnoreErrors: false),
             reporter ?? new Warnings());
     }
 

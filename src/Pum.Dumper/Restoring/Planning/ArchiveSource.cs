@@ -92,9 +92,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         return ArchiveFilter.Of(
             contents,
             PatternSet.Of(Patterns, matched),
-            request.Filter.StrictNames,
-            request.ExcludeDependents,
-            request.File,
+            new(request.File, request.Filter.StrictNames, request.ExcludeDependents, request.IgnoreErrors),
             context.Reporter);
     }
 

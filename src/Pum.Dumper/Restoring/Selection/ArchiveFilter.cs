@@ -13,38 +13,33 @@ internal sealed class ArchiveFilter
     private readonly EntryGraph _graph;
     private readonly HashSet<int> _left;
     private readonly HashSet<int> _excluded;
-    private readonly bool _excludeDependents;
-    private readonly string _file;
+    private readonly FilterOptions _options;
+    private readonly IReporter _reporter;
 
-    private ArchiveFilter(ArchiveContents contents, PatternSet patterns, bool excludeDependents, string file)
+    private ArchiveFilter(ArchiveContents contents, PatternSet patterns, FilterOptions options, IReporter reporter)
     {
-        _contents = contents;
+        (_contents, _options, _reporter) = (contents, options, reporter);
         _graph = new(contents);
         _left = EntryFilter.LeftBy(contents, patterns, _graph);
         _excluded = EntryFilter.ExcludedBy(contents, patterns, _graph);
-        _excludeDependents = excludeDependents;
-        _file = file;
     }
 
     /// <summary>Makes one.</summary>
     /// <param name="contents">What the archive holds.</param>
     /// <param name="patterns">What the user selects and leaves out.</param>
-    /// <param name="strictNames">Whether a name without wildcards and without a match is an error.</param>
-    /// <param name="excludeDependents">Whether what needs something excluded is left out too.</param>
-    /// <param name="file">Full path of the archive.</param>
-    /// <param name="reporter">Where a name without a match is said.</param>
+    /// <param name="options">What is done about that which does not fit.</param>
+    /// <param name="reporter">Where it is said what is no error.</param>
     /// <exception cref="PumFailureException">PUM5013.</exception>
-    public static ArchiveFilter Of(
-        ArchiveContents contents, PatternSet patterns, bool strictNames, bool excludeDependents, string file, IReporter reporter)
+    public static ArchiveFilter Of(ArchiveContents contents, PatternSet patterns, FilterOptions options, IReporter reporter)
     {
         NamedPattern.Report(
             patterns.Unmatched(contents),
-            strictNames,
-            (named, isError) => FilterFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, file, isError),
+            options.StrictNames,
+            (named, isError) => FilterFailures.NameMatchesNothing(named.Parameter, named.Pattern.Text, options.File, isError),
             reporter);
-        var filter = new ArchiveFilter(contents, patterns, excludeDependents, file);
+        var filter = new ArchiveFilter(contents, patterns, options, reporter);
         if (contents.Entries.All(entry => EntryFilter.IsFrame(entry) || filter._left.Contains(entry.DumpId)))
-            throw new PumFailureException(FilterFailures.NothingLeft(file));
+            throw new PumFailureException(FilterFailures.NothingLeft(options.File));
         return filter;
     }
 
@@ -60,7 +55,7 @@ internal sealed class ArchiveFilter
     public ImmutableArray<ArchiveEntry> KeptInAnyCase()
     {
         var left = _left.ToHashSet();
-        if (_excludeDependents)
+        if (_options.ExcludeDependents)
             _graph.DependentsOf(_left, left, ImmutableHashSet<int>.Empty);
         return _contents.Entries.RemoveAll(entry => left.Contains(entry.DumpId));
     }
@@ -73,14 +68,22 @@ internal sealed class ArchiveFilter
         var there = _graph.WithParts([.. present.Select(entry => entry.DumpId)]);
         var left = _left.ToHashSet();
         var excluded = _graph.DependentsOf(_excluded, left, there);
-        if (!_excludeDependents && !excluded.IsEmpty)
-            throw new PumFailureException(FilterFailures.Dependents([.. excluded.Select(dependent => dependent.ToString())], _file));
+        if (!_options.ExcludeDependents && !excluded.IsEmpty)
+            Report(FilterFailures.Dependents([.. excluded.Select(dependent => dependent.ToString())], _options.File));
         var unselected = _graph.DependentsOf([.. _left.Except(_excluded)], left, there);
-        if (!_excludeDependents)
+        if (!_options.ExcludeDependents)
             return new([.. _contents.Entries.Where(entry => !_left.Contains(entry.DumpId))], LeftOut: [], Wanting: unselected);
         var kept = _contents.Entries.RemoveAll(entry => left.Contains(entry.DumpId));
         if (kept.All(EntryFilter.IsFrame))
-            throw new PumFailureException(FilterFailures.NothingLeft(_file));
+            throw new PumFailureException(FilterFailures.NothingLeft(_options.File));
         return new(kept, LeftOut: [.. excluded, .. unselected], Wanting: []);
+    }
+
+    // pg_restore tries what needs something excluded, fails at it and goes on.
+    private void Report(PumFailure dependents)
+    {
+        if (!_options.IgnoreErrors)
+            throw new PumFailureException(dependents);
+        _reporter.Warning(dependents);
     }
 }
