@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Pum.Build.Tasks.Logging;
 
 /// <summary>
@@ -5,9 +7,11 @@ namespace Pum.Build.Tasks.Logging;
 /// aside, and <c>##[command]</c> anywhere in it
 /// (<see href="https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs">ActionCommand.cs</see>); Azure's takes
 /// <c>##vso[command]</c> too
-/// (<see href="https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands">Logging commands</see>).
+/// (<see href="https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands">Logging commands</see>), TeamCity's
+/// <c>##teamcity[message]</c>
+/// (<see href="https://www.jetbrains.com/help/teamcity/service-messages.html">Service messages</see>).
 /// </summary>
-internal static class WorkflowCommands
+internal static partial class WorkflowCommands
 {
     /// <summary>
     /// The text in one line that no runner obeys and that changes nothing in a terminal: a blank for each control character and for each
@@ -15,10 +19,14 @@ internal static class WorkflowCommands
     /// </summary>
     public static string Disarm(string text)
     {
-        var line = string.Concat(text.ReplaceLineEndings(" ").Select(letter => IsHarmless(letter) ? letter : ' '))
-            .Replace("##[", "# #[", StringComparison.Ordinal).Replace("##vso[", "# #vso[", StringComparison.OrdinalIgnoreCase);
+        var line = string.Concat(text.ReplaceLineEndings(" ").Select(letter => IsHarmless(letter) ? letter : ' '));
+        line = Command().Replace(line, "# #");
         return line.TrimStart().StartsWith("::", StringComparison.Ordinal) ? $": {line.TrimStart()[1..]}" : line;
     }
+
+    // A runner's name may stand before the bracket.
+    [GeneratedRegex(@"##(?=[A-Za-z]*\[)", RegexOptions.CultureInvariant)]
+    private static partial Regex Command();
 
     private static bool IsHarmless(char letter) =>
         letter == '\t' || !(char.IsControl(letter) || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069');

@@ -28,7 +28,10 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     /// <summary>Whether there are certificates to check the server's by: the keyword's or the user's own.</summary>
     public static bool HasRoot(Connection connection) =>
         connection.Values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system"
-            || File.Exists(PathOf(connection, ConnectionKeywords.SslRootCertificate, "root.crt"));
+            || File.Exists(RootOf(connection));
+
+    /// <summary>Where these are looked for.</summary>
+    public static string RootOf(Connection connection) => PathOf(connection, ConnectionKeywords.SslRootCertificate, "root.crt");
 
     private static string PathOf(Connection connection, string keyword, string name) =>
         connection.Values.GetValueOrDefault(keyword)

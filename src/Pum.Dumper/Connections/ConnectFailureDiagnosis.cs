@@ -46,6 +46,11 @@ internal static class ConnectFailureDiagnosis
             await using var session = await Session.ConnectAsync(connection, context, cancellationToken);
             return failed.Failure;
         }
+        catch (PumFailureException exception) when (exception.Code == PumCodes.InvalidParameter)
+        {
+            // Npgsql cannot hold to what the connection demands, and did not try.
+            return failed.Failure;
+        }
         catch (PumFailureException exception)
         {
             var named = failed.IfServerIsGone is not { } lost ? exception.Failure : IsGone(exception.Failure) ? lost : failed.Failure;

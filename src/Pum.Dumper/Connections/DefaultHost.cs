@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Connections;
 
@@ -8,15 +9,31 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal static class DefaultHost
 {
+    private const string SystemFolder = "/var/run/postgresql";
+    private const string OpenToAll = "/tmp";
+
     /// <summary>The folders that builds of libpq have compiled in.</summary>
-    public static ImmutableArray<string> SocketFolders { get; } = ["/var/run/postgresql", "/run/postgresql", "/tmp"];
+    public static ImmutableArray<string> SocketFolders { get; } = [SystemFolder, "/run/postgresql", OpenToAll];
 
     /// <summary>The folder that holds the socket of the port, else the one where it would be; on Windows <c>localhost</c>.</summary>
     public static string For(string port, HostEnvironment environment)
     {
         if (environment.IsWindows)
             return "localhost";
-        return SocketFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, ".s.PGSQL." + port)))
-            ?? (Directory.Exists(SocketFolders[0]) ? SocketFolders[0] : "/tmp");
+        return SocketFolders.FirstOrDefault(folder => IsServers(folder, Path.Combine(folder, ".s.PGSQL." + port)))
+            ?? (Directory.Exists(SocketFolders[0]) ? SocketFolders[0] : OpenToAll);
+    }
+
+    /// <summary>
+    /// Whether a socket is there that a server made. In <c>/tmp</c> any user can make one while the server is stopped, and would get the
+    /// password: where the system has a folder for sockets, one in <c>/tmp</c> must belong to this user, to root or to that folder's owner.
+    /// </summary>
+    private static bool IsServers(string folder, string socket)
+    {
+        if (FileIdentity.Of(socket) is not { } found)
+            return false;
+        return folder != OpenToAll
+            || FileIdentity.Of(SystemFolder + "/.") is not { } system
+            || found.IsMine || found.Owner == 0 || found.Owner == system.Owner;
     }
 }

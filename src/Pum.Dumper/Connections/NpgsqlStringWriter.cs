@@ -16,9 +16,10 @@ internal static class NpgsqlStringWriter
     /// <summary>Translates the keywords.</summary>
     /// <remarks>
     /// Npgsql has no <c>hostaddr</c>: it is given the address in the place of the name, so that <c>verify-full</c> compares the server's
-    /// certificate with the address. Nor has it <c>sslcrl</c>, <c>requirepeer</c>, <c>ssl_min_protocol_version</c>, <c>gssdelegation</c>,
-    /// <c>keepalives_count</c>, <c>tcp_user_timeout</c> and the OAuth keywords; the client tools hold to these.
+    /// certificate with the address. Nor has it <c>gssdelegation</c>, <c>keepalives_count</c>, <c>tcp_user_timeout</c> and the OAuth
+    /// keywords; the client tools hold to these. For what protects a connection, see <see cref="NpgsqlLimits"/>.
     /// </remarks>
+    /// <exception cref="PumFailureException">PUM1001, PUM3007: Npgsql cannot enforce what the connection demands.</exception>
     public static NpgsqlConnectionStringBuilder Write(Connection connection)
     {
         string? Value(string keyword) => connection.Values.GetValueOrDefault(keyword);
@@ -72,6 +73,9 @@ internal static class NpgsqlStringWriter
             TrySet(builder, "SSL Negotiation", negotiation);
         if (Find<ChannelBinding>(NpgsqlValues.ChannelBindings, value(ConnectionKeywords.ChannelBinding)) is { } binding)
             builder.ChannelBinding = binding;
+        // Npgsql looks at it only within SCRAM, and would send a password in clear to a server that asks for one.
+        if (builder.ChannelBinding == ChannelBinding.Require)
+            Require(builder, "Require Auth", "ScramSHA256", ConnectionKeywords.ChannelBinding, "require");
         // Npgsql would look for a Kerberos library first, and the runtime complains on standard error where there is none.
         var gss = Find(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? "Disable";
         if (gss == "Require")
@@ -83,6 +87,8 @@ internal static class NpgsqlStringWriter
         // libpq then checks the server's certificate too, for backward compatibility.
         if (builder.SslMode == SslMode.Require && ClientCertificate.HasRoot(connection))
             builder.SslMode = SslMode.VerifyCA;
+        if (NpgsqlLimits.Find(connection, builder.SslMode) is { } limit)
+            throw new PumFailureException(limit);
         if (ClientCertificate.Of(connection) is not { } shown)
             return;
         if (value(ConnectionKeywords.SslCertificate) is { } certificate)

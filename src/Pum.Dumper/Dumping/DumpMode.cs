@@ -31,7 +31,10 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
             return new(isDirectory ? NewFolder : NewFile);
         // A dump is not a program: it never runs as its owner. In a folder this bit gives new files the folder's group.
         var rights = (UnixFileMode)old.Mode & (isDirectory ? FileRights | UnixFileMode.SetGroup : FileRights);
-        return new(old.IsMine ? rights : rights & ~UnixFileMode.OtherWrite, old.Group);
+        if (!old.IsMine)
+            rights &= ~UnixFileMode.OtherWrite;
+        // With an access control list, which the new dump does not have, these bits are no rights of the group.
+        return UnixFile.HasAccessList(path) ? new(rights & ~GroupRights) : new(rights, old.Group);
     }
 
     /// <summary>

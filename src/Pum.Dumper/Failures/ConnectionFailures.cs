@@ -35,6 +35,22 @@ internal static class ConnectionFailures
         Advice = "Reference Npgsql 10.0 or later, or take the keyword out.",
     };
 
+    /// <summary>The same, where no Npgsql knows it.</summary>
+    public static PumFailure NpgsqlCannot(string keyword, string value) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The connection demands {keyword}={value}, which the client tools enforce and Npgsql cannot; a restore connects through both.",
+        Advice = $"Take {keyword} out if the server is authenticated in another way: sslmode=verify-full, channel_binding=require, or a socket in a folder that only the server may write to.",
+    };
+
+    /// <summary>libpq refuses to check a certificate by nothing; Npgsql would take the system's authorities.</summary>
+    public static PumFailure NoRootCertificate(string path) => new()
+    {
+        Code = PumCodes.TlsFailed,
+        Message = $"The server's certificate is to be checked, and the root certificate file '{path}' does not exist.",
+        Advice = "Name the file with sslrootcert, or set sslrootcert=system for the authorities that the system trusts (libpq 16 or later).",
+    };
+
     public static PumFailure ServiceNotFound(
         string service, ImmutableArray<(string Path, ImmutableArray<string>? Services)> searched, HostEnvironment environment)
     {

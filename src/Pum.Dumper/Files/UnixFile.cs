@@ -93,6 +93,13 @@ internal static partial class UnixFile
             throw ErrorOf(name);
     }
 
+    /// <summary>
+    /// Whether a file has an access control list, so that its mode shows the most that the list gives and not the group's rights:
+    /// <see href="https://man7.org/linux/man-pages/man5/acl.5.html">acl(5)</see>. On Linux alone.
+    /// </summary>
+    public static bool HasAccessList(string path) =>
+        OperatingSystem.IsLinux() && GetAttribute(path, "system.posix_acl_access", 0, 0) > 0;
+
     /// <summary>Gives a file to a group; <see langword="false"/> where this user may not, being no member of it.</summary>
     public static bool TrySetGroup(string path, uint group) => ChangeOwner(path, KeepOwner, group) == 0;
 
@@ -144,6 +151,10 @@ internal static partial class UnixFile
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int RenameAt(int oldFolder, string oldName, SafeFileHandle newFolder, string newName);
+
+    [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint GetAttribute(string path, string name, nint value, nuint size);
 
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -27,7 +27,7 @@ internal static class WatchdogScript
           parent=$(cd -P "$parent" 2>/dev/null && pwd -P) || continue
           for old in "$parent"/pum_server_*; do
             (
-              cd -P "$old" 2>/dev/null && [ "$(pwd -P)" = "$old" ] && [ -O . ] && [ -f watchdog ] || exit
+              cd -P "$old" 2>/dev/null && [ "$(pwd -P)" = "$old" ] && [ -O . ] && [ -O watchdog ] || exit
               { read -r pid && IFS= read -r there; } < watchdog || exit
               [ "$there" = "$here" ] || exit
               ! alive watchdog && ! alive data/postmaster.pid && rm -rf ./*

@@ -1,4 +1,10 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Npgsql;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Tests.Connections;
 
@@ -28,6 +34,7 @@ public sealed class NpgsqlConnectionTests
     {
         using var host = new TestHost();
         host.Write(".postgresql/postgresql.crt", "");
+        host.Write(".postgresql/root.crt", "");
         host.Write(".postgresql/postgresql.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
         var npgsql = host.Resolve("host=a,b sslmode=verify-ca sslnegotiation=direct gssencmode=prefer channel_binding=require require_auth=!md5,!password "
             + "target_session_attrs=read-write load_balance_hosts=random krbsrvname=pg keepalives_idle=5 keepalives_interval=6 options='-c geqo=off' sslpassword=s").ToNpgsql();
@@ -36,13 +43,77 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual(SslNegotiation.Direct, npgsql.SslNegotiation);
         Assert.AreEqual(GssEncryptionMode.Prefer, npgsql.GssEncryptionMode);
         Assert.AreEqual(ChannelBinding.Require, npgsql.ChannelBinding);
-        Assert.AreEqual("!MD5,!Password", npgsql.RequireAuth);
+        // Only SCRAM binds a channel.
+        Assert.AreEqual("ScramSHA256", npgsql.RequireAuth);
+        Assert.AreEqual("!MD5,!Password", host.Resolve("host=a require_auth=!md5,!password").ToNpgsql().RequireAuth);
         Assert.AreEqual("read-write", npgsql.TargetSessionAttributes);
         Assert.IsTrue(npgsql.LoadBalanceHosts);
         Assert.AreEqual(
             "pg 5 6 -c geqo=off s",
             $"{npgsql.KerberosServiceName} {npgsql.TcpKeepAliveTime} {npgsql.TcpKeepAliveInterval} {npgsql.Options} {npgsql.SslPassword}");
         using var connection = new NpgsqlConnection(npgsql.ConnectionString);
+    }
+
+    [TestMethod]
+    [DataRow("host=/srv requirepeer=postgres", "PUM1001: The connection demands requirepeer=postgres,")]
+    [DataRow("host=db sslmode=verify-full sslcrl=revoked.crl", "PUM1001: The connection demands sslcrl=")]
+    [DataRow("host=db sslmode=require sslcrldir=revoked", "PUM1001: The connection demands sslcrldir=")]
+    [DataRow("host=db sslmode=require ssl_min_protocol_version=TLSv1.3", "PUM1001: The connection demands ssl_min_protocol_version=TLSv1.3,")]
+    [DataRow("host=db sslmode=verify-ca sslrootcert=missing.crt", "PUM3007: ")]
+    [DataRow("host=db requirepeer=postgres sslmode=prefer sslcrl=revoked.crl ssl_min_protocol_version=TLSv1.3", "")]
+    [DataRow("host=db sslmode=verify-full ssl_min_protocol_version=TLSv1.2", "")]
+    public void What_npgsql_cannot_enforce_is_refused_before_it_sends_anything(string conninfo, string expected)
+    {
+        using var host = new TestHost();
+        host.Write(".postgresql/root.crt", "");
+
+        string Write()
+        {
+            try
+            {
+                _ = host.Resolve(conninfo).ToNpgsql();
+                return "";
+            }
+            catch (PumFailureException exception)
+            {
+                return exception.Failure.ToString();
+            }
+        }
+
+        Assert.StartsWith(expected, Write());
+        Assert.AreEqual(expected.Length == 0, Write().Length == 0);
+    }
+
+    [TestMethod]
+    [DataRow("", true)]
+    [DataRow("channel_binding=require", false)]
+    [DataRow("require_auth=scram-sha-256", false)]
+    public async Task A_server_that_asks_for_the_password_in_clear_gets_none_where_libpq_refuses_it(string demand, bool isSent)
+    {
+        using var host = new TestHost();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var impostor = AskForPasswordAsync(listener);
+        var connection = host.Resolve(
+            $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a password=Can4ry sslmode=disable {demand}");
+        var context = new FailureContext("test", 0, [], "", Dumping: false, "");
+
+        await Assert.ThrowsExactlyAsync<PumFailureException>(() => Session.ConnectAsync(connection, context, CancellationToken.None));
+
+        Assert.AreEqual(isSent, (await impostor).Contains("Can4ry", StringComparison.Ordinal));
+    }
+
+    /// <summary>AuthenticationCleartextPassword of the protocol, whatever the client begins with.</summary>
+    private static async Task<string> AskForPasswordAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        var stream = client.GetStream();
+        var buffer = new byte[4096];
+        await stream.ReadExactlyAsync(buffer.AsMemory(0, 4));
+        await stream.ReadExactlyAsync(buffer.AsMemory(0, BinaryPrimitives.ReadInt32BigEndian(buffer) - 4));
+        await stream.WriteAsync(new byte[] { (byte)'R', 0, 0, 0, 8, 0, 0, 0, 3 });
+        var length = await stream.ReadAsync(buffer);
+        return Encoding.ASCII.GetString(buffer, 0, length);
     }
 
     [TestMethod]
