@@ -62,7 +62,7 @@ public sealed partial class GuaranteesPageTests
         await site.NothingIsLeftAsync();
     }
 
-    [GeneratedRegex(@"public (?:static )?(?:async )?(?:Task|void) ([A-Z]\w*_\w+)\(")]
+    [GeneratedRegex(@"(?:public|internal) (?:static )?(?:async )?(?:Task|void) ([A-Z]\w*_\w+)\(")]
     private static partial Regex Method();
 
     [GeneratedRegex(@"(?<![*\w])\*([A-Z][^*]+)\*(?!\*)")]
