@@ -20,20 +20,18 @@ internal static class DefaultHost
     {
         if (environment.IsWindows)
             return "localhost";
-        return SocketFolders.FirstOrDefault(folder => IsServers(folder, Path.Combine(folder, ".s.PGSQL." + port)))
-            ?? (Directory.Exists(SocketFolders[0]) ? SocketFolders[0] : OpenToAll);
+        var system = FileIdentity.Of(SystemFolder + "/.");
+        return SocketFolders.FirstOrDefault(
+            folder => FileIdentity.Of(Path.Combine(folder, ".s.PGSQL." + port)) is { } socket && (folder != OpenToAll || IsServers(socket, system)))
+            ?? (system is not null ? SystemFolder : OpenToAll);
     }
 
     /// <summary>
-    /// Whether a socket is there that a server made. In <c>/tmp</c> any user can make one while the server is stopped, and would get the
-    /// password: where the system has a folder for sockets, one in <c>/tmp</c> must belong to this user, to root or to that folder's owner.
+    /// Whether a socket in <c>/tmp</c> counts. Any user can make one there while the server is stopped, and would get the password: where
+    /// the system has a folder for sockets, it must belong to this user, to root or to that folder's owner.
     /// </summary>
-    private static bool IsServers(string folder, string socket)
-    {
-        if (FileIdentity.Of(socket) is not { } found)
-            return false;
-        return folder != OpenToAll
-            || FileIdentity.Of(SystemFolder + "/.") is not { } system
-            || found.IsMine || found.Owner == 0 || found.Owner == system.Owner;
-    }
+    /// <param name="socket">The socket.</param>
+    /// <param name="system">The system's folder, or <see langword="null"/> where there is none.</param>
+    public static bool IsServers(FileIdentity socket, FileIdentity? system) =>
+        system is null || socket.IsMine || socket.Owner == 0 || socket.Owner == system.Owner;
 }

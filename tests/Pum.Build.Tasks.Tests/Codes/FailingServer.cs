@@ -37,6 +37,8 @@ internal sealed class FailingServer : IAsyncDisposable
                 server._databases[name] = await TestDatabase.CreateAsync();
                 await server._databases[name].ExecuteAsync(content);
             }
+            var administrators = await TestServer.GetAsync();
+            server._databases["administrators"] = await TestDatabase.CreateAsync(administrators, administrators.Superuser);
             await server.SpoilAsync(folder);
             return server;
         }
@@ -65,7 +67,7 @@ internal sealed class FailingServer : IAsyncDisposable
         await using (var locking = new NpgsqlCommand("BEGIN; LOCK TABLE film", _holder))
             await locking.ExecuteNonQueryAsync();
 
-        folder.UseServices([.. _databases.Select(database => (database.Key, database.Value)), ("plain", empty.As(TestServer.Plain))]);
+        folder.UseServices([.. _databases.Select(database => (database.Key, database.Value)), ("plain", _databases["administrators"].As(TestServer.Plain))]);
         var place = $"host={empty.Server.Host}\nport={empty.Server.Port}\ndbname={empty.Name}\nuser={empty.User}\n";
         File.AppendAllText(
             folder["pg_service.conf"], $"[mistaken]\n{place}password=wrong\n[silent]\n{place}[tls]\n{place}sslmode=require\n");

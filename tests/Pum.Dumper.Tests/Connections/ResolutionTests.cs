@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Files;
 
 namespace Pum.Dumper.Tests.Connections;
 
@@ -6,6 +7,22 @@ namespace Pum.Dumper.Tests.Connections;
 [TestClass]
 public sealed class ResolutionTests
 {
+    [TestMethod]
+    [DataRow(0u, 70u, true)]
+    [DataRow(70u, 70u, true)]
+    [DataRow(71u, 70u, false)]
+    [DataRow(71u, null, true)]
+    public void A_socket_in_a_folder_that_is_open_to_all_must_be_a_servers(uint owner, uint? system, bool counts)
+    {
+        // No test runs as one of these two.
+        if (FileIdentity.CurrentUser is 70 or 71)
+            Assert.Inconclusive("This user is one of the owners.");
+        FileIdentity Of(uint user) => new(1, 1, user, 0, 0xC1FF);
+
+        Assert.AreEqual(counts, DefaultHost.IsServers(Of(owner), system is { } folder ? Of(folder) : null));
+        Assert.IsTrue(DefaultHost.IsServers(Of(FileIdentity.CurrentUser), Of(70)));
+    }
+
     [TestMethod]
     public void The_call_beats_the_service_the_service_the_environment_and_that_the_default()
     {

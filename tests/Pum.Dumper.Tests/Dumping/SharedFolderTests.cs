@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
@@ -152,6 +153,39 @@ internal sealed class SharedFolderTests : IDisposable
         Assert.ThrowsExactly<IOException>(() => ParentFolder.Open(At("here/sub")));
         ParentFolder.Open(At("elsewhere/sub")).Dispose();
     }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void What_an_access_control_list_hides_from_the_group_stays_hidden()
+    {
+        File.WriteAllText(At("app.dump"), "PGDMP old");
+        // acl(5) of version 2: user::rw-, user:71:r--, group::---, mask::r--, other::---.
+        byte[] list =
+        [
+            2, 0, 0, 0,
+            1, 0, 6, 0, 255, 255, 255, 255,
+            2, 0, 4, 0, 71, 0, 0, 0,
+            4, 0, 0, 0, 255, 255, 255, 255,
+            16, 0, 4, 0, 255, 255, 255, 255,
+            32, 0, 0, 0, 255, 255, 255, 255,
+        ];
+        if (SetAttribute(At("app.dump"), "system.posix_acl_access", list, list.Length, 0) != 0)
+            Assert.Inconclusive("The file system keeps no access control lists.");
+        Assert.AreEqual(Mine | UnixFileMode.GroupRead, File.GetUnixFileMode(At("app.dump")));
+
+        Replace("app.dump");
+
+        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+    }
+
+    [DllImport("libc", EntryPoint = "setxattr", BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetAttribute(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        byte[] value,
+        nint size,
+        int flags);
 
     [TestMethod]
     public void The_files_of_a_directory_dump_have_its_mode_whatever_the_umask()
