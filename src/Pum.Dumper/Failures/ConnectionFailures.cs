@@ -40,7 +40,12 @@ internal static class ConnectionFailures
     {
         Code = PumCodes.InvalidParameter,
         Message = $"The connection demands {keyword}={value}, which the client tools enforce and Npgsql cannot; a restore connects through both.",
-        Advice = $"Take {keyword} out if the server is authenticated in another way: sslmode=verify-full, channel_binding=require, or a socket in a folder that only the server may write to.",
+        Advice = keyword switch
+        {
+            "requirepeer" => "Take it out if only the server may write to the socket's folder, or connect by TCP with sslmode=verify-full or channel_binding=require.",
+            "ssl_min_protocol_version" => "Take it out, and set ssl_min_protocol_version on the server instead.",
+            _ => "Take it out if the server's certificate need not be looked for among the revoked ones.",
+        },
     };
 
     /// <summary>libpq refuses to check a certificate by nothing; Npgsql would take the system's authorities.</summary>

@@ -162,11 +162,11 @@ internal static class RestoreFailures
     };
 
     /// <summary>A warning: functions, operators and triggers that are in a database already are its owner's.</summary>
-    public static PumFailure OwnerMayInterfere(string database, string owner, string login) => new()
+    public static PumFailure OwnerMayInterfere(string database, string owner, string login, string role) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"The restore logs in as '{login}' to the database '{database}', whose owner '{owner}' can have code run with the rights of '{login}': through functions, operators and triggers that are there already, and later through restored objects that belong to '{login}'.",
-        Advice = $"Log in as '{owner}', or set ReplaceDatabase=\"true\". Role=\"{owner}\" gives the restored objects to '{owner}', but is no protection.",
+        Message = $"The restore logs in as '{login}' to the database '{database}', whose owner '{owner}' can have code run with the rights of '{login}', by functions, operators and triggers in it. What is restored belongs to '{role}', unless the dump itself names other owners.",
+        Advice = $"Log in as '{owner}', or set {ReplaceFailures.WaysOut}, whose result belongs to '{owner}'. Role=\"{owner}\" gives the restored objects to '{owner}', but does not keep its code from the rights of '{login}'.",
     };
 
     /// <summary>A warning: most of what a newer server dumps an older one knows.</summary>

@@ -24,6 +24,6 @@ internal static class InterferenceCheck
         // The owner can put a role in force (ALTER DATABASE … SET role), and code can reset it. To name the owner as Role is a decision;
         // the manual says what it means.
         if (existing is { IsSuperusers: false } && existing.Owner != roles.Login && existing.Owner != context.Connection.Role)
-            yield return RestoreFailures.OwnerMayInterfere(database, existing.Owner, roles.Login);
+            yield return RestoreFailures.OwnerMayInterfere(database, existing.Owner, roles.Login, roles.InForce);
     }
 }
