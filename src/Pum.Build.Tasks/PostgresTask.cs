@@ -42,7 +42,8 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
 
     /// <summary>
     /// Role to take on after connecting, as <c>--role</c> of the client tools
-    /// (<see href="https://www.postgresql.org/docs/current/sql-set-role.html">SET ROLE</see>).
+    /// (<see href="https://www.postgresql.org/docs/current/sql-set-role.html">SET ROLE</see>). It is no protection from the code in a dump
+    /// or a database, which can reset it.
     /// </summary>
     public string? Role { get; set; }
 

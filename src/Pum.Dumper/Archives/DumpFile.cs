@@ -26,13 +26,13 @@ internal sealed record DumpFile
     /// <summary>Whether pg_restore reads it, not psql.</summary>
     public bool IsArchive => Format != DumpFormat.Plain;
 
-    /// <summary>The file that a path leads to, through links.</summary>
+    /// <summary>Opens what a path leads to, through links.</summary>
     /// <exception cref="Failures.PumFailureException">PUM1003.</exception>
-    public static string Find(string path)
+    public static HeldFile Open(string path)
     {
         try
         {
-            return RealPath.Of(path);
+            return HeldFile.Open(path);
         }
         catch (IOException exception)
         {

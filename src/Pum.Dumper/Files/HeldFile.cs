@@ -20,8 +20,29 @@ internal sealed class HeldFile : IDisposable
     /// <summary>The path by which it is read.</summary>
     public string Path { get; }
 
-    /// <summary>Opens it; where that fails, reading it by its name says why.</summary>
-    public static HeldFile Open(string name) => new(name, UnixFile.HasPathOfHandle ? UnixFile.TryOpen(name) : null);
+    /// <summary>Follows a path's links and opens what it leads to; where that fails, reading it by its name says why.</summary>
+    /// <exception cref="IOException">A link is not followed, or took the place of what had been found.</exception>
+    public static HeldFile Open(string path) => OpenFound(RealPath.Of(path));
+
+    /// <summary>Opens what a path was found to lead to; a link is refused.</summary>
+    /// <exception cref="IOException">A link, or a folder that is one, took its place.</exception>
+    internal static HeldFile OpenFound(string name)
+    {
+        var file = new HeldFile(name, UnixFile.HasPathOfHandle ? UnixFile.TryOpen(name) : null);
+        try
+        {
+            if (RealPath.Of(name) == name)
+                return file;
+        }
+        catch (IOException)
+        {
+            file.Dispose();
+            throw;
+        }
+
+        file.Dispose();
+        throw new IOException($"A link has just taken the place of '{name}'");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _handle?.Dispose();

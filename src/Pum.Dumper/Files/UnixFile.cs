@@ -103,10 +103,10 @@ internal static partial class UnixFile
     /// <summary>Gives a file to a group; <see langword="false"/> where this user may not, being no member of it.</summary>
     public static bool TrySetGroup(string path, uint group) => ChangeOwner(path, KeepOwner, group) == 0;
 
-    /// <summary>Opens a file or a folder for reading, whatever it is; <see langword="null"/> where that fails. It waits for nothing.</summary>
+    /// <summary>Opens a file or a folder for reading, but no link; <see langword="null"/> where that fails. It waits for nothing.</summary>
     public static SafeFileHandle? TryOpen(string path)
     {
-        var handle = Open(path, OpenFlags);
+        var handle = Open(path, OpenFlags | Kind.NoFollow);
         if (!handle.IsInvalid)
             return handle;
         handle.Dispose();

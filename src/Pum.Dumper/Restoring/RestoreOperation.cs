@@ -29,7 +29,7 @@ internal static class RestoreOperation
         try
         {
             // Once: a link that is changed during the restore does not lead it to another dump.
-            using var dump = HeldFile.Open(DumpFile.Find(request.File));
+            using var dump = DumpFile.Open(request.File);
             var naming = new DumpNaming(dump, reporter);
             try
             {

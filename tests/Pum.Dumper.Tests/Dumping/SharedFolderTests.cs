@@ -156,6 +156,20 @@ internal sealed class SharedFolderTests : IDisposable
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
+    public void A_link_that_takes_the_place_of_a_dump_is_not_followed()
+    {
+        Directory.CreateDirectory(At("elsewhere"));
+        File.WriteAllText(At("elsewhere/snap.dump"), "PGDMP");
+        File.CreateSymbolicLink(At("here"), At("elsewhere"));
+        File.CreateSymbolicLink(At("snap.dump"), At("elsewhere/snap.dump"));
+
+        Assert.ThrowsExactly<IOException>(() => HeldFile.OpenFound(At("snap.dump")));
+        Assert.ThrowsExactly<IOException>(() => HeldFile.OpenFound(At("here/snap.dump")));
+        HeldFile.OpenFound(At("elsewhere/snap.dump")).Dispose();
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
     public void What_an_access_control_list_hides_from_the_group_stays_hidden()
     {
         File.WriteAllText(At("app.dump"), "PGDMP old");
