@@ -30,6 +30,8 @@ public sealed class TestServer
 
     private static readonly ConcurrentDictionary<int, Lazy<Task<TemporaryServer>>> Servers = new();
 
+    private static readonly ConcurrentDictionary<string, Lazy<Task<TemporaryServer>>> Prepared = new();
+
     /// <summary>What else to remove at the end; the test platform kills its host too soon after that for anything later.</summary>
     internal static ConcurrentBag<Action> AtEnd { get; } = [];
 
@@ -64,17 +66,22 @@ public sealed class TestServer
     private static Task<TemporaryServer> GetAsync(int major, string? binDirectory) =>
         Servers.GetOrAdd(major, _ => new(() => StartAsync(binDirectory))).Value;
 
-    /// <summary>Starts another such server, with the same roles.</summary>
-    internal static async Task<TemporaryServer> StartAsync(string? binDirectory = null)
-    {
-        var server = await TemporaryServer.StartAsync(new()
+    /// <summary>Starts another such server, with the same roles and the same system identifier.</summary>
+    internal static async Task<TemporaryServer> StartAsync(string? binDirectory = null, params (string Name, string Value)[] settings) =>
+        await TemporaryServer.StartAsync(new()
         {
             BinDirectory = binDirectory,
             Tcp = true,
+            CopyOf = await Prepared.GetOrAdd(binDirectory ?? "", _ => new(() => PrepareAsync(binDirectory))).Value,
             // What a test committed is to be there after a crash.
-            Settings = ImmutableDictionary<string, string>.Empty.Add("synchronous_commit", "on"),
+            Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value).Add("synchronous_commit", "on"),
         });
+
+    private static async Task<TemporaryServer> PrepareAsync(string? binDirectory)
+    {
+        var server = await TemporaryServer.StartAsync(new() { BinDirectory = binDirectory });
         await MakeRolesAsync(server);
+        await server.StopAsync(ServerStop.Fast);
         return server;
     }
 
@@ -96,7 +103,7 @@ public sealed class TestServer
     [AssemblyCleanup]
     public static async Task StopAsync()
     {
-        foreach (var server in Servers.Values)
+        foreach (var server in Servers.Values.Concat(Prepared.Values))
         {
             if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
                 await (await server.Value).DisposeAsync();

@@ -18,6 +18,9 @@ internal abstract class ServerControl(ServerPrograms programs, string folder) : 
     /// <summary>Makes the cluster; returns initdb's exit code.</summary>
     public abstract Task<int> InitializeAsync(string password, string authentication, string locale, CancellationToken cancellationToken);
 
+    /// <summary>Copies the cluster of a stopped server that such a control made; returns an exit code.</summary>
+    public abstract Task<int> CopyAsync(string dataDirectory, CancellationToken cancellationToken);
+
     /// <summary>Replaces the settings; they count from the next start on.</summary>
     public abstract Task ConfigureAsync(ImmutableArray<string> lines, CancellationToken cancellationToken);
 

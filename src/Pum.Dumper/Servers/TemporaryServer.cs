@@ -59,11 +59,14 @@ internal sealed class TemporaryServer : IAsyncDisposable
             ? ServerPrograms.In(environment.FullPath(folder), environment, "BinDirectory")
             : ServerPrograms.Find(environment);
         var version = await ServerVersion.OfAsync(programs, cancellationToken);
-        var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var password = options.CopyOf?.SuperuserPassword ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         var control = await OpenAsync(programs, cancellationToken);
         try
         {
-            await InitializeAsync(control, options, password, cancellationToken);
+            if (options.CopyOf is { } original)
+                await CopyAsync(control, original, cancellationToken);
+            else
+                await InitializeAsync(control, options, password, cancellationToken);
             var settings = ServerSettings.Of(options, control.Folder);
             var server = new TemporaryServer(programs, version, control, settings, password);
             await server.FirstStartAsync(cancellationToken);
@@ -129,6 +132,13 @@ internal sealed class TemporaryServer : IAsyncDisposable
         OperatingSystem.IsWindows()
         ? await WindowsServerControl.OpenAsync(programs, folder, cancellationToken)
         : await UnixServerControl.OpenAsync(programs, folder, cancellationToken);
+
+    private static async Task CopyAsync(ServerControl control, TemporaryServer original, CancellationToken cancellationToken)
+    {
+        var exitCode = await control.CopyAsync(original.DataDirectory, cancellationToken);
+        if (exitCode != 0)
+            throw new PumFailureException(ServerFailures.NotStarted("the copy of a cluster", exitCode, control.ReadLog()));
+    }
 
     private static async Task InitializeAsync(
         ServerControl control, TemporaryServerOptions options, string password, CancellationToken cancellationToken)

@@ -27,6 +27,13 @@ internal sealed record TemporaryServerOptions
     /// </summary>
     public string? Locale { get; init; }
 
+    /// <summary>
+    /// A stopped server of the same programs whose cluster is copied, roles, passwords and system identifier included;
+    /// <see langword="null"/> makes a cluster. A copy takes a tenth of the time. <see cref="Authentication"/> and <see cref="Locale"/> are
+    /// then those of that server.
+    /// </summary>
+    public TemporaryServer? CopyOf { get; init; }
+
     /// <summary>The process's environment; <see langword="null"/> for the present one.</summary>
     public HostEnvironment? Environment { get; init; }
 

@@ -46,6 +46,9 @@ internal sealed class UnixServerControl : ServerControl
         return exitCode != 0 ? exitCode : await AskAsync("include", cancellationToken);
     }
 
+    public override Task<int> CopyAsync(string dataDirectory, CancellationToken cancellationToken) =>
+        AskAsync($"copy {dataDirectory}", cancellationToken);
+
     public override async Task ConfigureAsync(ImmutableArray<string> lines, CancellationToken cancellationToken)
     {
         await AskAsync("clear", cancellationToken);

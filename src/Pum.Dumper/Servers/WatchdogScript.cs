@@ -45,7 +45,8 @@ internal static class WatchdogScript
               set -- ${command#* }
               rm -rf "$folder/data"
               "$bin/initdb" --pgdata="$folder/data" --username=postgres --pwfile="$folder/password" --auth="$1" --encoding=UTF8 --locale="$2" --no-sync < /dev/null > "$folder/log" 2>&1 ;;
-            'include') rm -f "$folder/password"; echo "include '$folder/settings.conf'" >> "$folder/data/postgresql.conf" ;;
+            'include') rm -f "$folder/password"; echo "include '../settings.conf'" >> "$folder/data/postgresql.conf" ;;
+            'copy '*) rm -rf "$folder/data"; cp -R "${command#* }" "$folder/data" > "$folder/log" 2>&1 ;;
             'clear') : > "$folder/settings.conf" ;;
             'set '*) printf '%s\n' "${command#* }" >> "$folder/settings.conf" ;;
             'start') "$bin/pg_ctl" start --pgdata="$folder/data" --log="$folder/log" --wait --timeout=300 < /dev/null > "$folder/pg_ctl" 2>&1 ;;

@@ -59,6 +59,15 @@ internal sealed class WindowsServerControl : ServerControl
         return initdb.ExitCode;
     }
 
+    public override Task<int> CopyAsync(string dataDirectory, CancellationToken cancellationToken)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(dataDirectory, "*", SearchOption.AllDirectories).Prepend(dataDirectory))
+            Directory.CreateDirectory(Path.Combine(DataDirectory, Path.GetRelativePath(dataDirectory, folder)));
+        foreach (var file in Directory.EnumerateFiles(dataDirectory, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(DataDirectory, Path.GetRelativePath(dataDirectory, file)));
+        return Task.FromResult(0);
+    }
+
     public override Task ConfigureAsync(ImmutableArray<string> lines, CancellationToken cancellationToken) =>
         File.WriteAllLinesAsync(Path.Combine(Folder, "settings.conf"), lines, cancellationToken);
 

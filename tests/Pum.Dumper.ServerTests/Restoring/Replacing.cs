@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Npgsql;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
@@ -13,23 +12,12 @@ namespace Pum.Dumper.ServerTests.Restoring;
 internal static class Replacing
 {
     /// <summary>A server of one test's own: for what would disturb others, or be disturbed by them.</summary>
-    public static Task<TemporaryServer> StartServerAsync(params (string Name, string Value)[] settings) => StartServerAsync(null, settings);
+    public static Task<TemporaryServer> StartServerAsync(params (string Name, string Value)[] settings) =>
+        TestServer.StartAsync(null, settings);
 
     /// <summary>The same, of a major.</summary>
     public static async Task<TemporaryServer> StartServerAsync(int major, params (string Name, string Value)[] settings) =>
-        await StartServerAsync(await TestServer.GetBinDirectoryAsync(major), settings);
-
-    private static async Task<TemporaryServer> StartServerAsync(string? binDirectory, (string Name, string Value)[] settings)
-    {
-        var server = await TemporaryServer.StartAsync(new()
-        {
-            Tcp = true,
-            BinDirectory = binDirectory,
-            Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value),
-        });
-        await TestServer.MakeRolesAsync(server);
-        return server;
-    }
+        await TestServer.StartAsync(await TestServer.GetBinDirectoryAsync(major), settings);
 
     /// <summary>Dumps a database that holds <paramref name="sql"/>.</summary>
     public static async Task<string> MakeDumpAsync(

@@ -1,4 +1,5 @@
 using Pum.Dumper.Reporting;
+using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Restoring;
@@ -98,7 +99,9 @@ public sealed class StampTests
         await clone.ExecuteAsync($"COMMENT ON DATABASE {clone.Name} IS '{stamp}'");
         Assert.AreEqual("PUM5007", (await FailureAsync(clone, dump)).Codes(), "a copied comment");
 
-        await using var elsewhere = await StartServerAsync();
+        // Not a copy, which has the system identifier of all copies.
+        await using var elsewhere = await TemporaryServer.StartAsync(new() { Tcp = true });
+        await TestServer.MakeRolesAsync(elsewhere);
         await using var other = await TestDatabase.CreateAsync(elsewhere);
         await other.ExecuteAsync("CREATE TABLE mine ()");
         await other.ExecuteAsync($"COMMENT ON DATABASE {other.Name} IS '{stamp.Replace($"database {await OidAsync(stamped)},", $"database {await OidAsync(other)},", StringComparison.Ordinal)}'");

@@ -94,6 +94,38 @@ public sealed class TemporaryServerTests
     }
 
     [TestMethod]
+    public async Task A_copy_begins_with_what_a_stopped_server_has_and_goes_its_own_way()
+    {
+        await using var original = await TemporaryServer.StartAsync(new() { Tcp = true }, Cancellation);
+        await ScalarAsync(original, "CREATE TABLE kept AS SELECT 42 AS answer");
+        await original.StopAsync(ServerStop.Fast, Cancellation);
+
+        await using (var copy = await TemporaryServer.StartAsync(new() { Tcp = true, CopyOf = original }, Cancellation))
+        {
+            Assert.AreEqual(42, await ScalarAsync(copy, "SELECT answer FROM kept"));
+            Assert.AreEqual(copy.DataDirectory, await ScalarAsync(copy, "SHOW data_directory"));
+            await ScalarAsync(copy, "DROP TABLE kept");
+        }
+
+        await original.StartAgainAsync(Cancellation);
+        Assert.AreEqual(42, await ScalarAsync(original, "SELECT answer FROM kept"));
+    }
+
+    [TestMethod]
+    public async Task What_cannot_be_copied_is_named()
+    {
+        await using var running = await TemporaryServer.StartAsync(new(), Cancellation);
+        await running.StopAsync(ServerStop.Fast, Cancellation);
+        Directory.Delete(running.DataDirectory, recursive: true);
+
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(
+            () => TemporaryServer.StartAsync(new() { CopyOf = running }, Cancellation));
+
+        Assert.AreEqual("PUM7001", failure.Failures.Single().Code);
+        Assert.Contains("the copy of a cluster", failure.Failures.Single().Message);
+    }
+
+    [TestMethod]
     public async Task Settings_reach_the_server()
     {
         await using var server = await TemporaryServer.StartAsync(
