@@ -8,6 +8,9 @@ public static class TestRun
     /// <summary>The variable that names the folder where the results stay, as TRX files; without it they go with the run.</summary>
     private const string ResultsVariable = "PUM_TEST_RESULTS";
 
+    // Two tests for each core: a test mostly waits for a server or for a program that it started.
+    private static readonly string Workers = $"MSTest.Parallelize.Workers={2 * Environment.ProcessorCount}";
+
     /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
     /// <param name="filter">
     /// Parts of tests' names, or expressions as <c>dotnet test --filter</c> takes them; all tests where there are none.
@@ -49,7 +52,7 @@ public static class TestRun
         // A test that hangs is ended by name instead of holding up the run.
         var (exitCode, output) = Command.Capture(Repository.Root,
             [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
-                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter]);
+                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", Workers]);
         // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
         var isWhole = File.Exists(file) || expression is not null;
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], [], new HashSet<string>());

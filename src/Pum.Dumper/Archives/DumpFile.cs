@@ -42,13 +42,17 @@ internal sealed record DumpFile
 
     /// <summary>Finds out what a file or folder is.</summary>
     /// <exception cref="Failures.PumFailureException">PUM1003, PUM5002, PUM5003.</exception>
-    /// <param name="path">Its full path, for people.</param>
-    /// <param name="readPath">The path by which it is read, if another.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static DumpFile Recognise(string path, string? readPath = null, CancellationToken cancellationToken = default)
-    {
-        var source = readPath ?? path;
-        return DumpReading.Read(path, () => Directory.Exists(source) ? DumpRecogniser.Folder(path, source, cancellationToken)
-            : DumpRecogniser.File(path, source, cancellationToken));
-    }
+    public static DumpFile Recognise(string path, CancellationToken cancellationToken = default) =>
+        DumpReading.Read(path, () => Recognise(path, path, cancellationToken));
+
+    /// <summary>The same of one that is held open.</summary>
+    /// <exception cref="Failures.PumFailureException">PUM1003, PUM5002, PUM5003.</exception>
+    public static DumpFile Recognise(HeldFile file, CancellationToken cancellationToken) => DumpReading.Read(file.Name, () =>
+        file.Failure is null ? Recognise(file.Name, file.Path, cancellationToken)
+        : UnixFile.IsStream(file.Name) ? throw new Failures.PumFailureException(Failures.ArchiveFailures.NoFile(file.Name))
+        : throw file.Failure);
+
+    private static DumpFile Recognise(string path, string readPath, CancellationToken cancellationToken) => Directory.Exists(readPath)
+        ? DumpRecogniser.Folder(path, readPath, cancellationToken)
+        : DumpRecogniser.File(path, readPath, cancellationToken);
 }

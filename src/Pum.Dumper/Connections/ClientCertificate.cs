@@ -1,3 +1,5 @@
+using Pum.Dumper.Files;
+
 namespace Pum.Dumper.Connections;
 
 /// <summary>
@@ -9,15 +11,30 @@ namespace Pum.Dumper.Connections;
 /// <param name="KeyIsEncrypted">Whether a password is needed for the key.</param>
 internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIsEncrypted)
 {
+    private const string RootName = "root.crt";
     private const string OldEncryption = "Proc-Type: 4,ENCRYPTED";
+
+    private const UnixFileMode OthersOfRoots = UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private const UnixFileMode Others = OthersOfRoots | UnixFileMode.GroupRead;
 
     /// <summary>The certificate that a connection would show, or <see langword="null"/>: one that is not there is passed over.</summary>
     public static ClientCertificate? Of(Connection connection)
     {
+        if (connection.Values.GetValueOrDefault(ConnectionKeywords.SslCertificateMode) == "disable")
+            return null;
         var path = PathOf(connection, ConnectionKeywords.SslCertificate, "postgresql.crt");
         var keyPath = PathOf(connection, ConnectionKeywords.SslKey, "postgresql.key");
         return File.Exists(path) ? new(path, keyPath, HasLine(keyPath, "ENCRYPTED")) : null;
     }
+
+    /// <summary>
+    /// Whether others can read the key, so that libpq refuses it: of root's, its group may read it
+    /// (<c>initialize_SSL</c>; on Windows libpq does not look).
+    /// </summary>
+    public bool KeyIsOpen => !OperatingSystem.IsWindows() && File.Exists(KeyPath)
+        && (File.GetUnixFileMode(KeyPath) & (FileIdentity.Of(KeyPath)?.Owner == 0 ? OthersOfRoots : Others)) != 0;
 
     /// <summary>Why Npgsql cannot use it, where that is known better than by what .NET says.</summary>
     public string Describe(string reason, bool hasPassword) =>
@@ -27,16 +44,25 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
 
     /// <summary>Whether there are certificates to check the server's by: the keyword's or the user's own.</summary>
     public static bool HasRoot(Connection connection) =>
-        connection.Values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system"
-            || File.Exists(RootOf(connection));
+        connection.TrustsSystem || System.IO.Path.Exists(RootOf(connection));
 
     /// <summary>Where these are looked for.</summary>
-    public static string RootOf(Connection connection) => PathOf(connection, ConnectionKeywords.SslRootCertificate, "root.crt");
+    public static string RootOf(Connection connection) => PathOf(connection, ConnectionKeywords.SslRootCertificate, RootName);
+
+    /// <summary>
+    /// What Npgsql would check the server's certificate by where the system's authorities are to count: no string can tell it not to.
+    /// </summary>
+    public static string? OtherRoot(Connection connection)
+    {
+        var (variable, own) = (connection.Environment["PGSSLROOTCERT"], UserPath(connection, RootName));
+        return !string.IsNullOrEmpty(variable) ? variable : System.IO.Path.Exists(own) ? own : null;
+    }
 
     private static string PathOf(Connection connection, string keyword, string name) =>
-        connection.Values.GetValueOrDefault(keyword)
-        ?? System.IO.Path.Combine(
-            ServiceLookup.UserFolder(connection.Environment), connection.Environment.IsWindows ? "" : ".postgresql", name);
+        connection.Values.GetValueOrDefault(keyword) ?? UserPath(connection, name);
+
+    private static string UserPath(Connection connection, string name) => System.IO.Path.Combine(
+        ServiceLookup.UserFolder(connection.Environment), connection.Environment.IsWindows ? "" : ".postgresql", name);
 
     // Both "BEGIN ENCRYPTED PRIVATE KEY" of PKCS#8 and OpenSSL's older way hold the word.
     private static bool HasLine(string path, string text)

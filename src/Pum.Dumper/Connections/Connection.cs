@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Npgsql;
 using Pum.Dumper.Failures;
 
@@ -122,8 +123,13 @@ internal sealed record Connection
         Values.GetValueOrDefault(ConnectionKeywords.Password)
             ?? (_passFilePasswords.Value.Distinct().Count() == 1 ? _passFilePasswords.Value[0] : null);
 
-    /// <summary>Whether the file of passwords has one for some servers and none or another for others.</summary>
-    internal bool HasPasswordForEachServer => Password is null && _passFilePasswords.Value.Any(password => password is not null);
+    /// <summary>The password for one of the servers, by where it is reached, or <see langword="null"/>.</summary>
+    internal string? PasswordOf(string target, int port) => Password ?? Servers
+        .Zip(_passFilePasswords.Value)
+        .FirstOrDefault(pair => pair.First.Target == target && pair.First.Port == port.ToString(CultureInfo.InvariantCulture)).Second;
+
+    /// <summary>Whether the server's certificate is checked by the authorities that the system trusts.</summary>
+    internal bool TrustsSystem => Values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system";
 
     // The file counts only if no password was given.
     private ImmutableArray<string?> FindPasswords()

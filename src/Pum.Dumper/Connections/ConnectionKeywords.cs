@@ -32,6 +32,9 @@ internal static class ConnectionKeywords
     public const string SslKey = "sslkey";
     public const string SslPassword = "sslpassword";
     public const string SslRootCertificate = "sslrootcert";
+    public const string SslCertificateMode = "sslcertmode";
+    public const string SslMinProtocol = "ssl_min_protocol_version";
+    public const string SslMaxProtocol = "ssl_max_protocol_version";
     public const string RequireAuth = "require_auth";
     public const string GssEncryptionMode = "gssencmode";
     public const string KerberosServiceName = "krbsrvname";
@@ -65,7 +68,7 @@ internal static class ConnectionKeywords
         new("sslcompression", "PGSSLCOMPRESSION"),
         new(SslCertificate, "PGSSLCERT") { IsPath = true },
         new(SslKey, "PGSSLKEY") { IsPath = true },
-        new("sslcertmode", "PGSSLCERTMODE") { IsRecent = true },
+        new(SslCertificateMode, "PGSSLCERTMODE") { IsRecent = true },
         new(SslPassword, null) { IsSecret = true },
         new(SslRootCertificate, "PGSSLROOTCERT") { IsPath = true },
         new("sslcrl", "PGSSLCRL") { IsPath = true },
@@ -75,8 +78,8 @@ internal static class ConnectionKeywords
         new(RequireAuth, "PGREQUIREAUTH") { IsRecent = true },
         new("min_protocol_version", "PGMINPROTOCOLVERSION") { IsRecent = true },
         new("max_protocol_version", "PGMAXPROTOCOLVERSION") { IsRecent = true },
-        new("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION"),
-        new("ssl_max_protocol_version", "PGSSLMAXPROTOCOLVERSION"),
+        new(SslMinProtocol, "PGSSLMINPROTOCOLVERSION"),
+        new(SslMaxProtocol, "PGSSLMAXPROTOCOLVERSION"),
         new(GssEncryptionMode, "PGGSSENCMODE"),
         new(KerberosServiceName, "PGKRBSRVNAME"),
         new("gsslib", "PGGSSLIB"),

@@ -77,6 +77,9 @@ internal static class ConnectionResolver
         if (servers.Any(server => server.Host.IndexOf('@', StringComparison.Ordinal) > 0))
             throw new ConnectionFormatException("its host name holds an \"@\"");
 
+        if (ConnectionValues.Conflict(values) is { } conflict)
+            throw new ConnectionFormatException(conflict);
+
         var user = values.GetValueOrDefault(ConnectionKeywords.User) ?? environment.UserName;
         return new()
         {

@@ -8,11 +8,16 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal static class ConnectionValues
 {
+    private static readonly ImmutableArray<string> TlsVersions = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+
     /// <summary>What the keyword wants, or <see langword="null"/> where the value will do.</summary>
     public static string? Expected(string keyword, string value) => keyword switch
     {
         _ when value.Length == 0 => null,
         ConnectionKeywords.SslMode => OneOf(value, NpgsqlValues.SslModes.Select(pair => pair.Libpq)),
+        ConnectionKeywords.SslCertificateMode => OneOf(value, ["disable", "allow", "require"]),
+        ConnectionKeywords.SslMinProtocol or ConnectionKeywords.SslMaxProtocol =>
+            TlsVersions.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : OneOf(value, TlsVersions),
         ConnectionKeywords.SslNegotiation => OneOf(value, NpgsqlValues.SslNegotiations.Select(pair => pair.Libpq)),
         ConnectionKeywords.ChannelBinding => OneOf(value, NpgsqlValues.ChannelBindings.Select(pair => pair.Libpq)),
         ConnectionKeywords.GssEncryptionMode => OneOf(value, NpgsqlValues.GssEncryptionModes.Select(pair => pair.Libpq)),
@@ -27,6 +32,22 @@ internal static class ConnectionValues
             Integer(value) is null ? "a whole number" : null,
         _ => null,
     };
+
+    /// <summary>
+    /// What libpq does not take together (<c>connectOptions2</c> in fe-connect.c), or <see langword="null"/>. Without a mode,
+    /// <c>sslrootcert=system</c> means verify-full.
+    /// </summary>
+    public static string? Conflict(IReadOnlyDictionary<string, string> values)
+    {
+        var mode = values.GetValueOrDefault(ConnectionKeywords.SslMode);
+        var trustsSystem = values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system";
+        if (trustsSystem && mode is not (null or "verify-full"))
+            return $"it sets sslrootcert=system, which takes sslmode=verify-full, and sslmode={mode}";
+        return values.GetValueOrDefault(ConnectionKeywords.SslNegotiation) == "direct" && !trustsSystem
+            && mode is null or "disable" or "allow" or "prefer"
+            ? $"it sets sslnegotiation=direct, which takes sslmode=require, verify-ca or verify-full, and {(mode is null ? "no sslmode" : $"sslmode={mode}")}"
+            : null;
+    }
 
     /// <summary>A whole number as libpq reads one, spaces around it allowed (<c>pqParseIntParam</c>).</summary>
     public static int? Integer(string? value) =>

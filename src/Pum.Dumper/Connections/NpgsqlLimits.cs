@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using Pum.Dumper.Failures;
 
@@ -9,32 +10,55 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal static class NpgsqlLimits
 {
-    // The keywords of lists of revoked certificates, which count where the server's certificate is checked.
-    private static readonly string[] RevocationKeywords = ["sslcrl", "sslcrldir"];
+    private const string Revocation = "Take it out if the server's certificate need not be looked for among the revoked ones.";
+
+    private static readonly ImmutableArray<Demand> Demands =
+    [
+        new("sslcrl", Revocation, (_, encryption, _) => Verifies(encryption)),
+        new("sslcrldir", Revocation, (_, encryption, _) => Verifies(encryption)),
+        // .NET takes no TLS before 1.2, nor does libpq unless it is told to.
+        new(
+            ConnectionKeywords.SslMinProtocol,
+            "Take it out, and set ssl_min_protocol_version on the server instead.",
+            (_, encryption, value) => Requires(encryption) && value.Equals("TLSv1.3", StringComparison.OrdinalIgnoreCase)),
+        new(
+            ConnectionKeywords.SslCertificateMode,
+            "Take it out; a server that needs the certificate asks for it (clientcert=verify-full in its pg_hba.conf).",
+            (_, encryption, value) => encryption != SslMode.Disable && value == "require"),
+        new("min_protocol_version", "Take it out, or set it to 3.0.", (_, _, value) => value is "3.2" or "latest"),
+        new(
+            "requirepeer",
+            "Take it out if only the server may write to the socket's folder, or connect by TCP with sslmode=verify-full or channel_binding=require.",
+            (connection, _, _) => connection.Servers.Any(server => ServerAddress.IsSocketFolder(server.Target))),
+    ];
 
     /// <summary>The first demand that Npgsql would leave out; <see langword="null"/> where there is none.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="encryption">How it is going to be encrypted.</param>
     public static PumFailure? Find(Connection connection, SslMode encryption)
     {
-        var verifies = encryption is SslMode.VerifyCA or SslMode.VerifyFull;
-        if (verifies && !ClientCertificate.HasRoot(connection))
+        if (Verifies(encryption) && !ClientCertificate.HasRoot(connection))
             return ConnectionFailures.NoRootCertificate(ClientCertificate.RootOf(connection));
-        foreach (var keyword in RevocationKeywords)
-        {
-            if (verifies && Value(connection, keyword) is { } list)
-                return ConnectionFailures.NpgsqlCannot(keyword, list);
-        }
-
-        // .NET takes no TLS before 1.2, nor does libpq unless it is told to.
-        if ((verifies || encryption == SslMode.Require) && Value(connection, "ssl_min_protocol_version") is { } version
-            && version.Equals("TLSv1.3", StringComparison.OrdinalIgnoreCase))
-            return ConnectionFailures.NpgsqlCannot("ssl_min_protocol_version", version);
-        return Value(connection, "requirepeer") is { } peer && connection.Servers.Any(server => ServerAddress.IsSocketFolder(server.Target))
-            ? ConnectionFailures.NpgsqlCannot("requirepeer", peer)
+        if (connection.TrustsSystem && ClientCertificate.OtherRoot(connection) is { } other)
+            return ConnectionFailures.OtherRootCertificate(other);
+        if (encryption == SslMode.VerifyFull && connection.Servers.Any(server => server.Host.Length == 0))
+            return ConnectionFailures.NoHostName();
+        if (encryption != SslMode.Disable && ClientCertificate.Of(connection) is { KeyIsOpen: true } shown)
+            return ConnectionFailures.KeyIsOpen(shown.KeyPath);
+        return Demands.FirstOrDefault(demand => Value(connection, demand.Keyword) is { } value && demand.IsLeftOut(connection, encryption, value))
+            is { } left
+            ? ConnectionFailures.NpgsqlCannot(left.Keyword, Value(connection, left.Keyword)!, left.Advice)
             : null;
     }
 
-    private static string? Value(Connection connection, string keyword) =>
-        connection.Values.GetValueOrDefault(keyword) is { Length: > 0 } value ? value : null;
+    private static bool Verifies(SslMode encryption) => encryption is SslMode.VerifyCA or SslMode.VerifyFull;
+
+    private static bool Requires(SslMode encryption) => Verifies(encryption) || encryption == SslMode.Require;
+
+    private static string? Value(Connection connection, string keyword) => connection.Values.GetValueOrDefault(keyword);
+
+    /// <param name="Keyword">libpq's keyword.</param>
+    /// <param name="Advice">What to do instead.</param>
+    /// <param name="IsLeftOut">Whether Npgsql would leave it out; of the connection, its encryption and the value.</param>
+    private sealed record Demand(string Keyword, string Advice, Func<Connection, SslMode, string, bool> IsLeftOut);
 }

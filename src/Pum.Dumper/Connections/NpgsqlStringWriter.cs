@@ -6,12 +6,15 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>
 /// Writes a resolved connection for Npgsql. Npgsql reads PGUSER, PGPASSWORD, PGPASSFILE, PGOPTIONS, PGCLIENTENCODING and PGSSL… of this
-/// process where its string says nothing, so the string says everything. Two things no string can say: that PGTZ is not to count, and
-/// that the system's certificates are to count where PGSSLROOTCERT names others (a server that those do not vouch for is then refused).
+/// process where its string says nothing, so the string says everything, and <see cref="NpgsqlSource"/> what no string can say. Only PGTZ
+/// counts all the same.
 /// </summary>
 internal static class NpgsqlStringWriter
 {
     private const string GssEncryptionMode = "GSS Encryption Mode";
+
+    // A value that says nothing and that Npgsql takes for one.
+    private const string None = " ";
 
     /// <summary>Translates the keywords.</summary>
     /// <remarks>
@@ -38,7 +41,7 @@ internal static class NpgsqlStringWriter
             CommandTimeout = 0,
             Enlist = false,
             // Ours has been asked already; Npgsql's reader also takes a file that others can read, which libpq does not.
-            Passfile = connection.HasPasswordForEachServer ? connection.PassFilePath : connection.Environment.IsWindows ? "NUL" : "/dev/null",
+            Passfile = connection.Environment.IsWindows ? "NUL" : "/dev/null",
         };
         if (connection.Servers.Length == 1)
             builder.Port = int.Parse(connection.Servers[0].Port, System.Globalization.CultureInfo.InvariantCulture);
@@ -46,10 +49,10 @@ internal static class NpgsqlStringWriter
             builder.Password = password;
         if (Value(ConnectionKeywords.Options) is { } options)
             builder.Options = options;
+        else if (!string.IsNullOrEmpty(connection.Environment["PGOPTIONS"]))
+            builder.Options = None;
         if (Value(ConnectionKeywords.KerberosServiceName) is { } kerberos)
             builder.KerberosServiceName = kerberos;
-        if (Value(ConnectionKeywords.RequireAuth) is { } methods)
-            Require(builder, "Require Auth", RequireAuth(methods), ConnectionKeywords.RequireAuth, methods);
         WriteEncryption(builder, connection, Value);
         WriteKeepalives(builder, Value);
         WriteChoiceOfServer(builder, connection, Value);
@@ -63,38 +66,32 @@ internal static class NpgsqlStringWriter
 
     private static void WriteEncryption(NpgsqlConnectionStringBuilder builder, Connection connection, Func<string, string?> value)
     {
-        var trustsSystem = value(ConnectionKeywords.SslRootCertificate) == "system";
         // libpq ignores sslmode on a socket, and takes verify-full for granted with the system's certificates.
         builder.SslMode = connection.Servers.All(server => ServerAddress.IsSocketFolder(server.Target)) ? SslMode.Disable
             : Find<SslMode>(NpgsqlValues.SslModes, value(ConnectionKeywords.SslMode))
-                ?? (trustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
+                ?? (connection.TrustsSystem ? SslMode.VerifyFull : SslMode.Prefer);
         // A server that takes TLS directly takes the request for it too.
-        if (Find(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) is { } negotiation)
-            TrySet(builder, "SSL Negotiation", negotiation);
+        TrySet(builder, "SSL Negotiation", Find(NpgsqlValues.SslNegotiations, value(ConnectionKeywords.SslNegotiation)) ?? "Postgres");
         if (Find<ChannelBinding>(NpgsqlValues.ChannelBindings, value(ConnectionKeywords.ChannelBinding)) is { } binding)
             builder.ChannelBinding = binding;
-        // Npgsql looks at it only within SCRAM, and would send a password in clear to a server that asks for one.
-        if (builder.ChannelBinding == ChannelBinding.Require)
-            Require(builder, "Require Auth", "ScramSHA256", ConnectionKeywords.ChannelBinding, "require");
+        WriteAuthentication(builder, value(ConnectionKeywords.RequireAuth));
         // Npgsql would look for a Kerberos library first, and the runtime complains on standard error where there is none.
         var gss = Find(NpgsqlValues.GssEncryptionModes, value(ConnectionKeywords.GssEncryptionMode)) ?? "Disable";
         if (gss == "Require")
             Require(builder, GssEncryptionMode, gss, ConnectionKeywords.GssEncryptionMode, "require");
         else
             TrySet(builder, GssEncryptionMode, gss);
-        if (value(ConnectionKeywords.SslRootCertificate) is { } root && !trustsSystem)
-            builder.RootCertificate = root;
         // libpq then checks the server's certificate too, for backward compatibility.
         if (builder.SslMode == SslMode.Require && ClientCertificate.HasRoot(connection))
             builder.SslMode = SslMode.VerifyCA;
         if (NpgsqlLimits.Find(connection, builder.SslMode) is { } limit)
             throw new PumFailureException(limit);
+        // Npgsql looks where HOME leads, and takes the system's authorities where that is not set; libpq asks the system.
+        if (builder.SslMode is SslMode.VerifyCA or SslMode.VerifyFull && !connection.TrustsSystem)
+            builder.RootCertificate = ClientCertificate.RootOf(connection);
         if (ClientCertificate.Of(connection) is not { } shown)
             return;
-        if (value(ConnectionKeywords.SslCertificate) is { } certificate)
-            builder.SslCertificate = certificate;
-        if (value(ConnectionKeywords.SslKey) is { } key)
-            builder.SslKey = key;
+        (builder.SslCertificate, builder.SslKey) = (shown.Path, shown.KeyPath);
         // Npgsql refuses a password for a key that needs none; libpq ignores it.
         if (shown.KeyIsEncrypted && value(ConnectionKeywords.SslPassword) is { } password)
             builder.SslPassword = password;
@@ -119,12 +116,32 @@ internal static class NpgsqlStringWriter
             return;
         if (value(ConnectionKeywords.TargetSessionAttributes) is { } attributes)
             builder.TargetSessionAttributes = attributes;
+        else if (!string.IsNullOrEmpty(connection.Environment["PGTARGETSESSIONATTRS"]))
+            builder.TargetSessionAttributes = "any";
         builder.LoadBalanceHosts = value(ConnectionKeywords.LoadBalanceHosts) == "random";
     }
 
-    private static string RequireAuth(string methods) =>
-        string.Join(',', methods.Split(',', StringSplitOptions.TrimEntries).Select(method =>
-        (method.StartsWith('!') ? "!" : "") + NpgsqlValues.AuthenticationMethods.First(pair => pair.Libpq == method.TrimStart('!')).Npgsql));
+    /// <summary>
+    /// The methods of authentication that a server may ask for. Npgsql looks at <c>channel_binding</c> only within SCRAM, and would send a
+    /// password in clear to a server that asks for one.
+    /// </summary>
+    private static void WriteAuthentication(NpgsqlConnectionStringBuilder builder, string? written)
+    {
+        const string Scram = "scram-sha-256";
+        var bindsChannel = builder.ChannelBinding == ChannelBinding.Require;
+        var methods = written?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        var excludes = methods.All(method => method.StartsWith('!'));
+        if (!NpgsqlValues.AuthenticationMethods.Any(method => (!bindsChannel || method.Libpq == Scram)
+            && (excludes ? !methods.Contains($"!{method.Libpq}") : methods.Contains(method.Libpq))))
+            throw new PumFailureException(ConnectionFailures.NoMethodAllowed(written!, bindsChannel));
+        if (bindsChannel)
+            Require(builder, "Require Auth", "ScramSHA256", ConnectionKeywords.ChannelBinding, "require");
+        else if (written is not null)
+            Require(builder, "Require Auth", string.Join(',', methods.Select(Spell)), ConnectionKeywords.RequireAuth, written);
+
+        static string Spell(string method) => (method.StartsWith('!') ? "!" : "")
+            + NpgsqlValues.AuthenticationMethods.First(pair => pair.Libpq == method.TrimStart('!')).Npgsql;
+    }
 
     private static T? Find<T>(ImmutableArray<(string Libpq, string Npgsql)> values, string? value)
         where T : struct, Enum => Find(values, value) is { } name ? Enum.Parse<T>(name) : null;

@@ -46,7 +46,7 @@ internal sealed class PassFile
     {
         // "localhost" also means the default folder of sockets; ours may be any of those that builds of libpq have.
         var host = server.Host.Length == 0 ? server.Address : server.Host;
-        var isDefaultFolder = DefaultHost.SocketFolders.Contains(host);
+        var isDefaultFolder = DefaultHost.IsDefaultFolder(host, server.Port);
         return _lines.Where(line => !line.StartsWith('#'))
             .Select(line => Match(line, isDefaultFolder ? [host, "localhost"] : [host], [server.Port], [database], [user]))
             .FirstOrDefault(password => password is not null);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 
 namespace Pum.Dumper.Connections;
 
@@ -45,6 +46,11 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
             var port = PortNumber(portList.Length == 0 ? "" : portList[portList.Length == 1 ? 0 : at]);
             var address = addressList.ElementAtOrDefault(at) ?? "";
             var host = hostList.ElementAtOrDefault(at) ?? "";
+            if (address.Length > 0 && !IPAddress.TryParse(address, out _))
+                throw new ConnectionFormatException("its hostaddr is not a numeric address");
+            // Npgsql would take what follows for a port.
+            if (host.Contains(':', StringComparison.Ordinal) && !IsSocketFolder(host) && !IPAddress.TryParse(host, out _))
+                throw new ConnectionFormatException("its host name holds a \":\"; a port is written as port");
             return new ServerAddress(host.Length == 0 && address.Length == 0 ? defaultHost(port) : host, address, port);
         })];
     }

@@ -69,9 +69,8 @@ internal sealed class Session : IAsyncDisposable
     private static async Task<Session> ConnectAsync(
         NpgsqlConnectionStringBuilder builder, Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
-        // A source of its own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
         var session = new Session(
-            Source(builder),
+            NpgsqlSource.Of(connection, builder),
             context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping },
             connection.Redact);
         try
@@ -85,10 +84,6 @@ internal sealed class Session : IAsyncDisposable
             throw;
         }
     }
-
-    // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
-    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder builder) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(builder.ConnectionString) { ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading });
 
     /// <summary>Runs a statement.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>

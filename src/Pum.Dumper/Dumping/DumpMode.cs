@@ -33,7 +33,7 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
         var rights = (UnixFileMode)old.Mode & (isDirectory ? FileRights | UnixFileMode.SetGroup : FileRights);
         if (!old.IsMine)
             rights &= ~UnixFileMode.OtherWrite;
-        // With an access control list, which the new dump does not have, these bits are no rights of the group.
+        // With an access control list, which the new dump does not get, these bits are no rights of the group.
         return UnixFile.HasAccessList(path) ? new(rights & ~GroupRights) : new(rights, old.Group);
     }
 
@@ -56,7 +56,9 @@ internal sealed record DumpMode(UnixFileMode Rights, uint? Group = null)
     [UnsupportedOSPlatform("windows")]
     private void Apply(string path, UnixFileMode rights)
     {
-        var isForGroup = Group is not { } group || FileIdentity.Of(path)?.Group == group || UnixFile.TrySetGroup(path, group);
+        // A list that the folder gives to new files opens as far as these bits do.
+        var isForGroup = !UnixFile.HasAccessList(path)
+            && (Group is not { } group || FileIdentity.Of(path)?.Group == group || UnixFile.TrySetGroup(path, group));
         File.SetUnixFileMode(path, isForGroup ? rights : rights & ~(GroupRights | UnixFileMode.SetGroup));
     }
 }

@@ -36,16 +36,43 @@ internal static class ConnectionFailures
     };
 
     /// <summary>The same, where no Npgsql knows it.</summary>
-    public static PumFailure NpgsqlCannot(string keyword, string value) => new()
+    public static PumFailure NpgsqlCannot(string keyword, string value, string advice) => new()
     {
         Code = PumCodes.InvalidParameter,
         Message = $"The connection demands {keyword}={value}, which the client tools enforce and Npgsql cannot; a restore connects through both.",
-        Advice = keyword switch
-        {
-            "requirepeer" => "Take it out if only the server may write to the socket's folder, or connect by TCP with sslmode=verify-full or channel_binding=require.",
-            "ssl_min_protocol_version" => "Take it out, and set ssl_min_protocol_version on the server instead.",
-            _ => "Take it out if the server's certificate need not be looked for among the revoked ones.",
-        },
+        Advice = advice,
+    };
+
+    /// <summary>With every method excluded, or all that bind a channel.</summary>
+    public static PumFailure NoMethodAllowed(string methods, bool bindsChannel) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The connection's require_auth={methods} allows no method of authentication{(bindsChannel ? " that channel_binding=require takes" : "")}.",
+        Advice = bindsChannel ? "Allow scram-sha-256." : "Allow one that the server asks for: its pg_hba.conf says which.",
+    };
+
+    /// <summary>libpq takes the system's authorities; Npgsql would take these.</summary>
+    public static PumFailure OtherRootCertificate(string file) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The connection demands sslrootcert=system, and Npgsql would check the server's certificate by '{file}' instead.",
+        Advice = "Unset PGSSLROOTCERT or rename the file, or name the file with sslrootcert if it is the right one.",
+    };
+
+    /// <summary>libpq compares no certificate with a number.</summary>
+    public static PumFailure NoHostName() => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = "The server's certificate is to be checked for its host name (sslmode=verify-full), and the connection names only an address.",
+        Advice = "Add host with the name in the certificate; hostaddr still says where to connect.",
+    };
+
+    /// <summary>libpq refuses such a key.</summary>
+    public static PumFailure KeyIsOpen(string path) => new()
+    {
+        Code = PumCodes.TlsFailed,
+        Message = $"The private key '{path}' can be read or written by others than its owner, and the client tools refuse it.",
+        Advice = "Take these rights away (chmod 600), or name another key with sslkey.",
     };
 
     /// <summary>libpq refuses to check a certificate by nothing; Npgsql would take the system's authorities.</summary>

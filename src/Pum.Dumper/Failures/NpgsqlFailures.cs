@@ -35,7 +35,8 @@ internal static partial class NpgsqlFailures
             PostgresException server when otherwise == SessionFailures.NotReached && OfLimit(server) is { } limit => limit,
             PostgresException server => OfSqlState(SqlStateOf(server)!, otherwise),
             { InnerException: AuthenticationException } => SessionFailures.Tls,
-            _ when exception.Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
+            // The inner one where it was looked up by ourselves.
+            _ when (exception.InnerException as NpgsqlException ?? exception).Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
             _ when exception.Message.Contains("authentication method is not allowed", StringComparison.Ordinal) => SessionFailures.Authentication,
             _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
             _ when otherwise == SessionFailures.NotReached => otherwise,

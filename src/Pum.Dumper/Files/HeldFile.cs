@@ -11,16 +11,19 @@ internal sealed class HeldFile : IDisposable
 {
     private readonly SafeFileHandle? _handle;
 
-    private HeldFile(string name, SafeFileHandle? handle) =>
-        (Name, _handle, Path) = (name, handle, handle is null ? name : UnixFile.PathOf(handle));
+    private HeldFile(string name, SafeFileHandle? handle, Exception? failure) =>
+        (Name, _handle, Path, Failure) = (name, handle, handle is null ? name : UnixFile.PathOf(handle), failure);
 
     /// <summary>Its full path, for people.</summary>
     public string Name { get; }
 
-    /// <summary>The path by which it is read.</summary>
+    /// <summary>The path by which it is read, unless there is a <see cref="Failure"/>.</summary>
     public string Path { get; }
 
-    /// <summary>Follows a path's links and opens what it leads to; where that fails, reading it by its name says why.</summary>
+    /// <summary>Why it could not be opened; whatever has the name later is not it.</summary>
+    public Exception? Failure { get; }
+
+    /// <summary>Follows a path's links and opens what it leads to.</summary>
     /// <exception cref="IOException">A link is not followed, or took the place of what had been found.</exception>
     public static HeldFile Open(string path) => OpenFound(RealPath.Of(path));
 
@@ -28,7 +31,7 @@ internal sealed class HeldFile : IDisposable
     /// <exception cref="IOException">A link, or a folder that is one, took its place.</exception>
     internal static HeldFile OpenFound(string name)
     {
-        var file = new HeldFile(name, UnixFile.HasPathOfHandle ? UnixFile.TryOpen(name) : null);
+        var file = UnixFile.HasPathOfHandle ? TryOpen(name) : new HeldFile(name, null, null);
         try
         {
             if (RealPath.Of(name) == name)
@@ -42,6 +45,18 @@ internal sealed class HeldFile : IDisposable
 
         file.Dispose();
         throw new IOException($"A link has just taken the place of '{name}'");
+    }
+
+    private static HeldFile TryOpen(string name)
+    {
+        try
+        {
+            return new(name, UnixFile.OpenAny(name), null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new(name, null, exception);
+        }
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ internal static partial class UnixFile
 {
     // ENOENT everywhere.
     private const int NoEntry = 2;
+    private const int NoAccess = 13;
 
     // ENXIO of Linux and macOS, EOPNOTSUPP of macOS: what open() says of a socket.
     private static readonly int[] SocketErrors = [6, 102];
@@ -103,14 +104,17 @@ internal static partial class UnixFile
     /// <summary>Gives a file to a group; <see langword="false"/> where this user may not, being no member of it.</summary>
     public static bool TrySetGroup(string path, uint group) => ChangeOwner(path, KeepOwner, group) == 0;
 
-    /// <summary>Opens a file or a folder for reading, but no link; <see langword="null"/> where that fails. It waits for nothing.</summary>
-    public static SafeFileHandle? TryOpen(string path)
+    /// <summary>Opens a file or a folder for reading, but no link. It waits for nothing.</summary>
+    /// <exception cref="IOException">It could not be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static SafeFileHandle OpenAny(string path)
     {
         var handle = Open(path, OpenFlags | Kind.NoFollow);
         if (!handle.IsInvalid)
             return handle;
+        var error = ErrorOf(path);
         handle.Dispose();
-        return null;
+        throw Marshal.GetLastPInvokeError() == NoAccess ? new UnauthorizedAccessException(error.Message, error) : error;
     }
 
     /// <summary>Keeps a folder open, so that it can be reached whatever becomes of its name.</summary>

@@ -11,7 +11,7 @@ internal sealed class PackedPackage
     /// <summary>The variable that names a folder with a package to test instead: the one that a release publishes.</summary>
     public const string Variable = "PUM_TEST_FEED";
 
-    private static readonly Lazy<Task<PackedPackage>> Package = new(PackAsync);
+    private static readonly Lazy<Task<PackedPackage>> Package = new(UnpackAsync);
 
     private PackedPackage(string folder, string version, BuildRun packing) => (Folder, Version, Packing) = (folder, version, packing);
 
@@ -44,6 +44,16 @@ internal sealed class PackedPackage
           </packageSources>
         </configuration>
         """;
+
+    // Once before all tests: those with a HOME of their own do not share NuGet's lock, only the folder that it unpacks to.
+    private static async Task<PackedPackage> UnpackAsync()
+    {
+        var package = await PackAsync();
+        using var folder = new ProjectFolder(package, awkward: false);
+        folder.WriteLibrary("app.csproj");
+        (await folder.DotnetAsync("restore")).Succeeds();
+        return package;
+    }
 
     private static async Task<PackedPackage> PackAsync()
     {

@@ -5,7 +5,8 @@ internal sealed class ProjectFolder : IDisposable
 {
     private readonly TestFolder _folder;
 
-    private ProjectFolder(PackedPackage package, bool awkward)
+    /// <summary>An empty folder for a package; <see cref="CreateAsync"/> waits until that is unpacked.</summary>
+    public ProjectFolder(PackedPackage package, bool awkward)
     {
         Package = package;
         _folder = new(awkward);

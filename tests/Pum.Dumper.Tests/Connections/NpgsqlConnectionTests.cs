@@ -62,10 +62,27 @@ public sealed class NpgsqlConnectionTests
     [DataRow("host=db sslmode=verify-ca sslrootcert=missing.crt", "PUM3007: ")]
     [DataRow("host=db requirepeer=postgres sslmode=prefer sslcrl=revoked.crl ssl_min_protocol_version=TLSv1.3", "")]
     [DataRow("host=db sslmode=verify-full ssl_min_protocol_version=TLSv1.2", "")]
+    [DataRow("host=db sslcertmode=require", "PUM1001: The connection demands sslcertmode=require,")]
+    [DataRow("host=db min_protocol_version=3.2", "PUM1001: The connection demands min_protocol_version=3.2,")]
+    [DataRow("host=db min_protocol_version=3.0", "")]
+    [DataRow("hostaddr=10.0.0.1 sslmode=verify-full", "PUM1001: The server's certificate is to be checked for its host name")]
+    [DataRow("host=db sslrootcert=system", "PUM1001: The connection demands sslrootcert=system,")]
+    [DataRow("host=db sslcert=client.crt sslkey=open.key", "PUM3007: The private key '")]
+    [DataRow("host=db sslcert=client.crt sslkey=open.key sslcertmode=disable", "")]
+    [DataRow("host=db require_auth=!none,!password,!md5,!gss,!sspi,!scram-sha-256", "PUM1001: The connection's require_auth=")]
+    [DataRow("host=db channel_binding=require require_auth=password", "PUM1001: The connection's require_auth=password")]
+    [DataRow("host=db channel_binding=require require_auth=!scram-sha-256", "PUM1001: The connection's require_auth=!scram-sha-256")]
+    [DataRow("host=db channel_binding=require require_auth=!password", "")]
     public void What_npgsql_cannot_enforce_is_refused_before_it_sends_anything(string conninfo, string expected)
     {
         using var host = new TestHost();
         host.Write(".postgresql/root.crt", "");
+        host.Write("../project/client.crt", "");
+        var key = host.Write("../project/open.key", "");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupWrite);
+        else if (conninfo.EndsWith("open.key", StringComparison.Ordinal))
+            Assert.Inconclusive("libpq does not look at a key's rights on Windows.");
 
         string Write()
         {
@@ -82,6 +99,54 @@ public sealed class NpgsqlConnectionTests
 
         Assert.StartsWith(expected, Write());
         Assert.AreEqual(expected.Length == 0, Write().Length == 0);
+    }
+
+    [TestMethod]
+    [DataRow("host=db sslrootcert=system sslmode=prefer", "sslrootcert=system")]
+    [DataRow("host=db sslnegotiation=direct", "sslnegotiation=direct")]
+    [DataRow("host=db sslnegotiation=direct sslmode=prefer", "sslnegotiation=direct")]
+    [DataRow("host=db ssl_min_protocol_version=TLS1.3", "ssl_min_protocol_version")]
+    [DataRow("host=db sslcertmode=never", "sslcertmode")]
+    [DataRow("hostaddr=localhost", "hostaddr")]
+    [DataRow("host=localhost:5433", "port")]
+    public void What_libpq_refuses_is_refused(string conninfo, string named)
+    {
+        using var host = new TestHost();
+
+        var failure = host.Fails(conninfo);
+
+        Assert.AreEqual("PUM1001", failure.Code);
+        Assert.Contains(named, failure.Message);
+    }
+
+    // The variables are this process's: Npgsql asks for no other.
+    [TestMethod]
+    [DoNotParallelize]
+    public async Task A_variable_does_not_count_where_the_connection_says_nothing_in_its_place()
+    {
+        const string Secret = "Can4ryOfTheEnvironment";
+        using var host = new TestHost(("PGPASSWORD", Secret), ("PGOPTIONS", $"-c role={Secret}"));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var impostor = AskForPasswordAsync(listener);
+        var connection = host.Resolve(
+            $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a password='' options='' sslmode=disable");
+        foreach (var (name, value) in host.Environment.Variables)
+            Environment.SetEnvironmentVariable(name, value);
+        try
+        {
+            var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => Session.ConnectAsync(
+                connection, new FailureContext("test", 0, [], "", Dumping: false, ""), CancellationToken.None));
+
+            Assert.AreEqual("PUM3004", failure.Failure.Code);
+            Assert.Contains("none was found", failure.Failure.Message);
+            Assert.DoesNotContain(Secret, await impostor);
+        }
+        finally
+        {
+            foreach (var name in host.Environment.Variables.Keys)
+                Environment.SetEnvironmentVariable(name, null);
+        }
     }
 
     [TestMethod]
@@ -103,17 +168,18 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual(isSent, (await impostor).Contains("Can4ry", StringComparison.Ordinal));
     }
 
-    /// <summary>AuthenticationCleartextPassword of the protocol, whatever the client begins with.</summary>
+    /// <summary>AuthenticationCleartextPassword of the protocol, whatever the client begins with; all that the client sent.</summary>
     private static async Task<string> AskForPasswordAsync(TcpListener listener)
     {
         using var client = await listener.AcceptTcpClientAsync();
         var stream = client.GetStream();
         var buffer = new byte[4096];
         await stream.ReadExactlyAsync(buffer.AsMemory(0, 4));
-        await stream.ReadExactlyAsync(buffer.AsMemory(0, BinaryPrimitives.ReadInt32BigEndian(buffer) - 4));
+        var startup = BinaryPrimitives.ReadInt32BigEndian(buffer) - 4;
+        await stream.ReadExactlyAsync(buffer.AsMemory(0, startup));
         await stream.WriteAsync(new byte[] { (byte)'R', 0, 0, 0, 8, 0, 0, 0, 3 });
-        var length = await stream.ReadAsync(buffer);
-        return Encoding.ASCII.GetString(buffer, 0, length);
+        var answer = await stream.ReadAsync(buffer.AsMemory(startup));
+        return Encoding.ASCII.GetString(buffer, 0, startup + answer);
     }
 
     [TestMethod]
@@ -149,9 +215,15 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual(SslMode.Require, host.Resolve("host=h sslmode=require sslrootcert=root.crt").ToNpgsql().SslMode);
         host.Write(".postgresql/root.crt", "");
         Assert.AreEqual(SslMode.VerifyCA, host.Resolve("host=h sslmode=require").ToNpgsql().SslMode);
+        // Without HOME, Npgsql would not find it.
+        Assert.AreEqual(
+            Path.Combine(host.Environment.HomeDirectory, ".postgresql", "root.crt"),
+            host.Resolve("host=h sslmode=require").ToNpgsql().RootCertificate);
         host.Write("../project/root.crt", "");
         Assert.AreEqual(SslMode.VerifyCA, host.Resolve("host=h sslmode=require sslrootcert=root.crt").ToNpgsql().SslMode);
         Assert.AreEqual(SslMode.Prefer, host.Resolve("host=h sslrootcert=root.crt").ToNpgsql().SslMode);
+        // libpq then fails to read it: nothing to check by is not the same as not to check.
+        Assert.AreEqual(SslMode.VerifyCA, host.Resolve("host=h sslmode=require sslrootcert=.").ToNpgsql().SslMode);
     }
 
     private static string Shown(TestHost host, string words)

@@ -32,7 +32,6 @@ public sealed class PassFileTests
     }
 
     [TestMethod]
-    [DataRow("/tmp", "localhost")]
     [DataRow("/var/run/postgresql", "localhost")]
     [DataRow("/tmp", "/tmp")]
     [DataRow("/run/private", "/run/private")]
@@ -106,13 +105,13 @@ public sealed class PassFileTests
     }
 
     [TestMethod]
-    public void Servers_with_passwords_of_their_own_are_left_to_the_file()
+    public void Servers_may_have_passwords_of_their_own()
     {
         using var host = new TestHost();
-        var path = host.Write(".pgpass", "a:*:*:*:first\nb:*:*:*:second\n");
-        var connection = host.Resolve("host=a,b");
+        host.Write(".pgpass", "a:*:*:*:first\nb:*:*:*:second\n");
+        var connection = host.Resolve("host=a,b,c port=1,2,3");
         Assert.IsNull(connection.ToNpgsql().Password);
-        Assert.AreEqual(path, connection.ToNpgsql().Passfile);
+        Assert.AreEqual("first second ", string.Join(' ', connection.PasswordOf("a", 1), connection.PasswordOf("b", 2), connection.PasswordOf("c", 3)));
         Assert.AreEqual("first second", string.Join(' ', connection.Secrets));
     }
 }

@@ -21,6 +21,7 @@ public sealed class ResolutionTests
 
         Assert.AreEqual(counts, DefaultHost.IsServers(Of(owner), system is { } folder ? Of(folder) : null));
         Assert.IsTrue(DefaultHost.IsServers(Of(FileIdentity.CurrentUser), Of(70)));
+        Assert.IsFalse(DefaultHost.IsServers(null, Of(70)), "none is there");
     }
 
     [TestMethod]
@@ -195,7 +196,8 @@ public sealed class ResolutionTests
     {
         using var host = new TestHost();
         host.Write("../project/c.crt", "");
-        var connection = host.Resolve("host=h sslrootcert=certs/root.crt sslcert=c.crt sslkey=c.key passfile=pass");
+        host.Write("../project/certs/root.crt", "");
+        var connection = host.Resolve("host=h sslmode=require sslrootcert=certs/root.crt sslcert=c.crt sslkey=c.key passfile=pass");
         var root = Path.Combine(host.Environment.BaseDirectory, "certs", "root.crt");
         StringAssert.Contains(connection.Conninfo, ConninfoReader.Write("sslrootcert", root));
         Assert.AreEqual(root, connection.ToNpgsql().RootCertificate);

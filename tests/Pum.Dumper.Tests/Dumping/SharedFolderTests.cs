@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Pum.Dumper.Archives;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Files;
@@ -170,9 +171,44 @@ internal sealed class SharedFolderTests : IDisposable
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
+    public void A_dump_that_could_not_be_opened_is_not_read_by_its_name_later()
+    {
+        using var held = HeldFile.Open(At("snap.sql"));
+        File.WriteAllText(At("snap.sql"), "SELECT 1;\n");
+
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => DumpFile.Recognise(held, CancellationToken.None));
+
+        Assert.AreEqual("PUM1003", failure.Failure.Code);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
     public void What_an_access_control_list_hides_from_the_group_stays_hidden()
     {
         File.WriteAllText(At("app.dump"), "PGDMP old");
+        SetAccessList(At("app.dump"), "system.posix_acl_access");
+        Assert.AreEqual(Mine | UnixFileMode.GroupRead, File.GetUnixFileMode(At("app.dump")));
+
+        Replace("app.dump");
+
+        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_list_that_the_folder_gives_to_new_files_lets_nobody_read_a_dump()
+    {
+        File.WriteAllText(At("app.dump"), "PGDMP old");
+        File.SetUnixFileMode(At("app.dump"), Mine | UnixFileMode.GroupRead);
+        SetAccessList(_folder, "system.posix_acl_default");
+
+        Replace("app.dump");
+
+        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
+    }
+
+    private static void SetAccessList(string path, string kind)
+    {
         // acl(5) of version 2: user::rw-, user:71:r--, group::---, mask::r--, other::---.
         byte[] list =
         [
@@ -183,13 +219,8 @@ internal sealed class SharedFolderTests : IDisposable
             16, 0, 4, 0, 255, 255, 255, 255,
             32, 0, 0, 0, 255, 255, 255, 255,
         ];
-        if (SetAttribute(At("app.dump"), "system.posix_acl_access", list, list.Length, 0) != 0)
+        if (SetAttribute(path, kind, list, list.Length, 0) != 0)
             Assert.Inconclusive("The file system keeps no access control lists.");
-        Assert.AreEqual(Mine | UnixFileMode.GroupRead, File.GetUnixFileMode(At("app.dump")));
-
-        Replace("app.dump");
-
-        Assert.AreEqual(Mine, File.GetUnixFileMode(At("app.dump")));
     }
 
     [DllImport("libc", EntryPoint = "setxattr", BestFitMapping = false, ThrowOnUnmappableChar = true)]

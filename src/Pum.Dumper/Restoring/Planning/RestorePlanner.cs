@@ -41,7 +41,7 @@ internal sealed class RestorePlanner
     {
         _found.Add(ParameterCheck.Find(_request));
         var connection = _found.Try(Resolve);
-        var file = _found.Try(() => DumpFile.Recognise(_request.File, _dump.Path, _cancellationToken));
+        var file = _found.Try(() => DumpFile.Recognise(_dump, _cancellationToken));
         // In parallel with the reading, which keeps one core busy.
         var hash = file is null ? null : DumpHash.Start(file);
         try

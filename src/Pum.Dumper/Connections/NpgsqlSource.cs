@@ -1,0 +1,36 @@
+using Npgsql;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>Makes Npgsql's source of sessions, and says there what no string can say.</summary>
+internal static class NpgsqlSource
+{
+    /// <summary>What Npgsql itself says where it has no password.</summary>
+    private const string NoPassword = "No password has been provided but the backend requires one";
+
+    /// <summary>
+    /// A source of a session's own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="written">The same for Npgsql, see <see cref="NpgsqlStringWriter"/>.</param>
+    public static NpgsqlDataSource Of(Connection connection, NpgsqlConnectionStringBuilder written)
+    {
+        var source = new NpgsqlDataSourceBuilder(written.ConnectionString);
+        // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
+        source.ConnectionStringBuilder.ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading;
+        if (written.Password is null)
+        {
+            // Otherwise PGPASSWORD counts where the connection says that there is none. Asked when a server wants it.
+            source.ConnectionStringBuilder.Remove("Passfile");
+            source.UsePasswordProvider(
+                server => Password(connection, server), (server, _) => ValueTask.FromResult(Password(connection, server)));
+        }
+        // Otherwise that of PGSSLCERT or of the user's own folder is shown.
+        if (ClientCertificate.Of(connection) is null)
+            source.UseClientCertificatesCallback(certificates => certificates.Clear());
+        return source.Build();
+    }
+
+    private static string Password(Connection connection, NpgsqlConnectionStringBuilder server) =>
+        connection.PasswordOf(server.Host!, server.Port) ?? throw new NpgsqlException(NoPassword);
+}
