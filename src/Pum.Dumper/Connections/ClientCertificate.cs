@@ -54,14 +54,15 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     /// </summary>
     public static string? OtherRoot(Connection connection)
     {
-        var (variable, own) = (connection.Environment["PGSSLROOTCERT"], UserPath(connection, RootName));
+        var (variable, own) = (connection.Environment["PGSSLROOTCERT"], OwnFile(connection, RootName));
         return !string.IsNullOrEmpty(variable) ? variable : System.IO.Path.Exists(own) ? own : null;
     }
 
     private static string PathOf(Connection connection, string keyword, string name) =>
-        connection.Values.GetValueOrDefault(keyword) ?? UserPath(connection, name);
+        connection.Values.GetValueOrDefault(keyword) ?? OwnFile(connection, name);
 
-    private static string UserPath(Connection connection, string name) => System.IO.Path.Combine(
+    /// <summary>The path of a file of this name in the user's own folder.</summary>
+    public static string OwnFile(Connection connection, string name) => System.IO.Path.Combine(
         ServiceLookup.UserFolder(connection.Environment), connection.Environment.IsWindows ? "" : ".postgresql", name);
 
     // Both "BEGIN ENCRYPTED PRIVATE KEY" of PKCS#8 and OpenSSL's older way hold the word.

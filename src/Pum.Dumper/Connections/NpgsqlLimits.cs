@@ -10,11 +10,12 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal static class NpgsqlLimits
 {
+    private const string RevocationList = "sslcrl";
     private const string Revocation = "Take it out if the server's certificate need not be looked for among the revoked ones.";
 
     private static readonly ImmutableArray<Demand> Demands =
     [
-        new("sslcrl", Revocation, (_, encryption, _) => Verifies(encryption)),
+        new(RevocationList, Revocation, (_, encryption, _) => Verifies(encryption)),
         new("sslcrldir", Revocation, (_, encryption, _) => Verifies(encryption)),
         // .NET takes no TLS before 1.2, nor does libpq unless it is told to.
         new(
@@ -55,7 +56,9 @@ internal static class NpgsqlLimits
 
     private static bool Requires(SslMode encryption) => Verifies(encryption) || encryption == SslMode.Require;
 
-    private static string? Value(Connection connection, string keyword) => connection.Values.GetValueOrDefault(keyword);
+    // libpq looks for a list in the user's own folder where it is told of none.
+    private static string? Value(Connection connection, string keyword) => connection.Values.GetValueOrDefault(keyword)
+        ?? (keyword == RevocationList && ClientCertificate.OwnFile(connection, "root.crl") is var own && File.Exists(own) ? own : null);
 
     /// <param name="Keyword">libpq's keyword.</param>
     /// <param name="Advice">What to do instead.</param>

@@ -102,6 +102,19 @@ public sealed class NpgsqlConnectionTests
     }
 
     [TestMethod]
+    public void A_list_of_revoked_certificates_counts_where_libpq_finds_it()
+    {
+        using var host = new TestHost();
+        host.Write(".postgresql/root.crt", "");
+        var list = host.Write(".postgresql/root.crl", "");
+
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => host.Resolve("host=db sslmode=verify-full").ToNpgsql());
+
+        Assert.Contains($"sslcrl={list}", failure.Failure.Message);
+        _ = host.Resolve("host=db").ToNpgsql();
+    }
+
+    [TestMethod]
     [DataRow("host=db sslrootcert=system sslmode=prefer", "sslrootcert=system")]
     [DataRow("host=db sslnegotiation=direct", "sslnegotiation=direct")]
     [DataRow("host=db sslnegotiation=direct sslmode=prefer", "sslnegotiation=direct")]
