@@ -37,6 +37,8 @@ public static class Command
             start.Environment.Remove(variable);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
+        // What runs once gains nothing from being measured for optimization.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         // No process of ours outlives the script.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = new Process { StartInfo = start };

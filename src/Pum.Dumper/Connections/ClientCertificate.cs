@@ -12,6 +12,7 @@ namespace Pum.Dumper.Connections;
 internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIsEncrypted)
 {
     private const string RootName = "root.crt";
+    private const string CertificateName = "postgresql.crt";
     private const string OldEncryption = "Proc-Type: 4,ENCRYPTED";
 
     private const UnixFileMode OthersOfRoots = UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -24,7 +25,7 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     {
         if (connection.Values.GetValueOrDefault(ConnectionKeywords.SslCertificateMode) == "disable")
             return null;
-        var path = PathOf(connection, ConnectionKeywords.SslCertificate, "postgresql.crt");
+        var path = PathOf(connection, ConnectionKeywords.SslCertificate, CertificateName);
         var keyPath = PathOf(connection, ConnectionKeywords.SslKey, "postgresql.key");
         return File.Exists(path) ? new(path, keyPath, HasLine(keyPath, "ENCRYPTED")) : null;
     }
@@ -52,11 +53,15 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     /// <summary>
     /// What Npgsql would check the server's certificate by where the system's authorities are to count: no string can tell it not to.
     /// </summary>
-    public static string? OtherRoot(Connection connection)
-    {
-        var (variable, own) = (connection.Environment["PGSSLROOTCERT"], OwnFile(connection, RootName));
-        return !string.IsNullOrEmpty(variable) ? variable : System.IO.Path.Exists(own) ? own : null;
-    }
+    public static string? OtherRoot(Connection connection) => Default(connection, "PGSSLROOTCERT", RootName);
+
+    /// <summary>What Npgsql would show where the connection shows no certificate; the same is true of it.</summary>
+    public static string? Other(Connection connection) => Default(connection, "PGSSLCERT", CertificateName);
+
+    private static string? Default(Connection connection, string variable, string name) =>
+        connection.Environment[variable] is { Length: > 0 } named ? named
+        : OwnFile(connection, name) is var own && System.IO.Path.Exists(own) ? own
+        : null;
 
     private static string PathOf(Connection connection, string keyword, string name) =>
         connection.Values.GetValueOrDefault(keyword) ?? OwnFile(connection, name);

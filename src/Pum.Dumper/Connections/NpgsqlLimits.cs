@@ -44,12 +44,18 @@ internal static class NpgsqlLimits
             return ConnectionFailures.OtherRootCertificate(other);
         if (encryption == SslMode.VerifyFull && connection.Servers.Any(server => server.Host.Length == 0))
             return ConnectionFailures.NoHostName();
-        if (encryption != SslMode.Disable && ClientCertificate.Of(connection) is { KeyIsOpen: true } shown)
+        var shown = encryption == SslMode.Disable ? null : ClientCertificate.Of(connection);
+        if (shown is { KeyIsOpen: true })
             return ConnectionFailures.KeyIsOpen(shown.KeyPath);
-        return Demands.FirstOrDefault(demand => Value(connection, demand.Keyword) is { } value && demand.IsLeftOut(connection, encryption, value))
-            is { } left
-            ? ConnectionFailures.NpgsqlCannot(left.Keyword, Value(connection, left.Keyword)!, left.Advice)
-            : null;
+        if (shown is null && encryption != SslMode.Disable && ClientCertificate.Other(connection) is { } unwanted)
+            return ConnectionFailures.OtherCertificate(unwanted);
+        foreach (var demand in Demands)
+        {
+            if (Value(connection, demand.Keyword) is { } value && demand.IsLeftOut(connection, encryption, value))
+                return ConnectionFailures.NpgsqlCannot(demand.Keyword, value, demand.Advice);
+        }
+
+        return null;
     }
 
     private static bool Verifies(SslMode encryption) => encryption is SslMode.VerifyCA or SslMode.VerifyFull;

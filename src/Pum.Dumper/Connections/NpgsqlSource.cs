@@ -25,9 +25,6 @@ internal static class NpgsqlSource
             source.UsePasswordProvider(
                 server => Password(connection, server), (server, _) => ValueTask.FromResult(Password(connection, server)));
         }
-        // Otherwise that of PGSSLCERT or of the user's own folder is shown.
-        if (ClientCertificate.Of(connection) is null)
-            source.UseClientCertificatesCallback(certificates => certificates.Clear());
         return source.Build();
     }
 

@@ -59,6 +59,14 @@ internal static class ConnectionFailures
         Advice = "Unset PGSSLROOTCERT or rename the file, or name the file with sslrootcert if it is the right one.",
     };
 
+    /// <summary>libpq shows none; Npgsql would show this one.</summary>
+    public static PumFailure OtherCertificate(string file) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The connection shows no client certificate, and Npgsql would show '{file}' all the same.",
+        Advice = "Unset PGSSLCERT or rename the file, or name a certificate with sslcert.",
+    };
+
     /// <summary>libpq compares no certificate with a number.</summary>
     public static PumFailure NoHostName() => new()
     {

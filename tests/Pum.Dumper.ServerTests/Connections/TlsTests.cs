@@ -107,10 +107,6 @@ public sealed class TlsTests
     {
         await using var database = await TestDatabase.CreateAsync(_tls.Server, TestServer.Plain);
         await AssertFailsAsync(database, "sslmode=require", "certificate", "PUM3004");
-        _tls.Folder.Write("unread.sql", "SELECT 1;\n");
-        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(
-            database, $"sslmode=require sslcertmode=disable{Client}", "unread.sql", database.Server.BinDirectory, new()));
-        Assert.AreEqual("PUM3004", failure.Code, failure.ToString());
     }
 
     [TestMethod]

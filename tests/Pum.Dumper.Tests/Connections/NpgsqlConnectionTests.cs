@@ -102,6 +102,24 @@ public sealed class NpgsqlConnectionTests
     }
 
     [TestMethod]
+    [DataRow("", false)]
+    [DataRow("sslcert=''", true)]
+    [DataRow("sslcert=missing.crt", true)]
+    [DataRow("sslcertmode=disable", true)]
+    [DataRow("sslcertmode=disable sslmode=disable", false)]
+    public void A_certificate_of_the_environment_is_not_shown_where_the_connection_shows_none(string words, bool isRefused)
+    {
+        using var host = new TestHost(("PGSSLCERT", "client.crt"));
+        host.Write("../project/client.crt", "");
+        var connection = host.Resolve($"host=db {words}");
+
+        if (isRefused)
+            Assert.Contains("client.crt", Assert.ThrowsExactly<PumFailureException>(() => connection.ToNpgsql()).Failure.Message);
+        else
+            _ = connection.ToNpgsql();
+    }
+
+    [TestMethod]
     public void A_list_of_revoked_certificates_counts_where_libpq_finds_it()
     {
         using var host = new TestHost();
