@@ -34,8 +34,9 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     /// Whether others can read the key, so that libpq refuses it: of root's, its group may read it
     /// (<c>initialize_SSL</c>; on Windows libpq does not look).
     /// </summary>
-    public bool KeyIsOpen => !OperatingSystem.IsWindows() && File.Exists(KeyPath)
-        && (File.GetUnixFileMode(KeyPath) & (FileIdentity.Of(KeyPath)?.Owner == 0 ? OthersOfRoots : Others)) != 0;
+    public bool KeyIsOpen => File.Exists(KeyPath)
+        && FileIdentity.Of(File.ResolveLinkTarget(KeyPath, returnFinalTarget: true)?.FullName ?? KeyPath) is { } key
+        && ((UnixFileMode)key.Mode & (key.Owner == 0 ? OthersOfRoots : Others)) != 0;
 
     /// <summary>Why Npgsql cannot use it, where that is known better than by what .NET says.</summary>
     public string Describe(string reason, bool hasPassword) =>

@@ -11,12 +11,13 @@ namespace Pum.Dumper.Connections;
 internal static class NpgsqlLimits
 {
     private const string RevocationList = "sslcrl";
-    private const string Revocation = "Take it out if the server's certificate need not be looked for among the revoked ones.";
+    private const string Revocation = "Take it out, or rename the file if it is the one in your own folder, unless the server's certificate must be looked for among the revoked ones.";
 
     private static readonly ImmutableArray<Demand> Demands =
     [
-        new(RevocationList, Revocation, (_, encryption, _) => Verifies(encryption)),
-        new("sslcrldir", Revocation, (_, encryption, _) => Verifies(encryption)),
+        // libpq passes over what is not there, and looks for none among the system's authorities.
+        new(RevocationList, Revocation, (connection, encryption, value) => ReadsLists(connection, encryption) && IsFilled(value)),
+        new("sslcrldir", Revocation, (connection, encryption, value) => ReadsLists(connection, encryption) && Directory.Exists(value)),
         // .NET takes no TLS before 1.2, nor does libpq unless it is told to.
         new(
             ConnectionKeywords.SslMinProtocol,
@@ -40,7 +41,7 @@ internal static class NpgsqlLimits
     {
         if (Verifies(encryption) && !ClientCertificate.HasRoot(connection))
             return ConnectionFailures.NoRootCertificate(ClientCertificate.RootOf(connection));
-        if (connection.TrustsSystem && ClientCertificate.OtherRoot(connection) is { } other)
+        if (connection.TrustsSystem && encryption != SslMode.Disable && ClientCertificate.OtherRoot(connection) is { } other)
             return ConnectionFailures.OtherRootCertificate(other);
         if (encryption == SslMode.VerifyFull && connection.Servers.Any(server => server.Host.Length == 0))
             return ConnectionFailures.NoHostName();
@@ -58,13 +59,17 @@ internal static class NpgsqlLimits
         return null;
     }
 
+    private static bool ReadsLists(Connection connection, SslMode encryption) => Verifies(encryption) && !connection.TrustsSystem;
+
+    private static bool IsFilled(string file) => new FileInfo(file) is { Exists: true, Length: > 0 };
+
     private static bool Verifies(SslMode encryption) => encryption is SslMode.VerifyCA or SslMode.VerifyFull;
 
     private static bool Requires(SslMode encryption) => Verifies(encryption) || encryption == SslMode.Require;
 
     // libpq looks for a list in the user's own folder where it is told of none.
     private static string? Value(Connection connection, string keyword) => connection.Values.GetValueOrDefault(keyword)
-        ?? (keyword == RevocationList && ClientCertificate.OwnFile(connection, "root.crl") is var own && File.Exists(own) ? own : null);
+        ?? (keyword == RevocationList && ClientCertificate.OwnFile(connection, "root.crl") is var own && IsFilled(own) ? own : null);
 
     /// <param name="Keyword">libpq's keyword.</param>
     /// <param name="Advice">What to do instead.</param>

@@ -29,5 +29,5 @@ internal static class NpgsqlSource
     }
 
     private static string Password(Connection connection, NpgsqlConnectionStringBuilder server) =>
-        connection.PasswordOf(server.Host!, server.Port) ?? throw new NpgsqlException(NoPassword);
+        connection.PasswordOf(server.Host!.Trim('[', ']'), server.Port) ?? throw new NpgsqlException(NoPassword);
 }

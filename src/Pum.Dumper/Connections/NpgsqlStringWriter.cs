@@ -84,6 +84,9 @@ internal static class NpgsqlStringWriter
         // libpq then checks the server's certificate too, for backward compatibility.
         if (builder.SslMode == SslMode.Require && ClientCertificate.HasRoot(connection))
             builder.SslMode = SslMode.VerifyCA;
+        // A key that libpq refuses; it then does without TLS where it may.
+        if (builder.SslMode is SslMode.Prefer or SslMode.Allow && ClientCertificate.Of(connection) is { KeyIsOpen: true })
+            builder.SslMode = SslMode.Disable;
         if (NpgsqlLimits.Find(connection, builder.SslMode) is { } limit)
             throw new PumFailureException(limit);
         // Npgsql looks where HOME leads, and takes the system's authorities where that is not set; libpq asks the system.

@@ -46,14 +46,17 @@ internal sealed record ServerAddress(string Host, string Address, string Port)
             var port = PortNumber(portList.Length == 0 ? "" : portList[portList.Length == 1 ? 0 : at]);
             var address = addressList.ElementAtOrDefault(at) ?? "";
             var host = hostList.ElementAtOrDefault(at) ?? "";
-            if (address.Length > 0 && !IPAddress.TryParse(address, out _))
+            if (address.Length > 0 && !IsAddress(address))
                 throw new ConnectionFormatException("its hostaddr is not a numeric address");
             // Npgsql would take what follows for a port.
-            if (host.Contains(':', StringComparison.Ordinal) && !IsSocketFolder(host) && !IPAddress.TryParse(host, out _))
+            if (host.Contains(':', StringComparison.Ordinal) && !IsSocketFolder(host) && !IsAddress(host))
                 throw new ConnectionFormatException("its host name holds a \":\"; a port is written as port");
             return new ServerAddress(host.Length == 0 && address.Length == 0 ? defaultHost(port) : host, address, port);
         })];
     }
+
+    // .NET also takes an address in brackets, with a port even.
+    private static bool IsAddress(string text) => !text.Contains('[', StringComparison.Ordinal) && IPAddress.TryParse(text, out _);
 
     private static string[] Split(string? list) => string.IsNullOrEmpty(list) ? [] : list.Split(',');
 

@@ -56,7 +56,7 @@ internal static class ConnectionFailures
     {
         Code = PumCodes.InvalidParameter,
         Message = $"The connection demands sslrootcert=system, and Npgsql would check the server's certificate by '{file}' instead.",
-        Advice = "Unset PGSSLROOTCERT or rename the file, or name the file with sslrootcert if it is the right one.",
+        Advice = "Unset PGSSLROOTCERT, where only sslrootcert=system in the connection itself counts, or rename the file; if it is the right one, name it with sslrootcert.",
     };
 
     /// <summary>libpq shows none; Npgsql would show this one.</summary>

@@ -35,13 +35,17 @@ internal static partial class NpgsqlFailures
             PostgresException server when otherwise == SessionFailures.NotReached && OfLimit(server) is { } limit => limit,
             PostgresException server => OfSqlState(SqlStateOf(server)!, otherwise),
             { InnerException: AuthenticationException } => SessionFailures.Tls,
-            // The inner one where it was looked up by ourselves.
-            _ when (exception.InnerException as NpgsqlException ?? exception).Message.Contains("No password", StringComparison.OrdinalIgnoreCase) => SessionFailures.NoPassword,
+            _ when Says(exception, "No password") => SessionFailures.NoPassword,
             _ when exception.Message.Contains("authentication method is not allowed", StringComparison.Ordinal) => SessionFailures.Authentication,
             _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
             _ when otherwise == SessionFailures.NotReached => otherwise,
             _ => SessionFailures.Lost,
         };
+
+    // Within others where we look the password up, and where there are several servers.
+    private static bool Says(Exception exception, string words) => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)
+        || (exception as AggregateException)?.InnerExceptions.Any(inner => Says(inner, words)) == true
+        || (exception.InnerException is { } cause && Says(cause, words));
 
     /// <summary>
     /// The limit of the database or the role that refuses a connection. The server has one SQLSTATE for several; the function in its source

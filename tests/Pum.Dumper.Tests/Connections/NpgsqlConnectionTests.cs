@@ -67,8 +67,12 @@ public sealed class NpgsqlConnectionTests
     [DataRow("host=db min_protocol_version=3.0", "")]
     [DataRow("hostaddr=10.0.0.1 sslmode=verify-full", "PUM1001: The server's certificate is to be checked for its host name")]
     [DataRow("host=db sslrootcert=system", "PUM1001: The connection demands sslrootcert=system,")]
-    [DataRow("host=db sslcert=client.crt sslkey=open.key", "PUM3007: The private key '")]
-    [DataRow("host=db sslcert=client.crt sslkey=open.key sslcertmode=disable", "")]
+    [DataRow("host=/srv sslrootcert=system", "")]
+    [DataRow("host=db sslmode=verify-full sslcrl=missing.crl sslcrldir=missing", "")]
+    [DataRow("host=db sslmode=require sslcert=client.crt sslkey=open.key", "PUM3007: The private key '")]
+    [DataRow("host=db sslmode=require sslcert=client.crt sslkey=link.key", "PUM3007: The private key '")]
+    [DataRow("host=db sslcert=client.crt sslkey=open.key", "")]
+    [DataRow("host=db sslmode=require sslcert=client.crt sslkey=open.key sslcertmode=disable", "")]
     [DataRow("host=db require_auth=!none,!password,!md5,!gss,!sspi,!scram-sha-256", "PUM1001: The connection's require_auth=")]
     [DataRow("host=db channel_binding=require require_auth=password", "PUM1001: The connection's require_auth=password")]
     [DataRow("host=db channel_binding=require require_auth=!scram-sha-256", "PUM1001: The connection's require_auth=!scram-sha-256")]
@@ -80,9 +84,14 @@ public sealed class NpgsqlConnectionTests
         host.Write("../project/client.crt", "");
         var key = host.Write("../project/open.key", "");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupWrite);
-        else if (conninfo.EndsWith("open.key", StringComparison.Ordinal))
+            File.CreateSymbolicLink(Path.Combine(Path.GetDirectoryName(key)!, "link.key"), key);
+        }
+        else if (conninfo.EndsWith(".key", StringComparison.Ordinal))
             Assert.Inconclusive("libpq does not look at a key's rights on Windows.");
+        host.Write("../project/revoked.crl", "list");
+        host.Write("../project/revoked/list", "list");
 
         string Write()
         {
@@ -125,6 +134,8 @@ public sealed class NpgsqlConnectionTests
         using var host = new TestHost();
         host.Write(".postgresql/root.crt", "");
         var list = host.Write(".postgresql/root.crl", "");
+        _ = host.Resolve("host=db sslmode=verify-full").ToNpgsql();
+        host.Write(".postgresql/root.crl", "list");
 
         var failure = Assert.ThrowsExactly<PumFailureException>(() => host.Resolve("host=db sslmode=verify-full").ToNpgsql());
 
@@ -140,6 +151,8 @@ public sealed class NpgsqlConnectionTests
     [DataRow("host=db sslcertmode=never", "sslcertmode")]
     [DataRow("hostaddr=localhost", "hostaddr")]
     [DataRow("host=localhost:5433", "port")]
+    [DataRow("host=[::1] port=5433", "port")]
+    [DataRow("hostaddr=[::1]:5433 host=db", "hostaddr")]
     public void What_libpq_refuses_is_refused(string conninfo, string named)
     {
         using var host = new TestHost();
@@ -197,6 +210,32 @@ public sealed class NpgsqlConnectionTests
         await Assert.ThrowsExactlyAsync<PumFailureException>(() => Session.ConnectAsync(connection, context, CancellationToken.None));
 
         Assert.AreEqual(isSent, (await impostor).Contains("Can4ry", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    [DataRow(@"\:\:1:*:*:*:Can4ry", "Can4ry", "PUM3003")]
+    [DataRow("127.0.0.1:*:*:*:Can4ry", "", "PUM3004")]
+    public async Task A_server_in_a_list_gets_the_password_of_its_own(string line, string expected, string code)
+    {
+        if (!Socket.OSSupportsIPv6)
+            Assert.Inconclusive("This machine has no IPv6.");
+        using var host = new TestHost();
+        host.Write(".pgpass", line);
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        using var listener = new TcpListener(IPAddress.IPv6Loopback, 0);
+        listener.Start();
+        var server = AskForPasswordAsync(listener);
+        var connection = host.Resolve(
+            $"host=127.0.0.1,::1 port={((IPEndPoint)closed.LocalEndpoint).Port},{((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode=disable");
+        closed.Stop();
+
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => Session.ConnectAsync(
+            connection, new FailureContext("test", 0, [], "", Dumping: false, ""), CancellationToken.None));
+
+        Assert.AreEqual(code, failure.Failure.Code);
+        var sent = await server;
+        Assert.AreEqual(expected.Length > 0, sent.Contains("Can4ry", StringComparison.Ordinal), sent);
     }
 
     /// <summary>AuthenticationCleartextPassword of the protocol, whatever the client begins with; all that the client sent.</summary>
