@@ -26,7 +26,12 @@ internal sealed record DumpRun(DumpPlan Plan, DumpDestination Destination, IRepo
         {
             var (exitCode, lines) = await RunOnceAsync(connection, compression, cancellationToken);
             if (exitCode == 0)
+            {
+                foreach (var (words, hint) in ToolWarnings.Read(lines))
+                    Reporter.Warning(DumpFailures.ToolWarns(connection.Redact(words), connection.Redact(hint)));
                 return;
+            }
+
             if (compression == Plan.Compressions[^1] || !lines.Any(line => line.Contains(MethodNotBuiltIn, StringComparison.Ordinal)))
                 throw new ToolFailureException(Plan.Request.FailureOf("pg_dump", connection) with { ExitCode = exitCode, Lines = lines });
         }

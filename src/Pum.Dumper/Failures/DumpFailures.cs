@@ -11,6 +11,15 @@ internal static class DumpFailures
     /// </summary>
     public const string WorkerLockWords = "error: could not obtain lock on relation";
 
+    /// <summary>A warning of pg_dump's own.</summary>
+    public static PumFailure ToolWarns(string words, string hint) => new()
+    {
+        Code = PumCodes.PgDumpFailed,
+        Message = $"pg_dump warns: {Sentence(words)}",
+        Advice = hint,
+        CallersAdvice = CallersAdvice.SilenceWarning,
+    };
+
     public static PumFailure Failed(string words, FailureContext context) => new()
     {
         Code = PumCodes.PgDumpFailed,

@@ -13,7 +13,7 @@ internal static class RestoreFailures
     {
         Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = "",
+        Advice = StatementAdvice.For(words) ?? "",
         CallersAdvice = CallersAdvice.ShowOutput,
     };
 
@@ -69,7 +69,8 @@ internal static class RestoreFailures
         {
             Code = PumCodes.PrerequisiteMissing,
             Message = $"The target lacks what the dump needs: {Sentence(words)}",
-            Advice = "Install the extension, or create the role or schema, on the target server, or leave out of the dump what needs it.",
+            Advice = StatementAdvice.For(words)
+                ?? "Install the extension, or create the role or schema, on the target server, or leave out of the dump what needs it.",
             Location = new(context.File),
         };
 

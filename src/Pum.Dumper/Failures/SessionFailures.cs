@@ -140,13 +140,7 @@ internal static class SessionFailures
     {
         Code = context.Dumping ? PumCodes.DumpDenied : PumCodes.RestoreDenied,
         Message = $"Permission denied in the {(context.Dumping ? "source" : "target")} database: {Sentence(words)}",
-        Advice = context.Dumping && words.Contains("role \"", StringComparison.Ordinal)
-            ? "Check the name in Role, and that the connection's role is a member of it."
-            : context.Dumping
-            ? "Connect as a role that may read everything that is dumped (pg_read_all_data, from PostgreSQL 14 on), name one with Role, or exclude the object."
-            : words.Contains("extension ", StringComparison.Ordinal)
-            ? "Leave the extension out with ExcludeExtensions, or connect as its owner."
-            : "Connect as the owner of that object, or set Role to a role with the owner's rights.",
+        Advice = DeniedAdvice.For(words, context.Dumping),
     };
 
     /// <summary>Words with a full stop.</summary>
