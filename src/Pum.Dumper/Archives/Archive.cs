@@ -14,6 +14,11 @@ internal sealed record Archive
     /// <summary>The table of contents, in the order of the archive.</summary>
     public required ImmutableArray<ArchiveEntry> Entries { get; init; }
 
+    /// <summary>PostgreSQL's name of the encoding that it is in, or <see langword="null"/> where it does not say.</summary>
+    public string? Encoding => Entries.FirstOrDefault(entry => entry.Description == ArchiveText.Entry) is { } entry
+        ? ArchiveText.EncodingIn(entry.Definition)
+        : null;
+
     /// <summary>Where the table of contents ends; in a custom archive the data begins there.</summary>
     public required long EndOfContents { get; init; }
 

@@ -8,6 +8,9 @@ namespace Pum.Dumper.Archives;
 /// </summary>
 internal sealed class ArchiveText
 {
+    /// <summary>The kind of entry that names the encoding.</summary>
+    public const string Entry = "ENCODING";
+
     private Encoding? _encoding;
 
     /// <summary>Whether some text since this was last set to <see langword="false"/> was not valid in the dump's encoding.</summary>
@@ -18,10 +21,12 @@ internal sealed class ArchiveText
     /// </summary>
     public void SetEncoding(string definition)
     {
-        var quoted = definition.Split('\'');
-        if (quoted.Length == 3)
-            _encoding = PostgresEncoding.Find(quoted[1]);
+        if (EncodingIn(definition) is { } name)
+            _encoding = PostgresEncoding.Find(name);
     }
+
+    /// <summary>PostgreSQL's name in such a definition, or <see langword="null"/>.</summary>
+    public static string? EncodingIn(string definition) => definition.Split('\'') is [_, var name, _] ? name : null;
 
     /// <summary>Decodes bytes; where they are invalid, a character a byte.</summary>
     public string Decode(ReadOnlySpan<byte> bytes)

@@ -36,7 +36,7 @@ internal static class TableOfContents
             if (entry.DumpId <= 0 || !ids.Add(entry.DumpId))
                 throw input.Corrupt($"its table of contents holds the impossible entry {entry.DumpId}");
             entries.Add(entry);
-            if (entry.Description == "ENCODING")
+            if (entry.Description == ArchiveText.Entry)
                 input.Text.SetEncoding(entry.Definition);
         }
         return entries.ToImmutable();

@@ -81,6 +81,8 @@ internal static class ConnectionResolver
             throw new ConnectionFormatException(conflict);
 
         var user = values.GetValueOrDefault(ConnectionKeywords.User) ?? environment.UserName;
+        if (user.Length == 0)
+            throw new PumFailureException(ConnectionFailures.NoUser());
         return new()
         {
             Environment = environment,

@@ -27,6 +27,14 @@ internal static class ConnectionFailures
         Advice = "On a build server a secret is empty if it does not exist or is withheld, as in a pull request from a fork: skip this step there.",
     };
 
+    /// <summary>In a container a process may run under a number that its list of users lacks.</summary>
+    public static PumFailure NoUser() => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = "The connection names no user, and the user of this process has no name that it could have instead.",
+        Advice = "Name the user in the connection string or the service, or set PGUSER.",
+    };
+
     /// <summary>What a connection demands must not be left out because the library does not know it.</summary>
     public static PumFailure NpgsqlTooOld(string keyword, string value, Version version) => new()
     {

@@ -14,8 +14,8 @@ internal static class DeniedAdvice
     private static readonly ImmutableArray<(string Words, string Advice)> OfRestores =
     [
         (" to COPY ", StatementAdvice.ServerFile),
-        ("publication", "Only a superuser may publish all tables or a schema: connect as one, or leave publications out with AdditionalOptions=\"--no-publications\"."),
-        ("event trigger", Superuser),
+        ("superuser to create FOR ", "Only a superuser may publish all tables or a schema: connect as one, or leave publications out with AdditionalOptions=\"--no-publications\"."),
+        ("to create event trigger", Superuser),
         ("must be superuser", Superuser),
         ("denied for language", Superuser),
         ("to set parameter", "Take the setting out of the script, connect as a superuser, or have one grant it (GRANT SET ON PARAMETER, PostgreSQL 15 or later)."),

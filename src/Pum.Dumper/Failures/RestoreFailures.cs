@@ -196,6 +196,16 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
+    /// <summary>A warning: between SQL_ASCII and another encoding, the server neither converts nor checks.</summary>
+    public static PumFailure NotChecked(string encoding, string file) => new()
+    {
+        Code = PumCodes.EncodingOrLocaleMissing,
+        Message = $"The dump is in SQL_ASCII and the target in {encoding}, so the server takes the bytes of the dump's rows as they are, even if they are no {encoding}.",
+        Advice = "Dump with AdditionalOptions=\"--encoding=LATIN1\", or whatever encoding the bytes are in; they are then converted and checked.",
+        CallersAdvice = CallersAdvice.SilenceWarning,
+        Location = new(file),
+    };
+
     public static PumFailure NoSuchLocale(string? locale, bool isC, string file) => new()
     {
         Code = PumCodes.EncodingOrLocaleMissing,

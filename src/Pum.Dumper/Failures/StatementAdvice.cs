@@ -23,6 +23,8 @@ internal static partial class StatementAdvice
         words.Contains("could not open file", StringComparison.Ordinal) ? ServerFile
         : words.Contains("because other objects depend on it", StringComparison.Ordinal)
             ? $"Drop what depends on it first, or set {ReplaceFailures.WaysOut}."
+        : words.Contains("collation \"", StringComparison.Ordinal)
+            ? "Create the collation on the target (CREATE COLLATION), or restore into a server whose system has it."
         : MissingInSchema().IsMatch(words) || MissingToDrop().IsMatch(words)
             ? "Neither the dump nor the target has it. A plain dump that drops objects first (pg_dump --clean) needs --if-exists for a target that lacks some."
         : MissingType().IsMatch(words) ? $"Install the extension that brings it. {Schema}"

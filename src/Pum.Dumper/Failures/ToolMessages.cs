@@ -94,6 +94,7 @@ internal static class ToolMessages
         new("pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter \"transaction_timeout\"", "ERROR:  unrecognized configuration parameter", RestoreFailures.PrerequisiteMissing),
         .. Prerequisites.Select(kind => new ToolMessage(
             $"pg_restore: error: could not execute query: ERROR:  {kind} \"nosuch\" does not exist", $"ERROR:  {kind} \"…\" does not exist$", RestoreFailures.PrerequisiteMissing)),
+        new("pg_restore: error: could not execute query: ERROR:  collation \"public.german\" for encoding \"UTF8\" does not exist", "ERROR:  collation \"…\" for encoding \"…\" does not exist$", RestoreFailures.PrerequisiteMissing),
         new("pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists", "ERROR:  …already exists$", RestoreFailures.AlreadyExists),
         new("pg_restore: error: could not execute query: ERROR:  function \"f\" already exists with same argument types", "ERROR:  …already exists with same argument types$", RestoreFailures.AlreadyExists),
 

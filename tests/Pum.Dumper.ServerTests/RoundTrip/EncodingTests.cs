@@ -46,6 +46,29 @@ public sealed class EncodingTests
         await DatabaseComparison.AreEqualAsync(source, target);
     }
 
+    [TestMethod]
+    [DataRow(DumpKind.Custom)]
+    [DataRow(DumpKind.Plain)]
+    public async Task Bytes_that_nobody_checks_are_warned_of_and_checked_where_the_advice_is_followed(DumpKind dump)
+    {
+        await using var source = await TestDatabase.CreateAsync(options: SqlAscii);
+        await source.ExecuteAsync("CREATE TABLE film (title text); INSERT INTO film VALUES (E'\\351t\\351')");
+        await using var target = await TestDatabase.CreateAsync(options: Utf8);
+        using var folder = new TestFolder();
+        var reporter = new CollectingReporter();
+
+        await RoundTrip.RestoreAsync(await RoundTrip.DumpAsync(source, dump, folder), target, reporter: reporter);
+
+        Assert.AreEqual("PUM2004", reporter.Warnings.Single().Code);
+        Assert.AreEqual(@"\xe974e9", await target.QueryAsync<string>("SELECT textsend(title)::text FROM film"));
+
+        await using var right = await TestDatabase.CreateAsync(options: Utf8);
+        var (silent, file) = (new CollectingReporter(), await RoundTrip.DumpAsync(source, dump, folder, request => request with { AdditionalOptions = "--encoding=LATIN1" }));
+        await RoundTrip.RestoreAsync(file, right, reporter: silent);
+        Assert.IsEmpty(silent.Warnings);
+        Assert.AreEqual("été", await right.QueryAsync<string>("SELECT title FROM film"));
+    }
+
     private static Task<string?> PropertiesAsync(TestDatabase database) => database.QueryAsync<string>(
         "SELECT format('%s, %s, %s', pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()");
 }

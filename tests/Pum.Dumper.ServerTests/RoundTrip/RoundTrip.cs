@@ -35,7 +35,8 @@ internal static class RoundTrip
     }
 
     /// <summary>Restores a dump by <see cref="RestoreOperation"/>.</summary>
-    public static Task<RestoreResult> RestoreAsync(string file, TestDatabase target, Func<RestoreRequest, RestoreRequest>? change = null)
+    public static Task<RestoreResult> RestoreAsync(
+        string file, TestDatabase target, Func<RestoreRequest, RestoreRequest>? change = null, CollectingReporter? reporter = null)
     {
         var request = new RestoreRequest
         {
@@ -45,7 +46,7 @@ internal static class RoundTrip
             BaseDirectory = Path.GetDirectoryName(file)!,
             ToolPath = target.Server.BinDirectory,
         };
-        return RestoreOperation.RunAsync(change is null ? request : change(request), new Reports());
+        return RestoreOperation.RunAsync(change is null ? request : change(request), reporter is null ? new Reports() : reporter);
     }
 
     /// <summary>The format that a restore recognises.</summary>

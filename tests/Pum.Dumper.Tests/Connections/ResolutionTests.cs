@@ -192,6 +192,16 @@ public sealed class ResolutionTests
     }
 
     [TestMethod]
+    public void A_user_without_a_name_must_be_given_one()
+    {
+        using var host = new TestHost();
+        host.Environment = host.Environment with { UserName = "" };
+
+        Assert.AreEqual("PUM1001", host.Fails("host=h dbname=d").Code);
+        Assert.AreEqual("ci", host.Resolve("host=h dbname=d user=ci").User);
+    }
+
+    [TestMethod]
     public void Relative_paths_count_from_the_project()
     {
         using var host = new TestHost();

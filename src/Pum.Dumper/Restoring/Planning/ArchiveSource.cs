@@ -28,6 +28,9 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
             ? DatabaseProperties.FromCreateDatabase(database.Definition)
             : DatabaseProperties.Unknown;
 
+    /// <inheritdoc/>
+    public override string? Encoding => Archive.Encoding;
+
     /// <summary>Reads the table of contents, walks the data and reads the patterns of the filter.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM5002, PUM5003.</exception>
     public static RestoreSource Read(

@@ -16,6 +16,9 @@ namespace Pum.Dumper.Restoring.Planning;
 internal sealed class RestorePlanner
 {
     private readonly RestoreRequest _request;
+    // The encoding in which nothing is checked or converted.
+    private const string Unchecked = "SQL_ASCII";
+
     private readonly HeldFile _dump;
     private readonly IReporter _reporter;
     private readonly HostEnvironment _environment;
@@ -77,6 +80,9 @@ internal sealed class RestorePlanner
             ? database.Properties
             : source.Properties;
 
+    private static string? EncodingOf(RestoreContext context, RestoreSource source, Target? existing) =>
+        (context.IsNew ? PropertiesFor(source, existing) : existing?.Database?.Properties)?.Encoding;
+
     private ImmutableArray<PumFailure> WarningsOf(RestoreContext context, RestoreSource source, Target? existing) =>
     [
         .. _request.ReplaceDatabase && existing?.Database is { } replaced
@@ -85,6 +91,10 @@ internal sealed class RestorePlanner
         .. InterferenceCheck.Find(context, existing?.Database),
         .. source.Server is { } dumped && dumped.Major > context.Target.Server.Major
             ? [RestoreFailures.NewerDump(_request.File, dumped, context.Target.Server)]
+            : (PumFailure[])[],
+        .. Unchecked.Equals(source.Encoding, StringComparison.OrdinalIgnoreCase)
+            && EncodingOf(context, source, existing) is { } encoding && encoding != Unchecked
+            ? [RestoreFailures.NotChecked(encoding, _request.File)]
             : (PumFailure[])[],
     ];
 

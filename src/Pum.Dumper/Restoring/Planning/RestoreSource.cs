@@ -17,6 +17,9 @@ internal abstract record RestoreSource
     /// <summary>Encoding and locale for a new database.</summary>
     public abstract DatabaseProperties Properties { get; }
 
+    /// <summary>PostgreSQL's name of the encoding that it is in, or <see langword="null"/> where it does not say.</summary>
+    public abstract string? Encoding { get; }
+
     /// <summary>Finds what prevents restoring it into any target.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="isNew">Whether the target is to be made, or may be.</param>

@@ -17,7 +17,10 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     public override PostgresVersion? Server => PostgresVersion.TryParse(Facts.Origin?.ServerVersion);
 
     /// <inheritdoc/>
-    public override DatabaseProperties Properties => DatabaseProperties.Unknown with { Encoding = Facts.ClientEncoding };
+    public override DatabaseProperties Properties => DatabaseProperties.Unknown with { Encoding = Encoding };
+
+    /// <inheritdoc/>
+    public override string? Encoding => Facts.ClientEncoding;
 
     /// <summary>Scans the script.</summary>
     /// <exception cref="PumFailureException">PUM1003, PUM5003.</exception>
