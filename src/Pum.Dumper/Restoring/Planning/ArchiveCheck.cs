@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pum.Dumper.Archives;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Selection;
 using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring.Planning;
@@ -20,26 +22,32 @@ internal static class ArchiveCheck
     private static readonly string[] Words = ["COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE"];
 
     /// <summary>Checks the entries that are to be restored: PUM5015, PUM5016, the first of each.</summary>
-    public static IEnumerable<PumFailure> Find(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
+    public static async Task<IEnumerable<PumFailure>> FindAsync(
+        ImmutableArray<ArchiveEntry> entries, RestoreRequest request, Session session, CancellationToken cancellationToken) =>
     [
-        .. FindSequences(entries, request).Take(1),
+        .. (await FindSequencesAsync(entries, request, session, cancellationToken)).Take(1)
+            .Select(entry => RestoreFailures.SequencesNotUndone(request.File, entry.Tag)),
         .. entries.Where(entry => entry.Description != "DATABASE").SelectMany(entry => FindInText(entry, request.File)).Take(1),
     ];
 
     /// <summary>
     /// <c>setval</c> is never rolled back, except on a sequence made in the same transaction: see
-    /// <see href="https://www.postgresql.org/docs/current/functions-sequence.html">Sequence Manipulation Functions</see>.
+    /// <see href="https://www.postgresql.org/docs/current/functions-sequence.html">Sequence Manipulation Functions</see>. One that an
+    /// extension brings is not in the archive: where the target lacks it, CREATE EXTENSION makes it in the same transaction.
     /// </summary>
-    private static IEnumerable<PumFailure> FindSequences(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
+    private static async Task<ImmutableArray<ArchiveEntry>> FindSequencesAsync(
+        ImmutableArray<ArchiveEntry> entries, RestoreRequest request, Session session, CancellationToken cancellationToken)
     {
         if (request.SchemaOnly)
             return [];
         var created = request.DataOnly
             ? []
             : entries.Where(entry => entry.Description == "SEQUENCE").Select(entry => (entry.Namespace, entry.Tag)).ToHashSet();
-        return entries
-            .Where(entry => entry.Description == "SEQUENCE SET" && !created.Contains((entry.Namespace, entry.Tag)))
-            .Select(entry => RestoreFailures.SequencesNotUndone(request.File, entry.Tag));
+        ImmutableArray<ArchiveEntry> set =
+            [.. entries.Where(entry => entry.Description == "SEQUENCE SET" && !created.Contains((entry.Namespace, entry.Tag)))];
+        return entries.Any(entry => entry.Description == "EXTENSION")
+            ? await PresentEntries.AmongAsync(set, session, cancellationToken)
+            : set;
     }
 
     private static IEnumerable<PumFailure> FindInText(ArchiveEntry entry, string file)

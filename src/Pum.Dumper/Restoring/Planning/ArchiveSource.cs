@@ -57,7 +57,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
             return null;
         var selection = ArchiveSelection.For(filtered.Kept, context.Target);
         if (context.OneTransaction)
-            found.Add(ArchiveCheck.Find(selection.Kept, context.Request));
+            found.Add(await ArchiveCheck.FindAsync(selection.Kept, context.Request, inspection.Session, cancellationToken));
         var picked = await found.TryAsync(() => ToolChoice.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
         // The user's own options may leave out whatever would fail; what the restore could not undo was checked all the same.
         if (!context.Request.IgnoreErrors && Additional.IsEmpty)

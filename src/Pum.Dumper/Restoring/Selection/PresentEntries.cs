@@ -37,7 +37,7 @@ internal static class PresentEntries
             "TYPE" or "DOMAIN" => $"SELECT FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = {schema} AND t.typname = {name}",
             "FUNCTION" or "PROCEDURE" or "AGGREGATE" =>
                 $"SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = {schema} AND p.proname || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')' = {name}",
-            _ when ArchiveContents.IsRelation(entry) =>
+            _ when ArchiveContents.IsRelation(entry) || entry.Description == "SEQUENCE SET" =>
                 $"SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = {schema} AND c.relname = {name}",
             _ => null,
         };
