@@ -16,7 +16,7 @@ internal static class ScriptCheck
         // What follows it reads otherwise than was meant, so that nothing more is worth saying.
         facts.First(ScriptFindingKind.ByteOrderMark) is { } mark ? [ScriptFailures.ByteOrderMark(path, mark.Line)] :
     [
-        .. CheckFile(facts, path),
+        .. CheckFile(facts, path, trusted),
         .. CheckCommands(facts, path, trusted, psql),
         .. mode switch
         {
@@ -26,7 +26,7 @@ internal static class ScriptCheck
         },
     ];
 
-    private static IEnumerable<PumFailure> CheckFile(ScriptFacts facts, string path)
+    private static IEnumerable<PumFailure> CheckFile(ScriptFacts facts, string path, bool trusted)
     {
         if (facts.First(ScriptFindingKind.NulByte) is { } nul)
             yield return ScriptFailures.NulByte(path, nul.Line);
@@ -38,7 +38,7 @@ internal static class ScriptCheck
             yield return ScriptFailures.OpenEnd(path, open.Line, open.What);
         else if (facts.Origin is { IsComplete: false } or { IsRestrictOpen: true })
             yield return ScriptFailures.NoTrailer(path);
-        else if (facts.Statements == 0)
+        else if (facts.Statements == 0 && !(trusted && facts.First(ScriptFindingKind.Command) is not null))
             yield return ScriptFailures.NoStatement(path);
     }
 

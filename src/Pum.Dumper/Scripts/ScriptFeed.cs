@@ -11,7 +11,9 @@ namespace Pum.Dumper.Scripts;
 /// and END in a guarded session, the dump's own <c>\restrict</c> and <c>\unrestrict</c>, a byte-order mark, and settings that the server
 /// does not know. Empty statements go as well: after a COPY, psql 17.11 and 18.6 take one for a COPY that failed, and silently skip the
 /// rest of the script. If psql goes on after errors, the rows of each COPY are inside a dollar quote as well: a COPY that runs takes
-/// them before psql lexes on, and those of a COPY that failed are one literal instead of SQL.
+/// them before psql lexes on, and those of a COPY that failed are one literal instead of SQL. What psql would do differently because it
+/// reads its standard input and not the file: <c>\ir</c> gets the folder of the script, and <c>\q</c> ends the feed and not psql, which
+/// has a COMMIT to run.
 /// </remarks>
 internal sealed class ScriptFeed : ScriptScanner
 {
@@ -20,6 +22,9 @@ internal sealed class ScriptFeed : ScriptScanner
     private readonly ScriptWindow _window = new();
     private readonly List<(int Position, string Text)> _insertions = [];
     private int _blankFrom = -1;
+    private bool _quotesRows;
+    private int _conditions;
+    private bool _hasQuit;
 
     private ScriptFeed(ScriptFeedRequest request)
     {
@@ -70,7 +75,7 @@ internal sealed class ScriptFeed : ScriptScanner
         foreach (var (position, text) in _insertions)
         {
             await psqlInput.WriteAsync(_window.Memory[written..position], cancellationToken);
-            await psqlInput.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
+            await psqlInput.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
             written = position;
         }
         _insertions.Clear();
@@ -84,7 +89,7 @@ internal sealed class ScriptFeed : ScriptScanner
     public override void StatementStarts(long line, string head, int position)
     {
         base.StatementStarts(line, head, position);
-        if (_window.Text[position] == ';' || IsLeftOut(head))
+        if (!_hasQuit && (_window.Text[position] == ';' || IsLeftOut(head)))
             _blankFrom = position;
     }
 
@@ -102,22 +107,46 @@ internal sealed class ScriptFeed : ScriptScanner
         EndBlanks(_blankFrom >= 0 && text.StartsWith("\\g"u8) ? position + text.Length : position);
         if (alone && (RestrictLine.Begin(text).Length > 0 || RestrictLine.End(text).Length > 0))
             Blank(position, position + text.Length);
+        Trusted(text, position);
+    }
+
+    // In a branch of \if the script may go on after \q.
+    private void Trusted(ReadOnlySpan<byte> text, int position)
+    {
+        var name = TrustedCommand.Name(text);
+        if (name.SequenceEqual("if"u8))
+            _conditions++;
+        else if (name.SequenceEqual("endif"u8))
+            _conditions--;
+        else if (!_lexer.IsInStatement && _conditions == 0 && TrustedCommand.Quits(name))
+            (_hasQuit, _blankFrom) = (true, _blankFrom < 0 ? position : _blankFrom);
+        else if (TrustedCommand.RelativePath(name, text) is >= 0 and var at && !_request.Path.Contains('\n', StringComparison.Ordinal))
+            Insert(position + at, TrustedCommand.Folder(_request.Path, isInQuotes: text[at - 1] == '\''));
+    }
+
+    private void Insert(int position, string text)
+    {
+        if (!_hasQuit)
+            _insertions.Add((position, text));
     }
 
     /// <inheritdoc/>
     public override void CopyStarts(int position, bool endsLine)
     {
         base.CopyStarts(position, endsLine);
-        if (_request.Invocation.Mode == ScriptMode.GoingOn)
-            _insertions.Add((position, $" SELECT 1 WHERE {_request.Invocation.RowsTag}"));
+        _quotesRows = _request.Invocation.Mode == ScriptMode.GoingOn;
+        if (_quotesRows)
+            Insert(position, $" SELECT 1 WHERE {_request.Invocation.RowsTag}");
     }
 
     /// <inheritdoc/>
     public override void CopyEnds(long firstLine, long line, int position)
     {
         base.CopyEnds(firstLine, line, position);
-        if (_request.Invocation.Mode == ScriptMode.GoingOn)
-            _insertions.Add((position, $"{(_window.Text[position - 1] == '\n' ? "" : "\n")}{_request.Invocation.RowsTag} IS NULL;"));
+        // Not those of \copy, which psql reads where they are.
+        if (_quotesRows)
+            Insert(position, $"{(_window.Text[position - 1] == '\n' ? "" : "\n")}{_request.Invocation.RowsTag} IS NULL;");
+        _quotesRows = false;
     }
 
     /// <inheritdoc/>
@@ -137,6 +166,8 @@ internal sealed class ScriptFeed : ScriptScanner
 
     private void EndBlanks(int position)
     {
+        if (_hasQuit)
+            return;
         if (_blankFrom >= 0)
             Blank(_blankFrom, position);
         _blankFrom = -1;

@@ -35,6 +35,30 @@ public sealed class TrustedScriptTests
     }
 
     [TestMethod]
+    [DataRow("\\ir part.sql", false)]
+    [DataRow("\\ir 'part.sql'", true)]
+    [DataRow("SELECT 1;\n\\include_relative part.sql", false)]
+    [DataRow("\\ir '../it''s \\\\ deep/part.sql'", false)]
+    [DataRow("\\ir {0}", false)]
+    [DataRow("\\i '{1}/part.sql'", false)]
+    [DataRow("\\ir part.sql\n\\q\nSELECT 1/0;\n", false)]
+    [DataRow("\\if false\n\\q\n\\endif\n\\ir part.sql\n  \\quit\nCOPY nowhere FROM stdin;\n1\n\\.\nBEGIN", true)]
+    [DataRow("CREATE TABLE part (id int);\n\\copy part from stdin\n1\n2\n\\.\nCREATE TABLE other ();\n", false)]
+    [DataRow("CREATE TABLE part (id int);\n\\copy part from stdin\n1\n2\n\\.\nCREATE TABLE other ();\n", true)]
+    [DataRow("CREATE TABLE part (id int);\n\\copy part from stdin\n\\.\nCOPY part FROM stdin;\n1\n2\n\\.\n", true)]
+    public async Task Commands_of_a_trusted_script_do_what_psql_does_with_its_file(string script, bool ignoresErrors)
+    {
+        await using var site = await FaultSite.CreateAsync();
+        var included = site.Folder.Write("it's \\ deep/part.sql", "CREATE TABLE part AS SELECT generate_series(1, 2) AS id;\n");
+        site.Folder.Write("it's \\ deep/seed.sql", string.Format(
+            null, script, $"'{included.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'", "it''s \\\\ deep"));
+
+        await site.RestoreAsync("it's \\ deep/seed.sql", request => request with { TrustDump = true, IgnoreErrors = ignoresErrors });
+
+        Assert.AreEqual(2L, await site.Database.QueryAsync<long>("SELECT count(*) FROM part"));
+    }
+
+    [TestMethod]
     [DataRow("ROLLBACK;\n")]
     [DataRow("CLOSE ALL;\n")]
     [DataRow("\\connect\nCREATE TABLE b ();\n")]

@@ -7,7 +7,8 @@ using static Pum.Dumper.ServerTests.RoundTrip.RoundTrip;
 namespace Pum.Dumper.ServerTests.Restoring;
 
 /// <summary>
-/// What an extension marks for dumps (<c>pg_extension_config_dump</c>). From 18 on a server finds extensions in folders that a setting names.
+/// What an extension marks for dumps (<c>pg_extension_config_dump</c>). From 18 on a server finds extensions in folders that a setting
+/// names.
 /// </summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
