@@ -8,8 +8,8 @@ public static class TestRun
     /// <summary>The variable that names the folder where the results stay, as TRX files; without it they go with the run.</summary>
     private const string ResultsVariable = "PUM_TEST_RESULTS";
 
-    // Two tests for each core: a test mostly waits for a server or for a program that it started.
-    private static readonly string Workers = $"MSTest.Parallelize.Workers={2 * Environment.ProcessorCount}";
+    // Three tests for two cores: a test also waits for a server or for a program that it started.
+    private static readonly string Workers = $"MSTest.Parallelize.Workers={(3 * Environment.ProcessorCount + 1) / 2}";
 
     /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
     /// <param name="filter">

@@ -87,7 +87,7 @@ internal sealed class StoppedServerTests
         }
     }
 
-    private static Relay Slowly(FaultSite site) => new(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(4) };
+    private static Relay Slowly(FaultSite site) => new(site.Database.Server.Port) { Pause = TimeSpan.FromMilliseconds(8) };
 
     private static ConnectionRequest Through(Relay relay, FaultSite site) =>
         new() { ConnectionString = $"{site.Database.Conninfo} port={relay.Port}" };
