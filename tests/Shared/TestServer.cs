@@ -74,7 +74,7 @@ public sealed class TestServer
             Tcp = true,
             CopyOf = await Prepared.GetOrAdd(binDirectory ?? "", _ => new(() => PrepareAsync(binDirectory))).Value,
             // What a test committed is to be there after a crash.
-            Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value).Add("synchronous_commit", "on"),
+            Settings = settings.ToImmutableDictionary(setting => setting.Name, setting => setting.Value).SetItem("synchronous_commit", "on"),
         });
 
     private static async Task<TemporaryServer> PrepareAsync(string? binDirectory)

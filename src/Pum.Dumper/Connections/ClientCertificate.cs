@@ -34,9 +34,23 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     /// Whether others can read the key, so that libpq refuses it: of root's, its group may read it
     /// (<c>initialize_SSL</c>; on Windows libpq does not look).
     /// </summary>
-    public bool KeyIsOpen => File.Exists(KeyPath)
-        && FileIdentity.Of(File.ResolveLinkTarget(KeyPath, returnFinalTarget: true)?.FullName ?? KeyPath) is { } key
-        && ((UnixFileMode)key.Mode & (key.Owner == 0 ? OthersOfRoots : Others)) != 0;
+    public bool KeyIsOpen
+    {
+        get
+        {
+            try
+            {
+                return File.Exists(KeyPath)
+                    && FileIdentity.Of(File.ResolveLinkTarget(KeyPath, returnFinalTarget: true)?.FullName ?? KeyPath) is { } key
+                    && ((UnixFileMode)key.Mode & (key.Owner == 0 ? OthersOfRoots : Others)) != 0;
+            }
+            catch (IOException)
+            {
+                // Links in a circle: the attempt to connect reports why it cannot be read.
+                return false;
+            }
+        }
+    }
 
     /// <summary>Why Npgsql cannot use it, where that is known better than by what .NET says.</summary>
     public string Describe(string reason, bool hasPassword) =>
@@ -57,7 +71,9 @@ internal sealed record ClientCertificate(string Path, string KeyPath, bool KeyIs
     public static string? OtherRoot(Connection connection) => Default(connection, "PGSSLROOTCERT", RootName);
 
     /// <summary>What Npgsql would show where the connection shows no certificate; the same is true of it.</summary>
-    public static string? Other(Connection connection) => Default(connection, "PGSSLCERT", CertificateName);
+    /// <remarks>A variable that names no file makes Npgsql fail as soon as the server offers TLS.</remarks>
+    public static string? Other(Connection connection) =>
+        Default(connection, "PGSSLCERT", CertificateName) is { } file && File.Exists(connection.Environment.FullPath(file)) ? file : null;
 
     private static string? Default(Connection connection, string variable, string name) =>
         connection.Environment[variable] is { Length: > 0 } named ? named

@@ -78,7 +78,7 @@ internal static class ConnectionResolver
             throw new ConnectionFormatException("its host name holds an \"@\"");
 
         if (ConnectionValues.Conflict(values) is { } conflict)
-            throw new ConnectionFormatException(conflict);
+            throw new PumFailureException(ConnectionFailures.Conflict(conflict));
 
         var user = values.GetValueOrDefault(ConnectionKeywords.User) ?? environment.UserName;
         if (user.Length == 0)

@@ -42,10 +42,10 @@ internal static class ConnectionValues
         var mode = values.GetValueOrDefault(ConnectionKeywords.SslMode);
         var trustsSystem = values.GetValueOrDefault(ConnectionKeywords.SslRootCertificate) == "system";
         if (trustsSystem && mode is not (null or "verify-full"))
-            return $"it sets sslrootcert=system, which takes sslmode=verify-full, and sslmode={mode}";
+            return $"has sslrootcert=system, which requires sslmode=verify-full, and sslmode={mode}";
         return values.GetValueOrDefault(ConnectionKeywords.SslNegotiation) == "direct" && !trustsSystem
             && mode is null or "disable" or "allow" or "prefer"
-            ? $"it sets sslnegotiation=direct, which takes sslmode=require, verify-ca or verify-full, and {(mode is null ? "no sslmode" : $"sslmode={mode}")}"
+            ? $"has sslnegotiation=direct, which requires sslmode=require, verify-ca or verify-full, and {(mode is null ? "no sslmode" : $"sslmode={mode}")}"
             : null;
     }
 

@@ -11,13 +11,14 @@ namespace Pum.Dumper.Connections;
 internal static class NpgsqlLimits
 {
     private const string RevocationList = "sslcrl";
+    private const string RevocationFolder = "sslcrldir";
     private const string Revocation = "Take it out, or rename the file if it is the one in your own folder, unless the server's certificate must be looked for among the revoked ones.";
 
     private static readonly ImmutableArray<Demand> Demands =
     [
         // libpq passes over what is not there, and looks for none among the system's authorities.
         new(RevocationList, Revocation, (connection, encryption, value) => ReadsLists(connection, encryption) && IsFilled(value)),
-        new("sslcrldir", Revocation, (connection, encryption, value) => ReadsLists(connection, encryption) && Directory.Exists(value)),
+        new(RevocationFolder, Revocation, (connection, encryption, value) => ReadsLists(connection, encryption) && Directory.Exists(value)),
         // .NET takes no TLS before 1.2, nor does libpq unless it is told to.
         new(
             ConnectionKeywords.SslMinProtocol,
@@ -69,7 +70,7 @@ internal static class NpgsqlLimits
 
     // libpq looks for a list in the user's own folder where it is told of none.
     private static string? Value(Connection connection, string keyword) => connection.Values.GetValueOrDefault(keyword)
-        ?? (keyword == RevocationList && ClientCertificate.OwnFile(connection, "root.crl") is var own && IsFilled(own) ? own : null);
+        ?? (keyword == RevocationList && !connection.Values.ContainsKey(RevocationFolder) && ClientCertificate.OwnFile(connection, "root.crl") is var own && IsFilled(own) ? own : null);
 
     /// <param name="Keyword">libpq's keyword.</param>
     /// <param name="Advice">What to do instead.</param>

@@ -18,10 +18,11 @@ internal static class NpgsqlSource
         var source = new NpgsqlDataSourceBuilder(written.ConnectionString);
         // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
         source.ConnectionStringBuilder.ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading;
-        if (written.Password is null)
+        if (string.IsNullOrEmpty(written.Password))
         {
             // Otherwise PGPASSWORD counts where the connection says that there is none. Asked when a server wants it.
             source.ConnectionStringBuilder.Remove("Passfile");
+            source.ConnectionStringBuilder.Remove("Password");
             source.UsePasswordProvider(
                 server => Password(connection, server), (server, _) => ValueTask.FromResult(Password(connection, server)));
         }
@@ -29,5 +30,7 @@ internal static class NpgsqlSource
     }
 
     private static string Password(Connection connection, NpgsqlConnectionStringBuilder server) =>
-        connection.PasswordOf(server.Host!.Trim('[', ']'), server.Port) ?? throw new NpgsqlException(NoPassword);
+        connection.PasswordOf(server.Host!.Trim('[', ']'), server.Port) is { Length: > 0 } password
+            ? password
+            : throw new NpgsqlException(NoPassword);
 }

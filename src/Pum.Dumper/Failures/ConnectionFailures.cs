@@ -27,6 +27,14 @@ internal static class ConnectionFailures
         Advice = "On a build server a secret is empty if it does not exist or is withheld, as in a pull request from a fork: skip this step there.",
     };
 
+    /// <summary>What libpq does not take together, wherever each was written.</summary>
+    public static PumFailure Conflict(string conflict) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The connection {conflict}.",
+        Advice = "Change one of the two; PGSSLMODE, PGSSLROOTCERT and PGSSLNEGOTIATION count too.",
+    };
+
     /// <summary>In a container a process may run under a number that its list of users lacks.</summary>
     public static PumFailure NoUser() => new()
     {
@@ -64,7 +72,7 @@ internal static class ConnectionFailures
     {
         Code = PumCodes.InvalidParameter,
         Message = $"The connection demands sslrootcert=system, and Npgsql would check the server's certificate by '{file}' instead.",
-        Advice = "Unset PGSSLROOTCERT, where only sslrootcert=system in the connection itself counts, or rename the file; if it is the right one, name it with sslrootcert.",
+        Advice = "Unset PGSSLROOTCERT, and write sslrootcert=system into the connection if it has to stay; rename the file if it is one; or name it with sslrootcert if it is the right one.",
     };
 
     /// <summary>libpq shows none; Npgsql would show this one.</summary>
@@ -72,7 +80,7 @@ internal static class ConnectionFailures
     {
         Code = PumCodes.InvalidParameter,
         Message = $"The connection shows no client certificate, and Npgsql would show '{file}' all the same.",
-        Advice = "Unset PGSSLCERT or rename the file, or name a certificate with sslcert.",
+        Advice = "Unset PGSSLCERT if it names that file, else rename the file.",
     };
 
     /// <summary>libpq compares no certificate with a number.</summary>
@@ -80,7 +88,7 @@ internal static class ConnectionFailures
     {
         Code = PumCodes.InvalidParameter,
         Message = "The server's certificate is to be checked for its host name (sslmode=verify-full), and the connection names only an address.",
-        Advice = "Add host with the name in the certificate; hostaddr still says where to connect.",
+        Advice = "Name the server with host instead of hostaddr.",
     };
 
     /// <summary>libpq refuses such a key.</summary>

@@ -8,12 +8,14 @@ namespace Pum.Dumper.Failures;
 /// </summary>
 internal static class DeniedAdvice
 {
-    private const string Superuser = "Only a superuser may do this: connect as one, or leave it out of the dump.";
+    private const string Superuser = "Only a superuser may do this: connect as one, or drop the object before the dump if nothing needs it.";
 
     // The order counts: the first whose words the message holds.
     private static readonly ImmutableArray<(string Words, string Advice)> OfRestores =
     [
+        ("external program", "The statement runs a program on the server's machine: connect as a superuser or a member of pg_execute_server_program, or take it out."),
         (" to COPY ", StatementAdvice.ServerFile),
+        ("is a system trigger", "Only a superuser may switch off the triggers of foreign keys: connect as one, or leave out --disable-triggers."),
         ("superuser to create FOR ", "Only a superuser may publish all tables or a schema: connect as one, or leave publications out with AdditionalOptions=\"--no-publications\"."),
         ("to create event trigger", Superuser),
         ("must be superuser", Superuser),

@@ -36,7 +36,7 @@ internal static partial class NpgsqlFailures
             PostgresException server => OfSqlState(SqlStateOf(server)!, otherwise),
             { InnerException: AuthenticationException } => SessionFailures.Tls,
             _ when Says(exception, "No password") => SessionFailures.NoPassword,
-            _ when exception.Message.Contains("authentication method is not allowed", StringComparison.Ordinal) => SessionFailures.Authentication,
+            _ when Says(exception, "authentication method is not allowed") => SessionFailures.Authentication,
             _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
             _ when otherwise == SessionFailures.NotReached => otherwise,
             _ => SessionFailures.Lost,

@@ -196,11 +196,11 @@ internal static class RestoreFailures
         Location = new(file),
     };
 
-    /// <summary>A warning: between SQL_ASCII and another encoding, the server neither converts nor checks.</summary>
+    /// <summary>A warning: from 14 on, the server neither converts nor checks the rows of a COPY in SQL_ASCII.</summary>
     public static PumFailure NotChecked(string encoding, string file) => new()
     {
         Code = PumCodes.EncodingOrLocaleMissing,
-        Message = $"The dump is in SQL_ASCII and the target in {encoding}, so the server takes the bytes of the dump's rows as they are, even if they are no {encoding}.",
+        Message = $"The dump is in SQL_ASCII and the target in {encoding}, so the server may store the bytes of its rows as they are, even where they are not valid {encoding}.",
         Advice = "Dump with AdditionalOptions=\"--encoding=LATIN1\", or whatever encoding the bytes are in; they are then converted and checked.",
         CallersAdvice = CallersAdvice.SilenceWarning,
         Location = new(file),

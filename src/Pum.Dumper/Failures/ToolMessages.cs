@@ -80,7 +80,9 @@ internal static class ToolMessages
         .. LostConnection.Messages,
         new("pg_restore: error: a worker process died unexpectedly", "error: a worker process died unexpectedly", SessionFailures.Lost),
 
-        new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "ERROR:  permission denied ", SessionFailures.Denied),
+        new("pg_dump: error: query failed: ERROR:  permission denied for table secrets", "ERROR:  permission denied", SessionFailures.Denied),
+        new("pg_restore: error: could not execute query: ERROR:  must be able to SET ROLE \"boss\"", "ERROR:  must be able to SET ROLE", SessionFailures.Denied),
+        new("pg_restore: error: could not execute query: ERROR:  must be member of role \"boss\"", "ERROR:  must be member of role", SessionFailures.Denied),
         new("pg_restore: error: could not execute query: ERROR:  must be owner of table film", "ERROR:  must be owner of", SessionFailures.Denied),
         new("pg_restore: error: could not execute query: ERROR:  must be superuser to create an operator class", "ERROR:  must be superuser", SessionFailures.Denied),
         new("pg_dump: error: query failed: ERROR:  query would be affected by row-level security policy for table \"accounts\"", "ERROR:  query would be affected by row-level security policy", SessionFailures.Denied),

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.Failures;
 
-/// <summary>What a client tool warned of: <c>pg_log_warning</c> with its details and hints (<c>src/common/logging.c</c>).</summary>
+/// <summary>What pg_dump warned of: <c>pg_log_warning</c> with its details and hints (<c>src/common/logging.c</c>).</summary>
 internal static partial class ToolWarnings
 {
     /// <summary>The warnings in what it said, each with its details; and the tool's own advice, empty where it gives none.</summary>
@@ -28,6 +28,6 @@ internal static partial class ToolWarnings
             yield return (words, hint);
     }
 
-    [GeneratedRegex(@"^(?:pg_dump|pg_restore)(?:\.exe)?: (warning|detail|hint): (.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^pg_dump(?:\.exe)?: (warning|detail|hint): (.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }

@@ -37,7 +37,7 @@ internal sealed class HeldFile : IDisposable
             if (RealPath.Of(name) == name)
                 return file;
         }
-        catch (IOException)
+        catch
         {
             file.Dispose();
             throw;

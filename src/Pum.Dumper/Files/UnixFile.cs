@@ -112,9 +112,10 @@ internal static partial class UnixFile
         var handle = Open(path, OpenFlags | Kind.NoFollow);
         if (!handle.IsInvalid)
             return handle;
+        var isDenied = Marshal.GetLastPInvokeError() == NoAccess;
         var error = ErrorOf(path);
         handle.Dispose();
-        throw Marshal.GetLastPInvokeError() == NoAccess ? new UnauthorizedAccessException(error.Message, error) : error;
+        throw isDenied ? new UnauthorizedAccessException(error.Message, error) : error;
     }
 
     /// <summary>Keeps a folder open, so that it can be reached whatever becomes of its name.</summary>

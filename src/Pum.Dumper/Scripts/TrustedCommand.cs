@@ -30,7 +30,7 @@ internal static class TrustedCommand
         if (start < text.Length && text[start] == '\'')
             start++;
         var path = text[start..];
-        return path.IsEmpty || path[0] is (byte)'/' or (byte)':' or (byte)'`' or (byte)'\\' || IsDrive(path) ? -1 : start;
+        return path.IsEmpty || path[0] is (byte)'/' or (byte)':' or (byte)'`' or (byte)'~' or (byte)'\\' || IsDrive(path) ? -1 : start;
     }
 
     /// <summary>The folder of a script, as psql reads it in front of a path: a part in quotes goes on in the text after it.</summary>

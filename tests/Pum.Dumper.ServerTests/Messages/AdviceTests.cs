@@ -150,6 +150,30 @@ public sealed class AdviceTests
     }
 
     [TestMethod]
+    public async Task Rows_that_do_not_fit_the_target_are_told_so()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("CREATE TABLE film (id int, title text)");
+        var dump = await DumpAsync(source, folder, request => request with { DataOnly = true });
+        await using var target = await TestDatabase.CreateAsync();
+
+        await FailsAsync(target, dump, "PUM5001", "With DataOnly restore the definitions first");
+        await target.ExecuteAsync("CREATE TABLE film (id int)");
+        await FailsAsync(target, dump, "PUM5001", "other columns than the dump's");
+        await FailsAsync(target, dump, "PUM5005", "leave out --disable-triggers", await WithKeyAsync(target));
+
+        await target.ExecuteAsync("ALTER TABLE film ADD title text");
+        await RestoreAsync(target, dump);
+
+        static async Task<Func<RestoreRequest, RestoreRequest>> WithKeyAsync(TestDatabase target)
+        {
+            await target.ExecuteAsync("ALTER TABLE film ADD UNIQUE (id), ADD FOREIGN KEY (id) REFERENCES film (id)");
+            return request => request with { AdditionalOptions = "--disable-triggers" };
+        }
+    }
+
+    [TestMethod]
     public async Task What_pg_dump_warns_of_is_a_warning()
     {
         using var folder = new TestFolder();

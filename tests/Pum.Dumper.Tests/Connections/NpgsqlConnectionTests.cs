@@ -119,6 +119,7 @@ public sealed class NpgsqlConnectionTests
     public void A_certificate_of_the_environment_is_not_shown_where_the_connection_shows_none(string words, bool isRefused)
     {
         using var host = new TestHost(("PGSSLCERT", "client.crt"));
+        _ = host.Resolve($"host=db {words}").ToNpgsql();
         host.Write("../project/client.crt", "");
         var connection = host.Resolve($"host=db {words}");
 
