@@ -142,7 +142,7 @@ public sealed class RestorePlanTests : IDisposable
         var environment = HostEnvironment.Current(_folder);
         var request = new RestoreRequest { Caller = "PumRestore", Connection = new() { ConnectionString = "host=nowhere dbname=app user=app" }, File = Path.Combine(_folder, "app.dump"), BaseDirectory = _folder };
         request = with?.Invoke(request) ?? request;
-        var target = new Target(new(server, 0), isSuperuser, OwnsPublic: false) { Messages = messages };
+        var target = new Target(new(server, 0), isSuperuser) { Messages = messages };
         return new(request, ConnectionResolver.Resolve(request.Connection, environment), target, isNew, new SilentReporter(), environment);
     }
 

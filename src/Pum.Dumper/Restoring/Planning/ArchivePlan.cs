@@ -42,7 +42,8 @@ internal sealed record ArchivePlan(
         var filtered = Filter is null
             ? Filtered
             : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
-        var selection = ArchiveSelection.For(filtered.Kept, context.Target);
+        var selection = ArchiveSelection.For(
+            filtered.Kept, context.Target, await InstalledObjects.InspectAsync(session, cancellationToken));
         var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
         return this with { Filtered = filtered, Selection = selection, Tools = tools, Jobs = tools.Psql is null ? Jobs : 1 };
     }

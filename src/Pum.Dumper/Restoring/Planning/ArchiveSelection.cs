@@ -13,13 +13,12 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
     private const int StatisticsSince = 18;
 
     /// <summary>
-    /// Leaves out what a restore does not need and the target would refuse: what only a superuser may do, namely comments on extensions,
-    /// which belong to the role that installed them, and the schema <c>public</c> with its comment, which every new database has; and
-    /// statistics.
+    /// Leaves out what a restore does not need and the target would refuse: what it has already, which <c>--clean</c> would drop; comments
+    /// that only a superuser or somebody else may write; and statistics.
     /// </summary>
-    public static ArchiveSelection For(ImmutableArray<ArchiveEntry> entries, Target target)
+    public static ArchiveSelection For(ImmutableArray<ArchiveEntry> entries, Target target, InstalledObjects installed)
     {
-        var left = entries.Select(entry => (Entry: entry, Reason: ReasonToLeave(entry, target)))
+        var left = entries.Select(entry => (Entry: entry, Reason: ReasonToLeave(entry, target, installed)))
             .Where(found => found.Reason is not null).Select(found => (found.Entry, found.Reason!)).ToImmutableArray();
         return new(left, left.IsEmpty ? entries : [.. entries.Except(left.Select(found => found.Entry))]);
     }
@@ -27,15 +26,14 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
     /// <summary>The list: a line <c>N;</c> for each entry; pg_restore takes what follows the semicolon for a comment.</summary>
     public IEnumerable<string> Lines => Kept.Select(entry => entry.DumpId.ToString(CultureInfo.InvariantCulture) + ";");
 
-    private static string? ReasonToLeave(ArchiveEntry entry, Target target) =>
-        !target.IsSuperuser && IsForSuperusers(entry, target) ? "only a superuser may do it"
+    private static string? ReasonToLeave(ArchiveEntry entry, Target target, InstalledObjects installed) =>
+        installed.Has(entry) ? "the target has it already"
+        : !target.IsSuperuser && IsCommentOnExtension(entry) ? "only its owner may write it"
+        : !target.IsSuperuser && installed.IsCommentOfOther(entry) ? "only the schema's owner may write it"
         : target.Server.Major < StatisticsSince && entry.Description == "STATISTICS DATA" ? "the server does not know it"
         : null;
 
-    private static bool IsForSuperusers(ArchiveEntry entry, Target target) => entry.Description switch
-    {
-        "COMMENT" => entry.Tag.StartsWith("EXTENSION ", StringComparison.Ordinal) || (entry.Tag == "SCHEMA public" && !target.OwnsPublic),
-        "SCHEMA" => entry.Tag == "public",
-        _ => false,
-    };
+    /// <summary>Who installs an extension that is trusted does not own all of it, and whoever did has commented on it.</summary>
+    private static bool IsCommentOnExtension(ArchiveEntry entry) =>
+        entry.Description == "COMMENT" && entry.Tag.StartsWith("EXTENSION ", StringComparison.Ordinal);
 }

@@ -55,7 +55,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
             return null;
         if (await found.TryAsync(() => SelectAsync(filter, context, inspection.Session, cancellationToken)) is not { } filtered)
             return null;
-        var selection = ArchiveSelection.For(filtered.Kept, context.Target);
+        var selection = ArchiveSelection.For(filtered.Kept, context.Target, inspection.Installed);
         if (context.OneTransaction)
             found.Add(await ArchiveCheck.FindAsync(selection.Kept, context.Request, inspection.Session, cancellationToken));
         var picked = await found.TryAsync(() => ToolChoice.PickAsync(tools, Archive.Header, selection, context, cancellationToken));

@@ -12,7 +12,7 @@ internal static class RightsCheck
     {
         if (context.IsNew || context.Request.DataOnly)
             yield break;
-        var schemas = kept.Where(entry => entry is { Description: "SCHEMA", Tag: not "public" }).Select(entry => entry.Tag)
+        var schemas = kept.Where(entry => entry.Description == "SCHEMA").Select(entry => entry.Tag)
             .ToImmutableArray();
         if (!schemas.IsEmpty && !context.Target.MayCreateSchemas)
             yield return PrerequisiteFailures.MayNotCreateSchemas(context.Roles.InForce, context.Connection.Database, schemas);

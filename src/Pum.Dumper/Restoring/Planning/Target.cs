@@ -7,8 +7,7 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <summary>What the target is like before a restore.</summary>
 /// <param name="Server">Version of its server.</param>
 /// <param name="IsSuperuser">Whether the role in force is a superuser.</param>
-/// <param name="OwnsPublic">Whether the role in force may comment on the schema <c>public</c>.</param>
-internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool OwnsPublic)
+internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
 {
     /// <summary>What the catalogues say of the database itself.</summary>
     public DatabaseFacts? Database { get; init; }
@@ -41,14 +40,13 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
     private const string Query = """
         SELECT pg_catalog.current_setting('server_version_num')::int,
                (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
-               coalesce((SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), false),
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
                pg_catalog.current_setting('lc_messages')
         """;
 
     /// <summary>Before the server was asked.</summary>
-    public static Target Unknown { get; } = new(default, false, false);
+    public static Target Unknown { get; } = new(default, false);
 
     /// <summary>The content that needs ConfirmReplace; if there is none, all of it.</summary>
     public string ContentInWords =>
@@ -63,13 +61,13 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser, bool Own
         var content = await DatabaseContent.InspectAsync(session, database.Restored, cancellationToken);
         return await session.QueryAsync(
             Query,
-            row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1), row.GetBoolean(2))
+            row => new Target(PostgresVersion.FromNumber(row.GetInt32(0)), row.GetBoolean(1))
             {
                 Database = database,
                 Content = content,
-                MayCreateInPublic = row.GetBoolean(3),
-                MayCreateSchemas = row.GetBoolean(4),
-                Messages = row.GetString(5),
+                MayCreateInPublic = row.GetBoolean(2),
+                MayCreateSchemas = row.GetBoolean(3),
+                Messages = row.GetString(4),
             },
             cancellationToken);
     }

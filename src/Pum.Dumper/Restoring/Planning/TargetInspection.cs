@@ -16,6 +16,9 @@ namespace Pum.Dumper.Restoring.Planning;
 internal sealed record TargetInspection(Session Session, Session? Maintenance, Target? Existing, Target Target, SessionRoles Roles)
     : IAsyncDisposable
 {
+    /// <summary>What the database that is restored into has already.</summary>
+    public InstalledObjects Installed { get; init; } = InstalledObjects.OfEveryTemplate;
+
     /// <summary>A session in which the restore's role is in force.</summary>
     public Session OfRestoresRole => Maintenance ?? Session;
 
@@ -83,7 +86,10 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
             var target = await Target.InspectAsync(session, cancellationToken);
             return context.Request.ReplaceDatabase
                 ? await ToReplaceAsync(context, session, target, cancellationToken)
-                : new(session, null, target, target, await SessionRoles.InspectAsync(session, cancellationToken));
+                : new(session, null, target, target, await SessionRoles.InspectAsync(session, cancellationToken))
+                {
+                    Installed = await InstalledObjects.InspectAsync(session, cancellationToken),
+                };
         });
     }
 

@@ -22,7 +22,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
         Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
 
         foreach (var (entry, reason) in Plan.Selection.Left)
-            Context.Reporter.Message(ReportImportance.Low, $"Left out, for {reason}: {EntryDisplay.Of(entry)}");
+            Context.Reporter.Message(ReportImportance.Low, $"Left out, because {reason}: {EntryDisplay.Of(entry)}");
         using var list = Plan.Selection.Kept.Length == Plan.Archive.Entries.Length
             ? null
             : PrivateFile.Create(string.Concat(Plan.Selection.Lines.Select(line => line + '\n')));
