@@ -46,6 +46,19 @@ internal static class FilterFailures
         Details = dependents.Length > Shown ? dependents : [],
     };
 
+    /// <param name="tables">For each, what it is and what it needs.</param>
+    /// <param name="file">The dump.</param>
+    public static PumFailure RowsLeftOut(ImmutableArray<string> tables, string file) => new()
+    {
+        Code = PumCodes.DependencyExcluded,
+        Message = $"{(tables.Length == 1 ? "A table is left out with its rows, because it needs" : $"{tables.Length} tables are left out with their rows, because they need")} something that is left out: "
+            + string.Join("; ", tables.Take(Shown)) + (tables.Length > Shown ? $"; and {tables.Length - Shown} more." : "."),
+        Advice = "To keep the rows, exclude less, or have what the tables need in the target beforehand.",
+        CallersAdvice = CallersAdvice.SilenceWarning,
+        Location = new(file),
+        Details = tables.Length > Shown ? tables : [],
+    };
+
     public static PumFailure NameMatchesNothing(string parameter, string pattern, string file, bool isError) => new()
     {
         Code = PumCodes.RestoreFilterMatchesNothing,

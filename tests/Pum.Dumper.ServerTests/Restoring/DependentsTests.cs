@@ -90,6 +90,94 @@ public sealed class DependentsTests
     }
 
     [TestMethod]
+    public async Task Rows_that_are_left_out_besides_are_a_warning()
+    {
+        var source = await SourceAsync();
+        var filter = new ObjectFilter { ExcludeExtensions = ["citext"] };
+        await using var target = await TestDatabase.CreateAsync();
+        await RestoreAsync(target, source, filter, request => request with { ExcludeDependents = true });
+
+        var warning = _reporter.Warnings.Single();
+        Assert.AreEqual("PUM5011", warning.Code);
+        Assert.AreEqual(
+            "A table is left out with its rows, because it needs something that is left out: TABLE app.labels needs EXTENSION citext.",
+            warning.Message);
+
+        await using var definitions = await TestDatabase.CreateAsync();
+        _reporter.Warnings.Clear();
+        await RestoreAsync(definitions, source, filter, request => request with { ExcludeDependents = true, SchemaOnly = true });
+        Assert.IsEmpty(_reporter.Warnings);
+    }
+
+    [TestMethod]
+    [DataRow("ExcludeExtensions", "citext;hstore;ltree", "CREATE EXTENSION ltree", "TABLE app.tagged needs EXTENSION citext, EXTENSION hstore")]
+    [DataRow("ExcludeSchemas", "other", "CREATE SCHEMA other; CREATE TABLE other.b (id int, name text)", "VIEW app.joined needs TABLE other.a, TABLE other.c")]
+    public async Task All_that_an_object_needs_is_named_but_what_the_target_has(
+        string parameter, string patterns, string prepare, string named)
+    {
+        var server = await TestServer.GetAsync();
+        await using var database = await TestDatabase.CreateAsync(server);
+        await database.ExecuteAsync("""
+            CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE EXTENSION ltree; CREATE SCHEMA app; CREATE SCHEMA other;
+            CREATE TABLE app.tagged (name citext, pairs hstore, path ltree);
+            CREATE TABLE other.a (id int); CREATE TABLE other.b (id int, name text); CREATE TABLE other.c (id int);
+            CREATE VIEW app.joined AS SELECT b.name FROM other.a JOIN other.b USING (id) JOIN other.c USING (id);
+            """);
+        using var folder = new TestFolder();
+        var source = new FilterSource(database, await RoundTrip.RoundTrip.DumpAsync(database, DumpKind.Custom, folder));
+        var filter = parameter == nameof(ObjectFilter.ExcludeSchemas)
+            ? new ObjectFilter { ExcludeSchemas = [patterns] }
+            : new ObjectFilter { ExcludeExtensions = [.. patterns.Split(';')] };
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsync(prepare);
+
+        var failure = await FailureAsync(target, source, filter);
+
+        Assert.AreEqual("PUM5011", failure.Code);
+        Assert.EndsWith($": {named}.", failure.Failure.Message);
+    }
+
+    [TestMethod]
+    public async Task Objects_of_every_kind_that_the_target_has_are_not_missed()
+    {
+        const string Library = """
+            CREATE SCHEMA library;
+            CREATE TYPE library.mood AS ENUM ('glad');
+            CREATE FUNCTION library.twice(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2 * $1';
+            CREATE FUNCTION library.same(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 OPERATOR(pg_catalog.=) $2';
+            CREATE AGGREGATE library.number(*) (SFUNC = pg_catalog.int8inc, STYPE = int8, INITCOND = '0');
+            CREATE OPERATOR library.=== (FUNCTION = library.same, LEFTARG = int, RIGHTARG = int);
+            CREATE OPERATOR FAMILY library.family USING hash;
+            CREATE OPERATOR CLASS library.class FOR TYPE int USING hash FAMILY library.family AS OPERATOR 1 pg_catalog.=, FUNCTION 1 hashint4(int);
+            CREATE COLLATION library.german FROM "C";
+            CREATE TEXT SEARCH DICTIONARY library.words (TEMPLATE = pg_catalog.simple);
+            CREATE TEXT SEARCH CONFIGURATION library.search (COPY = pg_catalog.simple);
+            """;
+        var server = await TestServer.GetAsync();
+        await using var database = await TestDatabase.CreateAsync(server, server.Superuser);
+        await database.ExecuteAsync(Library + """
+            CREATE SCHEMA app;
+            CREATE TABLE app.feels (mood library.mood, twice int DEFAULT library.twice(1), name text COLLATE library.german);
+            CREATE TABLE app.same (id int, CHECK (id OPERATOR(library.===) id));
+            CREATE INDEX hashed ON app.same USING hash (id library.class);
+            CREATE VIEW app.numbers AS SELECT library.number(*), to_tsvector('library.search', 'x') FROM app.same;
+            CREATE TEXT SEARCH CONFIGURATION app.search (COPY = pg_catalog.simple);
+            ALTER TEXT SEARCH CONFIGURATION app.search ALTER MAPPING FOR asciiword WITH library.words;
+            """);
+        using var folder = new TestFolder();
+        var source = new FilterSource(database, await RoundTrip.RoundTrip.DumpAsync(database, DumpKind.Custom, folder));
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        var filter = new ObjectFilter { ExcludeSchemas = ["library"] };
+        Assert.AreEqual("PUM5011", (await FailureAsync(target, source, filter)).Code);
+
+        await target.ExecuteAsync(Library);
+        await RestoreAsync(target, source, filter, request => request with { ExcludeDependents = true });
+
+        Assert.AreEqual("", string.Join('\n', _reporter.Messages.Select(message => message.Text).Where(text => text.StartsWith("Left out too", StringComparison.Ordinal))));
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT number FROM app.numbers"));
+    }
+
+    [TestMethod]
     public async Task What_the_target_has_already_is_not_missed()
     {
         var source = await SourceAsync();
@@ -125,7 +213,7 @@ public sealed class DependentsTests
 
         await FailureAsync(target, source, new() { Tables = ["app.feels"] });
         Assert.Contains(
-            (ReportImportance.Normal, "Not selected, and not in the target: TABLE app.feels needs TYPE shared.mood"), _reporter.Messages);
+            (ReportImportance.Normal, "Not selected, and not in the target: TABLE app.feels needs TYPE shared.mood, DOMAIN shared.positive"), _reporter.Messages);
 
         await target.ExecuteAsync(
             "CREATE SCHEMA shared; CREATE TYPE shared.mood AS ENUM ('glad', 'sad'); CREATE DOMAIN shared.positive AS int");

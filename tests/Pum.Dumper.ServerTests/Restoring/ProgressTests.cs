@@ -36,7 +36,9 @@ public sealed class ProgressTests
         }
 
         var selection = ArchiveSelection.For(
-            Archive.Read(DumpFile.Recognise(dump)).Entries, Target.Unknown with { Server = new(major, 0) }, InstalledObjects.OfEveryTemplate);
+            Archive.Read(DumpFile.Recognise(dump)).Entries,
+            Target.Unknown with { Server = new(major, 0) },
+            InstalledObjects.OfEveryTemplate);
         var progress = new EntryProgress(selection.Kept, request);
         Assert.IsNull(progress.Describe());
         foreach (var (_, line) in _reporter.Messages)

@@ -87,7 +87,10 @@ public sealed class RestorePlanTests : IDisposable
 
         Assert.AreEqual((null, 3), (plan.Tools.Psql, plan.Jobs));
         var completed = await plan.CompleteAsync(
-            Context(17, isNew: true, With, "de_DE.UTF-8", isSuperuser: false), session: null!, CancellationToken.None);
+            Context(17, isNew: true, With, "de_DE.UTF-8", isSuperuser: false),
+            InstalledObjects.OfEveryTemplate,
+            session: null!,
+            CancellationToken.None);
         Assert.AreEqual((17, 1), (completed.Tools.Psql?.Version.Major, completed.Jobs));
     }
 

@@ -34,16 +34,17 @@ internal sealed record ArchivePlan(
     /// what the role in force may do there, and in which language the server's messages come.
     /// </summary>
     /// <param name="context">What every step knows, with the new database as the target.</param>
+    /// <param name="installed">What it has of its template.</param>
     /// <param name="session">A session in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PumFailureException">PUM2001, PUM5011, PUM5013.</exception>
-    public async Task<ArchivePlan> CompleteAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
+    public async Task<ArchivePlan> CompleteAsync(
+        RestoreContext context, InstalledObjects installed, Session session, CancellationToken cancellationToken)
     {
         var filtered = Filter is null
             ? Filtered
             : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
-        var selection = ArchiveSelection.For(
-            filtered.Kept, context.Target, await InstalledObjects.InspectAsync(session, cancellationToken));
+        var selection = ArchiveSelection.For(filtered.Kept, context.Target, installed);
         var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
         return this with { Filtered = filtered, Selection = selection, Tools = tools, Jobs = tools.Psql is null ? Jobs : 1 };
     }

@@ -39,7 +39,8 @@ internal sealed record InstalledObjects(ImmutableDictionary<string, bool> Schema
             row => (Extension: row.GetValue(0) as string, Schema: row.GetValue(1) as string, IsOwn: row.GetBoolean(2)),
             cancellationToken);
         return new(
-            rows.Where(row => row.Schema is not null).DistinctBy(row => row.Schema).ToImmutableDictionary(row => row.Schema!, row => row.IsOwn),
+            rows.Where(row => row.Schema is not null).DistinctBy(row => row.Schema)
+                .ToImmutableDictionary(row => row.Schema!, row => row.IsOwn),
             [.. rows.Select(row => row.Extension).OfType<string>()]);
     }
 
@@ -53,5 +54,6 @@ internal sealed record InstalledObjects(ImmutableDictionary<string, bool> Schema
 
     /// <summary>Whether an entry is a comment on a schema of somebody else's, which only its owner may write.</summary>
     public bool IsCommentOfOther(ArchiveEntry entry) =>
-        entry.Description == "COMMENT" && ArchiveContents.SchemaOfTag(entry) is { } schema && Schemas.TryGetValue(schema, out var isOwn) && !isOwn;
+        entry.Description == "COMMENT" && ArchiveContents.SchemaOfTag(entry) is { } schema && Schemas.TryGetValue(schema, out var isOwn)
+        && !isOwn;
 }

@@ -47,7 +47,10 @@ internal sealed record RestorePlan(
         return this with
         {
             Context = context,
-            Content = Content is ArchivePlan archive ? await archive.CompleteAsync(context, session, cancellationToken) : Content,
+            Content = Content is ArchivePlan archive
+                ? await archive.CompleteAsync(
+                    context, await InstalledObjects.InspectAsync(session, cancellationToken), session, cancellationToken)
+                : Content,
         };
     }
 

@@ -13,7 +13,7 @@ internal static class RestoreRunner
     public static Task<RestoreRun> RunAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken)
     {
         if (plan is ArchivePlan archive)
-            Announce(archive, context.Reporter);
+            Announce(archive, context);
         return LockWatch.WhileAsync(
             context,
             token => ConnectFailureDiagnosis.RunAsync(
@@ -25,12 +25,15 @@ internal static class RestoreRunner
             cancellationToken);
     }
 
-    private static void Announce(ArchivePlan plan, IReporter reporter)
+    private static void Announce(ArchivePlan plan, RestoreContext context)
     {
         foreach (var dependent in plan.Filtered.LeftOut)
-            reporter.Message(ReportImportance.Normal, $"Left out too: {dependent}");
+            context.Reporter.Message(ReportImportance.Normal, $"Left out too: {dependent}");
         foreach (var dependent in plan.Filtered.Wanting)
-            reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
+            context.Reporter.Message(ReportImportance.Normal, $"Not selected, and not in the target: {dependent}");
+        var rows = context.Request.SchemaOnly ? [] : plan.Filtered.LeftOut.Where(dependent => dependent.HasRows);
+        if (rows.Any())
+            context.Reporter.Warning(FilterFailures.RowsLeftOut([.. rows.Select(dependent => dependent.ToString())], context.Request.File));
     }
 
     private static Task<RestoreRun> RunToolAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken) =>

@@ -43,13 +43,8 @@ internal sealed class ArchiveFilter
         return filter;
     }
 
-    /// <summary>The entries that are left out, and that something else needs.</summary>
-    public ImmutableArray<ArchiveEntry> Needed()
-    {
-        var left = _left.ToHashSet();
-        return [.. _graph.DependentsOf(_left, left, ImmutableHashSet<int>.Empty)
-            .Select(dependent => dependent.Needed).Where(needed => _left.Contains(needed.DumpId)).Distinct()];
-    }
+    /// <summary>The entries that the target may have, which then are not missed.</summary>
+    public ImmutableArray<ArchiveEntry> Needed() => _graph.NeededOf(_left);
 
     /// <summary>The entries that are restored whatever the target has.</summary>
     public ImmutableArray<ArchiveEntry> KeptInAnyCase()

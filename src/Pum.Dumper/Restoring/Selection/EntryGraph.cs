@@ -32,6 +32,22 @@ internal sealed class EntryGraph
     }
 
     /// <summary>
+    /// Entries of which it matters whether the target has them: something needs them, and they are left out or would be with others.
+    /// </summary>
+    public ImmutableArray<ArchiveEntry> NeededOf(IReadOnlyCollection<int> roots)
+    {
+        var reached = roots.ToHashSet();
+        var queue = new Queue<int>(roots);
+        while (queue.TryDequeue(out var id))
+        {
+            foreach (var next in _parts[id].Concat(_dependents.Value[id]).Where(next => reached.Add(next.DumpId)))
+                queue.Enqueue(next.DumpId);
+        }
+
+        return [.. _contents.Entries.Where(entry => reached.Contains(entry.DumpId) && _dependents.Value[entry.DumpId].Any())];
+    }
+
+    /// <summary>
     /// The entries that are not left out and need one that is, or one that needs such a one; with what belongs to them in
     /// <paramref name="left"/> afterwards. In the order of the archive.
     /// </summary>
@@ -40,7 +56,7 @@ internal sealed class EntryGraph
     /// <param name="present">What is left out and there all the same.</param>
     public ImmutableArray<Dependent> DependentsOf(IReadOnlyCollection<int> roots, HashSet<int> left, IReadOnlySet<int> present)
     {
-        var found = new Dictionary<int, Dependent>();
+        var needs = new Dictionary<int, List<ArchiveEntry>>();
         var byId = _contents.Entries.ToDictionary(entry => entry.DumpId);
         var queue = new Queue<int>(_contents.Entries.Select(entry => entry.DumpId).Where(roots.Contains));
         while (queue.TryDequeue(out var id))
@@ -49,20 +65,33 @@ internal sealed class EntryGraph
                 queue.Enqueue(part.DumpId);
             if (present.Contains(id))
                 continue;
-            foreach (var dependent in _dependents.Value[id].Where(dependent => left.Add(dependent.DumpId)))
+            foreach (var dependent in _dependents.Value[id])
             {
-                found.Add(dependent.DumpId, new(dependent, byId[id]));
-                queue.Enqueue(dependent.DumpId);
+                if (left.Add(dependent.DumpId))
+                {
+                    needs.Add(dependent.DumpId, []);
+                    queue.Enqueue(dependent.DumpId);
+                }
+
+                if (needs.TryGetValue(dependent.DumpId, out var needed))
+                    needed.Add(byId[id]);
             }
         }
+
         // A part of something that is left out need not be reported separately.
         return
         [
-            .. _contents.Entries
-                .Where(entry => found.ContainsKey(entry.DumpId) && !_contents.WholesOf(entry).Any(whole => left.Contains(whole.DumpId)))
-                .Select(entry => found[entry.DumpId]),
+            .. _contents.Entries.Where(entry => needs.ContainsKey(entry.DumpId) && !IsPart(entry))
+                .Select(entry => new Dependent(entry, WithoutParts(needs[entry.DumpId]), HasRows(entry))),
         ];
+
+        bool IsPart(ArchiveEntry entry) => _contents.WholesOf(entry).Any(whole => left.Contains(whole.DumpId));
+
+        ImmutableArray<ArchiveEntry> WithoutParts(List<ArchiveEntry> needed) =>
+            [.. needed.Where(entry => !IsPart(entry)).DefaultIfEmpty(needed[0]).Distinct()];
     }
+
+    private bool HasRows(ArchiveEntry entry) => _parts[entry.DumpId].Any(part => part is { Description: "TABLE DATA", HasData: true });
 
     private ILookup<int, ArchiveEntry> Reverse(Func<ArchiveEntry, IEnumerable<ArchiveEntry>> of) =>
         _contents.Entries.SelectMany(entry => of(entry).Select(other => (other.DumpId, Entry: entry)))

@@ -11,35 +11,65 @@ namespace Pum.Dumper.Restoring.Selection;
 /// </summary>
 internal static class PresentEntries
 {
+    /// <summary>How many questions one statement asks: the server parses them in a recursion as deep as they are many.</summary>
+    private const int Most = 1_000;
+
     /// <summary>Those of the entries whose objects are there, by kind and name.</summary>
     public static async Task<ImmutableArray<ArchiveEntry>> AmongAsync(
         ImmutableArray<ArchiveEntry> entries, Session session, CancellationToken cancellationToken)
     {
         var questions = entries.Select((entry, number) => Question(entry) is { } exists
             ? string.Create(CultureInfo.InvariantCulture, $"SELECT {number} AS number WHERE EXISTS ({exists})")
-            : null).OfType<string>().ToList();
-        if (questions.Count == 0)
-            return [];
-        var sql = $"SELECT coalesce(pg_catalog.array_agg(number), '{{}}') FROM ({string.Join("\nUNION ALL\n", questions)}) AS present";
-        var numbers = await session.QueryAsync(sql, row => (int[])row.GetValue(0), cancellationToken);
-        return [.. numbers.Select(number => entries[number])];
+            : null).OfType<string>();
+        var present = ImmutableArray.CreateBuilder<ArchiveEntry>();
+        foreach (var some in questions.Chunk(Most))
+        {
+            var sql = $"SELECT coalesce(pg_catalog.array_agg(number), '{{}}') FROM ({string.Join("\nUNION ALL\n", some)}) AS present";
+            var numbers = await session.QueryAsync(sql, row => (int[])row.GetValue(0), cancellationToken);
+            present.AddRange(numbers.Select(number => entries[number]));
+        }
+
+        return present.ToImmutable();
     }
 
     /// <summary>A query that finds an entry's object, or <see langword="null"/> for kinds that are not looked for.</summary>
-    private static string? Question(ArchiveEntry entry)
+    private static string? Question(ArchiveEntry entry) => entry.Description switch
     {
-        var name = Sql.Literal(entry.Tag);
-        var schema = Sql.Literal(entry.Namespace ?? "");
-        return entry.Description switch
-        {
-            "SCHEMA" => $"SELECT FROM pg_catalog.pg_namespace WHERE nspname = {name}",
-            "EXTENSION" => $"SELECT FROM pg_catalog.pg_extension WHERE extname = {name}",
-            "TYPE" or "DOMAIN" => $"SELECT FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = {schema} AND t.typname = {name}",
-            "FUNCTION" or "PROCEDURE" or "AGGREGATE" =>
-                $"SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = {schema} AND p.proname || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')' = {name}",
-            _ when ArchiveContents.IsRelation(entry) || entry.Description == "SEQUENCE SET" =>
-                $"SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = {schema} AND c.relname = {name}",
-            _ => null,
-        };
-    }
+        "SCHEMA" => Named(entry, "pg_namespace", "nspname"),
+        "EXTENSION" => Named(entry, "pg_extension", "extname"),
+        "PROCEDURAL LANGUAGE" => Named(entry, "pg_language", "lanname"),
+        "FOREIGN DATA WRAPPER" => Named(entry, "pg_foreign_data_wrapper", "fdwname"),
+        "SERVER" => Named(entry, "pg_foreign_server", "srvname"),
+        "ACCESS METHOD" => Named(entry, "pg_am", "amname"),
+        "TYPE" or "DOMAIN" => InSchema(entry, "pg_type", "typname", "typnamespace"),
+        "COLLATION" => InSchema(entry, "pg_collation", "collname", "collnamespace"),
+        "CONVERSION" => InSchema(entry, "pg_conversion", "conname", "connamespace"),
+        "TEXT SEARCH CONFIGURATION" => InSchema(entry, "pg_ts_config", "cfgname", "cfgnamespace"),
+        "TEXT SEARCH DICTIONARY" => InSchema(entry, "pg_ts_dict", "dictname", "dictnamespace"),
+        "TEXT SEARCH PARSER" => InSchema(entry, "pg_ts_parser", "prsname", "prsnamespace"),
+        "TEXT SEARCH TEMPLATE" => InSchema(entry, "pg_ts_template", "tmplname", "tmplnamespace"),
+        "OPERATOR CLASS" => OfAccessMethod(entry, "pg_opclass", "opcname", "opcnamespace", "opcmethod"),
+        "OPERATOR FAMILY" => OfAccessMethod(entry, "pg_opfamily", "opfname", "opfnamespace", "opfmethod"),
+        // The tag has no operands.
+        "OPERATOR" when Dropped(entry, "OPERATOR ") is { } signature => $"SELECT WHERE pg_catalog.to_regoperator({Sql.Literal(signature)}) IS NOT NULL",
+        "FUNCTION" or "PROCEDURE" or "AGGREGATE" => InSchema(
+            entry, "pg_proc", "proname || '(' || CASE WHEN o.prokind = 'a' AND o.pronargs = 0 THEN '*' ELSE pg_catalog.oidvectortypes(o.proargtypes) END || ')'", "pronamespace"),
+        _ when ArchiveContents.IsRelation(entry) || entry.Description == "SEQUENCE SET" => InSchema(entry, "pg_class", "relname", "relnamespace"),
+        _ => null,
+    };
+
+    private static string Named(ArchiveEntry entry, string catalog, string name) =>
+        $"SELECT FROM pg_catalog.{catalog} WHERE {name} = {Sql.Literal(entry.Tag)}";
+
+    private static string InSchema(ArchiveEntry entry, string catalog, string name, string schema) =>
+        $"SELECT FROM pg_catalog.{catalog} o JOIN pg_catalog.pg_namespace n ON n.oid = o.{schema} WHERE n.nspname = {Sql.Literal(entry.Namespace ?? "")} AND o.{name} = {Sql.Literal(entry.Tag)}";
+
+    private static string OfAccessMethod(ArchiveEntry entry, string catalog, string name, string schema, string method) =>
+        $"{InSchema(entry, catalog, name, schema)} AND {Sql.Literal(entry.DropStatement)} LIKE '% USING ' || (SELECT amname FROM pg_catalog.pg_am m WHERE m.oid = o.{method}) || ';%'";
+
+    /// <summary>What the statement that drops an entry names, or <see langword="null"/> where it is another one.</summary>
+    private static string? Dropped(ArchiveEntry entry, string kind) =>
+        entry.DropStatement.TrimEnd() is var drop && drop.StartsWith("DROP " + kind, StringComparison.Ordinal) && drop.EndsWith(';')
+            ? drop["DROP ".Length..^1][kind.Length..]
+            : null;
 }
