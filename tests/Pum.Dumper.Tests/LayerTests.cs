@@ -16,6 +16,7 @@ public sealed class LayerTests
         ["Scripts"],
         ["ClientTools", "Databases", "Servers"],
         ["Dumping", "Restoring/Selection"],
+        ["Restoring/Extensions"],
         ["Restoring/Planning"],
         ["Restoring/Running"],
         ["Restoring/Replacing"],

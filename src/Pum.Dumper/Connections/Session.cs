@@ -134,6 +134,28 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Runs a query and takes its rows as the server writes them, each as it is sent; <see langword="null"/> for NULL.
+    /// </summary>
+    /// <exception cref="PumFailureException">The server refused it.</exception>
+    public async Task ReadTextAsync(string sql, Action<string?[]> take, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, _npgsql) { CommandTimeout = 0, AllResultTypesAreUnknown = true };
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                take([.. Enumerable.Range(0, reader.FieldCount)
+                    .Select(column => reader.IsDBNull(column) ? null : reader.GetString(column))]);
+            }
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Failure(exception, RestoreFailures.Refused);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -51,6 +51,19 @@ internal static class PrerequisiteFailures
         Advice = "Grant it that right (GRANT CREATE ON SCHEMA public TO …), or connect as the owner of the database.",
     };
 
+    /// <param name="role">The role in force.</param>
+    /// <param name="names">The tables and sequences.</param>
+    /// <param name="grant">The statement that gives it the right to the first.</param>
+    /// <param name="file">The dump.</param>
+    public static PumFailure MayNotWriteRows(string role, ImmutableArray<string> names, string grant, string file) => new()
+    {
+        Code = PumCodes.RestoreDenied,
+        Message = $"The role '{role}' may not write into {LackingObjects.List(names)}, which an extension of the target owns and for which the dump contains rows.",
+        Advice = $"Leave the rows out with ExcludeTableData, or have the extension's owner grant the right ({LackingObjects.OneLine(grant)}).",
+        Location = new(file),
+        FailingObject = names[0],
+    };
+
     private static PumFailure Make(string code, string message, string advice, LackingObjects lacking, string file) => new()
     {
         Code = code,

@@ -250,7 +250,7 @@ public sealed class DependentsTests
         {
             var patterns = PatternSet.Of(NamedPattern.Of(filter, archive.Header.DatabaseName), NameMatches.None);
             ArchiveFilter.Of(new(archive.Entries), patterns, new(source.Dump, filter.StrictNames, false, false), _reporter)
-                .Select(present: []);
+                .Select(present: [], rows: []);
             return false;
         }
         catch (PumFailureException exception) when (exception.Code == "PUM5011")

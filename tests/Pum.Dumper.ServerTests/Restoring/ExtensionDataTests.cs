@@ -1,53 +1,288 @@
 using System.Runtime.Versioning;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.RoundTrip;
 using Pum.Dumper.Servers;
-using static Pum.Dumper.ServerTests.Restoring.Replacing;
 using static Pum.Dumper.ServerTests.RoundTrip.RoundTrip;
 
 namespace Pum.Dumper.ServerTests.Restoring;
 
-/// <summary>
-/// What an extension marks for dumps (<c>pg_extension_config_dump</c>). From 18 on a server finds extensions in folders that a setting
-/// names.
-/// </summary>
+/// <summary>What an extension marks for dumps (<c>pg_extension_config_dump</c>).</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 [UnsupportedOSPlatform("windows")]
 public sealed class ExtensionDataTests
 {
-    private const string Script = """
+    private static readonly (string, string) Queue = ("queue", """
         CREATE SEQUENCE queue_number;
+        CREATE TABLE waiting (number bigint PRIMARY KEY, what text);
+        INSERT INTO waiting VALUES (0, 'from the extension');
+        GRANT SELECT ON queue_number, waiting TO PUBLIC;
         SELECT pg_catalog.pg_extension_config_dump('queue_number', '');
+        SELECT pg_catalog.pg_extension_config_dump('waiting', 'WHERE number > 0');
+        """);
+
+    /// <summary>Its tables refer to each other in the order of their names and against it.</summary>
+    private static readonly (string, string) Maps = ("maps", """
+        CREATE TABLE projection (id int PRIMARY KEY, name text);
+        CREATE TABLE layer (id int PRIMARY KEY, projection int REFERENCES projection, padding text);
+        CREATE TABLE "Tile ""of"" (a) layer" (id int, layer int REFERENCES layer);
+        GRANT SELECT ON ALL TABLES IN SCHEMA @extschema@ TO PUBLIC;
+        SELECT pg_catalog.pg_extension_config_dump('projection', '');
+        SELECT pg_catalog.pg_extension_config_dump('layer', '');
+        SELECT pg_catalog.pg_extension_config_dump('"Tile ""of"" (a) layer"', '');
+        """);
+
+    private const string Filled = """
+        CREATE SCHEMA geo; CREATE EXTENSION maps SCHEMA geo; CREATE EXTENSION queue;
+        INSERT INTO geo.projection VALUES (1, E'tab\there and \\ é');
+        INSERT INTO geo.layer VALUES (1, 1, 'layer');
+        INSERT INTO geo."Tile ""of"" (a) layer" VALUES (1, 1);
+        INSERT INTO waiting VALUES (7, 'ours'); SELECT setval('queue_number', 42);
+        CREATE TABLE job (id int); INSERT INTO job VALUES (1)
         """;
 
     [TestMethod]
     public async Task A_sequence_of_an_extension_that_the_restore_creates_is_set()
     {
+        await using var extensions = await ExtensionServer.StartAsync(0, Queue);
+        var server = extensions.Server;
         using var folder = new TestFolder();
-        await using var server = await StartAsync(folder);
-        await using var source = await TestDatabase.CreateAsync(server);
-        await source.ExecuteAsync("CREATE EXTENSION queue; SELECT setval('queue_number', 42); CREATE TABLE job ()");
-        var dump = await DumpAsync(source, DumpKind.Custom, folder);
+        var dump = await MakeDumpAsync(folder, server, "CREATE EXTENSION queue; SELECT setval('queue_number', 42); CREATE TABLE job ()");
 
-        await using var target = await TestDatabase.CreateAsync(server);
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
         await RestoreAsync(dump, target);
         Assert.AreEqual(42L, await target.QueryAsync<long>("SELECT last_value FROM queue_number"));
 
         // There it would be set for good, whatever becomes of the restore.
-        await using var prepared = await TestDatabase.CreateAsync(server);
+        await using var prepared = await TestDatabase.CreateAsync(server, server.Superuser);
         await prepared.ExecuteAsync("CREATE EXTENSION queue");
-        var failure = await Assert.ThrowsExactlyAsync<Failures.PgRestoreFailedException>(() => RestoreAsync(dump, prepared));
-        Assert.AreEqual("PUM5016", failure.Code);
+        Assert.AreEqual("PUM5016", (await FailureAsync(dump, prepared)).Code);
+
+        await prepared.ExecuteAsync("SELECT setval('queue_number', 42)");
+        await RestoreAsync(dump, prepared);
+        Assert.AreEqual(0L, await prepared.QueryAsync<long>("SELECT count(*) FROM job"));
     }
 
-    private static async Task<TemporaryServer> StartAsync(TestFolder folder)
+    [TestMethod]
+    [DataRow(17, "queue")]
+    [DataRow(17, "maps")]
+    [DataRow(18, "queue;maps")]
+    public async Task Leaving_an_extension_out_of_the_restore_gives_what_leaving_it_out_of_the_dump_gives(int major, string excluded)
     {
-        const UnixFileMode Read = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        folder.Write("share/extension/queue.control", "default_version = '1.0'\nsuperuser = false\n");
-        folder.Write("share/extension/queue--1.0.sql", Script);
-        // The server may run as another user.
-        for (var path = folder["share/extension"]; path.StartsWith(Path.GetTempPath(), StringComparison.Ordinal); path = Path.GetDirectoryName(path)!)
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | Read);
-        return await StartServerAsync(18, ("extension_control_path", $"{folder["share"]}:$system"));
+        await using var extensions = await ExtensionServer.StartAsync(major, Queue, Maps);
+        var server = extensions.Server;
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync(Filled);
+        using var folder = new TestFolder();
+        var filter = new ObjectFilter { ExcludeExtensions = [.. excluded.Split(';')] };
+        var whole = await DumpAsync(source, DumpKind.Custom, folder);
+        await using var filtered = await TestDatabase.CreateAsync(server, server.Superuser);
+        await RestoreAsync(whole, filtered, request => request with { Filter = filter });
+        await using var created = await TestDatabase.ReserveAsync(server, server.Superuser);
+        await RestoreAsync(whole, created, request => request with { Filter = filter, CreateDatabase = true });
+
+        using var other = new TestFolder();
+        var part = await DumpAsync(source, DumpKind.Custom, other, request => request with { Filter = filter });
+        await using var expected = await TestDatabase.CreateAsync(server, server.Superuser);
+        await RestoreAsync(part, expected);
+
+        Assert.AreEqual(await ContentAsync(expected), await ContentAsync(filtered));
+        Assert.AreEqual(await ContentAsync(expected), await ContentAsync(created));
+    }
+
+    /// <summary>pg_dump of that major does not know the filter.</summary>
+    [TestMethod]
+    [DataRow("queue", "job 1, projection 1, layer 1, Tile \"of\" (a) layer 1")]
+    [DataRow("maps", "job 1, waiting 2, queue_number 42")]
+    [DataRow("*", "job 1")]
+    public async Task An_extension_left_out_takes_its_rows_along_on_15(string excluded, string content)
+    {
+        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
+        var server = extensions.Server;
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, server, Filled);
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+
+        await RestoreAsync(dump, target, request => request with { Filter = new() { ExcludeExtensions = [excluded] } });
+
+        Assert.AreEqual(content, await ContentAsync(target));
+    }
+
+    [TestMethod]
+    public async Task An_extension_of_the_target_keeps_its_rows_where_the_dumps_are_left_out()
+    {
+        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
+        var server = extensions.Server;
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, server, Filled);
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        await target.ExecuteAsync("CREATE EXTENSION queue; SELECT setval('queue_number', 5)");
+
+        await RestoreAsync(dump, target, request => request with { Filter = new() { ExcludeExtensions = ["queue"] } });
+
+        Assert.AreEqual("job 1, projection 1, layer 1, Tile \"of\" (a) layer 1, waiting 1, queue_number 5", await ContentAsync(target));
+    }
+
+    [TestMethod]
+    [DataRow("custom", false)]
+    [DataRow("directory", false)]
+    [DataRow("custom", true)]
+    public async Task Rows_of_an_extension_come_in_the_order_of_their_foreign_keys_whatever_Jobs_says(string format, bool isCleaned)
+    {
+        await using var extensions = await ExtensionServer.StartAsync(0, Maps);
+        var server = extensions.Server;
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        // The workers begin with the biggest tables.
+        await source.ExecuteAsync("""
+            CREATE EXTENSION maps; INSERT INTO projection VALUES (1, 'small'); INSERT INTO layer SELECT i, 1, repeat(md5(i::text), 50) FROM generate_series(1, 1000) AS i;
+            INSERT INTO "Tile ""of"" (a) layer" SELECT 1, i FROM generate_series(1, 1000) AS i;
+            CREATE TABLE big AS SELECT i, repeat(md5(i::text), 100) AS padding FROM generate_series(1, 10000) AS i; CREATE INDEX ON big (i);
+            COMMENT ON TABLE big IS 'commented'; GRANT SELECT ON big TO PUBLIC;
+            """);
+        using var folder = new TestFolder();
+        var dump = await DumpAsync(
+            source, format == "custom" ? DumpKind.Custom : DumpKind.Directory, folder, request => request with { Compression = "none", NoPrivileges = false });
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+
+        await RestoreAsync(
+            dump,
+            target,
+            request => request with
+            {
+                ReplaceDatabase = !isCleaned,
+                // Without one transaction there are workers in an existing database too.
+                Clean = isCleaned,
+                IgnoreErrors = isCleaned,
+                ConfirmReplace = target.Name,
+                NoPrivileges = false,
+                Jobs = 2,
+            });
+
+        Assert.AreEqual("big 10000, projection 1, layer 1000, Tile \"of\" (a) layer 1000", await ContentAsync(target));
+        Assert.AreEqual("commented", await target.QueryAsync<string>("SELECT obj_description('big'::regclass)"));
+        Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_index WHERE indrelid = 'big'::regclass"));
+        Assert.IsTrue(await target.QueryAsync<bool>("SELECT has_table_privilege('pg_database_owner', 'big', 'SELECT')"));
+    }
+
+    [TestMethod]
+    [DataRow(0, false)]
+    [DataRow(0, true)]
+    [DataRow(18, false)]
+    public async Task A_role_that_may_not_write_an_administrators_extension_is_not_stopped_by_rows_that_are_there(int major, bool isNew)
+    {
+        await using var extensions = await ExtensionServer.StartAsync(major, Queue, Maps);
+        var server = extensions.Server;
+        using var folder = new TestFolder();
+        const string Installed = "CREATE SCHEMA geo; GRANT USAGE ON SCHEMA geo TO PUBLIC; CREATE EXTENSION maps SCHEMA geo; CREATE EXTENSION queue;";
+        const string Rows = """
+            INSERT INTO geo.projection VALUES (1, E'tab\there and \\ é'), (2, 'more');
+            SELECT setval('queue_number', 42);
+            """;
+        var dump = await MakeDumpAsync(folder, server, $"{Installed} {Rows} DELETE FROM geo.projection WHERE id = 2; CREATE TABLE job ()");
+        await using var template = await TestDatabase.CreateAsync(server, server.Superuser);
+        await template.ExecuteAsync($"{Installed} {Rows}");
+        await using var marked = await Marked.AsTemplateAsync(template);
+        await using var target = await TargetAsync(isNew, template);
+
+        await RestoreAsync(dump, target, request => With(request, isNew, template));
+
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM job"));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task What_such_a_role_may_not_write_is_said_before_anything_is_touched_and_can_be_left_out_or_granted(bool isNew)
+    {
+        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
+        var server = extensions.Server;
+        using var folder = new TestFolder();
+        const string Installed = "CREATE SCHEMA geo; GRANT USAGE ON SCHEMA geo TO PUBLIC; CREATE EXTENSION maps SCHEMA geo; CREATE EXTENSION queue;";
+        var dump = await MakeDumpAsync(folder, server, Installed + "INSERT INTO geo.projection VALUES (3, 'ours'); CREATE TABLE job ()");
+        await using var template = await TestDatabase.CreateAsync(server, server.Superuser);
+        await template.ExecuteAsync(Installed);
+        await using var marked = await Marked.AsTemplateAsync(template);
+        await using var target = await TargetAsync(isNew, template);
+
+        var failure = await FailureAsync(dump, target, request => With(request, isNew, template));
+        Assert.AreEqual("PUM5005", failure.Code);
+        Assert.AreEqual(
+            $"The role '{TestServer.Owner}' may not write into 'geo.projection', which an extension of the target owns and for which the dump contains rows.",
+            failure.Failure.Message);
+        Assert.AreEqual(
+            "Leave the rows out with ExcludeTableData, or have the extension's owner grant the right (GRANT INSERT ON \"geo\".\"projection\" TO …).",
+            failure.Failure.Advice);
+
+        await RestoreAsync(
+            dump, target, request => With(request, isNew, template) with { Filter = new() { ExcludeTableData = ["geo.projection"] } });
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM job"));
+
+        await template.ExecuteAsync($"GRANT USAGE ON SCHEMA geo TO {TestServer.Owner}; GRANT INSERT ON \"geo\".\"projection\" TO {TestServer.Owner}");
+        await using var granted = await TargetAsync(isNew, template);
+        await RestoreAsync(dump, granted, request => With(request, isNew, template));
+        Assert.AreEqual(1L, await granted.QueryAsync<long>("SELECT count(*) FROM geo.projection"));
+    }
+
+    [TestMethod]
+    public async Task A_second_restore_that_cleans_finds_the_rows_of_the_first()
+    {
+        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
+        var server = extensions.Server;
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, server, Filled);
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+
+        await RestoreAsync(dump, target);
+        await RestoreAsync(dump, target, request => request with { Clean = true });
+
+        Assert.AreEqual(
+            "job 1, projection 1, layer 1, Tile \"of\" (a) layer 1, waiting 2, queue_number 42", await ContentAsync(target));
+    }
+
+    private static async Task<string> MakeDumpAsync(TestFolder folder, TemporaryServer server, string sql)
+    {
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
+        await source.ExecuteAsync(sql);
+        return await DumpAsync(source, DumpKind.Custom, folder);
+    }
+
+    private static Task<PgRestoreFailedException> FailureAsync(
+        string dump, TestDatabase target, Func<RestoreRequest, RestoreRequest>? with = null) =>
+        Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(dump, target, with));
+
+    private static Task<TestDatabase> TargetAsync(bool isNew, TestDatabase template) => isNew
+        ? TestDatabase.ReserveAsync(template.Server)
+        : TestDatabase.CreateAsync(template.Server, options: $"TEMPLATE {template.Name}");
+
+    private static RestoreRequest With(RestoreRequest request, bool isNew, TestDatabase template) =>
+        isNew ? request with { CreateDatabase = true, BaseTemplate = template.Name } : request;
+
+    /// <summary>How many rows each table has, and the sequence's value.</summary>
+    private static async Task<string> ContentAsync(TestDatabase database)
+    {
+        var content = new List<string>();
+        foreach (var relation in (string[])["public.job", "public.big", "geo.projection", "public.projection", "geo.layer", "public.layer", "geo.\"Tile \"\"of\"\" (a) layer\"", "public.\"Tile \"\"of\"\" (a) layer\"", "public.waiting", "public.queue_number"])
+        {
+            if (!await database.QueryAsync<bool>($"SELECT to_regclass('{relation}') IS NOT NULL"))
+                continue;
+            var name = relation[(relation.IndexOf('.', StringComparison.Ordinal) + 1)..].Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal);
+            var value = name == "queue_number" ? "last_value" : "count(*)";
+            content.Add($"{name} {await database.QueryAsync<long>($"SELECT {value} FROM {relation}")}");
+        }
+
+        return string.Join(", ", content);
+    }
+
+    /// <summary>A database that everybody may copy, until it is disposed.</summary>
+    private sealed class Marked(TestDatabase template) : IAsyncDisposable
+    {
+        public static async Task<Marked> AsTemplateAsync(TestDatabase template)
+        {
+            await template.ExecuteAsync($"ALTER DATABASE {template.Name} IS_TEMPLATE true");
+            return new(template);
+        }
+
+        public async ValueTask DisposeAsync() => await template.ExecuteAsync($"ALTER DATABASE {template.Name} IS_TEMPLATE false");
     }
 }

@@ -80,7 +80,7 @@ public sealed class SelectionTests
     {
         ImmutableArray<ArchiveEntry> entries = [Entry(1, "ACL", null, "SCHEMA gone", 900), Entry(2, "ACL", null, "SCHEMA here", 901), Entry(
             3, "TABLE", "public", "t")];
-        Assert.AreEqual("2 3", string.Join(' ', Filter(new() { ExcludeSchemas = [pattern], StrictNames = false }, entries: entries).Select([]).Kept.Select(entry => entry.DumpId)));
+        Assert.AreEqual("2 3", string.Join(' ', Filter(new() { ExcludeSchemas = [pattern], StrictNames = false }, entries: entries).Select([], []).Kept.Select(entry => entry.DumpId)));
     }
 
     [TestMethod]
@@ -109,7 +109,7 @@ public sealed class SelectionTests
     [TestMethod]
     public void Dependents_are_named_with_what_they_need()
     {
-        var failure = Assert.ThrowsExactly<PumFailureException>(() => Filter(new() { ExcludeTables = ["app.a"] }).Select([])).Failure;
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => Filter(new() { ExcludeTables = ["app.a"] }).Select([], [])).Failure;
 
         Assert.AreEqual("PUM5011", failure.Code);
         Assert.AreEqual(
@@ -121,7 +121,7 @@ public sealed class SelectionTests
     [TestMethod]
     public void What_the_target_has_is_not_missed() =>
         Assert.AreEqual(
-            "4 5", LeftBeside(Filter(new() { ExcludeExtensions = ["citext"] }).Select([Entries.Single(entry => entry.DumpId == 4)]).Kept));
+            "4 5", LeftBeside(Filter(new() { ExcludeExtensions = ["citext"] }).Select([Entries.Single(entry => entry.DumpId == 4)], []).Kept));
 
     [TestMethod]
     public void Names_that_match_nothing_are_told_together()
@@ -153,21 +153,21 @@ public sealed class SelectionTests
     {
         var data = Entries.Where(entry => entry.Description is "ENCODING" or "TABLE DATA").ToImmutableArray();
         Assert.AreEqual(
-            "1 12", string.Join(' ', Filter(new() { Tables = ["app.a"] }, entries: data).Select([]).Kept.Select(entry => entry.DumpId)));
+            "1 12", string.Join(' ', Filter(new() { Tables = ["app.a"] }, entries: data).Select([], []).Kept.Select(entry => entry.DumpId)));
     }
 
     [TestMethod]
     public void Entries_that_depend_on_each_other_in_a_circle_end()
     {
         ImmutableArray<ArchiveEntry> circle = [Entry(1, "TABLE", "app", "a", 2), Entry(2, "VIEW", "app", "b", 3), Entry(3, "VIEW", "app", "c", 2, 1), Entry(4, "COMMENT", "app", "x", 5), Entry(5, "COMMENT", "app", "y", 4), Entry(6, "TABLE", "app", "z")];
-        var kept = Filter(new() { ExcludeTables = ["app.a"] }, entries: circle, excludeDependents: true).Select([]).Kept;
+        var kept = Filter(new() { ExcludeTables = ["app.a"] }, entries: circle, excludeDependents: true).Select([], []).Kept;
         Assert.AreEqual("4 5 6", string.Join(' ', kept.Select(entry => entry.DumpId)));
     }
 
-    private static string Kept(ObjectFilter filter) => string.Join(' ', Filter(filter).Select([]).Kept.Select(entry => entry.DumpId));
+    private static string Kept(ObjectFilter filter) => string.Join(' ', Filter(filter).Select([], []).Kept.Select(entry => entry.DumpId));
 
     private static string Left(ObjectFilter filter, bool excludeDependents = false) =>
-        LeftBeside(Filter(filter, excludeDependents: excludeDependents).Select([]).Kept);
+        LeftBeside(Filter(filter, excludeDependents: excludeDependents).Select([], []).Kept);
 
     private static string LeftBeside(ImmutableArray<ArchiveEntry> kept) =>
         string.Join(' ', Entries.Except(kept).Select(entry => entry.DumpId));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Extensions;
 using Pum.Dumper.Restoring.Selection;
 using Pum.Dumper.Scripts;
 
@@ -29,6 +30,10 @@ internal sealed record ArchivePlan(
     ArchiveSelection Selection)
     : ContentPlan(Mode, Jobs)
 {
+    /// <summary>The runs of pg_restore, where it restores the archive by itself.</summary>
+    public ImmutableArray<ArchivePass> PassesFor(RestoreRequest request) =>
+        ArchivePass.Of(Selection.Kept, OfExtensions(Archive), Jobs, inOneRun: request.Clean || Mode == ScriptMode.GoingOn);
+
     /// <summary>
     /// The plan for a new database, which alone can tell three things: what it has of its template, so that the filter may leave it out,
     /// what the role in force may do there, and in which language the server's messages come.
@@ -37,15 +42,48 @@ internal sealed record ArchivePlan(
     /// <param name="installed">What it has of its template.</param>
     /// <param name="session">A session in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">PUM2001, PUM5011, PUM5013.</exception>
+    /// <exception cref="PumFailureException">PUM2001, PUM5005, PUM5011, PUM5013.</exception>
     public async Task<ArchivePlan> CompleteAsync(
         RestoreContext context, InstalledObjects installed, Session session, CancellationToken cancellationToken)
     {
-        var filtered = Filter is null
-            ? Filtered
-            : Filter.Select(await PresentEntries.AmongAsync(Filter.Needed(), session, cancellationToken));
+        var filtered = Filter is null ? Filtered : await SelectAsync(Filter, context, session, cancellationToken);
         var selection = ArchiveSelection.For(filtered.Kept, context.Target, installed);
         var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
-        return this with { Filtered = filtered, Selection = selection, Tools = tools, Jobs = tools.Psql is null ? Jobs : 1 };
+        var rows = await FindRowsAsync(Archive, selection, tools, context, session, cancellationToken);
+        if (!context.Request.IgnoreErrors && Additional.IsEmpty && RightsCheck.FindDenied(rows, context).FirstOrDefault() is { } denied)
+            throw new PumFailureException(denied);
+        return this with
+        {
+            Filtered = filtered,
+            Selection = selection.Without(rows),
+            Tools = tools,
+            Jobs = tools.Psql is null ? Jobs : 1,
+        };
     }
+
+    /// <summary>What a filter takes for a database that is there.</summary>
+    /// <exception cref="PumFailureException">PUM5011, PUM5013.</exception>
+    public static async Task<FilteredEntries> SelectAsync(
+        ArchiveFilter filter, RestoreContext context, Session session, CancellationToken cancellationToken) => filter.Select(
+        await PresentEntries.AmongAsync(filter.Needed(), session, cancellationToken),
+        context.Request.SchemaOnly ? [] : await ExcludedRows.FindAsync(filter, session, context.Reporter, cancellationToken));
+
+    /// <summary>What is known of extensions' rows in a database that is there.</summary>
+    public static Task<RepeatedRows> FindRowsAsync(
+        Archive archive,
+        ArchiveSelection selection,
+        ChosenTools tools,
+        RestoreContext context,
+        Session session,
+        CancellationToken cancellationToken)
+    {
+        var ofExtensions = OfExtensions(archive);
+        return RepeatedRows.FindAsync(
+            [.. selection.Kept.Where(entry => ofExtensions.Contains(entry) && RestoredEntries.Includes(entry, context.Request))],
+            new(archive, tools.PgRestore, context.Environment.BaseDirectory),
+            session,
+            cancellationToken);
+    }
+
+    private static HashSet<ArchiveEntry> OfExtensions(Archive archive) => [.. new ArchiveContents(archive.Entries).OfExtensions];
 }

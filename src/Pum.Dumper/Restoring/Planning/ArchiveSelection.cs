@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Pum.Dumper.Archives;
+using Pum.Dumper.Restoring.Extensions;
 
 namespace Pum.Dumper.Restoring.Planning;
 
@@ -23,8 +23,10 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
         return new(left, left.IsEmpty ? entries : [.. entries.Except(left.Select(found => found.Entry))]);
     }
 
-    /// <summary>The list: a line <c>N;</c> for each entry; pg_restore takes what follows the semicolon for a comment.</summary>
-    public IEnumerable<string> Lines => Kept.Select(entry => entry.DumpId.ToString(CultureInfo.InvariantCulture) + ";");
+    /// <summary>The same without rows of extensions that the target has.</summary>
+    public ArchiveSelection Without(RepeatedRows rows) => new(
+        [.. Left, .. rows.Repeated.Select(entry => (entry, "the target's extension has these rows already"))],
+        Kept.RemoveRange(rows.Repeated));
 
     private static string? ReasonToLeave(ArchiveEntry entry, Target target, InstalledObjects installed) =>
         installed.Has(entry) ? "the target has it already"

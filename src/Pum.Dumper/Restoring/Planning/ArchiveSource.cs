@@ -5,6 +5,7 @@ using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Filters;
+using Pum.Dumper.Restoring.Extensions;
 using Pum.Dumper.Restoring.Selection;
 
 namespace Pum.Dumper.Restoring.Planning;
@@ -56,14 +57,19 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         if (await found.TryAsync(() => SelectAsync(filter, context, inspection.Session, cancellationToken)) is not { } filtered)
             return null;
         var selection = ArchiveSelection.For(filtered.Kept, context.Target, inspection.Installed);
+        var picked = await found.TryAsync(() => ToolChoice.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
+        var rows = picked is null || context.IsNew
+            ? RepeatedRows.None
+            : await ArchivePlan.FindRowsAsync(Archive, selection, picked, context, inspection.Session, cancellationToken);
+        selection = selection.Without(rows);
         if (context.OneTransaction)
             found.Add(await ArchiveCheck.FindAsync(selection.Kept, context.Request, inspection.Session, cancellationToken));
-        var picked = await found.TryAsync(() => ToolChoice.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
         // The user's own options may leave out whatever would fail; what the restore could not undo was checked all the same.
         if (!context.Request.IgnoreErrors && Additional.IsEmpty)
         {
             found.Add(FindFeatures(selection, context));
             found.Add(RightsCheck.Find(selection.Kept, context));
+            found.Add(RightsCheck.FindDenied(rows, context));
             found.Add(await PrerequisiteCheck.FindAsync(
                 PrerequisiteReader.Read(selection.Kept, context.Request), inspection.OfRestoresRole, context, cancellationToken));
         }
@@ -107,7 +113,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         ArchiveFilter? filter, RestoreContext context, Session session, CancellationToken cancellationToken) =>
         filter is null ? new(Archive.Entries, LeftOut: [], Wanting: [])
         : context.IsNew ? new(filter.KeptInAnyCase(), LeftOut: [], Wanting: [])
-        : filter.Select(await PresentEntries.AmongAsync(filter.Needed(), session, cancellationToken));
+        : await ArchivePlan.SelectAsync(filter, context, session, cancellationToken);
 
     /// <summary>What an older server is known to refuse is said before it does, all of it at once.</summary>
     private IEnumerable<PumFailure> FindFeatures(ArchiveSelection selection, RestoreContext context) =>

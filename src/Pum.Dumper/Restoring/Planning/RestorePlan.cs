@@ -40,7 +40,7 @@ internal sealed record RestorePlan(
     /// <param name="target">What it is like.</param>
     /// <param name="session">A session in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">PUM2001, PUM5011, PUM5013.</exception>
+    /// <exception cref="PumFailureException">PUM2001, PUM5005, PUM5011, PUM5013.</exception>
     public async Task<RestorePlan> CompleteAsync(Connection connection, Target target, Session session, CancellationToken cancellationToken)
     {
         var context = Context with { Connection = connection, Target = target };

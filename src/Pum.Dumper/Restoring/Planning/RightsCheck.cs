@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Archives;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Extensions;
 
 namespace Pum.Dumper.Restoring.Planning;
 
@@ -18,6 +20,24 @@ internal static class RightsCheck
             yield return PrerequisiteFailures.MayNotCreateSchemas(context.Roles.InForce, context.Connection.Database, schemas);
         if (!context.Target.MayCreateInPublic && kept.Any(entry => entry.Namespace == "public" && Creates(entry)))
             yield return PrerequisiteFailures.MayNotCreateInPublic(context.Roles.InForce, context.Connection.Database);
+    }
+
+    /// <summary>Rows of an extension that the target has, which only its owner may write: PUM5005.</summary>
+    public static IEnumerable<PumFailure> FindDenied(RepeatedRows rows, RestoreContext context)
+    {
+        if (rows.Denied.IsEmpty)
+            return [];
+        var names = rows.Denied.Select(entry => $"{entry.Namespace}.{entry.Tag}").ToImmutableArray();
+        var first = rows.Denied[0];
+        var right = first.Description == "SEQUENCE SET" ? "UPDATE ON SEQUENCE" : "INSERT ON";
+        return
+        [
+            PrerequisiteFailures.MayNotWriteRows(
+                context.Roles.InForce,
+                names,
+                $"GRANT {right} {Sql.Identifier(first.Namespace ?? "")}.{Sql.Identifier(first.Tag)} TO …",
+                context.Request.File),
+        ];
     }
 
     private static bool Creates(ArchiveEntry entry) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pum.Dumper.Archives;
 using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.Restoring.Running;
@@ -35,6 +36,12 @@ internal static class ArchiveArguments
                 arguments.Add(argument);
         }
     }
+
+    /// <summary>
+    /// The list of what is restored: a line <c>N;</c> for each entry; pg_restore takes what follows the semicolon for a comment.
+    /// </summary>
+    public static IEnumerable<string> ListLines(ImmutableArray<ArchiveEntry> entries) =>
+        entries.Select(entry => entry.DumpId.ToString(CultureInfo.InvariantCulture) + ";");
 
     /// <summary>The arguments for a restore straight into a database.</summary>
     /// <param name="conninfo">The database.</param>

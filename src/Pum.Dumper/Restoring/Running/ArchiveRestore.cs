@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pum.Dumper.Archives;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Files;
@@ -23,23 +24,27 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
 
         foreach (var (entry, reason) in Plan.Selection.Left)
             Context.Reporter.Message(ReportImportance.Low, $"Left out, because {reason}: {EntryDisplay.Of(entry)}");
-        using var list = Plan.Selection.Kept.Length == Plan.Archive.Entries.Length
-            ? null
-            : PrivateFile.Create(string.Concat(Plan.Selection.Lines.Select(line => line + '\n')));
-        var what = ArchiveArguments.Make(Request, Plan.Archive.File.Format, list?.Path, Context.Connection.Role);
-
-        if (Plan.Tools.Psql is { } psql)
-            return await RunAsScriptAsync(
-                psql, new(Context, Plan.Archive.File, tool, [.. what, "--verbose", "--file=-", .. Plan.Additional], NameEntry), cancellationToken);
-        return await RunDirectlyAsync(tool, what, cancellationToken);
+        return Plan.Tools.Psql is { } psql
+            ? await RunAsScriptAsync(psql, tool, cancellationToken)
+            : await RunDirectlyAsync(tool, cancellationToken);
     }
+
+    private PrivateFile? ListOf(ImmutableArray<ArchiveEntry> entries) => entries.Length == Plan.Archive.Entries.Length
+        ? null
+        : PrivateFile.Create(string.Concat(ArchiveArguments.ListLines(entries).Select(line => line + '\n')));
+
+    private ImmutableArray<string> ArgumentsFor(PrivateFile? list) =>
+        ArchiveArguments.Make(Request, Plan.Archive.File.Format, list?.Path, Context.Connection.Role);
 
     /// <summary>
     /// The script takes on the role itself; options for pg_restore are none for psql. What pg_restore writes is known when it has written
     /// it, so that its script is checked now.
     /// </summary>
-    private async Task<RestoreRun> RunAsScriptAsync(InstalledTool psql, ArchiveAsScript script, CancellationToken cancellationToken)
+    private async Task<RestoreRun> RunAsScriptAsync(InstalledTool psql, InstalledTool tool, CancellationToken cancellationToken)
     {
+        using var list = ListOf(Plan.Selection.Kept);
+        var script = new ArchiveAsScript(
+            Context, Plan.Archive.File, tool, [.. ArgumentsFor(list), "--verbose", "--file=-", .. Plan.Additional], NameEntry);
         var facts = await script.ScanAsync(cancellationToken);
         var failures = ScriptCheck.Check(facts, script.Path, Plan.Mode, Request.TrustDump, psql.Version);
         if (!failures.IsEmpty)
@@ -48,18 +53,27 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
             .RunAsync(cancellationToken);
     }
 
-    private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, ImmutableArray<string> what, CancellationToken cancellationToken)
+    private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, CancellationToken cancellationToken)
     {
         var ignored = new IgnoredErrors(NameEntry);
         var progress = new EntryProgress(Plan.Selection.Kept, Request);
+        foreach (var pass in Plan.PassesFor(Request))
+            await RunPassAsync(pass, tool, progress, ignored, cancellationToken);
+        return new(tool.Version, ignored.Count, RestoredContent.Of(Plan.Selection.Kept, Request));
+    }
+
+    private async Task RunPassAsync(
+        ArchivePass pass, InstalledTool tool, EntryProgress progress, IgnoredErrors ignored, CancellationToken cancellationToken)
+    {
+        using var list = ListOf(pass.Entries);
         var run = new ToolRun
         {
             Program = tool.Path,
             Arguments =
             [
-                .. what,
+                .. ArgumentsFor(list),
                 .. ArchiveArguments.Into(
-                    Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, Plan.Jobs),
+                    Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, pass.Jobs),
                 // Last but one: an option that lacks its value swallows the file at worst, never the target.
                 .. Plan.Additional,
                 Plan.Archive.File.ReadPath,
@@ -83,7 +97,6 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
         if (Plan.Mode == ScriptMode.GoingOn ? !ignored.WereAll(exitCode) : exitCode != 0)
             throw new ToolFailureException(
                 Context.Failure("pg_restore") with { ExitCode = exitCode, Lines = ignored.Cause(lines, exitCode), NameEntry = NameEntry });
-        return new(tool.Version, ignored.Count, RestoredContent.Of(Plan.Selection.Kept, Request));
     }
 
     private string? NameEntry(int dumpId) =>

@@ -43,6 +43,17 @@ internal sealed class ArchiveContents
     /// <summary>The names of all extensions.</summary>
     public IEnumerable<string> Extensions => Entries.Where(entry => entry.Description == "EXTENSION").Select(entry => entry.Tag);
 
+    /// <summary>
+    /// Rows of extensions' tables and values of their sequences, which <c>pg_extension_config_dump</c> marks for dumps: without what makes
+    /// the table, which comes with CREATE EXTENSION. See
+    /// <see href="https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-CONFIG-TABLES">Extension Configuration
+    /// Tables</see>.
+    /// </summary>
+    public IEnumerable<ArchiveEntry> OfExtensions =>
+        Extensions.Any()
+            ? Entries.Where(entry => entry.Description is "TABLE DATA" or "SEQUENCE SET" && !_relations.ContainsKey(OwnName(entry)))
+            : [];
+
     /// <summary>All names that a filter may be asked about, those too of schemas that are only commented on.</summary>
     public IEnumerable<string> Names =>
     [

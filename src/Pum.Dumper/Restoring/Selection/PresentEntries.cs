@@ -50,8 +50,7 @@ internal static class PresentEntries
         "TEXT SEARCH TEMPLATE" => InSchema(entry, "pg_ts_template", "tmplname", "tmplnamespace"),
         "OPERATOR CLASS" => OfAccessMethod(entry, "pg_opclass", "opcname", "opcnamespace", "opcmethod"),
         "OPERATOR FAMILY" => OfAccessMethod(entry, "pg_opfamily", "opfname", "opfnamespace", "opfmethod"),
-        // The tag has no operands.
-        "OPERATOR" when Dropped(entry, "OPERATOR ") is { } signature => $"SELECT WHERE pg_catalog.to_regoperator({Sql.Literal(signature)}) IS NOT NULL",
+        "OPERATOR" => Operator(entry),
         "FUNCTION" or "PROCEDURE" or "AGGREGATE" => InSchema(
             entry, "pg_proc", "proname || '(' || CASE WHEN o.prokind = 'a' AND o.pronargs = 0 THEN '*' ELSE pg_catalog.oidvectortypes(o.proargtypes) END || ')'", "pronamespace"),
         _ when ArchiveContents.IsRelation(entry) || entry.Description == "SEQUENCE SET" => InSchema(entry, "pg_class", "relname", "relnamespace"),
@@ -67,9 +66,12 @@ internal static class PresentEntries
     private static string OfAccessMethod(ArchiveEntry entry, string catalog, string name, string schema, string method) =>
         $"{InSchema(entry, catalog, name, schema)} AND {Sql.Literal(entry.DropStatement)} LIKE '% USING ' || (SELECT amname FROM pg_catalog.pg_am m WHERE m.oid = o.{method}) || ';%'";
 
-    /// <summary>What the statement that drops an entry names, or <see langword="null"/> where it is another one.</summary>
-    private static string? Dropped(ArchiveEntry entry, string kind) =>
-        entry.DropStatement.TrimEnd() is var drop && drop.StartsWith("DROP " + kind, StringComparison.Ordinal) && drop.EndsWith(';')
-            ? drop["DROP ".Length..^1][kind.Length..]
-            : null;
+    /// <summary>The tag has no operands; the statement that drops it has.</summary>
+    private static string Operator(ArchiveEntry entry) => $"""
+        SELECT FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+         WHERE {Sql.Literal(entry.DropStatement.TrimEnd())} =
+               pg_catalog.format('DROP OPERATOR %I.%s (%s, %s);', n.nspname, o.oprname, {Operand("o.oprleft")}, {Operand("o.oprright")})
+        """;
+
+    private static string Operand(string type) => $"coalesce(pg_catalog.format_type(nullif({type}, 0), NULL), 'NONE')";
 }

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Pum.Dumper.Archives;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Restoring.Selection;
+
+namespace Pum.Dumper.Restoring.Extensions;
+
+/// <summary>
+/// Rows of an extension's tables, and values of its sequences, where the target has the extension already.
+/// </summary>
+/// <param name="Repeated">Those that the target has too: nothing is to be done about them.</param>
+/// <param name="Denied">Those that it lacks, and that the role in force may not write.</param>
+internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeated, ImmutableArray<ArchiveEntry> Denied)
+{
+    /// <summary>Values as pg_dump writes them, and no policy of the table's owner runs.</summary>
+    private const string Settings = """
+        SET LOCAL row_security = off; SET LOCAL DateStyle = ISO; SET LOCAL IntervalStyle = postgres; SET LOCAL bytea_output = hex;
+        SET LOCAL extra_float_digits = 3
+        """;
+
+    /// <summary>None.</summary>
+    public static RepeatedRows None { get; } = new([], []);
+
+    /// <summary>Compares them; the server is asked only where an archive has some.</summary>
+    /// <param name="rows">The entries of an archive that belong to extensions.</param>
+    /// <param name="archive">Reads them.</param>
+    /// <param name="session">A session in the target.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<RepeatedRows> FindAsync(
+        ImmutableArray<ArchiveEntry> rows, ArchiveRows archive, Session session, CancellationToken cancellationToken)
+    {
+        if (rows.IsEmpty)
+            return None;
+        var members = await ExtensionMembers.InspectAsync(session, cancellationToken);
+        var (repeated, denied) = (ImmutableArray.CreateBuilder<ArchiveEntry>(), ImmutableArray.CreateBuilder<ArchiveEntry>());
+        foreach (var entry in rows.Where(entry => members.ContainsKey(new(entry.Namespace ?? "", entry.Tag))))
+        {
+            var rights = await RightsAsync(entry, session, cancellationToken);
+            if (await IsRepeatedAsync(entry, rights.MayRead, archive, session, cancellationToken))
+                repeated.Add(entry);
+            else if (!rights.MayWrite)
+                denied.Add(entry);
+        }
+
+        return new(repeated.ToImmutable(), denied.ToImmutable());
+    }
+
+    private static Task<(bool MayRead, bool MayWrite)> RightsAsync(
+        ArchiveEntry entry, Session session, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            $"""
+            SELECT c.relkind IN ('r', 'S') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'),
+                   pg_catalog.has_table_privilege(c.oid, CASE c.relkind WHEN 'S' THEN 'UPDATE' ELSE 'INSERT' END)
+              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname = {Sql.Literal(entry.Namespace ?? "")} AND c.relname = {Sql.Literal(entry.Tag)}
+            """,
+            row => (row.GetBoolean(0), row.GetBoolean(1)),
+            cancellationToken);
+
+    private static async Task<bool> IsRepeatedAsync(
+        ArchiveEntry entry, bool mayRead, ArchiveRows archive, Session session, CancellationToken cancellationToken)
+    {
+        if (entry.Description == "SEQUENCE SET")
+        {
+            return mayRead && Value().Match(entry.Definition) is { Success: true } value
+                && await HasValueAsync(entry, value, session, cancellationToken);
+        }
+
+        if (!entry.HasData)
+            return true;
+        return Columns().Match(entry.CopyStatement) is { Success: true } columns
+            && await archive.ReadAsync(entry, cancellationToken) is { } rows
+            && (rows.IsEmpty || (mayRead && await HasRowsAsync(entry, columns, rows, session, cancellationToken)));
+    }
+
+    private static async Task<bool> HasValueAsync(ArchiveEntry entry, Match value, Session session, CancellationToken cancellationToken) =>
+        await InTransactionAsync(
+            session,
+            () => session.QueryAsync(
+                $"SELECT last_value::pg_catalog.text, is_called FROM {NameOf(entry)}",
+                row => row.GetString(0) == value.Groups["value"].Value && row.GetBoolean(1) == (value.Groups["called"].Value == "true"),
+                cancellationToken),
+            cancellationToken);
+
+    private static async Task<bool> HasRowsAsync(
+        ArchiveEntry entry, Match columns, ImmutableHashSet<string> rows, Session session, CancellationToken cancellationToken)
+    {
+        var names = columns.Groups["column"].Captures.Select(capture => Sql.Identifier(OwnTable.Unquote(capture.Value)));
+        var lacking = rows.ToBuilder();
+        return await InTransactionAsync(
+            session,
+            async () =>
+            {
+                await session.ReadTextAsync(
+                    $"SELECT {string.Join(", ", names)} FROM ONLY {NameOf(entry)}", row => lacking.Remove(CopyText.Row(row)), cancellationToken);
+                return lacking.Count == 0;
+            },
+            cancellationToken);
+    }
+
+    private static async Task<bool> InTransactionAsync(Session session, Func<Task<bool>> ask, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync($"BEGIN READ ONLY; {Settings}", cancellationToken);
+        try
+        {
+            return await ask();
+        }
+        catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
+        {
+            // Other columns, or rows that a policy hides: then they are not the same.
+            return false;
+        }
+        finally
+        {
+            await session.ExecuteAsync("ROLLBACK", CancellationToken.None);
+        }
+    }
+
+    private static string NameOf(ArchiveEntry entry) => $"{Sql.Identifier(entry.Namespace ?? "")}.{Sql.Identifier(entry.Tag)}";
+
+    [GeneratedRegex(@"^SELECT pg_catalog\.setval\('.*', (?<value>-?[0-9]+), (?<called>true|false)\);\s*$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Value();
+
+    [GeneratedRegex("""^COPY [^()]*(?:"(?:[^"]|"")*"[^()]*)* \((?<column>"(?:[^"]|"")*"|[^\s",()]+)(?:, (?<column>"(?:[^"]|"")*"|[^\s",()]+))*\) FROM stdin;\s*$""", RegexOptions.CultureInvariant)]
+    private static partial Regex Columns();
+}
