@@ -34,6 +34,7 @@ internal sealed record PackageManager
                 ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "--no-install-recommends", "install", "pgbouncer"],
                 // Its package would have it start with the system.
                 ["update-rc.d", "pgbouncer", "disable"],
+                ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "--no-install-recommends", "install", "postgresql-postgis"],
             ],
             Seals =
             [

@@ -83,6 +83,22 @@ public sealed class InstalledObjectsTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_schema_that_was_made_for_the_dump_beforehand_is_no_conflict(bool cleans)
+    {
+        var server = await TestServer.GetAsync();
+        using var folder = new TestFolder();
+        var dump = await PgDumpAsync(folder, server, "CREATE SCHEMA app; COMMENT ON SCHEMA app IS 'of the dump'; CREATE TABLE app.note ()", "--format=custom");
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsSuperuserAsync($"CREATE SCHEMA app; GRANT ALL ON SCHEMA app TO {TestServer.Owner}");
+
+        await RestoreAsync(dump, target, request => For(cleans ? "cleaned" : "filled", request, target));
+
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM app.note"));
+    }
+
+    [TestMethod]
     public async Task A_target_without_public_gets_it_from_the_dump()
     {
         var server = await TestServer.GetAsync();

@@ -14,9 +14,9 @@ internal sealed record ArchivePass(ImmutableArray<ArchiveEntry> Entries, int Job
     /// <param name="jobs">How many parallel workers there may be.</param>
     /// <param name="inOneRun">Whether what one run drops or ignores counts for the others.</param>
     /// <remarks>
-    /// An extension's tables have their foreign keys from the beginning, and workers do not mind them; a single worker takes the order of the
-    /// archive, which does (<c>processExtensionTables</c> in <c>src/bin/pg_dump/pg_dump.c</c>). So one run makes the definitions, as
-    /// a single worker does anyway, and loads these tables; another has workers for the rest.
+    /// An extension's tables have their foreign keys from the beginning, and workers do not mind them. A single worker takes the
+    /// archive's order, which does (<c>processExtensionTables</c> in <c>src/bin/pg_dump/pg_dump.c</c>). So one run makes the
+    /// definitions, as a single worker does anyway, and loads these tables; another has workers for the rest.
     /// </remarks>
     public static ImmutableArray<ArchivePass> Of(
         ImmutableArray<ArchiveEntry> kept, IReadOnlySet<ArchiveEntry> ofExtensions, int jobs, bool inOneRun)

@@ -6,8 +6,8 @@ using Pum.Dumper.Restoring.Selection;
 namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>
-/// What a target was given before anything was restored into it, and what a dump merely repeats: the schema <c>public</c>, extensions, and
-/// the schemas that these live in.
+/// What a target was given before anything was restored into it, and what a dump merely repeats: the schema <c>public</c>, extensions, the
+/// schemas that these live in, and schemas in which there is nothing (some are made by extensions, which do not own them).
 /// </summary>
 /// <param name="Schemas">The schemas, by name; each with whether the role in force has its owner's rights.</param>
 /// <param name="Extensions">The extensions, by name.</param>
@@ -20,7 +20,10 @@ internal sealed record InstalledObjects(ImmutableDictionary<string, bool> Schema
           FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
          WHERE n.oid >= 16384
         UNION ALL
-        SELECT NULL, nspname::pg_catalog.text, pg_catalog.pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = '{Public}'
+        SELECT NULL, n.nspname::pg_catalog.text, pg_catalog.pg_has_role(n.nspowner, 'USAGE') FROM pg_catalog.pg_namespace n
+         WHERE n.nspname = '{Public}'
+            OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend
+                            WHERE refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND refobjid = n.oid)
         UNION ALL
         SELECT extname::pg_catalog.text, NULL, false FROM pg_catalog.pg_extension
         """;
