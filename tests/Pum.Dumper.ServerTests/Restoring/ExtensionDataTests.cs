@@ -42,6 +42,9 @@ public sealed class ExtensionDataTests
         CREATE TABLE job (id int); INSERT INTO job VALUES (1)
         """;
 
+    /// <summary>What cannot be dropped without its foreign key, which comes after the data.</summary>
+    private const string Referring = "CREATE TABLE z (id int PRIMARY KEY); CREATE TABLE a (z int REFERENCES z)";
+
     [TestMethod]
     public async Task A_sequence_of_an_extension_that_the_restore_creates_is_set()
     {
@@ -139,13 +142,15 @@ public sealed class ExtensionDataTests
             INSERT INTO "Tile ""of"" (a) layer" SELECT 1, i FROM generate_series(1, 1000) AS i;
             CREATE TABLE big AS SELECT i, repeat(md5(i::text), 100) AS padding FROM generate_series(1, 10000) AS i; CREATE INDEX ON big (i);
             COMMENT ON TABLE big IS 'commented'; GRANT SELECT ON big TO PUBLIC;
-            """);
+            """ + Referring);
         using var folder = new TestFolder();
         var dump = await DumpAsync(
             source, format == "custom" ? DumpKind.Custom : DumpKind.Directory, folder, request => request with { Compression = "none", NoPrivileges = false });
         await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        if (isCleaned)
+            await target.ExecuteAsync(Referring);
 
-        await RestoreAsync(
+        var result = await RestoreAsync(
             dump,
             target,
             request => request with
@@ -159,6 +164,7 @@ public sealed class ExtensionDataTests
                 Jobs = 2,
             });
 
+        Assert.AreEqual(0, result.IgnoredErrors);
         Assert.AreEqual("big 10000, projection 1, layer 1000, Tile \"of\" (a) layer 1000", await ContentAsync(target));
         Assert.AreEqual("commented", await target.QueryAsync<string>("SELECT obj_description('big'::regclass)"));
         Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_index WHERE indrelid = 'big'::regclass"));
@@ -222,6 +228,37 @@ public sealed class ExtensionDataTests
         await using var granted = await TargetAsync(isNew, template);
         await RestoreAsync(dump, granted, request => With(request, isNew, template));
         Assert.AreEqual(1L, await granted.QueryAsync<long>("SELECT count(*) FROM geo.projection"));
+    }
+
+    /// <summary>Whoever owns an extension may add tables to it, and their policies run with the rights of whoever reads.</summary>
+    [TestMethod]
+    public async Task Comparing_rows_runs_no_policy_of_a_tables_owner()
+    {
+        await using var server = await Replacing.StartServerAsync(("track_functions", "all"));
+        using var folder = new TestFolder();
+        const string Table = "CREATE EXTENSION hstore; CREATE TABLE note (id int); ALTER EXTENSION hstore ADD TABLE note;";
+        // What the extension's script would do: the archive has rows without the table.
+        var dump = await MakeDumpAsync(
+            folder,
+            server,
+            Table + "INSERT INTO note VALUES (1); UPDATE pg_extension SET extconfig = ARRAY['note'::regclass::oid], extcondition = ARRAY[''] WHERE extname = 'hstore'");
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsync($"""
+            {Table} INSERT INTO note VALUES (5);
+            CREATE FUNCTION trap() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
+            ALTER TABLE note ENABLE ROW LEVEL SECURITY; CREATE POLICY trap ON note USING (trap());
+            GRANT ALL ON note TO {TestServer.Plain};
+            """);
+
+        await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(dump, target.As(TestServer.Plain)));
+
+        // One call for the one row: that of whoever reads it here.
+        Assert.AreEqual(1L, await target.As(TestServer.Plain).QueryAsync<long>("SELECT count(*) FROM note"));
+        await Eventually.IsTrueAsync(async () => await SprungAsync() > 0, "Nothing springs the trap.");
+        Assert.AreEqual(1L, await SprungAsync());
+
+        Task<long> SprungAsync() =>
+            target.As(server.Superuser).QueryAsync<long>("SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_user_functions WHERE funcname = 'trap'");
     }
 
     [TestMethod]
