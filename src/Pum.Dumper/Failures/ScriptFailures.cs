@@ -66,7 +66,7 @@ internal static class ScriptFailures
         "Take it out.");
 
     public static PumFailure OutsideTransaction(string path, long line, string text) => Make(PumCodes.NotOneTransaction, path, line,
-        $"The statement {text} cannot run inside the restore's one transaction.",
+        $"The statement '{text}' cannot run inside the restore's one transaction.",
         Replace);
 
     public static PumFailure BehindCopy(string path, long line) => Make(PumCodes.NotOneTransaction, path, line,

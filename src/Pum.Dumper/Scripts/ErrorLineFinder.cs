@@ -30,7 +30,7 @@ internal sealed class ErrorLineFinder : ScriptVisitor
     }
 
     /// <inheritdoc/>
-    public override void StatementStarts(long line, string head, int position) => _openSince = line;
+    public override void StatementStarts(long line, string head, ReadOnlySpan<byte> text, int position) => _openSince = line;
 
     /// <inheritdoc/>
     public override void StatementEnds(long firstLine, long line, int position)

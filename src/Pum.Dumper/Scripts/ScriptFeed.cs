@@ -86,9 +86,9 @@ internal sealed class ScriptFeed : ScriptScanner
     public override void ByteOrderMark() => Blank(0, 3);
 
     /// <inheritdoc/>
-    public override void StatementStarts(long line, string head, int position)
+    public override void StatementStarts(long line, string head, ReadOnlySpan<byte> text, int position)
     {
-        base.StatementStarts(line, head, position);
+        base.StatementStarts(line, head, text, position);
         if (!_hasQuit && (_window.Text[position] == ';' || IsLeftOut(head)))
             _blankFrom = position;
     }

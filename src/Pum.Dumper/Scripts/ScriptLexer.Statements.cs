@@ -13,7 +13,7 @@ internal sealed partial class ScriptLexer
         var head = StatementHead.Read(text[position..]);
         _statement.Begin(line, head);
         _standardStrings.Begin(head);
-        visitor.StatementStarts(line, head, position);
+        visitor.StatementStarts(line, head, text[position..Math.Min(text.Length, position + Lookahead)], position);
     }
 
     private int EndStatement(ReadOnlySpan<byte> text, int position)

@@ -6,8 +6,6 @@ namespace Pum.Dumper.Scripts;
 /// <summary>Reads a script once, in flat memory, and says what it is and holds.</summary>
 internal class ScriptScanner : ScriptVisitor
 {
-    private const int MaxText = 80;
-
     /// <summary>As pg_dump writes it.</summary>
     private const string SetClientEncoding = "set client_encoding = '";
 
@@ -43,7 +41,7 @@ internal class ScriptScanner : ScriptVisitor
     }
 
     /// <inheritdoc/>
-    public override void StatementStarts(long line, string head, int position)
+    public override void StatementStarts(long line, string head, ReadOnlySpan<byte> text, int position)
     {
         _statements++;
         _statementLine = line;
@@ -52,7 +50,7 @@ internal class ScriptScanner : ScriptVisitor
         if (MakesTable(head))
             _tables++;
         if (StatementKind.Of(head) is { } kind)
-            Find(kind, line, Shorten(head));
+            Find(kind, line, StatementText.FirstLine(text));
     }
 
     /// <inheritdoc/>
@@ -63,7 +61,7 @@ internal class ScriptScanner : ScriptVisitor
         else if (alone && _restrictKey is not null && RestrictLine.End(text).SequenceEqual(_restrictKey))
             _restrictKey = null;
         else
-            Find(IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command, line, Shorten(Encoding.UTF8.GetString(text)));
+            Find(IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command, line, StatementText.Shorten(Encoding.UTF8.GetString(text)));
     }
 
     /// <inheritdoc/>
@@ -84,7 +82,7 @@ internal class ScriptScanner : ScriptVisitor
 
     /// <inheritdoc/>
     public override void Variable(long line, ReadOnlySpan<byte> text) =>
-        Find(ScriptFindingKind.Variable, line, Shorten(Encoding.UTF8.GetString(text)));
+        Find(ScriptFindingKind.Variable, line, StatementText.Shorten(Encoding.UTF8.GetString(text)));
 
     /// <inheritdoc/>
     public override void MisplacedByteOrderMark(long line) => Find(ScriptFindingKind.ByteOrderMark, line, "");
@@ -150,7 +148,7 @@ internal class ScriptScanner : ScriptVisitor
         || head.StartsWith("create foreign table", StringComparison.Ordinal);
 
     private static string? After(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
-        text.StartsWith(prefix) ? Shorten(Encoding.UTF8.GetString(text[prefix.Length..])) : null;
+        text.StartsWith(prefix) ? StatementText.Shorten(Encoding.UTF8.GetString(text[prefix.Length..])) : null;
 
     private static bool IsConnect(ReadOnlySpan<byte> text)
     {
@@ -158,12 +156,5 @@ internal class ScriptScanner : ScriptVisitor
         if (name.IndexOfAny(" \t\r\f"u8) is >= 0 and var end)
             name = name[..end];
         return name.SequenceEqual("connect"u8) || name.SequenceEqual("c"u8);
-    }
-
-    /// <summary>A message stays one line of a sensible length, whatever the script holds.</summary>
-    private static string Shorten(string text)
-    {
-        var clean = string.Concat(text.Take(MaxText).Select(character => char.IsControl(character) ? ' ' : character)).TrimEnd();
-        return text.Length > MaxText ? clean + "…" : clean;
     }
 }

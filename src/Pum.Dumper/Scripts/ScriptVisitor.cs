@@ -9,8 +9,12 @@ internal abstract class ScriptVisitor
     /// <summary>The three bytes of a byte-order mark are further on, in a word: psql takes them for letters.</summary>
     public virtual void MisplacedByteOrderMark(long line) { }
 
-    /// <summary>A statement begins; <paramref name="head"/> as <see cref="StatementHead.Read"/> gives it.</summary>
-    public virtual void StatementStarts(long line, string head, int position) { }
+    /// <summary>A statement begins.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="head">Its first words, see <see cref="StatementHead.Read"/>.</param>
+    /// <param name="text">From its beginning on, at most <see cref="ScriptLexer.Lookahead"/> bytes.</param>
+    /// <param name="position">Where it is.</param>
+    public virtual void StatementStarts(long line, string head, ReadOnlySpan<byte> text, int position) { }
 
     /// <summary>A statement's semicolon is at <paramref name="position"/>.</summary>
     /// <param name="firstLine">

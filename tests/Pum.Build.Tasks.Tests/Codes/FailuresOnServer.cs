@@ -76,9 +76,9 @@ internal static class FailuresOnServer
             { File = "ignored.sql", Line = 2, Content = "SELECT 1;\nINSERT INTO nowhere VALUES (1);\n", IsWarning = true },
         new("PUM5012", "an administrator who ends the session", """PumRestore Service="empty" File="ending.sql" """, "The connection was lost during the restore: ", "Check the server's log"),
         new("PUM5014", "a psql that says the server's disk is full", """PumRestore Service="empty" File="disk.sql" ToolPath="full" """, "The server ran out of disk space: ", "Make room on the server.") { NeedsShell = true },
-        new("PUM5015", "a script that rolls back", """PumRestore Service="empty" File="rollback.sql" """, "The script rolls a transaction back by itself (rollback)", "Take it out, or set ReplaceDatabase")
+        new("PUM5015", "a script that rolls back", """PumRestore Service="empty" File="rollback.sql" """, "The script rolls a transaction back by itself (ROLLBACK)", "Take it out, or set ReplaceDatabase")
             { File = "rollback.sql", Line = 2, Content = "BEGIN;\nROLLBACK;\n" },
-        new("PUM5016", "a statement that no transaction takes", """PumRestore Service="empty" File="vacuum.sql" """, "The statement vacuum cannot run inside the restore's one transaction.", "Take it out, or set ReplaceDatabase")
+        new("PUM5016", "a statement that no transaction takes", """PumRestore Service="empty" File="vacuum.sql" """, "The statement 'VACUUM' cannot run inside the restore's one transaction.", "Take it out, or set ReplaceDatabase")
             { File = "vacuum.sql", Content = "VACUUM;\n" },
         new("PUM8002", "a Timeout that runs out", """PumRestore Service="locked" File="locked.sql" Timeout="1s" """, "PumRestore exceeded its Timeout of 1s and was stopped. The target is as it was before.", "Allow more time with Timeout."),
     ];

@@ -86,7 +86,7 @@ public sealed partial class PsqlIsTheOracleTests
             return trace._found;
         }
 
-        public override void StatementStarts(long line, string head, int position) =>
+        public override void StatementStarts(long line, string head, ReadOnlySpan<byte> text, int position) =>
             // END outside a transaction succeeds with a warning.
             _start = head == "end" ? int.MaxValue : position;
 

@@ -160,6 +160,20 @@ public sealed class ScriptCheckTests
     public void What_cannot_be_restored_is_named(string script, string code) => Assert.AreEqual(code, Codes(script).FirstOrDefault());
 
     [TestMethod]
+    [DataRow("create index concurrently ix on keep2 ( i );", "create index concurrently ix on keep2 ( i )")]
+    [DataRow("CREATE UNIQUE INDEX CONCURRENTLY \"Ix\"\r\n  ON t (\"A\");", "CREATE UNIQUE INDEX CONCURRENTLY \"Ix\" …")]
+    [DataRow("VACUUM (ANALYZE) \"a;b\"; SELECT 1;", "VACUUM (ANALYZE) \"a;b\"")]
+    [DataRow("CREATE DATABASE x\tCONNECTION LIMIT -- ;\n 3;", "CREATE DATABASE x CONNECTION LIMIT -- ; …")]
+    [DataRow("Vacuum", "Vacuum")]
+    [DataRow("Vacuum -- all\n", "Vacuum -- all")]
+    [DataRow("ALTER SYSTEM SET search_path = '01234567890123456789012345678901234567890123456789', public;", "ALTER SYSTEM SET search_path = '012345678901234567890123456789012345678901234567…")]
+    public void A_statement_is_quoted_as_it_was_written(string script, string quoted)
+    {
+        var failure = ScriptCheck.Check(Scan(script), "/dumps/app.sql", ScriptMode.Guarded, false, Psql).Single();
+        Assert.AreEqual($"The statement '{quoted}' cannot run inside the restore's one transaction.", failure.Message);
+    }
+
+    [TestMethod]
     [DataRow(@"SELECT '\'';", 1)]
     [DataRow("SELECT\n1aE'x';", 2)]
     [DataRow("SELECT\n\n1e--x", 3)]
