@@ -1,3 +1,5 @@
+using Pum.Dumper.Scripts;
+
 namespace Pum.Dumper.Failures;
 
 /// <summary>What can be wrong with a plain dump, found before psql starts.</summary>
@@ -33,6 +35,22 @@ internal static class ScriptFailures
     public static PumFailure NoTrailer(string path) => Make(PumCodes.DumpDamaged, path, 0,
         $"{Name(path)} is cut short: the lines with which pg_dump ends a dump are missing.",
         "Dump the database again, or copy the whole file.");
+
+    /// <summary>Above a dump, what a terminal or <c>2&gt;&amp;1</c> put into its file.</summary>
+    public static PumFailure ForeignText(string path, ForeignText text) => Make(PumCodes.DumpDamaged, path, text.FirstLine,
+        $"{Name(path)} holds output of another program above the dump ({text.Lines}, \"{text.Text}\").",
+        $"Delete {(text.FirstLine == text.LastLine ? "that line" : "these lines")}, or dump again without what wrote {(text.FirstLine == text.LastLine ? "it" : "them")}: without 2>&1, and with docker exec or kubectl exec without -t.");
+
+    public static PumFailure FromTar(string path) => ArchiveFailures.NoDump(
+        path, "the script inside a tar archive, whose rows are in files beside it", "Restore the tar archive itself, or the folder that it was unpacked into.");
+
+    public static PumFailure NoBeginning(string path) => Make(PumCodes.DumpDamaged, path, 0,
+        $"{Name(path)} is cut short: it has the end that pg_dump writes, but its beginning is missing.",
+        "Dump the database again, or copy the whole file. If only comments and \\restrict were taken out, take \\unrestrict and the comments at the end out too.");
+
+    public static PumFailure LoneUnrestrict(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
+        $"{Name(path)} is not as pg_dump wrote it: the line \\restrict that belongs to this \\unrestrict was taken out.",
+        "Delete this line too, or dump the database again.");
 
     /// <summary>The script that is fed is not the one that was checked.</summary>
     /// <param name="path">The script.</param>

@@ -14,7 +14,9 @@ internal static class ScriptCheck
     /// <param name="psql">The psql that will run it; where none is known, what depends on it is not asked.</param>
     public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, ScriptMode mode, bool trusted, PostgresVersion? psql) =>
         // What follows it reads otherwise than was meant, so that nothing more is worth saying.
+        facts.Above is { } above ? [ScriptFailures.ForeignText(path, above)] :
         facts.First(ScriptFindingKind.ByteOrderMark) is { } mark ? [ScriptFailures.ByteOrderMark(path, mark.Line)] :
+        facts.IsFromTar && facts.First(ScriptFindingKind.Connect) is not null ? [ScriptFailures.FromTar(path)] :
     [
         .. CheckFile(facts, path, trusted),
         .. CheckCommands(facts, path, trusted, psql),
@@ -46,6 +48,17 @@ internal static class ScriptCheck
     {
         if (trusted)
             yield break;
+        if (facts.First(ScriptFindingKind.LoneUnrestrict) is { } end)
+        {
+            yield return facts.Origin is null ? ScriptFailures.NoBeginning(path) : ScriptFailures.LoneUnrestrict(path, end.Line);
+            yield break;
+        }
+        if (facts.LacksBeginning && facts.First(ScriptFindingKind.Command) is not null)
+        {
+            // What looks like a command may be a value of a row.
+            yield return ScriptFailures.NoBeginning(path);
+            yield break;
+        }
         if (facts.First(ScriptFindingKind.Command) is { } command)
             yield return ScriptFailures.BackslashCommand(path, command.Line, command.Text);
         if (facts.First(ScriptFindingKind.Variable) is { } variable)

@@ -26,6 +26,15 @@ internal sealed record ScriptFacts
     /// <summary>What it says about itself; <see langword="null"/> where no pg_dump wrote it.</summary>
     public required ScriptOrigin? Origin { get; init; }
 
+    /// <summary>Whether it holds the end that pg_dump writes without the beginning.</summary>
+    public bool LacksBeginning { get; init; }
+
+    /// <summary>Whether it begins as the <c>restore.sql</c> of a tar archive does.</summary>
+    public bool IsFromTar { get; init; }
+
+    /// <summary>What another program wrote above the dump; <see langword="null"/> where none did.</summary>
+    public ForeignText? Above { get; init; }
+
     /// <summary>The first <c>client_encoding</c> that it sets, in lower case; <see langword="null"/> where it sets none.</summary>
     public required string? ClientEncoding { get; init; }
 

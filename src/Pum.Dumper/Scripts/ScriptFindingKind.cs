@@ -15,6 +15,9 @@ internal enum ScriptFindingKind
     /// <summary>A backslash command other than a dump's own pair of <c>\restrict</c> and <c>\unrestrict</c>.</summary>
     Command,
 
+    /// <summary>A dump's own <c>\unrestrict</c> without its <c>\restrict</c>.</summary>
+    LoneUnrestrict,
+
     /// <summary>A reference to a variable that psql keeps to itself.</summary>
     Variable,
 

@@ -19,6 +19,7 @@ internal class ScriptScanner : ScriptVisitor
     private bool _isDump;
     private bool _isCluster;
     private bool _isComplete;
+    private bool _isFromTar;
     private string? _serverVersion;
     private string? _clientVersion;
     private string? _clientEncoding;
@@ -30,14 +31,17 @@ internal class ScriptScanner : ScriptVisitor
         var scanner = new ScriptScanner();
         var lexer = new ScriptLexer(scanner);
         var window = new ScriptWindow();
+        using var beginning = new MemoryStream();
         while (!window.IsLast)
         {
             cancellationToken.ThrowIfCancellationRequested();
             window.Read(stream);
+            if (beginning.Length < ForeignText.MaxBytes)
+                beginning.Write(window.Added);
             scanner.LookForNul(window, lexer.Line);
             window.Release(lexer.Advance(window.Text, window.IsLast));
         }
-        return scanner.ToFacts(window.Position, lexer);
+        return scanner.ToFacts(window.Position, lexer) with { Above = ForeignText.Find(beginning.GetBuffer().AsSpan(0, (int)beginning.Length)) };
     }
 
     /// <inheritdoc/>
@@ -60,6 +64,8 @@ internal class ScriptScanner : ScriptVisitor
             _restrictKey = key.ToArray();
         else if (alone && _restrictKey is not null && RestrictLine.End(text).SequenceEqual(_restrictKey))
             _restrictKey = null;
+        else if (alone && _restrictKey is null && RestrictLine.End(text).Length > 0)
+            Find(ScriptFindingKind.LoneUnrestrict, line, "");
         else
             Find(IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command, line, StatementText.Shorten(Encoding.UTF8.GetString(text)));
     }
@@ -74,6 +80,9 @@ internal class ScriptScanner : ScriptVisitor
         else if (text.SequenceEqual("-- PostgreSQL database dump complete"u8)
             || text.SequenceEqual("-- PostgreSQL database cluster dump complete"u8))
             _isComplete = true;
+        // pg_backup_tar.c
+        else if (text.SequenceEqual("-- File paths need to be edited. Search for $$PATH$$ and"u8))
+            _isFromTar = true;
         else if (After(text, "-- Dumped from database version "u8) is { } server)
             _serverVersion ??= server;
         else if (After(text, "-- Dumped by pg_dump version "u8) is { } client)
@@ -129,6 +138,8 @@ internal class ScriptScanner : ScriptVisitor
         Copies = _copies,
         CopiedLines = _copiedLines,
         Tables = _tables,
+        LacksBeginning = _isComplete && !_isDump,
+        IsFromTar = _isFromTar,
         ClientEncoding = _clientEncoding,
         Origin = !_isDump && _restrictKey is null ? null : new()
         {
