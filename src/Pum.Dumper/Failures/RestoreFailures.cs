@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using static Pum.Dumper.Failures.SessionFailures;
 
 namespace Pum.Dumper.Failures;
@@ -7,13 +8,13 @@ namespace Pum.Dumper.Failures;
 /// <summary>
 /// The catalogue's part about restoring: PUM2004 and PUM5001 to PUM5016, as far as archives and scripts do not say it themselves.
 /// </summary>
-internal static class RestoreFailures
+internal static partial class RestoreFailures
 {
     public static PumFailure Failed(string words, FailureContext context) => new()
     {
         Code = PumCodes.PgRestoreFailed,
         Message = $"PgRestoreFailed: {context.Tool} ended with exit code {context.ExitCode}: {Sentence(words)}",
-        Advice = StatementAdvice.For(words) ?? "",
+        Advice = ServerAdvice.For(words) ?? "",
         CallersAdvice = CallersAdvice.ShowOutput,
     };
 
@@ -46,9 +47,17 @@ internal static class RestoreFailures
     {
         Code = PumCodes.ObjectExists,
         Message = $"An object of the dump already exists: {Sentence(words)}",
-        Advice = $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}. For an archive, Clean=\"true\" instead drops the old objects first.",
+        Advice = context.InOneTransaction
+            ? $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}. For an archive, Clean=\"true\" instead drops the old objects first."
+            : "The dump creates it twice, or the database that BaseTemplate names holds it already: take one of the two out, or name another BaseTemplate.",
         Location = new(context.File),
     };
+
+    /// <summary>A dump of the schema public alone, by <c>--schema</c>, creates it.</summary>
+    public static PumFailure SchemaExists(string words, FailureContext context) =>
+        AlreadyExists(words, context) is var failure && Public().IsMatch(words)
+        ? failure with { Advice = "Every database has that schema. Take CREATE SCHEMA public out of the script, or make the dump with Format=\"custom\", of which it is left out." }
+        : failure;
 
     public static PumFailure DatabaseExists(string database) => new()
     {
@@ -69,8 +78,8 @@ internal static class RestoreFailures
         {
             Code = PumCodes.PrerequisiteMissing,
             Message = $"The target lacks what the dump needs: {Sentence(words)}",
-            Advice = StatementAdvice.For(words)
-                ?? "Install the extension, or create the role or schema, on the target server, or leave out of the dump what needs it.",
+            Advice = ServerAdvice.For(words)
+                ?? "Create or install it on the target's server first, or leave out of the dump what needs it.",
             Location = new(context.File),
         };
 
@@ -236,4 +245,8 @@ internal static class RestoreFailures
         SqlState = sqlState,
         Details = details,
     };
+
+    /// <summary>Its name in the quotes of any language.</summary>
+    [GeneratedRegex(@"[^\w ] ?public ?[^\w ]", RegexOptions.CultureInvariant)]
+    private static partial Regex Public();
 }

@@ -1,5 +1,3 @@
-using Pum.Dumper.Scripts;
-
 namespace Pum.Dumper.Failures;
 
 /// <summary>What can be wrong with a plain dump, found before psql starts.</summary>
@@ -37,9 +35,9 @@ internal static class ScriptFailures
         "Dump the database again, or copy the whole file.");
 
     /// <summary>Above a dump, what a terminal or <c>2&gt;&amp;1</c> put into its file.</summary>
-    public static PumFailure ForeignText(string path, ForeignText text) => Make(PumCodes.DumpDamaged, path, text.FirstLine,
-        $"{Name(path)} holds output of another program above the dump ({text.Lines}, \"{text.Text}\").",
-        $"Delete {(text.FirstLine == text.LastLine ? "that line" : "these lines")}, or dump again without what wrote {(text.FirstLine == text.LastLine ? "it" : "them")}: without 2>&1, and with docker exec or kubectl exec without -t.");
+    public static PumFailure ForeignText(string path, long first, long last, string text) => Make(PumCodes.DumpDamaged, path, first,
+        $"{Name(path)} holds output of another program above the dump ({(first == last ? $"line {first}" : $"lines {first} to {last}")}, \"{text}\").",
+        $"Delete {(first == last ? "that line" : "these lines")}, or dump again without 2>&1, and with docker exec or kubectl exec without -t.");
 
     public static PumFailure FromTar(string path) => ArchiveFailures.NoDump(
         path, "the script inside a tar archive, whose rows are in files beside it", "Restore the tar archive itself, or the folder that it was unpacked into.");

@@ -140,7 +140,9 @@ internal static class SessionFailures
     {
         Code = context.Dumping ? PumCodes.DumpDenied : PumCodes.RestoreDenied,
         Message = $"Permission denied in the {(context.Dumping ? "source" : "target")} database: {Sentence(words)}",
-        Advice = DeniedAdvice.For(words, context.Dumping),
+        Advice = ServerAdvice.For(words, context.Dumping) ?? (context.Dumping
+            ? "Connect as a role that may read everything that is dumped (pg_read_all_data, from PostgreSQL 14 on), name one with Role, or exclude the object."
+            : "Connect as the owner of that object, or set Role to a role with the owner's rights."),
     };
 
     /// <summary>Words with a full stop.</summary>

@@ -14,7 +14,7 @@ internal static class SqlStateMessages
     public static ImmutableArray<SqlStateMessage> All { get; } =
     [
         new(SqlStates.InsufficientPrivilege, SessionFailures.Denied),
-        new(SqlStates.DuplicateSchema, RestoreFailures.AlreadyExists),
+        new(SqlStates.DuplicateSchema, RestoreFailures.SchemaExists),
         new(SqlStates.DuplicateTable, RestoreFailures.AlreadyExists),
         new(SqlStates.DuplicateObject, RestoreFailures.AlreadyExists),
         new(SqlStates.DuplicateFunction, RestoreFailures.AlreadyExists),

@@ -97,6 +97,7 @@ internal static class ToolMessages
         .. Prerequisites.Select(kind => new ToolMessage(
             $"pg_restore: error: could not execute query: ERROR:  {kind} \"nosuch\" does not exist", $"ERROR:  {kind} \"…\" does not exist$", RestoreFailures.PrerequisiteMissing)),
         new("pg_restore: error: could not execute query: ERROR:  collation \"public.german\" for encoding \"UTF8\" does not exist", "ERROR:  collation \"…\" for encoding \"…\" does not exist$", RestoreFailures.PrerequisiteMissing),
+        new("pg_restore: error: could not execute query: ERROR:  schema \"public\" already exists", "ERROR:  schema \"…\" already exists$", RestoreFailures.SchemaExists),
         new("pg_restore: error: could not execute query: ERROR:  relation \"film\" already exists", "ERROR:  …already exists$", RestoreFailures.AlreadyExists),
         new("pg_restore: error: could not execute query: ERROR:  function \"f\" already exists with same argument types", "ERROR:  …already exists with same argument types$", RestoreFailures.AlreadyExists),
 
@@ -111,5 +112,5 @@ internal static class ToolMessages
 
     /// <summary>What a dump needs of the server and does not bring, by the server's own words.</summary>
     private static IEnumerable<string> Prerequisites =>
-        ["role", "schema", "type", "tablespace", "extension", "language", "access method", "text search configuration", "text search dictionary", "text search template"];
+        ["role", "schema", "type", "server", "foreign-data wrapper", "tablespace", "extension", "language", "access method", "text search configuration", "text search dictionary", "text search template"];
 }

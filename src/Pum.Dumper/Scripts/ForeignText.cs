@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 
 namespace Pum.Dumper.Scripts;
@@ -27,9 +26,6 @@ internal sealed record ForeignText(long FirstLine, long LastLine, string Text)
         "rollback", "savepoint", "security", "select", "set", "show", "start", "table", "truncate", "unlisten", "update", "vacuum", "values",
         "with",
     ];
-
-    /// <summary>Its lines, for people.</summary>
-    public string Lines => string.Create(CultureInfo.InvariantCulture, $"{(FirstLine == LastLine ? $"line {FirstLine}" : $"lines {FirstLine} to {LastLine}")}");
 
     /// <summary>Looks for it in the beginning of a script: only where a dump follows is it certain.</summary>
     public static ForeignText? Find(ReadOnlySpan<byte> beginning)

@@ -14,7 +14,7 @@ internal static class ScriptCheck
     /// <param name="psql">The psql that will run it; where none is known, what depends on it is not asked.</param>
     public static ImmutableArray<PumFailure> Check(ScriptFacts facts, string path, ScriptMode mode, bool trusted, PostgresVersion? psql) =>
         // What follows it reads otherwise than was meant, so that nothing more is worth saying.
-        facts.Above is { } above ? [ScriptFailures.ForeignText(path, above)] :
+        facts.Above is { } above ? [ScriptFailures.ForeignText(path, above.FirstLine, above.LastLine, above.Text)] :
         facts.First(ScriptFindingKind.ByteOrderMark) is { } mark ? [ScriptFailures.ByteOrderMark(path, mark.Line)] :
         facts.IsFromTar && facts.First(ScriptFindingKind.Connect) is not null ? [ScriptFailures.FromTar(path)] :
     [

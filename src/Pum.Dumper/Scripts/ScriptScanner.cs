@@ -41,7 +41,7 @@ internal class ScriptScanner : ScriptVisitor
             scanner.LookForNul(window, lexer.Line);
             window.Release(lexer.Advance(window.Text, window.IsLast));
         }
-        return scanner.ToFacts(window.Position, lexer) with { Above = ForeignText.Find(beginning.GetBuffer().AsSpan(0, (int)beginning.Length)) };
+        return scanner.ToFacts(window.Position, lexer) with { Above = ForeignText.Find(beginning.ToArray()) };
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,10 @@ internal class ScriptScanner : ScriptVisitor
         else if (alone && _restrictKey is null && RestrictLine.End(text).Length > 0)
             Find(ScriptFindingKind.LoneUnrestrict, line, "");
         else
-            Find(IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command, line, StatementText.Shorten(Encoding.UTF8.GetString(text)));
+            Find(
+                IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command,
+                line,
+                StatementText.Shorten(Encoding.UTF8.GetString(text)));
     }
 
     /// <inheritdoc/>

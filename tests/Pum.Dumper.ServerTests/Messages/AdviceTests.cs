@@ -1,8 +1,6 @@
-using System.Diagnostics;
-using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
-using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
+using static Pum.Dumper.ServerTests.Messages.Following;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
 namespace Pum.Dumper.ServerTests.Messages;
@@ -235,51 +233,5 @@ public sealed class AdviceTests
             () => DumpAsync(source.As(TestServer.Plain), folder, request => request));
         Assert.AreEqual("PUM4002", failure.Code, failure.ToString());
         Assert.Contains(advice, failure.Failure.Advice);
-    }
-
-    private static async Task<string> MakeScriptAsync(TestDatabase source, TestFolder folder, string[] options)
-    {
-        var file = folder[$"{Guid.NewGuid():N}.sql"];
-        var start = new ProcessStartInfo(
-            Path.Combine(source.Server.BinDirectory, "pg_dump"), [$"--dbname={source.Conninfo}", "--no-owner", $"--file={file}", .. options]);
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
-        Assert.AreEqual(0, process.ExitCode);
-        return file;
-    }
-
-    private static async Task<PgRestoreFailedException> FailsAsync(
-        TestDatabase target, string file, string code, string advice, Func<RestoreRequest, RestoreRequest>? with = null)
-    {
-        var failure = await Assert.ThrowsExactlyAsync<PgRestoreFailedException>(() => RestoreAsync(target, file, with));
-        Assert.AreEqual(code, failure.Code, failure.ToString());
-        Assert.Contains(advice, failure.Failure.Advice);
-        return failure;
-    }
-
-    private static async Task<string> DumpAsync(
-        TestDatabase source, TestFolder folder, Func<DumpRequest, DumpRequest> with, CollectingReporter? reporter = null) =>
-        (await DumpOperation.RunAsync(
-            with(new()
-            {
-                Caller = "PumDump",
-                Connection = source.Request,
-                File = folder["snap.dump"],
-                BaseDirectory = folder.FullName,
-                ToolPath = source.Server.BinDirectory,
-            }),
-            reporter ?? new())).File;
-
-    private static Task<RestoreResult> RestoreAsync(TestDatabase target, string file, Func<RestoreRequest, RestoreRequest>? with = null)
-    {
-        var request = new RestoreRequest
-        {
-            Caller = "PumRestore",
-            Connection = target.Request,
-            File = file,
-            BaseDirectory = Path.GetDirectoryName(file)!,
-            ToolPath = target.Server.BinDirectory,
-        };
-        return RestoreOperation.RunAsync((with ?? (same => same))(request), new CollectingReporter());
     }
 }

@@ -14,6 +14,30 @@ public sealed class ToolMessagesTests
     }
 
     [TestMethod]
+    public void Every_advice_is_found_first_by_the_words_of_its_own_example()
+    {
+        foreach (var (table, dumping) in new[] { (ServerAdvice.OfRestores, false), (ServerAdvice.OfDumps, true) })
+        {
+            foreach (var entry in table)
+                Assert.AreSame(entry, table.First(candidate => candidate.Words.IsMatch(entry.Example)), entry.Example);
+            Assert.AreEqual(table[^1].Advice, ServerAdvice.For(table[^1].Example, dumping));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("psql:<stdin>:12: FEHLER:  42P06: Schema »public« existiert bereits", true)]
+    [DataRow("psql:<stdin>:12: ERREUR:  42P06: le schéma « public » existe déjà", true)]
+    [DataRow("pg_restore: error: could not execute query: ERROR:  schema \"public\" already exists", true)]
+    [DataRow("psql:<stdin>:12: ERROR:  42P06: schema \"public_2\" already exists", false)]
+    [DataRow("psql:<stdin>:12: ERROR:  42P06: schema \"my public\" already exists", false)]
+    public void The_schema_that_every_database_has_is_known_in_any_language(string line, bool isKnown)
+    {
+        var failure = Read(line);
+        Assert.AreEqual("PUM5004", failure.Code);
+        Assert.AreEqual(!isKnown, failure.Advice.Contains("ReplaceDatabase", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public void The_first_cause_decides_and_not_what_follows_from_it()
     {
         var failure = Read(

@@ -1,0 +1,148 @@
+using System.Formats.Tar;
+using static Pum.Dumper.ServerTests.Messages.Following;
+
+namespace Pum.Dumper.ServerTests.Messages;
+
+/// <summary>The advice on plain dumps that are not, or not any more, what pg_dump wrote for this target.</summary>
+[TestClass]
+public sealed class ScriptAdviceTests
+{
+    private const string Film = "CREATE TABLE film (id int); INSERT INTO film VALUES (1), (2)";
+
+    [TestMethod]
+    [DataRow("\n")]
+    [DataRow("\r\n")]
+    public async Task Lines_above_a_dump_are_deleted(string newline)
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        var lines = File.ReadAllLines(await MakeScriptAsync(source, folder, []));
+        var file = folder.Write("snap.sql", string.Join(newline, ["WARNING:  database \"app\" has a collation version mismatch", "HINT:  Rebuild it.", .. lines, ""]));
+        await using var target = await TestDatabase.CreateAsync();
+
+        var failure = await FailsAsync(target, file, "PUM5003", "Delete these lines");
+        Assert.AreEqual(1, failure.Location?.Line);
+        Assert.Contains("lines 1 to 2", failure.Failure.Message);
+
+        folder.Write("snap.sql", string.Join(newline, [.. lines, ""]));
+        await RestoreAsync(target, file);
+        Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+    }
+
+    [TestMethod]
+    public async Task Lines_between_the_statements_of_a_dump_are_deleted()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        var lines = File.ReadAllLines(await MakeScriptAsync(source, folder, [])).ToList();
+        var at = lines.FindIndex(line => line.StartsWith("CREATE TABLE", StringComparison.Ordinal));
+        lines.Insert(at, "pg_dump: creating TABLE \"public.film\"");
+        var file = folder.Write("snap.sql", string.Join('\n', [.. lines, ""]));
+        await using var target = await TestDatabase.CreateAsync();
+
+        var failure = await FailsAsync(target, file, "PUM5001", "delete its lines");
+        Assert.AreEqual(at + 1, failure.Location?.Line);
+
+        lines.RemoveAt(at);
+        folder.Write("snap.sql", string.Join('\n', [.. lines, ""]));
+        await RestoreAsync(target, file);
+    }
+
+    [TestMethod]
+    public async Task A_lone_end_of_restrict_is_deleted_too()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        var lines = File.ReadAllLines(await MakeScriptAsync(source, folder, [])).ToList();
+        Assert.AreEqual(1, lines.RemoveAll(line => line.StartsWith("\\restrict", StringComparison.Ordinal)));
+        var file = folder.Write("snap.sql", string.Join('\n', lines));
+        await using var target = await TestDatabase.CreateAsync();
+
+        var failure = await FailsAsync(target, file, "PUM5003", "Delete this line too");
+
+        lines.RemoveAt(failure.Location!.Line - 1);
+        folder.Write("snap.sql", string.Join('\n', lines));
+        await RestoreAsync(target, file);
+    }
+
+    [TestMethod]
+    public async Task The_schema_that_every_database_has_is_taken_out()
+    {
+        const string Advice = "Take CREATE SCHEMA public out of the script, or make the dump with Format=\"custom\"";
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        var file = await MakeScriptAsync(source, folder, ["--schema=public"]);
+        await using var target = await TestDatabase.CreateAsync();
+
+        var failure = await FailsAsync(target, file, "PUM5004", Advice);
+        Assert.DoesNotContain("ReplaceDatabase", failure.Failure.Advice);
+        await FailsAsync(target, file, "PUM5004", Advice, request => request with { ReplaceDatabase = true });
+
+        File.WriteAllText(file, File.ReadAllText(file).Replace("CREATE SCHEMA public;", "", StringComparison.Ordinal));
+        await RestoreAsync(target, file);
+        await RestoreAsync(target, file, request => request with { ReplaceDatabase = true });
+        var archive = await DumpAsync(source, folder, request => request with { Filter = request.Filter with { Schemas = ["public"] } });
+        await RestoreAsync(target, archive, request => request with { ReplaceDatabase = true });
+    }
+
+    [TestMethod]
+    public async Task What_a_new_database_holds_already_the_dump_or_its_template_made()
+    {
+        const string Advice = "take one of the two out, or name another BaseTemplate";
+        using var folder = new TestFolder();
+        var twice = folder.Write("twice.sql", "CREATE TABLE film ();\nCREATE TABLE film ();\n");
+        var once = folder.Write("once.sql", "CREATE TABLE film ();\n");
+        await using var template = await TestDatabase.CreateAsync();
+        await template.ExecuteAsync("CREATE TABLE film ()");
+        await using var target = await TestDatabase.CreateAsync();
+
+        await FailsAsync(target, twice, "PUM5004", Advice, request => request with { ReplaceDatabase = true });
+        await FailsAsync(target, once, "PUM5004", Advice, request => request with { ReplaceDatabase = true, BaseTemplate = template.Name });
+
+        await RestoreAsync(target, once, request => request with { ReplaceDatabase = true });
+    }
+
+    [TestMethod]
+    public async Task The_script_of_a_tar_archive_is_not_restored_and_the_archive_is()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        var tar = await MakeScriptAsync(source, folder, ["--format=tar"]);
+        Directory.CreateDirectory(folder["unpacked"]);
+        TarFile.ExtractToDirectory(tar, folder["unpacked"], overwriteFiles: false);
+        await using var target = await TestDatabase.CreateAsync();
+
+        await FailsAsync(target, folder["unpacked/restore.sql"], "PUM5002", "Restore the tar archive itself, or the folder that it was unpacked into");
+
+        await RestoreAsync(target, tar);
+        await RestoreAsync(target, folder["unpacked"], request => request with { ReplaceDatabase = true });
+        Assert.AreEqual(2L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+    }
+
+    [TestMethod]
+    public async Task A_comment_on_an_administrators_extension_is_left_out()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        await source.ExecuteAsSuperuserAsync("CREATE EXTENSION pgstattuple");
+        var file = await MakeScriptAsync(source.As(source.Server.Superuser), folder, []);
+        var archive = await DumpAsync(source.As(source.Server.Superuser), folder, request => request);
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsSuperuserAsync("CREATE EXTENSION pgstattuple");
+
+        await FailsAsync(target, file, "PUM5005", "restore an archive (Format=\"custom\"), of which it is left out");
+
+        await RestoreAsync(target, archive);
+        await target.ExecuteAsync("DROP TABLE film");
+        await RestoreAsync(target.As(target.Server.Superuser), file);
+        await target.ExecuteAsSuperuserAsync("DROP TABLE film");
+        var taken = File.ReadAllLines(file).Where(line => !line.StartsWith("COMMENT ON EXTENSION", StringComparison.Ordinal));
+        await RestoreAsync(target, folder.Write("taken.sql", string.Join('\n', taken)));
+    }
+}
