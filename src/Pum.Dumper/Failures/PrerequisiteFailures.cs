@@ -34,6 +34,11 @@ internal static class PrerequisiteFailures
         $"Ask a superuser to install {lacking.Them} (CREATE EXTENSION {First(lacking)}) in {(isNew ? "a database that BaseTemplate names" : "the target")}, or leave {lacking.Them} out with ExcludeExtensions.",
         lacking, file);
 
+    public static PumFailure ServersMissing(LackingObjects lacking, bool isNew, string file) => Make(
+        PumCodes.PrerequisiteMissing, $"The target lacks {lacking.Some("foreign server")}.",
+        $"Create {lacking.Them} first (CREATE SERVER {First(lacking)} …) in {(isNew ? "a database that BaseTemplate names" : "the target")}, or leave out what needs {lacking.Them} with ExcludeTables.",
+        lacking, file);
+
     public static PumFailure MayNotCreateSchemas(string role, string database, ImmutableArray<string> schemas) => new()
     {
         Code = PumCodes.RestoreDenied,

@@ -90,7 +90,7 @@ public static class PumCodes
     /// <summary>The role lacks a privilege in the target; as a warning, owners or privileges could not be carried over.</summary>
     public const string RestoreDenied = "PUM5005";
 
-    /// <summary>The target's server lacks what the dump needs: an extension, a role, a schema, a type.</summary>
+    /// <summary>The target's server lacks what the dump needs: an extension, a role, a foreign server, a schema, a type.</summary>
     public const string PrerequisiteMissing = "PUM5006";
 
     /// <summary>What the target holds would be lost, and ConfirmReplace does not name it.</summary>

@@ -64,7 +64,7 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
             $"If the target lacks it, create it first. {Schema}"),
         new("collation \"pg_catalog.sv-x-icu\" for encoding \"UTF8\" does not exist", @"collation ""[^""]+"" .*does not exist",
             "Create the collation in the target under that name (CREATE COLLATION; in pg_catalog as a superuser), or restore into a server whose system has it."),
-        new("server \"far\" does not exist", @"(?:^|ERROR:  |: )server ""[^""]+"" does not exist",
+        new("server \"far\" does not exist", @"(?:^|ERROR:  |: )server "".+"" does not exist",
             "Create the foreign server in the target first (CREATE SERVER), or leave out of the dump what needs it."),
         new("unrecognized configuration parameter \"transaction_timeout\"", "unrecognized configuration parameter",
             "Take the setting out of the script, or restore into a server that knows it."),

@@ -204,6 +204,48 @@ public sealed class PrerequisiteTests : IDisposable
             '\n', reporter.Messages.Select(message => message.Text)));
     }
 
+    [TestMethod]
+    [DataRow(15)]
+    [DataRow(18)]
+    public async Task A_foreign_server_that_the_restore_does_not_bring_is_named(int major)
+    {
+        const string Server = "far; \"x\"";
+        var server = await TestServer.GetAsync(major);
+        var dump = await DumpAsync(server, [], $"""
+            CREATE EXTENSION postgres_fdw; CREATE SERVER {TestDatabase.Quote(Server)} FOREIGN DATA WRAPPER postgres_fdw;
+            CREATE SCHEMA app; CREATE TABLE app.base (id int);
+            CREATE FOREIGN TABLE app.film (name text DEFAULT 'SERVER x') INHERITS (app.base) SERVER {TestDatabase.Quote(Server)} OPTIONS (schema_name 'a');
+            """);
+        static RestoreRequest Part(RestoreRequest request) => request with { Filter = new() { Schemas = ["app"] } };
+        await using var target = await TestDatabase.CreateAsync(server);
+        await using var missing = await TestDatabase.ReserveAsync(server);
+        foreach (var (database, where, with) in new (TestDatabase, string, Func<RestoreRequest, RestoreRequest>)[]
+        {
+            (target, "in the target", Part),
+            (target, "in a database that BaseTemplate names", request => Part(request) with { ReplaceDatabase = true }),
+            (missing, "in a database that BaseTemplate names", request => Part(request) with { CreateDatabase = true }),
+        })
+        {
+            var failure = await FailureAsync(database, dump, with);
+            Assert.AreEqual("PUM5006", failure.Codes(), failure.ToString());
+            Assert.Contains(where, failure.Failure.Advice);
+            Assert.AreEqual("The target lacks the foreign server 'far; \"x\"' that the dump needs.", failure.Failure.Message);
+            Assert.Contains($"CREATE SERVER {TestDatabase.Quote(Server)}", failure.Failure.Advice);
+        }
+
+        // With options of the user's own it shows in the restore.
+        var late = await FailureAsync(target, dump, request => Part(request) with { AdditionalOptions = "--no-comments" });
+        Assert.AreEqual("PUM5006", late.Codes(), late.ToString());
+        Assert.Contains("server \"far; \"x\"\" does not exist", late.Failure.Message);
+        Assert.Contains("CREATE SERVER", late.Failure.Advice);
+
+        await RestoreAsync(missing, dump, request => request with { CreateDatabase = true, Filter = new() { Schemas = ["app"], ExcludeTables = ["app.film"] } });
+        await target.ExecuteAsSuperuserAsync($"CREATE EXTENSION postgres_fdw; CREATE SERVER {TestDatabase.Quote(Server)} FOREIGN DATA WRAPPER postgres_fdw; GRANT USAGE ON FOREIGN SERVER {TestDatabase.Quote(Server)} TO {TestServer.Owner}");
+        await RestoreAsync(target, dump, Part);
+        await target.ExecuteAsSuperuserAsync("DROP SCHEMA app CASCADE");
+        await RestoreAsync(missing, dump, request => Part(request) with { ReplaceDatabase = true, BaseTemplate = target.Name });
+    }
+
     // The folders of extensions can be named from PostgreSQL 18 on.
     [TestMethod]
     public async Task A_damaged_control_file_of_another_extension_is_no_failure()

@@ -18,4 +18,7 @@ internal enum PrerequisiteKind
 
     /// <summary>An extension: its files on the server's machine, and the right to install it.</summary>
     Extension,
+
+    /// <summary>A foreign server that another dump brings, or an administrator made.</summary>
+    ForeignServer,
 }

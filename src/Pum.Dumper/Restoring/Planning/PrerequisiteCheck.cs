@@ -18,7 +18,7 @@ internal static class PrerequisiteCheck
     {
         // The content of the user's own template is unknown until a database has been made from it.
         var asked = context is { IsNew: true, Request.BaseTemplate: not RestoreRequest.PlainTemplate }
-            ? prerequisites.RemoveAll(prerequisite => prerequisite.Kind == PrerequisiteKind.Extension)
+            ? prerequisites.RemoveAll(prerequisite => prerequisite.Kind is PrerequisiteKind.Extension or PrerequisiteKind.ForeignServer)
             : prerequisites;
         if (asked.IsEmpty)
             return [];
@@ -66,6 +66,7 @@ internal static class PrerequisiteCheck
             (PrerequisiteKind.Role, _) => PrerequisiteFailures.RolesMissing(objects, ParametersFor(lacking), file),
             (PrerequisiteKind.Tablespace, false) => PrerequisiteFailures.TablespacesMissing(objects, file),
             (PrerequisiteKind.Tablespace, true) => PrerequisiteFailures.TablespacesDenied(objects, role, file),
+            (PrerequisiteKind.ForeignServer, _) => PrerequisiteFailures.ServersMissing(objects, context.IsNew, file),
             (_, false) => PrerequisiteFailures.ExtensionsMissing(objects, file),
             _ => PrerequisiteFailures.ExtensionsDenied(objects, role, context.IsNew, file),
         };

@@ -27,6 +27,11 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
             SELECT n, t.oid IS NOT NULL FROM {From} LEFT JOIN pg_catalog.pg_tablespace t ON t.spcname::pg_catalog.text = n
              WHERE t.oid IS NULL OR NOT (t.oid IN ({OwnTablespace}) OR pg_catalog.has_tablespace_privilege(t.oid, 'CREATE'))
             """,
+        // What a new database is made from has none.
+        PrerequisiteKind.ForeignServer => $"""
+            SELECT n, false FROM {From}
+             WHERE {(Context.IsNew ? "true" : "NOT EXISTS (SELECT FROM pg_catalog.pg_foreign_server WHERE srvname::pg_catalog.text = n)")}
+            """,
         _ => $"""
             SELECT n, a.name IS NOT NULL FROM {From} LEFT JOIN pg_catalog.pg_available_extensions a ON a.name::pg_catalog.text = n
              WHERE NOT {IsHere} AND CASE WHEN a.name IS NULL THEN NOT {MayBeRegistered} ELSE {IsDenied} END

@@ -8,8 +8,8 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <summary>Reads from an archive's table of contents what must be there before it is restored.</summary>
 /// <remarks>
 /// The patterns are those of the statements that pg_dump writes (<c>buildACLCommands</c> in <c>src/bin/pg_dump/dumputils.c</c>,
-/// <c>dumpPolicy</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is not checked as a prerequisite: it fails in
-/// the restore, which undoes itself.
+/// <c>dumpPolicy</c>, <c>dumpTableSchema</c> and <c>dumpUserMappings</c> in <c>pg_dump.c</c>). What is not recognised is not checked as a
+/// prerequisite: it fails in the restore, which undoes itself.
 /// </remarks>
 internal static partial class PrerequisiteReader
 {
@@ -23,12 +23,17 @@ internal static partial class PrerequisiteReader
     ];
 
     /// <summary>The prerequisites of the entries that are to be restored, as the request has them restored.</summary>
-    public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
+    public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
+    {
+        ImmutableArray<ArchiveEntry> restored = [.. entries.Where(entry => RestoredEntries.Includes(entry, request))];
+        var servers = restored.Where(entry => entry.Description == "SERVER").Select(entry => entry.Tag).ToHashSet(StringComparer.Ordinal);
+        return
         [
-            .. entries.Where(entry => RestoredEntries.Includes(entry, request))
-                .SelectMany(entry => Of(entry, request))
+            .. restored.SelectMany(entry => Of(entry, request))
+                .Where(found => found.Kind != PrerequisiteKind.ForeignServer || !servers.Contains(found.Name))
                 .DistinctBy(found => (found.Kind, found.Name, found.Parameter)),
         ];
+    }
 
     private static IEnumerable<Prerequisite> Of(ArchiveEntry entry, RestoreRequest request)
     {
@@ -54,6 +59,15 @@ internal static partial class PrerequisiteReader
         };
         foreach (var role in named is null ? [] : Names(named))
             yield return new(PrerequisiteKind.Role, role, EntryDisplay.Of(entry), Parameter: null);
+
+        var server = entry.Description switch
+        {
+            "FOREIGN TABLE" => ForeignTable().Match(entry.Definition),
+            "USER MAPPING" => UserMapping().Match(entry.Definition),
+            _ => null,
+        };
+        if (server is { Success: true })
+            yield return new(PrerequisiteKind.ForeignServer, OwnTable.Unquote(server.Groups["server"].Value), EntryDisplay.Of(entry), Parameter: null);
     }
 
     private static IEnumerable<string> Names(MatchCollection matches) => matches
@@ -73,6 +87,9 @@ internal static partial class PrerequisiteReader
         RegexOptions.CultureInvariant)]
     private static partial Regex Policy();
 
-    [GeneratedRegex($@"^CREATE USER MAPPING FOR (?<role>{Identifier}) SERVER ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"^\)\r?\n(?:INHERITS \(.*\)\r?\n)?SERVER (?<server>{Identifier})", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex ForeignTable();
+
+    [GeneratedRegex($@"^CREATE USER MAPPING FOR (?<role>{Identifier}) SERVER (?<server>{Identifier})", RegexOptions.CultureInvariant)]
     private static partial Regex UserMapping();
 }
