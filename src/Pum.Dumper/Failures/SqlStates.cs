@@ -15,6 +15,8 @@ internal static class SqlStates
     public const string InvalidParameterValue = "22023";
     public const string InvalidRegularExpression = "2201B";
     public const string UntranslatableCharacter = "22P05";
+    public const string SyntaxError = "42601";
+    public const string InvalidObjectDefinition = "42P17";
     public const string WrongObjectType = "42809";
     public const string UndefinedObject = "42704";
     public const string DuplicateDatabase = "42P04";

@@ -103,6 +103,30 @@ internal sealed class NewerDumpTests
         Assert.AreEqual(1, await target.QueryAsync<int>("SELECT a FROM t"));
     }
 
+    [TestMethod]
+    [DataRow(17, "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'", "C, C.UTF-8")]
+    [DataRow(17, "LOCALE_PROVIDER builtin LOCALE 'C.UTF-8'", "C.UTF-8")]
+    [DataRow(18, "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'PG_UNICODE_FAST' LOCALE 'C'", "C, PG_UNICODE_FAST")]
+    [DataRow(17, "LOCALE_PROVIDER icu ICU_LOCALE 'und' ICU_RULES '&a < g' LOCALE 'C'", "C, und, &a < g")]
+    public async Task A_locale_that_an_older_server_cannot_have_falls_back_with_a_warning(int major, string options, string locale)
+    {
+        using var folder = new TestFolder();
+        var newer = await TestServer.GetAsync(major);
+        await using var source = await TestDatabase.CreateAsync(newer, options: $"TEMPLATE template0 ENCODING 'UTF8' {options}");
+        await source.ExecuteAsync("CREATE TABLE film (title text); INSERT INTO film VALUES ('été')");
+        var dump = (await DumpOperation.RunAsync(
+            new() { Caller = "PumDump", Connection = source.Request, File = folder["snap.dump"], BaseDirectory = folder.FullName, ToolPath = newer.BinDirectory }, new CollectingReporter())).File;
+        await using var target = await TestDatabase.ReserveAsync(await TestServer.GetAsync(15));
+        foreach (var replace in new[] { false, true })
+        {
+            var reporter = await RestoreAsync(target, dump, request => request with { CreateDatabase = !replace, ReplaceDatabase = replace });
+
+            var warning = reporter.Warnings.Single(warning => warning.Code == "PUM2004");
+            Assert.Contains($"lacks the locale '{locale}' of the dump", warning.Message);
+            Assert.AreEqual("UTF8 été", await target.QueryAsync<string>("SELECT format('%s %s', current_setting('server_encoding'), title) FROM film"));
+        }
+    }
+
     private static async Task<CollectingReporter> RestoreAsync(
         TestDatabase target, string file, Func<RestoreRequest, RestoreRequest>? with = null)
     {
