@@ -214,7 +214,7 @@ internal static class ReplaceFailures
     {
         Code = PumCodes.RestoreDenied,
         Message = $"The new '{database}' is not in the tablespace '{tablespace}' of the old one, because the role may not create databases there.",
-        Advice = $"Grant the role CREATE on it (GRANT CREATE ON TABLESPACE {tablespace} TO …).",
+        Advice = $"Grant the role CREATE on it (GRANT CREATE ON TABLESPACE {Quoted(tablespace)} TO …).",
     };
 
     /// <summary>A warning under the code of what kept the database from being analyzed.</summary>

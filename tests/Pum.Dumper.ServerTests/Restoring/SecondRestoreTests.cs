@@ -81,7 +81,8 @@ internal sealed class SecondRestoreTests
         await using var target = await TestDatabase.ReserveAsync();
         foreach (var way in new[] { "CreateDatabase", "ReplaceDatabase" })
         {
-            await RestoreAsync(target, dump, request => Ways[way](request) with { NoPrivileges = format == DumpFormat.Plain ? null : false });
+            await RestoreAsync(
+                target, dump, request => Ways[way](request) with { NoPrivileges = format == DumpFormat.Plain ? null : false });
 
             Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE datname = current_database()"));
             Assert.AreEqual("-1 no grant", await target.QueryAsync<string>($"SELECT datconnlimit || CASE WHEN coalesce(datacl::text, '') LIKE '%{TestServer.Plain}%' THEN ' a grant' ELSE ' no grant' END FROM pg_database WHERE datname = current_database()"));

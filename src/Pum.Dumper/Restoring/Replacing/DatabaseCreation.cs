@@ -16,8 +16,8 @@ namespace Pum.Dumper.Restoring.Replacing;
 internal sealed record DatabaseCreation(RestoreContext Context, string Name, DatabaseProperties Properties, DatabaseFacts? Replaced)
 {
     /// <summary>
-    /// The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale, and an older server an option or a provider that it does not
-    /// know (<c>src/backend/commands/dbcommands.c</c>).
+    /// The SQLSTATEs with which CREATE DATABASE refuses an encoding or a locale, and an older server an option or a provider that it does
+    /// not know (<c>src/backend/commands/dbcommands.c</c>).
     /// </summary>
     private static readonly string[] PropertyStates =
     [
