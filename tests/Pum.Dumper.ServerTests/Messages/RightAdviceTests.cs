@@ -205,6 +205,53 @@ public sealed class RightAdviceTests
     }
 
     [TestMethod]
+    [DataRow("SET CONSTRAINTS ALL IMMEDIATE;", false)]
+    [DataRow("", true)]
+    public async Task Pending_constraints_are_checked_first_or_the_database_is_replaced(string check, bool replace)
+    {
+        const string Script = "CREATE TABLE part (id int PRIMARY KEY, whole int REFERENCES part INITIALLY DEFERRED);\nINSERT INTO part VALUES (1, 1);\n";
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync();
+
+        await FailsAsync(
+            target, folder.Write("a.sql", $"{Script}ALTER TABLE part ADD name text;\n"), "PUM5016", "Write SET CONSTRAINTS ALL IMMEDIATE; before it, or set ReplaceDatabase=\"true\"");
+
+        await RestoreAsync(
+            target, folder.Write("b.sql", $"{Script}{check}\nALTER TABLE part ADD name text;\n"), request => request with { ReplaceDatabase = replace });
+    }
+
+    [TestMethod]
+    public async Task Where_no_database_has_the_encoding_one_is_created_by_hand()
+    {
+        using var folder = new TestFolder();
+        var script = folder.Write("sjis.sql", "SET client_encoding = 'SJIS';\nCREATE TABLE film ();\n");
+        await using var missing = await TestDatabase.ReserveAsync();
+        await using var created = await TestDatabase.CreateAsync();
+        Func<RestoreRequest, RestoreRequest> create = request => request with { CreateDatabase = true };
+
+        await FailsAsync(missing, script, "PUM2004", "Create the database yourself, and restore into that", create);
+
+        await RestoreAsync(created, script, create);
+    }
+
+    [TestMethod]
+    public async Task Newer_tools_are_named_by_their_folder()
+    {
+        var (older, newer) = (await TestServer.GetBinDirectoryAsync(15), await TestServer.GetBinDirectoryAsync(18));
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(await TestServer.GetAsync(18));
+        await source.ExecuteAsync(Film);
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(source, folder, request => request with { ToolPath = older }));
+        Assert.AreEqual("PUM2002", failure.Code);
+        Assert.Contains("ToolPath", failure.Failure.Advice);
+
+        var dump = await DumpAsync(source, folder, request => request with { ToolPath = newer });
+        await using var target = await TestDatabase.CreateAsync(await TestServer.GetAsync(15));
+        await FailsAsync(target, dump, "PUM2002", "ToolPath", request => request with { ToolPath = older });
+        await RestoreAsync(target, dump, request => request with { ToolPath = newer });
+    }
+
+    [TestMethod]
     public async Task What_is_for_archives_is_left_out_or_the_dump_is_made_one()
     {
         using var folder = new TestFolder();
