@@ -126,7 +126,7 @@ public sealed class MissingAdviceTests
         await RestoreAsync(target, await DumpAsync(source, folder, request => request));
     }
 
-    // As pg_cron does, in pg_cron--1.0.sql. From 18 on a server finds extensions in folders that a setting names.
+    // As pg_cron does, in pg_cron--1.0.sql.
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [UnsupportedOSPlatform("windows")]
@@ -141,12 +141,13 @@ public sealed class MissingAdviceTests
             END $$;
             """;
         using var folder = new TestFolder();
-        await using var server = await Restoring.ExtensionDataTests.StartAsync(folder, "cron", Script);
-        await using var source = await TestDatabase.CreateAsync(server);
+        await using var extensions = await Restoring.ExtensionServer.StartAsync(0, ("cron", Script));
+        var server = extensions.Server;
+        await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
         await source.ExecuteAsync("CREATE EXTENSION cron; CREATE TABLE film ()");
         var dump = await DumpAsync(source, folder, request => request);
-        await using var target = await TestDatabase.CreateAsync(server);
-        await using var missing = await TestDatabase.ReserveAsync(server);
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        await using var missing = await TestDatabase.ReserveAsync(server, server.Superuser);
         Func<RestoreRequest, RestoreRequest> replace = request => request with { ReplaceDatabase = true };
 
         await FailsAsync(missing, dump, "PUM5001", "without CreateDatabase", request => request with { CreateDatabase = true });
