@@ -35,7 +35,8 @@ public sealed class RightAdviceTests
         var script = folder.Write("seed.sql", "ALTER TABLE film ADD title text;\n");
         await using var target = await TestDatabase.CreateAsync(server);
         await target.ExecuteAsync(Film);
-        Func<RestoreRequest, RestoreRequest> asOwner = request => request with { Connection = request.Connection with { Role = TestServer.Owner } };
+        Func<RestoreRequest, RestoreRequest> asOwner =
+            request => request with { Connection = request.Connection with { Role = TestServer.Owner } };
 
         await FailsAsync(target.As(TestServer.Plain), script, "PUM5005", "Connect as the owner of that object, or set Role");
         await FailsAsync(target.As(TestServer.Plain), script, "PUM5005", "the connection's role is a member of it", asOwner);
@@ -151,7 +152,8 @@ public sealed class RightAdviceTests
         var script = folder.Write("seed.sql", $"{Film};\n");
         await using var target = await TestDatabase.CreateAsync(server);
         await ExecuteAsync(server, $"GRANT {TestServer.Plain} TO {TestServer.Owner}; ALTER DATABASE {target.Name} OWNER TO {TestServer.Plain}");
-        Func<RestoreRequest, RestoreRequest> asPlain = request => request with { IgnoreErrors = true, Connection = request.Connection with { Role = TestServer.Plain } };
+        Func<RestoreRequest, RestoreRequest> asPlain =
+            request => request with { IgnoreErrors = true, Connection = request.Connection with { Role = TestServer.Plain } };
 
         Assert.Contains($"Log in as '{TestServer.Plain}', or set ReplaceDatabase=\"true\"", await RestoredAsync(target, asPlain));
         Assert.AreEqual("", await RestoredAsync(target, request => asPlain(request) with { ReplaceDatabase = true }));
@@ -241,7 +243,8 @@ public sealed class RightAdviceTests
         using var folder = new TestFolder();
         await using var source = await TestDatabase.CreateAsync(await TestServer.GetAsync(18));
         await source.ExecuteAsync(Film);
-        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpAsync(source, folder, request => request with { ToolPath = older }));
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(
+            () => DumpAsync(source, folder, request => request with { ToolPath = older }));
         Assert.AreEqual("PUM2002", failure.Code);
         Assert.Contains("ToolPath", failure.Failure.Advice);
 

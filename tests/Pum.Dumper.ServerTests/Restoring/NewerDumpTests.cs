@@ -119,7 +119,8 @@ internal sealed class NewerDumpTests
         await using var target = await TestDatabase.ReserveAsync(await TestServer.GetAsync(15));
         foreach (var replace in new[] { false, true })
         {
-            var reporter = await RestoreAsync(target, dump, request => request with { CreateDatabase = !replace, ReplaceDatabase = replace });
+            var reporter = await RestoreAsync(
+                target, dump, request => request with { CreateDatabase = !replace, ReplaceDatabase = replace });
 
             var warning = reporter.Warnings.Single(warning => warning.Code == "PUM2004");
             Assert.Contains($"lacks the locale '{locale}' of the dump", warning.Message);
