@@ -59,13 +59,6 @@ internal static partial class RestoreFailures
         ? failure with { Advice = "Every database has that schema. Take CREATE SCHEMA public out of the script, or make the dump with Format=\"custom\", of which it is left out." }
         : failure;
 
-    public static PumFailure DatabaseExists(string database) => new()
-    {
-        Code = PumCodes.ObjectExists,
-        Message = $"Another session created the database '{database}' during the restore.",
-        Advice = "Run one restore at a time, or give each a Database of its own.",
-    };
-
     public static PumFailure ScratchGone(string database, string scratch) => new()
     {
         Code = PumCodes.ObjectExists,

@@ -50,14 +50,30 @@ internal static class RestoreOperation
         RestoreRequest request, HeldFile dump, DumpNaming reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        await using var plan = await RestorePlanner.PlanAsync(request, dump, reporter, environment, cancellationToken);
-        foreach (var warning in plan.Warnings)
-            reporter.Warning(warning);
-        var context = plan.Context;
-        var (run, target) = context.IsNew
-            ? await IntoNewAsync(plan, cancellationToken)
-            : (await IntoExistingAsync(plan, cancellationToken), context.Target);
+        var said = new HashSet<string>();
+        while (true)
+        {
+            await using var plan = await RestorePlanner.PlanAsync(request, dump, reporter, environment, cancellationToken);
+            foreach (var warning in plan.Warnings.Where(warning => said.Add(warning.Text)))
+                reporter.Warning(warning);
+            if (await RunAsync(plan, cancellationToken) is var (run, target))
+                return Report(plan, run, target, watch.Elapsed);
+            // A plan for a new database is none for an existing one: rights, transaction, jobs, and what is left out differ.
+            reporter.Message(
+                ReportImportance.High,
+                $"Another session has created the database '{plan.Context.Connection.Database}'; the restore goes into that one");
+        }
+    }
 
+    /// <summary>Carries a plan out; <see langword="null"/> if another session has created the database that it was to create.</summary>
+    private static async Task<(RestoreRun Run, Target Target)?> RunAsync(RestorePlan plan, CancellationToken cancellationToken) =>
+        plan.Context.IsNew
+            ? await IntoNewAsync(plan, cancellationToken)
+            : (await IntoExistingAsync(plan, cancellationToken), plan.Context.Target);
+
+    private static RestoreResult Report(RestorePlan plan, RestoreRun run, Target target, TimeSpan duration)
+    {
+        var (context, request) = (plan.Context, plan.Context.Request);
         var result = new RestoreResult
         {
             Database = context.Connection.Database,
@@ -65,13 +81,13 @@ internal static class RestoreOperation
             ServerVersion = target.Server.ToString(),
             ClientVersion = run.Client.ToString(),
             IgnoredErrors = run.IgnoredErrors,
-            Duration = watch.Elapsed,
+            Duration = duration,
             ConnectionString = ConnectionString(context.Connection),
         };
         var content = run.IgnoredErrors == 0
             ? run.Content.Words
             : string.Create(CultureInfo.InvariantCulture, $"{run.IgnoredErrors:N0} error{(run.IgnoredErrors == 1 ? "" : "s")} ignored, ");
-        reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
+        context.Reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
             $"{request.Caller}: {result.Database} from {request.File}, {plan.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;
     }
@@ -84,16 +100,17 @@ internal static class RestoreOperation
         return run;
     }
 
-    private static async Task<(RestoreRun Run, Target Target)> IntoNewAsync(RestorePlan plan, CancellationToken cancellationToken)
+    private static async Task<(RestoreRun Run, Target Target)?> IntoNewAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
         await using (var database = await NewDatabase.CreateAsync(plan.Context, plan.Properties, plan.Replaced, cancellationToken))
         {
+            if (database is null)
+                return null;
             if (await TryFillAsync(database, plan, cancellationToken) is var (run, target))
             {
                 var facts = target.Database!;
-                await database.PublishAsync(
-                    facts.Oid, facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark), cancellationToken);
-                return (run, target);
+                var stamp = facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark);
+                return await database.PublishAsync(facts.Oid, stamp, cancellationToken) ? (run, target) : null;
             }
         }
 

@@ -25,7 +25,7 @@ public sealed class ScratchTests
         await using var target = await TestDatabase.CreateAsync(server);
         await using var other = await TestDatabase.CreateAsync(server);
         var context = Context(target, folder);
-        await using var database = await NewDatabase.CreateAsync(context, DatabaseProperties.Unknown, null, CancellationToken.None);
+        await using var database = (await NewDatabase.CreateAsync(context, DatabaseProperties.Unknown, null, CancellationToken.None))!;
         await ExecuteAsync(server, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
         await Eventually.IsTrueAsync(
             async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0,
@@ -67,7 +67,7 @@ public sealed class ScratchTests
         await using var target = await TestDatabase.CreateAsync(server);
         var before = await StateAsync(target);
         var context = Context(target, folder);
-        await using var database = await NewDatabase.CreateAsync(context, DatabaseProperties.Unknown, null, CancellationToken.None);
+        await using var database = (await NewDatabase.CreateAsync(context, DatabaseProperties.Unknown, null, CancellationToken.None))!;
         var facts = await FactsAsync(context, database.Name);
         await ExecuteAsync(server, $"DROP DATABASE {database.Name} WITH (FORCE)");
 

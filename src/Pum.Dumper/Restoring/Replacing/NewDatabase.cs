@@ -62,13 +62,21 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <param name="properties">Encoding and locale, where the server has them.</param>
     /// <param name="replaced">The database that it is to replace, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">PUM2004, PUM5005 and those of connecting.</exception>
-    public static async Task<NewDatabase> CreateAsync(
+    /// <returns>The database; <see langword="null"/> if another session has created the target, which is not to be replaced.</returns>
+    /// <exception cref="PumFailureException">PUM2004, PUM5005, PUM5008 and those of connecting.</exception>
+    public static async Task<NewDatabase?> CreateAsync(
         RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
         var keeper = await context.OpenCreatorAsync(cancellationToken);
         try
         {
+            // Of several restores that create one database, the others wait here, and then find it.
+            if (!context.Request.ReplaceDatabase && !await IsMissingAsync(context, keeper, cancellationToken))
+            {
+                await keeper.DisposeAsync();
+                return null;
+            }
+
             var maintenanceOid = await keeper.QueryAsync(
                 "SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()",
                 row => (uint)row.GetInt64(0),
@@ -113,14 +121,15 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <param name="oid">Its OID.</param>
     /// <param name="stamp">Its stamp, or <see langword="null"/> where it gets none.</param>
     /// <param name="cancellationToken">Ends it before the name is given.</param>
+    /// <returns>Whether it has the name; if not, another session has created the target, which is not to be replaced.</returns>
     /// <exception cref="PumFailureException">
-    /// PUM5004 if another restore was faster or another session dropped the database; or what prevents replacing the target now.
+    /// PUM5004 if another session dropped the database; or what prevents replacing the target now.
     /// </exception>
-    public async Task PublishAsync(uint oid, Stamp? stamp, CancellationToken cancellationToken)
+    public async Task<bool> PublishAsync(uint oid, Stamp? stamp, CancellationToken cancellationToken)
     {
         var swap = new DatabaseSwap(_context, _name, oid, stamp);
         await using var maintenance = await _context.OpenCreatorAsync(cancellationToken);
-        await SwapTurn.TakeAsync(_context, maintenance, cancellationToken);
+        await TargetTurn.TakeForSwapAsync(_context, maintenance, cancellationToken);
         await LeaveAsync();
         for (var round = 1; _publication is Publication.Pending; round++)
         {
@@ -132,10 +141,19 @@ internal sealed class NewDatabase : IAsyncDisposable
             if (_publication is Publication.Done && target?.Database is { } replaced)
                 _publication = await SettleAsync(new(_context, swap, replaced), maintenance);
             else if (_publication is Publication.Pending && !_context.Request.ReplaceDatabase)
-                throw new PumFailureException(RestoreFailures.DatabaseExists(_context.Connection.Database));
+                return false;
             else if (_publication is Publication.Pending && round == MostRounds)
                 throw new PumFailureException(ReplaceFailures.NotTheSame(_context.Connection.Database));
         }
+
+        return true;
+    }
+
+    /// <summary>Whether the target is missing still, when it is this restore's turn to create it; the turn ends with the session.</summary>
+    private static async Task<bool> IsMissingAsync(RestoreContext context, Session keeper, CancellationToken cancellationToken)
+    {
+        await TargetTurn.TakeForCreationAsync(context, keeper, cancellationToken);
+        return await DatabaseOid.FindAsync(keeper, context.Connection.Database, cancellationToken) is null;
     }
 
     /// <summary>Decides what becomes of the old database: if it gets its name back, the new one is pending again.</summary>

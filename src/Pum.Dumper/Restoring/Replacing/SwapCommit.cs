@@ -43,7 +43,7 @@ internal sealed record SwapCommit(RestoreContext Context, uint NewOid)
             await using var session = await ServerWait.UntilReachedAsync(
                 () => Context.OpenMaintenanceAsync(timeout.Token), RecoveryPatience, Context.Reporter, timeout.Token);
             // The session that was to commit holds this lock until it is gone and its work is decided.
-            await SwapTurn.TakeAsync(Context, session, timeout.Token);
+            await TargetTurn.TakeForSwapAsync(Context, session, timeout.Token);
             return await DatabaseOid.FindAsync(session, Target, timeout.Token) == NewOid;
         }
         catch (Exception exception) when (exception is PumFailureException or OperationCanceledException)
