@@ -80,13 +80,13 @@ internal static partial class ConnectionStringReader
         var names = ConnectionKeywords.All.Select(keyword => keyword.Name).ToArray();
         return
         [
-            .. pairs.Select(pair => pair.Keyword switch
+            .. pairs.Select((pair, at) => pair.Keyword switch
             {
                 // Until libpq 17; libpq itself still translates it.
                 "requiressl" => pair with { Keyword = ConnectionKeywords.SslMode, Value = pair.Value.StartsWith('1') ? "require" : "prefer" },
                 var keyword when ConnectionKeywords.IsKnown(keyword) => pair,
                 var keyword => throw new ConnectionFormatException(
-                    KeywordGuess.Describe(keyword, ConnectionKeywords.IsKnown, names, "libpq", pair.Position)),
+                    KeywordGuess.Describe(keyword, pairs.Take(at), ConnectionKeywords.IsKnown, names, "libpq", pair.Position)),
             }),
         ];
     }

@@ -2,14 +2,28 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>
 /// Describes an unknown keyword. A password written without its quotes falls apart into words that look like keywords:
-/// only a word that resembles a known one is repeated, any other never reaches a message.
+/// only a word that resembles a known one and stands before every secret is repeated, any other never reaches a message.
 /// </summary>
 internal static class KeywordGuess
 {
     /// <summary>Part of a sentence that names the keyword where that is safe.</summary>
-    public static string Describe(string keyword, Func<string, bool> isKnown, IEnumerable<string> known, string of, int position = 0)
+    /// <param name="keyword">The keyword.</param>
+    /// <param name="before">What stands before it.</param>
+    /// <param name="isKnown">Whether a name without spaces and capitals is a keyword.</param>
+    /// <param name="known">All keywords.</param>
+    /// <param name="of">Whose keywords these are.</param>
+    /// <param name="position">Where it begins, counted from 1, or 0.</param>
+    public static string Describe(
+        string keyword,
+        IEnumerable<KeywordValue> before,
+        Func<string, bool> isKnown,
+        IEnumerable<string> known,
+        string of,
+        int position = 0)
     {
         var place = position > 0 ? $" at character {position}" : "";
+        if (before.Any(pair => ConnectionKeywords.IsKnown(pair.Keyword) && ConnectionKeywords.Get(pair.Keyword).IsSecret))
+            return $"the keyword{place} after the password is not one that {of} knows; a password with spaces or separators needs quotes";
         var normal = NpgsqlKeywords.Normalize(keyword);
         if (isKnown(normal))
             return $"\"{keyword}\" is not a keyword of {of}, which writes it \"{normal}\"";

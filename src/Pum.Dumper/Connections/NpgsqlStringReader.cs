@@ -21,7 +21,7 @@ internal static class NpgsqlStringReader
                 Translate(NpgsqlKeywords.Normalize(key), value, pairs, options);
             else
                 throw new ConnectionFormatException(
-                    KeywordGuess.Describe(key, NpgsqlKeywords.Names.Contains, NpgsqlKeywords.Names, "Npgsql"));
+                    KeywordGuess.Describe(key, pairs, NpgsqlKeywords.Names.Contains, NpgsqlKeywords.Names, "Npgsql"));
         }
         if (options.Count > 0)
             pairs.Add(new(ConnectionKeywords.Options, string.Join(' ', options), 0));

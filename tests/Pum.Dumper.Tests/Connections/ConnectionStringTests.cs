@@ -133,6 +133,36 @@ public sealed class ConnectionStringTests
     }
 
     [TestMethod]
+    [DataRow("host=h password=correct hots=battery", "hots")]
+    [DataRow("host=h password=correct Port=battery", "Port")]
+    [DataRow("host=h sslpassword=correct horse prot=battery", "prot")]
+    [DataRow("host=h password=correct horse", "horse")]
+    [DataRow("Host=h;Password=correct;databse=battery", "databse")]
+    [DataRow("Password=correct;Hots=battery;Host=h", "Hots")]
+    [DataRow("postgresql://u@h/app?password=correct&hots=battery", "hots")]
+    public void A_piece_of_a_password_that_looks_like_a_keyword_reaches_no_message(string text, string piece)
+    {
+        using var host = new TestHost();
+
+        var failure = host.Fails(text);
+
+        Assert.AreEqual("PUM1001", failure.Code);
+        Assert.DoesNotContain(piece, failure.Text);
+        Assert.DoesNotContain("battery", failure.Text);
+    }
+
+    [TestMethod]
+    [DataRow("hots=h password=correct", "\"hots\" is not a keyword of libpq (\"host\" is)")]
+    [DataRow("passwrod=correct host=h", "\"passwrod\" is not a keyword of libpq (\"password\" is)")]
+    [DataRow("Host=h;Databse=app;Password=correct", "\"databse\" is not a keyword of Npgsql (\"database\" is)")]
+    public void A_keyword_before_the_password_is_repeated_with_the_one_that_was_meant(string text, string expected)
+    {
+        using var host = new TestHost();
+
+        Assert.Contains(expected, host.Fails(text).Text);
+    }
+
+    [TestMethod]
     public void A_bare_word_is_answered_with_the_advice_to_use_Service()
     {
         using var host = new TestHost();
