@@ -14,7 +14,8 @@ public sealed class PackageLayoutTests
 
         foreach (var expected in (string[])["tasks/net8.0/Pum.Build.Tasks.dll", "tasks/net8.0/Pum.Build.Tasks.deps.json", "tasks/net8.0/Pum.Dumper.dll", "tasks/net8.0/Npgsql.dll",
             "build/Pum.Build.Tasks.props", "build/Pum.Build.Tasks.targets", "buildMultiTargeting/Pum.Build.Tasks.props", "buildMultiTargeting/Pum.Build.Tasks.targets",
-            "Sdk/Sdk.props", "Sdk/Sdk.targets"])
+            "tasks/Tasks.props", "tasks/Tasks.targets", "tasks/PumDump.targets", "tasks/PumRestore.targets",
+            "Sdk/Sdk.props", "Sdk/Sdk.targets", "Sdk/Project.targets", "Sdk/no-packages.json"])
             Assert.Contains(expected, entries);
         Assert.IsEmpty(entries.Where(
             entry => entry.StartsWith("lib/", StringComparison.Ordinal) || entry.StartsWith("buildTransitive/", StringComparison.Ordinal)));
@@ -56,5 +57,19 @@ public sealed class PackageLayoutTests
 
         foreach (var assembly in listed)
             Assert.IsNotNull(archive.GetEntry($"tasks/net8.0/{assembly}"), assembly);
+    }
+
+    [TestMethod]
+    public async Task Editors_find_the_documentation_of_each_parameter_beside_the_tasks()
+    {
+        using var archive = (await PackedPackage.GetAsync()).Open();
+        using var stream = archive.GetEntry("tasks/net8.0/Pum.Build.Tasks.xml")!.Open();
+        var documented = XDocument.Load(stream).Descendants("member")
+            .Where(member => !string.IsNullOrWhiteSpace(member.Element("summary")?.Value))
+            .Select(member => member.Attribute("name")!.Value)
+            .ToHashSet();
+
+        foreach (var (task, parameter) in TaskShapeTests.Parameters())
+            Assert.Contains($"P:{parameter.DeclaringType!.FullName}.{parameter.Name}", documented, task.Name);
     }
 }
