@@ -28,6 +28,22 @@ public sealed class SdkProjectTests
     }
 
     [TestMethod]
+    public async Task A_package_that_it_refers_to_itself_is_a_warning_and_one_of_every_project_is_not()
+    {
+        using var folder = await ProjectFolder.CreateAsync();
+        const string Package = "<ItemGroup><PackageReference Include=\"Nothing.Of.This.Name\" Version=\"1.0.0\" /></ItemGroup>";
+        folder.WriteSdkProject("snap.proj", Package);
+        folder.WriteSdkProject("plain/snap.proj", "");
+        folder.Write("plain/Directory.Build.props", $"<Project>{Package}</Project>");
+
+        var own = (await folder.DotnetAsync("build", "snap.proj")).Succeeds();
+        var given = (await folder.DotnetAsync("build", "plain/snap.proj")).Succeeds();
+
+        Assert.Contains("warning PUM1005: A PackageReference in snap.proj has no effect", own.Output);
+        Assert.DoesNotContain("warning", given.Output);
+    }
+
+    [TestMethod]
     [DataRow("build")]
     [DataRow("clean")]
     [DataRow("publish")]
