@@ -8,8 +8,12 @@ public static class TestRun
     /// <summary>The variable that names the folder where the results stay, as TRX files; without it they go with the run.</summary>
     private const string ResultsVariable = "PUM_TEST_RESULTS";
 
-    // Three tests for two cores: a test also waits for a server or for a program that it started.
-    private static readonly string Workers = $"MSTest.Parallelize.Workers={(3 * Environment.ProcessorCount + 1) / 2}";
+    /// <summary>What takes longest, beside which the others run one after another.</summary>
+    private const string Longest = "Pum.Dumper.ServerTests";
+
+    // Two tests for a core: a test also waits for a server or for a program that it started.
+    private static readonly int _longestWorkers = ((3 * Environment.ProcessorCount) + 1) / 2;
+    private static readonly int _otherWorkers = (Environment.ProcessorCount + 1) / 2;
 
     /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
     /// <param name="filter">
@@ -32,17 +36,21 @@ public static class TestRun
         }
     }
 
-    private static int Run(IReadOnlyList<string> filter, string folder) =>
-        Summarize([.. Repository.TestProjects.Select(project => Run(project, Expression(filter), folder))]);
+    private static int Run(IReadOnlyList<string> filter, string folder)
+    {
+        var lanes = Repository.TestProjects.GroupBy(project => Path.GetFileNameWithoutExtension(project) == Longest);
+        var runs = lanes.Select(lane => Task.Run(
+            () => lane.Select(project => Run(project, Expression(filter), folder, lane.Key ? _longestWorkers : _otherWorkers)).ToList()));
+        return Summarize([.. Task.WhenAll(runs).GetAwaiter().GetResult().SelectMany(results => results)]);
+    }
 
     private static string? Expression(IReadOnlyList<string> filter) => filter.Count == 0
         ? null
         : string.Join('|', filter.Select(part => part.IndexOfAny(['=', '~']) >= 0 ? $"({part})" : $"FullyQualifiedName~{part}"));
 
-    private static TestResults Run(string project, string? expression, string folder)
+    private static TestResults Run(string project, string? expression, string folder, int workers)
     {
         var name = Path.GetFileNameWithoutExtension(project);
-        Console.Write($"{name} … ");
         var clock = Stopwatch.StartNew();
         var file = Path.Combine(folder, $"{name}.trx");
         // In a folder that stays, an earlier run may have left one.
@@ -52,7 +60,7 @@ public static class TestRun
         // A test that hangs is ended by name instead of holding up the run.
         var (exitCode, output) = Command.Capture(Repository.Root,
             [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
-                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", Workers]);
+                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", $"MSTest.Parallelize.Workers={workers}"]);
         // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
         var isWhole = File.Exists(file) || expression is not null;
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], [], new HashSet<string>());
@@ -62,7 +70,7 @@ public static class TestRun
         if (expression is null && Classes(project).Where(name => !results.Classes.Contains(name)).ToList() is { Count: > 0 } missing)
             results = results with { Failed = [.. results.Failed, new(
                 name, $"The test run ended early. No test ran of {string.Join(", ", missing)}.", output)] };
-        Console.WriteLine($"{Numbers(results.Passed, results.Failed.Count, results.Skipped.Count)} in {clock.Elapsed.TotalSeconds:0} s");
+        Console.WriteLine($"{name}: {Numbers(results.Passed, results.Failed.Count, results.Skipped.Count)} in {clock.Elapsed.TotalSeconds:0} s");
         foreach (var failure in results.Failed)
             Console.WriteLine($"\nFAILED {failure.Name}\n{Indent(failure.Message)}\n{Indent(failure.StackTrace)}\n");
         return results;

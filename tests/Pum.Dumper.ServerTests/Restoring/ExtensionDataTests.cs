@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring.Planning;
@@ -33,6 +34,8 @@ public sealed class ExtensionDataTests
         SELECT pg_catalog.pg_extension_config_dump('"Tile ""of"" (a) layer"', '');
         """);
 
+    private static readonly ConcurrentDictionary<int, Lazy<Task<ExtensionServer>>> Servers = new();
+
     private const string Filled = """
         CREATE SCHEMA geo; CREATE EXTENSION maps SCHEMA geo; CREATE EXTENSION queue;
         INSERT INTO geo.projection VALUES (1, E'tab\there and \\ é');
@@ -48,8 +51,7 @@ public sealed class ExtensionDataTests
     [TestMethod]
     public async Task A_sequence_of_an_extension_that_the_restore_creates_is_set()
     {
-        await using var extensions = await ExtensionServer.StartAsync(0, Queue);
-        var server = extensions.Server;
+        var server = await ServerAsync(0);
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, server, "CREATE EXTENSION queue; SELECT setval('queue_number', 42); CREATE TABLE job ()");
 
@@ -73,8 +75,7 @@ public sealed class ExtensionDataTests
     [DataRow(18, "queue;maps")]
     public async Task Leaving_an_extension_out_of_the_restore_gives_what_leaving_it_out_of_the_dump_gives(int major, string excluded)
     {
-        await using var extensions = await ExtensionServer.StartAsync(major, Queue, Maps);
-        var server = extensions.Server;
+        var server = await ServerAsync(major);
         await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
         await source.ExecuteAsync(Filled);
         using var folder = new TestFolder();
@@ -101,8 +102,7 @@ public sealed class ExtensionDataTests
     [DataRow("*", "job 1")]
     public async Task An_extension_left_out_takes_its_rows_along_on_15(string excluded, string content)
     {
-        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
-        var server = extensions.Server;
+        var server = await ServerAsync(0);
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, server, Filled);
         await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
@@ -115,8 +115,7 @@ public sealed class ExtensionDataTests
     [TestMethod]
     public async Task An_extension_of_the_target_keeps_its_rows_where_the_dumps_are_left_out()
     {
-        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
-        var server = extensions.Server;
+        var server = await ServerAsync(0);
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, server, Filled);
         await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
@@ -133,8 +132,7 @@ public sealed class ExtensionDataTests
     [DataRow("custom", true)]
     public async Task Rows_of_an_extension_come_in_the_order_of_their_foreign_keys_whatever_Jobs_says(string format, bool isCleaned)
     {
-        await using var extensions = await ExtensionServer.StartAsync(0, Maps);
-        var server = extensions.Server;
+        var server = await ServerAsync(0);
         await using var source = await TestDatabase.CreateAsync(server, server.Superuser);
         // The workers begin with the biggest tables.
         await source.ExecuteAsync("""
@@ -177,8 +175,7 @@ public sealed class ExtensionDataTests
     [DataRow(18, false)]
     public async Task A_role_that_may_not_write_an_administrators_extension_is_not_stopped_by_rows_that_are_there(int major, bool isNew)
     {
-        await using var extensions = await ExtensionServer.StartAsync(major, Queue, Maps);
-        var server = extensions.Server;
+        var server = await ServerAsync(major);
         using var folder = new TestFolder();
         const string Installed = "CREATE SCHEMA geo; GRANT USAGE ON SCHEMA geo TO PUBLIC; CREATE EXTENSION maps SCHEMA geo; CREATE EXTENSION queue;";
         const string Rows = """
@@ -201,8 +198,7 @@ public sealed class ExtensionDataTests
     [DataRow(true)]
     public async Task What_such_a_role_may_not_write_is_said_before_anything_is_touched_and_can_be_left_out_or_granted(bool isNew)
     {
-        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
-        var server = extensions.Server;
+        var server = await ServerAsync(0);
         using var folder = new TestFolder();
         const string Installed = "CREATE SCHEMA geo; GRANT USAGE ON SCHEMA geo TO PUBLIC; CREATE EXTENSION maps SCHEMA geo; CREATE EXTENSION queue;";
         var dump = await MakeDumpAsync(folder, server, Installed + "INSERT INTO geo.projection VALUES (3, 'ours'); CREATE TABLE job ()");
@@ -264,8 +260,7 @@ public sealed class ExtensionDataTests
     [TestMethod]
     public async Task A_second_restore_that_cleans_finds_the_rows_of_the_first()
     {
-        await using var extensions = await ExtensionServer.StartAsync(0, Queue, Maps);
-        var server = extensions.Server;
+        var server = await ServerAsync(0);
         using var folder = new TestFolder();
         var dump = await MakeDumpAsync(folder, server, Filled);
         await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
@@ -275,6 +270,17 @@ public sealed class ExtensionDataTests
 
         Assert.AreEqual(
             "job 1, projection 1, layer 1, Tile \"of\" (a) layer 1, waiting 2, queue_number 42", await ContentAsync(target));
+    }
+
+    /// <summary>The server of all tests here; each has databases of its own.</summary>
+    private static async Task<TemporaryServer> ServerAsync(int major) =>
+        (await Servers.GetOrAdd(major, _ => new(() => ExtensionServer.StartAsync(major, Queue, Maps))).Value).Server;
+
+    [ClassCleanup]
+    public static async Task StopAsync()
+    {
+        foreach (var server in Servers.Values.Where(server => server.Value.IsCompletedSuccessfully))
+            await (await server.Value).DisposeAsync();
     }
 
     private static async Task<string> MakeDumpAsync(TestFolder folder, TemporaryServer server, string sql)
