@@ -39,6 +39,16 @@ public sealed class ReadyMadeTargetTests
     }
 
     [TestMethod]
+    public async Task A_task_that_is_named_in_Directory_Build_props_replaces_no_target()
+    {
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.Write("Directory.Build.props", """<Project><UsingTask TaskName="PumDump" AssemblyFile="other.dll" Condition="false" /></Project>""");
+        folder.WriteLibrary("library.csproj", "");
+
+        (await folder.DotnetAsync("build", "library.csproj", "-t:PumDump")).FailsWith("PUM1001");
+    }
+
+    [TestMethod]
     public async Task The_SDK_and_a_reference_together_are_one()
     {
         using var folder = await ProjectFolder.CreateAsync();

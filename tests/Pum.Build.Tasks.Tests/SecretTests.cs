@@ -91,17 +91,6 @@ public sealed class SecretTests
         Assert.DoesNotContain(canary, log.Events);
     }
 
-    [TestMethod]
-    public async Task The_package_keeps_the_connection_string_of_every_task_out_of_logs()
-    {
-        using var package = (await PackedPackage.GetAsync()).Open();
-        using var reader = new StreamReader(package.GetEntry("build/Pum.Build.Tasks.props")!.Open());
-        var props = await reader.ReadToEndAsync();
-
-        foreach (var task in typeof(PostgresTask).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PostgresTask))))
-            Assert.Contains($"<DisableLogTaskParameter_{task.Name}_ConnectionString>true</", props);
-    }
-
     private static void WriteConnections(ProjectFolder folder, TestDatabase database, string role, string password)
     {
         var server = database.Server;

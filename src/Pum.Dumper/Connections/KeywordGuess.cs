@@ -2,7 +2,7 @@ namespace Pum.Dumper.Connections;
 
 /// <summary>
 /// Describes an unknown keyword. A password written without its quotes falls apart into words that look like keywords:
-/// only a word that resembles a known one and stands before every secret is repeated, any other never reaches a message.
+/// only a word that resembles a known one and comes before every secret is repeated, any other never reaches a message.
 /// </summary>
 internal static class KeywordGuess
 {
@@ -23,7 +23,7 @@ internal static class KeywordGuess
     {
         var place = position > 0 ? $" at character {position}" : "";
         if (before.Any(pair => ConnectionKeywords.IsKnown(pair.Keyword) && ConnectionKeywords.Get(pair.Keyword).IsSecret))
-            return $"the keyword{place} after the password is not one that {of} knows; a password with spaces or separators needs quotes";
+            return $"the keyword{place} after the password is not one that {of} knows; a password with spaces or separators needs quotes, and percent signs (%26 for &) in a URI";
         var normal = NpgsqlKeywords.Normalize(keyword);
         if (isKnown(normal))
             return $"\"{keyword}\" is not a keyword of {of}, which writes it \"{normal}\"";

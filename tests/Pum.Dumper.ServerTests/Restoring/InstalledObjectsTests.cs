@@ -85,6 +85,37 @@ public sealed class InstalledObjectsTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
+    public async Task The_owner_of_public_comes_with_the_owners_of_a_dump(bool cleans)
+    {
+        var server = await TestServer.GetAsync();
+        await using var source = await TestDatabase.CreateAsync(server);
+        await source.ExecuteAsSuperuserAsync($"ALTER SCHEMA public OWNER TO {TestServer.Plain}; CREATE TABLE note ()");
+        using var folder = new TestFolder();
+        var dump = await DumpAsync(source.As(server.Superuser), DumpKind.Custom, folder);
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+
+        await RestoreAsync(dump, target, request => For(cleans ? "cleaned" : "filled", request, target) with { NoOwner = false });
+
+        Assert.AreEqual(TestServer.Plain, await target.QueryAsync<string>("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public'"));
+    }
+
+    [TestMethod]
+    public async Task An_empty_schema_of_a_third_role_is_a_conflict()
+    {
+        var server = await TestServer.GetAsync();
+        using var folder = new TestFolder();
+        var dump = await PgDumpAsync(folder, server, "CREATE SCHEMA app; CREATE TABLE app.note ()", "--format=custom");
+        await using var target = await TestDatabase.CreateAsync(server);
+        await target.ExecuteAsSuperuserAsync($"CREATE SCHEMA app AUTHORIZATION {TestServer.Plain}; GRANT ALL ON SCHEMA app TO {TestServer.Owner}");
+
+        var failure = await Assert.ThrowsExactlyAsync<Failures.PgRestoreFailedException>(() => RestoreAsync(dump, target));
+
+        Assert.AreEqual("PUM5004", failure.Code);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
     public async Task A_schema_that_was_made_for_the_dump_beforehand_is_no_conflict(bool cleans)
     {
         var server = await TestServer.GetAsync();

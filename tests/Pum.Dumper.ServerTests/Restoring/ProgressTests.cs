@@ -38,7 +38,8 @@ public sealed class ProgressTests
         var selection = ArchiveSelection.For(
             Archive.Read(DumpFile.Recognise(dump)).Entries,
             Target.Unknown with { Server = new(major, 0) },
-            InstalledObjects.OfEveryTemplate);
+            InstalledObjects.OfEveryTemplate,
+            request);
         var progress = new EntryProgress(selection.Kept, request);
         Assert.IsNull(progress.Describe());
         foreach (var (_, line) in _reporter.Messages)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Pum.Dumper.Archives;
@@ -13,15 +12,18 @@ namespace Pum.Dumper.Restoring.Extensions;
 /// <param name="WorkingDirectory">The folder it runs in.</param>
 internal sealed record ArchiveRows(Archive Archive, InstalledTool Tool, string WorkingDirectory)
 {
-    /// <summary>How many characters are read at most. An extension's tables of settings are small.</summary>
+    /// <summary>How many characters are kept at most. An extension's tables of settings are small.</summary>
     private const int Most = 16 * 1024 * 1024;
 
     private const string End = @"\.";
 
-    /// <summary>The rows of a table as COPY has them, or <see langword="null"/> where they are too many or cannot be read.</summary>
-    public async Task<ImmutableHashSet<string>?> ReadAsync(ArchiveEntry entry, CancellationToken cancellationToken)
+    /// <summary>
+    /// The rows of a table as COPY has them, each with how often it is there, or <see langword="null"/> where they are too many or cannot be
+    /// read.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, int>?> ReadAsync(ArchiveEntry entry, CancellationToken cancellationToken)
     {
-        var rows = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
         var (length, isRead) = (0L, false);
         using var list = PrivateFile.Create(string.Create(CultureInfo.InvariantCulture, $"{entry.DumpId};\n"));
         var run = new ToolRun
@@ -48,13 +50,13 @@ internal sealed record ArchiveRows(Archive Archive, InstalledTool Tool, string W
                     }
                     else if ((length += line.Length) <= Most)
                     {
-                        rows.Add(line);
+                        rows[line] = rows.GetValueOrDefault(line) + 1;
                     }
                 }
             },
         };
         var (exitCode, _) = await run.RunAsync(cancellationToken);
-        return exitCode == 0 && isRead && length <= Most ? rows.ToImmutable() : null;
+        return exitCode == 0 && isRead && length <= Most ? rows : null;
     }
 
     private static Encoding EncodingOf(Archive archive) =>

@@ -25,16 +25,17 @@ internal static class ExcludedRows
             return [];
         var members = await ExtensionMembers.InspectAsync(session, cancellationToken);
         var installed = await InstalledAsync(session, cancellationToken);
+        var isCertain = true;
         var created = filter.KeptExtensions.RemoveAll(extension => installed.Contains(extension.Tag));
         if (!created.IsEmpty && doubtful.Any(entry => !members.ContainsKey(filter.RelationOf(entry))))
         {
-            if (await ExtensionPreview.RunAsync(created, session, reporter, cancellationToken) is not { } previewed)
-                return [];
-            members = previewed;
+            var previewed = await ExtensionPreview.RunAsync(created, session, reporter, cancellationToken);
+            isCertain = previewed is not null;
+            members = previewed ?? members;
         }
 
         // What no other extension can have brought is the excluded one's.
-        var isKnown = filter.Extensions.All(
+        var isKnown = isCertain && filter.Extensions.All(
             extension => filter.IsExcluded(extension) || installed.Contains(extension) || created.Any(entry => entry.Tag == extension));
         return [.. doubtful.Where(
             entry => members.TryGetValue(filter.RelationOf(entry), out var extension) ? filter.IsExcluded(extension) : isKnown)];

@@ -21,7 +21,7 @@ internal static partial class ExtensionPreview
     public static async Task<ImmutableDictionary<RelationName, string>?> RunAsync(
         ImmutableArray<ArchiveEntry> extensions, Session session, IReporter reporter, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync("BEGIN", cancellationToken);
+        await session.ExecuteAsync("BEGIN; SET LOCAL lock_timeout = '5s'", cancellationToken);
         try
         {
             foreach (var extension in extensions)

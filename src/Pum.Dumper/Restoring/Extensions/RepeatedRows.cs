@@ -14,9 +14,12 @@ namespace Pum.Dumper.Restoring.Extensions;
 /// <param name="Denied">Those that it lacks, and that the role in force may not write.</param>
 internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeated, ImmutableArray<ArchiveEntry> Denied)
 {
-    /// <summary>Values as pg_dump writes them, and no policy of the table's owner runs.</summary>
+    /// <summary>
+    /// Values as pg_dump writes them but for the time zone, which a dump does not tell; no policy of the table's owner runs, and a lock that
+    /// another session holds is the restore's to wait for.
+    /// </summary>
     private const string Settings = """
-        SET LOCAL row_security = off; SET LOCAL DateStyle = ISO; SET LOCAL IntervalStyle = postgres; SET LOCAL bytea_output = hex;
+        SET LOCAL row_security = off; SET LOCAL lock_timeout = '5s'; SET LOCAL DateStyle = ISO; SET LOCAL IntervalStyle = postgres; SET LOCAL bytea_output = hex;
         SET LOCAL extra_float_digits = 3
         """;
 
@@ -54,7 +57,7 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
             SELECT c.relkind IN ('r', 'S') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'),
                    pg_catalog.has_table_privilege(c.oid, CASE c.relkind WHEN 'S' THEN 'UPDATE' ELSE 'INSERT' END)
               FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE n.nspname = {Sql.Literal(entry.Namespace ?? "")} AND c.relname = {Sql.Literal(entry.Tag)}
+             WHERE {IsNamed(entry)}
             """,
             row => (row.GetBoolean(0), row.GetBoolean(1)),
             cancellationToken);
@@ -72,32 +75,48 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
             return true;
         return Columns().Match(entry.CopyStatement) is { Success: true } columns
             && await archive.ReadAsync(entry, cancellationToken) is { } rows
-            && (rows.IsEmpty || (mayRead && await HasRowsAsync(entry, columns, rows, session, cancellationToken)));
+            && (rows.Count == 0 || (mayRead && await HasRowsAsync(entry, columns, rows, session, cancellationToken)));
     }
 
     private static async Task<bool> HasValueAsync(ArchiveEntry entry, Match value, Session session, CancellationToken cancellationToken) =>
         await InTransactionAsync(
             session,
+            // By OID, so that nothing else can take the name: see the table's rows below.
             () => session.QueryAsync(
-                $"SELECT last_value::pg_catalog.text, is_called FROM {NameOf(entry)}",
-                row => row.GetString(0) == value.Groups["value"].Value && row.GetBoolean(1) == (value.Groups["called"].Value == "true"),
+                $"""
+                SELECT coalesce(pg_catalog.bool_or(CASE WHEN {value.Groups["called"].Value} THEN pg_catalog.pg_sequence_last_value(s.seqrelid) = {value.Groups["value"].Value}
+                                             ELSE pg_catalog.pg_sequence_last_value(s.seqrelid) IS NULL AND s.seqstart = {value.Groups["value"].Value} END), false)
+                  FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                 WHERE {IsNamed(entry)}
+                """,
+                row => row.GetBoolean(0),
                 cancellationToken),
             cancellationToken);
 
     private static async Task<bool> HasRowsAsync(
-        ArchiveEntry entry, Match columns, ImmutableHashSet<string> rows, Session session, CancellationToken cancellationToken)
+        ArchiveEntry entry, Match columns, IReadOnlyDictionary<string, int> rows, Session session, CancellationToken cancellationToken)
     {
         var names = columns.Groups["column"].Captures.Select(capture => Sql.Identifier(OwnTable.Unquote(capture.Value)));
-        var lacking = rows.ToBuilder();
+        var lacking = rows.ToDictionary(StringComparer.Ordinal);
         return await InTransactionAsync(
             session,
             async () =>
             {
+                // Once it is locked, nothing else can take its name: reading a view would run its owner's code.
+                await session.ExecuteAsync($"LOCK TABLE ONLY {NameOf(entry)} IN ACCESS SHARE MODE", cancellationToken);
+                if (!(await RightsAsync(entry, session, cancellationToken)).MayRead)
+                    return false;
                 await session.ReadTextAsync(
-                    $"SELECT {string.Join(", ", names)} FROM ONLY {NameOf(entry)}", row => lacking.Remove(CopyText.Row(row)), cancellationToken);
-                return lacking.Count == 0;
+                    $"SELECT {string.Join(", ", names)} FROM ONLY {NameOf(entry)}", row => Take(CopyText.Row(row)), cancellationToken);
+                return lacking.Values.All(count => count <= 0);
             },
             cancellationToken);
+
+        void Take(string row)
+        {
+            if (lacking.TryGetValue(row, out var count))
+                lacking[row] = count - 1;
+        }
     }
 
     private static async Task<bool> InTransactionAsync(Session session, Func<Task<bool>> ask, CancellationToken cancellationToken)
@@ -109,7 +128,7 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
-            // Other columns, or rows that a policy hides: then they are not the same.
+            // Other columns, rows that a policy hides, a lock: then they are not known to be the same.
             return false;
         }
         finally
@@ -117,6 +136,9 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
             await session.ExecuteAsync("ROLLBACK", CancellationToken.None);
         }
     }
+
+    private static string IsNamed(ArchiveEntry entry) =>
+        $"n.nspname = {Sql.Literal(entry.Namespace ?? "")} AND c.relname = {Sql.Literal(entry.Tag)}";
 
     private static string NameOf(ArchiveEntry entry) => $"{Sql.Identifier(entry.Namespace ?? "")}.{Sql.Identifier(entry.Tag)}";
 

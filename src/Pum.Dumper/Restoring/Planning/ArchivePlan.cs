@@ -47,7 +47,7 @@ internal sealed record ArchivePlan(
         RestoreContext context, InstalledObjects installed, Session session, CancellationToken cancellationToken)
     {
         var filtered = Filter is null ? Filtered : await SelectAsync(Filter, context, session, cancellationToken);
-        var selection = ArchiveSelection.For(filtered.Kept, context.Target, installed);
+        var selection = ArchiveSelection.For(filtered.Kept, context.Target, installed, context.Request);
         var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
         var rows = await FindRowsAsync(Archive, selection, tools, context, session, cancellationToken);
         if (!context.Request.IgnoreErrors && Additional.IsEmpty && RightsCheck.FindDenied(rows, context).FirstOrDefault() is { } denied)

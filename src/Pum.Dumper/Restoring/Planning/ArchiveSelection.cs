@@ -16,9 +16,11 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
     /// Leaves out what a restore does not need and the target would refuse: what it has already, which <c>--clean</c> would drop; comments
     /// that only a superuser or somebody else may write; and statistics.
     /// </summary>
-    public static ArchiveSelection For(ImmutableArray<ArchiveEntry> entries, Target target, InstalledObjects installed)
+    public static ArchiveSelection For(
+        ImmutableArray<ArchiveEntry> entries, Target target, InstalledObjects installed, RestoreRequest request)
     {
-        var left = entries.Select(entry => (Entry: entry, Reason: ReasonToLeave(entry, target, installed)))
+        var setsOwners = target.IsSuperuser && request.NoOwner == false;
+        var left = entries.Select(entry => (Entry: entry, Reason: ReasonToLeave(entry, target, installed, setsOwners)))
             .Where(found => found.Reason is not null).Select(found => (found.Entry, found.Reason!)).ToImmutableArray();
         return new(left, left.IsEmpty ? entries : [.. entries.Except(left.Select(found => found.Entry))]);
     }
@@ -28,14 +30,21 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
         [.. Left, .. rows.Repeated.Select(entry => (entry, "the target's extension has these rows already"))],
         Kept.RemoveRange(rows.Repeated));
 
-    private static string? ReasonToLeave(ArchiveEntry entry, Target target, InstalledObjects installed) =>
-        installed.Has(entry) ? "the target has it already"
+    private static string? ReasonToLeave(ArchiveEntry entry, Target target, InstalledObjects installed, bool setsOwners) =>
+        installed.Has(entry) && !(setsOwners && IsOwnerOfPublic(entry)) ? "the target has it already"
         : !target.IsSuperuser && IsCommentOnExtension(entry) ? "only its owner may write it"
         : !target.IsSuperuser && installed.IsCommentOfOther(entry) ? "only the schema's owner may write it"
         : target.Server.Major < StatisticsSince && entry.Description == "STATISTICS DATA" ? "the server does not know it"
         : null;
 
-    /// <summary>Who installs an extension that is trusted does not own all of it, and whoever did has commented on it.</summary>
+    /// <summary>
+    /// Where a whole database was dumped, the entry of a <c>public</c> with another owner creates nothing: it has a comment for a statement
+    /// (<c>dumpNamespace</c> in <c>src/bin/pg_dump/pg_dump.c</c>).
+    /// </summary>
+    private static bool IsOwnerOfPublic(ArchiveEntry entry) =>
+        entry is { Description: "SCHEMA", Tag: "public" } && entry.Definition.StartsWith("--", StringComparison.Ordinal);
+
+    /// <summary>CREATE EXTENSION writes the comment, and of an extension that a superuser must own only he may change it.</summary>
     private static bool IsCommentOnExtension(ArchiveEntry entry) =>
         entry.Description == "COMMENT" && entry.Tag.StartsWith("EXTENSION ", StringComparison.Ordinal);
 }

@@ -56,7 +56,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
             return null;
         if (await found.TryAsync(() => SelectAsync(filter, context, inspection.Session, cancellationToken)) is not { } filtered)
             return null;
-        var selection = ArchiveSelection.For(filtered.Kept, context.Target, inspection.Installed);
+        var selection = ArchiveSelection.For(filtered.Kept, context.Target, inspection.Installed, context.Request);
         var picked = await found.TryAsync(() => ToolChoice.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
         var rows = picked is null || context.IsNew
             ? RepeatedRows.None

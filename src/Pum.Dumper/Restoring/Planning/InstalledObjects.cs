@@ -7,7 +7,8 @@ namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>
 /// What a target was given before anything was restored into it, and what a dump merely repeats: the schema <c>public</c>, extensions, the
-/// schemas that these live in, and schemas in which there is nothing (some are made by extensions, which do not own them).
+/// schemas that these live in, and schemas in which there is nothing (some are made by extensions, which do not own them) and whose owner
+/// could do with the dump's objects as he likes anyway.
 /// </summary>
 /// <param name="Schemas">The schemas, by name; each with whether the role in force has its owner's rights.</param>
 /// <param name="Extensions">The extensions, by name.</param>
@@ -22,8 +23,11 @@ internal sealed record InstalledObjects(ImmutableDictionary<string, bool> Schema
         UNION ALL
         SELECT NULL, n.nspname::pg_catalog.text, pg_catalog.pg_has_role(n.nspowner, 'USAGE') FROM pg_catalog.pg_namespace n
          WHERE n.nspname = '{Public}'
-            OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend
-                            WHERE refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND refobjid = n.oid)
+            OR (NOT EXISTS (SELECT FROM pg_catalog.pg_depend
+                             WHERE refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND refobjid = n.oid)
+                AND (pg_catalog.pg_has_role(n.nspowner, 'USAGE')
+                     OR EXISTS (SELECT FROM pg_catalog.pg_roles WHERE oid = n.nspowner AND rolsuper)
+                     OR EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database() AND datdba = n.nspowner)))
         UNION ALL
         SELECT extname::pg_catalog.text, NULL, false FROM pg_catalog.pg_extension
         """;

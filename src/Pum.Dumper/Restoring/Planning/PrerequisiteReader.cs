@@ -27,10 +27,12 @@ internal static partial class PrerequisiteReader
     {
         ImmutableArray<ArchiveEntry> restored = [.. entries.Where(entry => RestoredEntries.Includes(entry, request))];
         var servers = restored.Where(entry => entry.Description == "SERVER").Select(entry => entry.Tag).ToHashSet(StringComparer.Ordinal);
+        // An extension's script may make one.
+        var isUnknown = restored.Any(entry => entry.Description == "EXTENSION");
         return
         [
             .. restored.SelectMany(entry => Of(entry, request))
-                .Where(found => found.Kind != PrerequisiteKind.ForeignServer || !servers.Contains(found.Name))
+                .Where(found => found.Kind != PrerequisiteKind.ForeignServer || !(isUnknown || servers.Contains(found.Name)))
                 .DistinctBy(found => (found.Kind, found.Name, found.Parameter)),
         ];
     }
