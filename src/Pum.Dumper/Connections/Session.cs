@@ -114,14 +114,28 @@ internal sealed class Session : IAsyncDisposable
     /// <exception cref="PumFailureException">The server refused it.</exception>
     public async Task<ImmutableArray<T>> QueryRowsAsync<T>(string sql, Func<IDataRecord, T> read, CancellationToken cancellationToken)
     {
+        var rows = ImmutableArray.CreateBuilder<T>();
+        await ReadAsync(new(sql, _npgsql) { CommandTimeout = 0 }, row => rows.Add(read(row)), cancellationToken);
+        return rows.ToImmutable();
+    }
+
+    /// <summary>
+    /// Runs a query and takes its rows as the server writes them, each as it is sent; <see langword="null"/> for NULL.
+    /// </summary>
+    /// <exception cref="PumFailureException">The server refused it.</exception>
+    public Task ReadTextAsync(string sql, Action<string?[]> take, CancellationToken cancellationToken) => ReadAsync(
+        new(sql, _npgsql) { CommandTimeout = 0, AllResultTypesAreUnknown = true },
+        row => take([.. Enumerable.Range(0, row.FieldCount).Select(column => row.IsDBNull(column) ? null : row.GetString(column))]),
+        cancellationToken);
+
+    private async Task ReadAsync(NpgsqlCommand query, Action<IDataRecord> take, CancellationToken cancellationToken)
+    {
         try
         {
-            await using var command = new NpgsqlCommand(sql, _npgsql) { CommandTimeout = 0 };
+            await using var command = query;
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = ImmutableArray.CreateBuilder<T>();
             while (await reader.ReadAsync(cancellationToken))
-                rows.Add(read(reader));
-            return rows.ToImmutable();
+                take(reader);
         }
         catch (NpgsqlException exception)
         {
@@ -131,28 +145,6 @@ internal sealed class Session : IAsyncDisposable
         {
             // What Npgsql says of a connection that broke earlier.
             throw new PumFailureException(SessionFailures.Lost(_redact(exception.Message), _context), exception);
-        }
-    }
-
-    /// <summary>
-    /// Runs a query and takes its rows as the server writes them, each as it is sent; <see langword="null"/> for NULL.
-    /// </summary>
-    /// <exception cref="PumFailureException">The server refused it.</exception>
-    public async Task ReadTextAsync(string sql, Action<string?[]> take, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand(sql, _npgsql) { CommandTimeout = 0, AllResultTypesAreUnknown = true };
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                take([.. Enumerable.Range(0, reader.FieldCount)
-                    .Select(column => reader.IsDBNull(column) ? null : reader.GetString(column))]);
-            }
-        }
-        catch (NpgsqlException exception)
-        {
-            throw Failure(exception, RestoreFailures.Refused);
         }
     }
 

@@ -18,8 +18,8 @@ public static class PumCodes
     /// <summary>The dump cannot be written to its place.</summary>
     public const string DumpNotWritable = "PUM1004";
 
-    /// <summary>MSBuild is too old for the tasks.</summary>
-    public const string MSBuildTooOld = "PUM1005";
+    /// <summary>MSBuild cannot do what it was asked for: it is too old, or took a project that has nothing of it.</summary>
+    public const string NotForMSBuild = "PUM1005";
 
     /// <summary>A client tool was not found or cannot be started.</summary>
     public const string ToolNotFound = "PUM2001";

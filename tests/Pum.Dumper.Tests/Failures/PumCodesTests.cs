@@ -32,7 +32,8 @@ public sealed partial class PumCodesTests
     [TestMethod]
     public void Every_code_is_given()
     {
-        var targets = File.ReadAllText(Path.Combine(Repository.Root, "src", "Pum.Build.Tasks", "build", "Pum.Build.Tasks.targets"));
+        var targets = string.Concat(
+            Directory.GetFiles(Path.Combine(Repository.Root, "src", "Pum.Build.Tasks"), "*.targets", SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.AreEqual("", string.Join(", ", All
             .Where(code => !targets.Contains($"\"{code.Value}\"", StringComparison.Ordinal)
                 && !Sources.Any(source => Path.GetFileName(source.Key) != "HelpPage.cs"

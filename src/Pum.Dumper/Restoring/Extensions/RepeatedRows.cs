@@ -15,8 +15,8 @@ namespace Pum.Dumper.Restoring.Extensions;
 internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeated, ImmutableArray<ArchiveEntry> Denied)
 {
     /// <summary>
-    /// Values as pg_dump writes them but for the time zone, which a dump does not tell; no policy of the table's owner runs, and a lock that
-    /// another session holds is the restore's to wait for.
+    /// Values as pg_dump writes them but for the time zone, which a dump does not tell; no policy of the table's owner runs, and a lock
+    /// that another session holds is the restore's to wait for.
     /// </summary>
     private const string Settings = """
         SET LOCAL row_security = off; SET LOCAL lock_timeout = '5s'; SET LOCAL DateStyle = ISO; SET LOCAL IntervalStyle = postgres; SET LOCAL bytea_output = hex;

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Restoring.Selection;
 
 /// <summary>An entry that needs others, which are left out.</summary>
 /// <param name="Entry">The entry.</param>
-/// <param name="Needed">All that it needs of what is left out, but parts of such things.</param>
+/// <param name="Needed">All that it needs of what is left out, except for parts of such things.</param>
 /// <param name="HasRows">Whether the archive holds rows of it.</param>
 internal sealed record Dependent(ArchiveEntry Entry, ImmutableArray<ArchiveEntry> Needed, bool HasRows)
 {
