@@ -59,6 +59,17 @@ internal static partial class RestoreFailures
         ? failure with { Advice = "Every database has that schema. Take CREATE SCHEMA public out of the script, or make the dump with Format=\"custom\", of which it is left out." }
         : failure;
 
+    /// <param name="names">The tables.</param>
+    /// <param name="file">The dump.</param>
+    public static PumFailure RowsExist(ImmutableArray<string> names, string file) => new()
+    {
+        Code = PumCodes.ObjectExists,
+        Message = $"The target has some of the rows that the dump holds for {LackingObjects.List(names)}, which an extension owns.",
+        Advice = "Delete them in the target, or leave all of them out with ExcludeTableData. Clean keeps an extension and its rows.",
+        Location = new(file),
+        FailingObject = names[0],
+    };
+
     public static PumFailure ScratchGone(string database, string scratch) => new()
     {
         Code = PumCodes.ObjectExists,

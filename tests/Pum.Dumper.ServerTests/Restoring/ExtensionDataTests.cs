@@ -272,6 +272,30 @@ public sealed class ExtensionDataTests
             "job 1, projection 1, layer 1, Tile \"of\" (a) layer 1, waiting 2, queue_number 42", await ContentAsync(target));
     }
 
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Rows_of_which_the_target_has_some_are_not_doubled(bool cleans)
+    {
+        var server = await ServerAsync(0);
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(
+            folder, server, "CREATE EXTENSION maps; INSERT INTO \"Tile \"\"of\"\" (a) layer\" VALUES (1), (1), (2); CREATE TABLE job ()");
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        await target.ExecuteAsync("CREATE EXTENSION maps; INSERT INTO \"Tile \"\"of\"\" (a) layer\" VALUES (1), (2)");
+        RestoreRequest With(RestoreRequest request) => request with { Clean = cleans, ConfirmReplace = target.Name };
+
+        var failure = await FailureAsync(dump, target, With);
+        Assert.AreEqual("PUM5004", failure.Code);
+        Assert.Contains("some of the rows that the dump holds for 'public.Tile \"of\" (a) layer'", failure.Failure.Message);
+
+        await RestoreAsync(dump, target, request => With(request) with { Filter = new() { ExcludeTableData = ["\"Tile\"*"] } });
+        Assert.AreEqual("job 0, Tile \"of\" (a) layer 2", (await ContentAsync(target)).Replace("projection 0, layer 0, ", "", StringComparison.Ordinal));
+        await target.ExecuteAsync("DROP TABLE job; DELETE FROM \"Tile \"\"of\"\" (a) layer\"");
+        await RestoreAsync(dump, target, With);
+        Assert.AreEqual("job 0, Tile \"of\" (a) layer 3", (await ContentAsync(target)).Replace("projection 0, layer 0, ", "", StringComparison.Ordinal));
+    }
+
     /// <summary>The server of all tests here; each has databases of its own.</summary>
     private static async Task<TemporaryServer> ServerAsync(int major) =>
         (await Servers.GetOrAdd(major, _ => new(() => ExtensionServer.StartAsync(major, Queue, Maps))).Value).Server;

@@ -100,15 +100,22 @@ public sealed class InstalledObjectsTests
     }
 
     [TestMethod]
-    public async Task An_empty_schema_of_a_third_role_is_a_conflict()
+    [DataRow(false, "")]
+    [DataRow(true, "")]
+    // Trusted, so that the owner of the database can install it himself.
+    [DataRow(true, "; CREATE EXTENSION hstore SCHEMA app")]
+    public async Task A_schema_of_somebody_who_could_trap_what_is_restored_into_it_is_a_conflict(bool isSuperuser, string extension)
     {
         var server = await TestServer.GetAsync();
         using var folder = new TestFolder();
         var dump = await PgDumpAsync(folder, server, "CREATE SCHEMA app; CREATE TABLE app.note ()", "--format=custom");
         await using var target = await TestDatabase.CreateAsync(server);
-        await target.ExecuteAsSuperuserAsync($"CREATE SCHEMA app AUTHORIZATION {TestServer.Plain}; GRANT ALL ON SCHEMA app TO {TestServer.Owner}");
+        await (isSuperuser
+            ? target.ExecuteAsync($"CREATE SCHEMA app{extension}")
+            : target.ExecuteAsSuperuserAsync($"CREATE SCHEMA app AUTHORIZATION {TestServer.Plain}; GRANT ALL ON SCHEMA app TO {TestServer.Owner}"));
 
-        var failure = await Assert.ThrowsExactlyAsync<Failures.PgRestoreFailedException>(() => RestoreAsync(dump, target));
+        var failure = await Assert.ThrowsExactlyAsync<Failures.PgRestoreFailedException>(
+            () => RestoreAsync(dump, isSuperuser ? target.As(server.Superuser) : target));
 
         Assert.AreEqual("PUM5004", failure.Code);
     }

@@ -12,7 +12,9 @@ namespace Pum.Dumper.Restoring.Extensions;
 /// </summary>
 /// <param name="Repeated">Those that the target has too: nothing is to be done about them.</param>
 /// <param name="Denied">Those that it lacks, and that the role in force may not write.</param>
-internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeated, ImmutableArray<ArchiveEntry> Denied)
+/// <param name="Mixed">Those of which the target has some: these would be there twice, or end the restore where they have a key.</param>
+internal sealed partial record RepeatedRows(
+    ImmutableArray<ArchiveEntry> Repeated, ImmutableArray<ArchiveEntry> Denied, ImmutableArray<ArchiveEntry> Mixed)
 {
     /// <summary>
     /// Values as pg_dump writes them but for the time zone, which a dump does not tell; no policy of the table's owner runs, and a lock
@@ -24,7 +26,7 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
         """;
 
     /// <summary>None.</summary>
-    public static RepeatedRows None { get; } = new([], []);
+    public static RepeatedRows None { get; } = new([], [], []);
 
     /// <summary>Compares them; the server is asked only where an archive has some.</summary>
     /// <param name="rows">The entries of an archive that belong to extensions.</param>
@@ -38,16 +40,20 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
             return None;
         var members = await ExtensionMembers.InspectAsync(session, cancellationToken);
         var (repeated, denied) = (ImmutableArray.CreateBuilder<ArchiveEntry>(), ImmutableArray.CreateBuilder<ArchiveEntry>());
+        var mixed = ImmutableArray.CreateBuilder<ArchiveEntry>();
         foreach (var entry in rows.Where(entry => members.ContainsKey(new(entry.Namespace ?? "", entry.Tag))))
         {
             var rights = await RightsAsync(entry, session, cancellationToken);
-            if (await IsRepeatedAsync(entry, rights.MayRead, archive, session, cancellationToken))
+            var presence = await FindAsync(entry, rights.MayRead, archive, session, cancellationToken);
+            if (presence == Presence.All)
                 repeated.Add(entry);
             else if (!rights.MayWrite)
                 denied.Add(entry);
+            else if (presence == Presence.Some)
+                mixed.Add(entry);
         }
 
-        return new(repeated.ToImmutable(), denied.ToImmutable());
+        return new(repeated.ToImmutable(), denied.ToImmutable(), mixed.ToImmutable());
     }
 
     private static Task<(bool MayRead, bool MayWrite)> RightsAsync(
@@ -62,23 +68,27 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
             row => (row.GetBoolean(0), row.GetBoolean(1)),
             cancellationToken);
 
-    private static async Task<bool> IsRepeatedAsync(
+    private static async Task<Presence> FindAsync(
         ArchiveEntry entry, bool mayRead, ArchiveRows archive, Session session, CancellationToken cancellationToken)
     {
         if (entry.Description == "SEQUENCE SET")
         {
             return mayRead && Value().Match(entry.Definition) is { Success: true } value
-                && await HasValueAsync(entry, value, session, cancellationToken);
+                ? await FindValueAsync(entry, value, session, cancellationToken)
+                : Presence.NoneKnown;
         }
 
         if (!entry.HasData)
-            return true;
-        return Columns().Match(entry.CopyStatement) is { Success: true } columns
-            && await archive.ReadAsync(entry, cancellationToken) is { } rows
-            && (rows.Count == 0 || (mayRead && await HasRowsAsync(entry, columns, rows, session, cancellationToken)));
+            return Presence.All;
+        if (Columns().Match(entry.CopyStatement) is not { Success: true } columns
+            || await archive.ReadAsync(entry, cancellationToken) is not { } rows)
+            return Presence.NoneKnown;
+        return rows.Count == 0 ? Presence.All
+            : mayRead ? await FindRowsAsync(entry, columns, rows, session, cancellationToken)
+            : Presence.NoneKnown;
     }
 
-    private static async Task<bool> HasValueAsync(ArchiveEntry entry, Match value, Session session, CancellationToken cancellationToken) =>
+    private static async Task<Presence> FindValueAsync(ArchiveEntry entry, Match value, Session session, CancellationToken cancellationToken) =>
         await InTransactionAsync(
             session,
             // By OID, so that nothing else can take the name: see the table's rows below.
@@ -89,11 +99,11 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
                   FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                  WHERE {IsNamed(entry)}
                 """,
-                row => row.GetBoolean(0),
+                row => row.GetBoolean(0) ? Presence.All : Presence.NoneKnown,
                 cancellationToken),
             cancellationToken);
 
-    private static async Task<bool> HasRowsAsync(
+    private static async Task<Presence> FindRowsAsync(
         ArchiveEntry entry, Match columns, IReadOnlyDictionary<string, int> rows, Session session, CancellationToken cancellationToken)
     {
         var names = columns.Groups["column"].Captures.Select(capture => Sql.Identifier(OwnTable.Unquote(capture.Value)));
@@ -105,10 +115,12 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
                 // Once it is locked, nothing else can take its name: reading a view would run its owner's code.
                 await session.ExecuteAsync($"LOCK TABLE ONLY {NameOf(entry)} IN ACCESS SHARE MODE", cancellationToken);
                 if (!(await RightsAsync(entry, session, cancellationToken)).MayRead)
-                    return false;
+                    return Presence.NoneKnown;
                 await session.ReadTextAsync(
                     $"SELECT {string.Join(", ", names)} FROM ONLY {NameOf(entry)}", row => Take(CopyText.Row(row)), cancellationToken);
-                return lacking.Values.All(count => count <= 0);
+                return lacking.Values.All(count => count <= 0) ? Presence.All
+                    : lacking.Any(row => row.Value < rows[row.Key]) ? Presence.Some
+                    : Presence.NoneKnown;
             },
             cancellationToken);
 
@@ -119,7 +131,7 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
         }
     }
 
-    private static async Task<bool> InTransactionAsync(Session session, Func<Task<bool>> ask, CancellationToken cancellationToken)
+    private static async Task<Presence> InTransactionAsync(Session session, Func<Task<Presence>> ask, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync($"BEGIN READ ONLY; {Settings}", cancellationToken);
         try
@@ -129,12 +141,20 @@ internal sealed partial record RepeatedRows(ImmutableArray<ArchiveEntry> Repeate
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
             // Other columns, rows that a policy hides, a lock: then they are not known to be the same.
-            return false;
+            return Presence.NoneKnown;
         }
         finally
         {
             await session.ExecuteAsync("ROLLBACK", CancellationToken.None);
         }
+    }
+
+    /// <summary>How much of it the target has.</summary>
+    private enum Presence
+    {
+        NoneKnown,
+        Some,
+        All,
     }
 
     private static string IsNamed(ArchiveEntry entry) =>

@@ -42,7 +42,7 @@ internal sealed record ArchivePlan(
     /// <param name="installed">What it has of its template.</param>
     /// <param name="session">A session in it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">PUM2001, PUM5005, PUM5011, PUM5013.</exception>
+    /// <exception cref="PumFailureException">PUM2001, PUM5004, PUM5005, PUM5011, PUM5013.</exception>
     public async Task<ArchivePlan> CompleteAsync(
         RestoreContext context, InstalledObjects installed, Session session, CancellationToken cancellationToken)
     {
@@ -50,8 +50,8 @@ internal sealed record ArchivePlan(
         var selection = ArchiveSelection.For(filtered.Kept, context.Target, installed, context.Request);
         var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
         var rows = await FindRowsAsync(Archive, selection, tools, context, session, cancellationToken);
-        if (!context.Request.IgnoreErrors && Additional.IsEmpty && RightsCheck.FindDenied(rows, context).FirstOrDefault() is { } denied)
-            throw new PumFailureException(denied);
+        if (!context.Request.IgnoreErrors && Additional.IsEmpty && RightsCheck.FindRows(rows, context).ToImmutableArray() is { IsEmpty: false } found)
+            throw new PumFailureException(found);
         return this with
         {
             Filtered = filtered,

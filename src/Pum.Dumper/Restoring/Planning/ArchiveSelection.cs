@@ -19,8 +19,7 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
     public static ArchiveSelection For(
         ImmutableArray<ArchiveEntry> entries, Target target, InstalledObjects installed, RestoreRequest request)
     {
-        var setsOwners = target.IsSuperuser && request.NoOwner == false;
-        var left = entries.Select(entry => (Entry: entry, Reason: ReasonToLeave(entry, target, installed, setsOwners)))
+        var left = entries.Select(entry => (Entry: entry, Reason: ReasonToLeave(entry, target, installed, request)))
             .Where(found => found.Reason is not null).Select(found => (found.Entry, found.Reason!)).ToImmutableArray();
         return new(left, left.IsEmpty ? entries : [.. entries.Except(left.Select(found => found.Entry))]);
     }
@@ -30,8 +29,8 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
         [.. Left, .. rows.Repeated.Select(entry => (entry, "the target's extension has these rows already"))],
         Kept.RemoveRange(rows.Repeated));
 
-    private static string? ReasonToLeave(ArchiveEntry entry, Target target, InstalledObjects installed, bool setsOwners) =>
-        installed.Has(entry) && !(setsOwners && IsOwnerOfPublic(entry)) ? "the target has it already"
+    private static string? ReasonToLeave(ArchiveEntry entry, Target target, InstalledObjects installed, RestoreRequest request) =>
+        installed.Has(entry, request) && !(target.IsSuperuser && request.NoOwner == false && IsOwnerOfPublic(entry)) ? "the target has it already"
         : !target.IsSuperuser && IsCommentOnExtension(entry) ? "only its owner may write it"
         : !target.IsSuperuser && installed.IsCommentOfOther(entry) ? "only the schema's owner may write it"
         : target.Server.Major < StatisticsSince && entry.Description == "STATISTICS DATA" ? "the server does not know it"

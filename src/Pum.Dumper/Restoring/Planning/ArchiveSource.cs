@@ -69,7 +69,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         {
             found.Add(FindFeatures(selection, context));
             found.Add(RightsCheck.Find(selection.Kept, context));
-            found.Add(RightsCheck.FindDenied(rows, context));
+            found.Add(RightsCheck.FindRows(rows, context));
             found.Add(await PrerequisiteCheck.FindAsync(
                 PrerequisiteReader.Read(selection.Kept, context.Request), inspection.OfRestoresRole, context, cancellationToken));
         }

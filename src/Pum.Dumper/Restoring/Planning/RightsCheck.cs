@@ -22,12 +22,23 @@ internal static class RightsCheck
             yield return PrerequisiteFailures.MayNotCreateInPublic(context.Roles.InForce, context.Connection.Database);
     }
 
-    /// <summary>Rows of an extension that the target has, which only its owner may write: PUM5005.</summary>
-    public static IEnumerable<PumFailure> FindDenied(RepeatedRows rows, RestoreContext context)
+    /// <summary>
+    /// Rows of an extension that the target has: those that only the extension's owner may write (PUM5005), and those of which some are
+    /// there (PUM5004).
+    /// </summary>
+    public static IEnumerable<PumFailure> FindRows(RepeatedRows rows, RestoreContext context) =>
+    [
+        .. FindDenied(rows, context),
+        .. rows.Mixed.IsEmpty ? [] : (PumFailure[])[RestoreFailures.RowsExist(NamesOf(rows.Mixed), context.Request.File)],
+    ];
+
+    private static ImmutableArray<string> NamesOf(ImmutableArray<ArchiveEntry> rows) => [.. rows.Select(entry => $"{entry.Namespace}.{entry.Tag}")];
+
+    private static IEnumerable<PumFailure> FindDenied(RepeatedRows rows, RestoreContext context)
     {
         if (rows.Denied.IsEmpty)
             return [];
-        var names = rows.Denied.Select(entry => $"{entry.Namespace}.{entry.Tag}").ToImmutableArray();
+        var names = NamesOf(rows.Denied);
         var first = rows.Denied[0];
         var right = first.Description == "SEQUENCE SET" ? "UPDATE ON SEQUENCE" : "INSERT ON";
         return
