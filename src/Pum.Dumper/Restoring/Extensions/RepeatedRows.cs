@@ -88,7 +88,8 @@ internal sealed partial record RepeatedRows(
             : Presence.NoneKnown;
     }
 
-    private static async Task<Presence> FindValueAsync(ArchiveEntry entry, Match value, Session session, CancellationToken cancellationToken) =>
+    private static async Task<Presence> FindValueAsync(
+        ArchiveEntry entry, Match value, Session session, CancellationToken cancellationToken) =>
         await InTransactionAsync(
             session,
             // By OID, so that nothing else can take the name: see the table's rows below.

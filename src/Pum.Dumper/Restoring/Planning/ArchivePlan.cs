@@ -50,7 +50,8 @@ internal sealed record ArchivePlan(
         var selection = ArchiveSelection.For(filtered.Kept, context.Target, installed, context.Request);
         var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
         var rows = await FindRowsAsync(Archive, selection, tools, context, session, cancellationToken);
-        if (!context.Request.IgnoreErrors && Additional.IsEmpty && RightsCheck.FindRows(rows, context).ToImmutableArray() is { IsEmpty: false } found)
+        if (!context.Request.IgnoreErrors && Additional.IsEmpty
+            && RightsCheck.FindRows(rows, context).ToImmutableArray() is { IsEmpty: false } found)
             throw new PumFailureException(found);
         return this with
         {

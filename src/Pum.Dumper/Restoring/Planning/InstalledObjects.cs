@@ -52,7 +52,8 @@ internal sealed record InstalledObjects(ImmutableDictionary<string, InstalledSch
         var extensions = await session.QueryRowsAsync(
             "SELECT extname::pg_catalog.text FROM pg_catalog.pg_extension", row => row.GetString(0), cancellationToken);
         return new(
-            schemas.GroupBy(row => row.Name, row => row.Schema).ToImmutableDictionary(found => found.Key, found => found.MinBy(schema => schema.IsMerelyEmpty)!),
+            schemas.GroupBy(row => row.Name, row => row.Schema)
+                .ToImmutableDictionary(found => found.Key, found => found.MinBy(schema => schema.IsMerelyEmpty)!),
             [.. extensions]);
     }
 

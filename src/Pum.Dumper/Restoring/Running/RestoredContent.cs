@@ -14,8 +14,11 @@ namespace Pum.Dumper.Restoring.Running;
 internal sealed record RestoredContent(long Tables, long? Rows)
 {
     /// <summary>Of the entries of an archive.</summary>
-    public static RestoredContent Of(ImmutableArray<ArchiveEntry> entries, RestoreRequest request) =>
-        new(entries.Count(entry => request.DataOnly ? entry is { Description: "TABLE DATA", HasData: true } : entry.Description is "TABLE" or "FOREIGN TABLE"), null);
+    public static RestoredContent Of(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
+    {
+        var tables = request.DataOnly ? 0 : entries.Count(entry => entry.Description is "TABLE" or "FOREIGN TABLE");
+        return new(tables > 0 ? tables : entries.Count(entry => entry is { Description: "TABLE DATA", HasData: true }), null);
+    }
 
     /// <summary>Of a script.</summary>
     public static RestoredContent Of(ScriptFacts facts) =>
