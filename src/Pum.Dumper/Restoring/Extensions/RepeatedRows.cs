@@ -166,6 +166,6 @@ internal sealed partial record RepeatedRows(
     [GeneratedRegex(@"^SELECT pg_catalog\.setval\('.*', (?<value>-?[0-9]+), (?<called>true|false)\);\s*$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Value();
 
-    [GeneratedRegex("""^COPY [^()]*(?:"(?:[^"]|"")*"[^()]*)* \((?<column>"(?:[^"]|"")*"|[^\s",()]+)(?:, (?<column>"(?:[^"]|"")*"|[^\s",()]+))*\) FROM stdin;\s*$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(""" \((?<column>"(?:[^"]|"")*"|[^\s",()]+)(?:, (?<column>"(?:[^"]|"")*"|[^\s",()]+))*\) FROM stdin;\s*$""", RegexOptions.CultureInvariant)]
     private static partial Regex Columns();
 }
