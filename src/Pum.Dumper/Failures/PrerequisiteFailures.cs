@@ -63,7 +63,7 @@ internal static class PrerequisiteFailures
     public static PumFailure MayNotWriteRows(string role, ImmutableArray<string> names, string grant, string file) => new()
     {
         Code = PumCodes.RestoreDenied,
-        Message = $"The role '{role}' may not write into {LackingObjects.List(names)}, which an extension of the target owns and for which the dump contains rows.",
+        Message = $"The role '{role}' may not write the dump's rows into {LackingObjects.List(names)} (part of an extension in the target).",
         Advice = $"Leave the rows out with ExcludeTableData, or have the extension's owner grant the right ({LackingObjects.OneLine(grant)}).",
         Location = new(file),
         FailingObject = names[0],

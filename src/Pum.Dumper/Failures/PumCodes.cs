@@ -18,7 +18,7 @@ public static class PumCodes
     /// <summary>The dump cannot be written to its place.</summary>
     public const string DumpNotWritable = "PUM1004";
 
-    /// <summary>MSBuild cannot do what it was asked for: it is too old, or took a project that has nothing of it.</summary>
+    /// <summary>MSBuild is too old for the tasks, or a project of the package's SDK cannot do what was asked of it.</summary>
     public const string NotForMSBuild = "PUM1005";
 
     /// <summary>A client tool was not found or cannot be started.</summary>

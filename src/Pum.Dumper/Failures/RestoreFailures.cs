@@ -49,14 +49,14 @@ internal static partial class RestoreFailures
         Message = $"An object of the dump already exists: {Sentence(words)}",
         Advice = context.InOneTransaction
             ? $"Restore into an empty or a new database, or set {ReplaceFailures.WaysOut}. For an archive, Clean=\"true\" instead drops the old objects first."
-            : "The dump creates it twice, or the database that BaseTemplate names holds it already: take one of the two out, or name another BaseTemplate.",
+            : "The dump creates it twice, or the database that BaseTemplate names already has it: remove it from the dump, or name another BaseTemplate.",
         Location = new(context.File),
     };
 
     /// <summary>A dump of the schema public alone, by <c>--schema</c>, creates it.</summary>
     public static PumFailure SchemaExists(string words, FailureContext context) =>
         AlreadyExists(words, context) is var failure && Public().IsMatch(words)
-        ? failure with { Advice = "Every database has that schema. Take CREATE SCHEMA public out of the script, or make the dump with Format=\"custom\", of which it is left out." }
+        ? failure with { Advice = "Every database has that schema. Take CREATE SCHEMA public out of the script, or make the dump with Format=\"custom\": the restore then leaves it out." }
         : failure;
 
     /// <param name="names">The tables.</param>
@@ -64,8 +64,8 @@ internal static partial class RestoreFailures
     public static PumFailure RowsExist(ImmutableArray<string> names, string file) => new()
     {
         Code = PumCodes.ObjectExists,
-        Message = $"The target has some of the rows that the dump holds for {LackingObjects.List(names)}, which an extension owns.",
-        Advice = "Delete them in the target, or leave all of them out with ExcludeTableData. Clean keeps an extension and its rows.",
+        Message = $"The target already has some of the rows that the dump holds for {LackingObjects.List(names)} (part of an extension).",
+        Advice = "Delete these rows from the target, or leave all of the dump's out with ExcludeTableData. Clean does not help: it keeps an extension's rows.",
         Location = new(file),
         FailingObject = names[0],
     };

@@ -56,7 +56,7 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
             @"extension ""[^""]+"" is not available|could not open extension control file",
             "Install the extension on the server's machine (pg_available_extensions lists what it has), or leave it out of a dump or an archive with ExcludeExtensions."),
         new("must be owner of extension pgstattuple", "owner of extension",
-            "Take the statement out of the script, restore an archive (Format=\"custom\"), of which it is left out, or connect as the extension's owner."),
+            "Take the statement out of the script, connect as the extension's owner, or restore an archive (Format=\"custom\"): the restore then leaves it out."),
         new("must be able to SET ROLE \"boss\"", "must be able to SET ROLE|must be member of role", Owners),
         // pg_cron
         new("can only create extension in database postgres", "can only create extension in database",

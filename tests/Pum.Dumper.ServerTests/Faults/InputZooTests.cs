@@ -28,7 +28,7 @@ public sealed class InputZooTests
             ["gzip of gzip"] = ("PUM5002", "gzip around gzip", Gzip(Gzip(Ascii(Script)))),
             ["HTML"] = ("PUM5002", "an HTML page", Ascii("<!DOCTYPE html><html><body>404</body></html>")),
             ["comment"] = ("PUM5002", "no SQL statement", Ascii("-- nothing but a comment\n")),
-            ["concurrent index"] = ("PUM5016", "create index concurrently", Ascii(Script + "CREATE INDEX CONCURRENTLY i ON zoo (a);\n")),
+            ["concurrent index"] = ("PUM5016", "CREATE INDEX CONCURRENTLY", Ascii(Script + "CREATE INDEX CONCURRENTLY i ON zoo (a);\n")),
             ["prose"] = ("PUM5001", "syntax error", Ascii("dear diary,\ntoday I learned SQL;\n")),
         }.ToImmutableDictionary();
 

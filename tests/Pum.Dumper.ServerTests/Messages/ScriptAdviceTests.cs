@@ -92,7 +92,7 @@ public sealed class ScriptAdviceTests
     [TestMethod]
     public async Task What_a_new_database_holds_already_the_dump_or_its_template_made()
     {
-        const string Advice = "take one of the two out, or name another BaseTemplate";
+        const string Advice = "remove it from the dump, or name another BaseTemplate";
         using var folder = new TestFolder();
         var twice = folder.Write("twice.sql", "CREATE TABLE film ();\nCREATE TABLE film ();\n");
         var once = folder.Write("once.sql", "CREATE TABLE film ();\n");
@@ -136,7 +136,7 @@ public sealed class ScriptAdviceTests
         await using var target = await TestDatabase.CreateAsync();
         await target.ExecuteAsSuperuserAsync("CREATE EXTENSION pgstattuple");
 
-        await FailsAsync(target, file, "PUM5005", "restore an archive (Format=\"custom\"), of which it is left out");
+        await FailsAsync(target, file, "PUM5005", "restore an archive (Format=\"custom\"): the restore then leaves it out");
 
         await RestoreAsync(target, archive);
         await target.ExecuteAsync("DROP TABLE film");

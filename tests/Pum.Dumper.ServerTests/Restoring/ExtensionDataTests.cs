@@ -210,7 +210,7 @@ public sealed class ExtensionDataTests
         var failure = await FailureAsync(dump, target, request => With(request, isNew, template));
         Assert.AreEqual("PUM5005", failure.Code);
         Assert.AreEqual(
-            $"The role '{TestServer.Owner}' may not write into 'geo.projection', which an extension of the target owns and for which the dump contains rows.",
+            $"The role '{TestServer.Owner}' may not write the dump's rows into 'geo.projection' (part of an extension in the target).",
             failure.Failure.Message);
         Assert.AreEqual(
             "Leave the rows out with ExcludeTableData, or have the extension's owner grant the right (GRANT INSERT ON \"geo\".\"projection\" TO …).",

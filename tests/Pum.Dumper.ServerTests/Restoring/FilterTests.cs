@@ -95,7 +95,7 @@ public sealed class FilterTests
         await source.ExecuteAsync("CREATE TABLE film (); CREATE SCHEMA audit; CREATE FUNCTION audit.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; COMMENT ON FUNCTION audit.f() IS 'plain'");
         var dump = await DumpAsync(source, folder["snap"], DumpFormat.Custom);
         await using var target = await TestDatabase.CreateAsync();
-        await target.ExecuteAsync("CREATE SCHEMA audit");
+        await target.ExecuteAsync("CREATE SCHEMA audit; CREATE TABLE audit.other ()");
 
         Assert.AreEqual("PUM5004", (await FailureAsync(target, dump, request => request)).Code);
         await RestoreAsync(target, dump, request => request with { Filter = new() { ExcludeSchemas = ["audit"] } });
