@@ -11,9 +11,9 @@ public static class TestRun
     /// <summary>What takes longest, beside which the others run one after another.</summary>
     private const string Longest = "Pum.Dumper.ServerTests";
 
-    // Two tests for a core: a test also waits for a server or for a program that it started.
+    // Five tests for two cores: a test also waits for a server or for a program that it started.
     private static readonly int _longestWorkers = ((3 * Environment.ProcessorCount) + 1) / 2;
-    private static readonly int _otherWorkers = (Environment.ProcessorCount + 1) / 2;
+    private static readonly int _otherWorkers = Environment.ProcessorCount;
 
     /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
     /// <param name="filter">

@@ -57,7 +57,7 @@ public sealed class SolutionMemberTests
 
         Assert.DoesNotContain("error MSB", run.Output);
         Assert.DoesNotContain("_MTPBuild", run.Output);
-        Assert.Contains("otal: 0", run.Output);
+        Assert.Contains("No test projects were found", run.Output);
     }
 
     [TestMethod]
