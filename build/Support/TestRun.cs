@@ -8,12 +8,12 @@ public static class TestRun
     /// <summary>The variable that names the folder where the results stay, as TRX files; without it they go with the run.</summary>
     private const string ResultsVariable = "PUM_TEST_RESULTS";
 
-    /// <summary>What takes longest, beside which the others run one after another.</summary>
-    private const string Longest = "Pum.Dumper.ServerTests";
+    /// <summary>What mostly waits for other processes, builds with the package, runs beside the rest.</summary>
+    private const string Builds = "Pum.Build.Tasks.Tests";
 
-    // Five tests for two cores: a test also waits for a server or for a program that it started.
-    private static readonly int _longestWorkers = ((3 * Environment.ProcessorCount) + 1) / 2;
-    private static readonly int _otherWorkers = Environment.ProcessorCount;
+    // Four tests for two cores: a test also waits for a server or for a program that it started.
+    private static readonly int _buildWorkers = (Environment.ProcessorCount + 1) / 2;
+    private static readonly int _otherWorkers = ((3 * Environment.ProcessorCount) + 1) / 2;
 
     /// <summary>Runs the tests that match, shows what went wrong, ends with one line of numbers and returns the exit code.</summary>
     /// <param name="filter">
@@ -38,9 +38,9 @@ public static class TestRun
 
     private static int Run(IReadOnlyList<string> filter, string folder)
     {
-        var lanes = Repository.TestProjects.GroupBy(project => Path.GetFileNameWithoutExtension(project) == Longest);
+        var lanes = Repository.TestProjects.GroupBy(project => Path.GetFileNameWithoutExtension(project) == Builds);
         var runs = lanes.Select(lane => Task.Run(
-            () => lane.Select(project => Run(project, Expression(filter), folder, lane.Key ? _longestWorkers : _otherWorkers)).ToList()));
+            () => lane.Select(project => Run(project, Expression(filter), folder, lane.Key ? _buildWorkers : _otherWorkers)).ToList()));
         return Summarize([.. Task.WhenAll(runs).GetAwaiter().GetResult().SelectMany(results => results)]);
     }
 
