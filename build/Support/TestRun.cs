@@ -8,7 +8,7 @@ public static class TestRun
     /// <summary>The variable that names the folder where the results stay, as TRX files; without it they go with the run.</summary>
     private const string ResultsVariable = "PUM_TEST_RESULTS";
 
-    /// <summary>What mostly waits for other processes, builds with the package, runs beside the rest.</summary>
+    /// <summary>The builds with the package, which run beside the other tests.</summary>
     private const string Builds = "Pum.Build.Tasks.Tests";
 
     // Four tests for two cores: a test also waits for a server or for a program that it started.

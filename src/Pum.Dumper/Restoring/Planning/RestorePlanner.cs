@@ -11,7 +11,8 @@ namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>
 /// Looks at the dump, the machine and the server, and decides how a dump is restored, or finds out what would fail that, and reports it all
-/// together. It writes nothing. A check that depends on a failed one is skipped.
+/// together. It leaves nothing behind: what an extension brings is seen in a transaction that is rolled back. A check that depends on a
+/// failed one is skipped.
 /// </summary>
 internal sealed class RestorePlanner
 {
