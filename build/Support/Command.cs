@@ -13,7 +13,11 @@ public static class Command
         ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
 
     /// <summary>Runs a program in a folder, its output on ours, and returns its exit code.</summary>
-    public static int Run(string folder, params IEnumerable<string> words) => Run(folder, words, null, null);
+    public static int Run(string folder, params IEnumerable<string> words) => Run(folder, words, null);
+
+    /// <summary>Runs a program in a folder, its output on ours, and returns its exit code.</summary>
+    public static int Run(string folder, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment) =>
+        Run(folder, words, environment, null);
 
     /// <summary>Runs a program and returns its exit code and output, errors included.</summary>
     public static (int ExitCode, string Output) Capture(

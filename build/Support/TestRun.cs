@@ -21,14 +21,18 @@ public static class TestRun
     /// </param>
     public static int Run(IReadOnlyList<string> filter)
     {
-        if (Command.Run(Repository.Root, Command.Dotnet, "build", Directory.GetFiles(Repository.Root, "*.sln").Single(), "-v", "quiet", "-nologo") != 0)
+        using var compiler = new CompilerServer();
+        if (Command.Run(
+            Repository.Root,
+            [Command.Dotnet, "build", Directory.GetFiles(Repository.Root, "*.sln").Single(), "-v", "quiet", "-nologo"],
+            compiler.Variables) != 0)
             throw new SetupException("The solution does not build.");
         if (Environment.GetEnvironmentVariable(ResultsVariable) is { Length: > 0 } kept)
-            return Run(filter, Path.Combine(Repository.Root, kept));
+            return Run(filter, Path.Combine(Repository.Root, kept), compiler);
         var folder = Directory.CreateTempSubdirectory("pum_test_results_").FullName;
         try
         {
-            return Run(filter, folder);
+            return Run(filter, folder, compiler);
         }
         finally
         {
@@ -36,11 +40,12 @@ public static class TestRun
         }
     }
 
-    private static int Run(IReadOnlyList<string> filter, string folder)
+    private static int Run(IReadOnlyList<string> filter, string folder, CompilerServer compiler)
     {
         var lanes = Repository.TestProjects.GroupBy(project => Path.GetFileNameWithoutExtension(project) == Builds);
         var runs = lanes.Select(lane => Task.Run(
-            () => lane.Select(project => Run(project, Expression(filter), folder, lane.Key ? _buildWorkers : _otherWorkers)).ToList()));
+            () => lane.Select(
+                project => Run(project, Expression(filter), folder, lane.Key ? _buildWorkers : _otherWorkers, compiler)).ToList()));
         return Summarize([.. Task.WhenAll(runs).GetAwaiter().GetResult().SelectMany(results => results)]);
     }
 
@@ -48,7 +53,7 @@ public static class TestRun
         ? null
         : string.Join('|', filter.Select(part => part.IndexOfAny(['=', '~']) >= 0 ? $"({part})" : $"FullyQualifiedName~{part}"));
 
-    private static TestResults Run(string project, string? expression, string folder, int workers)
+    private static TestResults Run(string project, string? expression, string folder, int workers, CompilerServer compiler)
     {
         var name = Path.GetFileNameWithoutExtension(project);
         var clock = Stopwatch.StartNew();
@@ -60,7 +65,8 @@ public static class TestRun
         // A test that hangs is ended by name instead of holding up the run.
         var (exitCode, output) = Command.Capture(Repository.Root,
             [Command.Dotnet, "test", project, "--no-build", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
-                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", $"MSTest.Parallelize.Workers={workers}"]);
+                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none", .. filter, "--", $"MSTest.Parallelize.Workers={workers}"],
+            compiler.Variables);
         // With a filter that matches none of its tests, a project writes no file and succeeds; so does one that was told to end (SIGTERM).
         var isWhole = File.Exists(file) || expression is not null;
         var results = File.Exists(file) ? TestResults.Read(file) : new(0, [], [], new HashSet<string>());

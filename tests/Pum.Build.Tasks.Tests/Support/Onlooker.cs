@@ -14,6 +14,8 @@ internal static class Onlooker
     {
         var temporary = Directory.CreateDirectory(folder["tmp"]).FullName;
         folder.Variables["TMPDIR"] = temporary;
+        // A compiler server listens in the temporary folder: another one would start here, and stay.
+        folder.Variables["UseSharedCompilation"] = "false";
         using var ended = new CancellationTokenSource();
         var watching = WatchAsync(temporary, ended.Token);
         var run = await folder.DotnetAsync(arguments);
