@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests;
@@ -28,15 +29,15 @@ public sealed class ReadyMadeTargetTests
         folder.Write("after/after.csproj", $"""<Project Sdk="Microsoft.NET.Sdk;Pum.Build.Tasks/{version}"><PropertyGroup>{Framework}</PropertyGroup>{body}</Project>""");
         folder.Write("before/before.csproj", $"""<Project Sdk="Pum.Build.Tasks/{version};Microsoft.NET.Sdk"><PropertyGroup>{Framework}</PropertyGroup>{body}</Project>""");
 
-        foreach (var project in (string[])["sdk", "reference", "several", "after", "before"])
-        {
-            var run = (await folder.DotnetAsync("build", project, "-t:PumRestore", "-p:PumFile=none.dump")).Succeeds();
-            Assert.Contains("own target ran", run.Output, project);
-            Assert.DoesNotContain("warning", run.Output, project);
-        }
+        string[] projects = ["sdk/sdk.proj", "reference/reference.csproj", "several/several.csproj", "after/after.csproj", "before/before.csproj"];
+        folder.Write("all.slnx", $"<Solution>{string.Concat(projects.Select(project => $"""<Project Path="{project}" Type="C#" />"""))}</Solution>");
 
+        var run = (await folder.DotnetAsync("build", "all.slnx", "-t:PumRestore", "-p:PumFile=none.dump")).Succeeds();
+
+        Assert.HasCount(projects.Length, Regex.Matches(run.Output, "own target ran"), run.Output);
+        Assert.DoesNotContain("warning", run.Output);
         // The other one is there as ever.
-        (await folder.DotnetAsync("build", "reference", "--no-restore", "-t:PumDump")).FailsWith("PUM1001");
+        (await folder.DotnetAsync("build", "reference/reference.csproj", "--no-restore", "-t:PumDump")).FailsWith("PUM1001");
     }
 
     [TestMethod]
