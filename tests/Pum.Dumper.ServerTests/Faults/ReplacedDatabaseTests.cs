@@ -47,7 +47,7 @@ internal sealed class ReplacedDatabaseTests
     [DataRow("DROP DATABASE")]
     public async Task A_server_that_stops_has_the_old_database_or_the_new_one_and_the_next_run_cleans_up(string statement)
     {
-        await using var server = await StoppedServerTests.StartAsync();
+        await using var server = await TestServer.StartAsync();
         await using var site = await FaultSite.CreateAsync(server);
         var (before, whole) = await MakeAsync(site, DumpFormat.Custom);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Servers;
@@ -17,7 +16,7 @@ internal sealed class StoppedServerTests
     [DataRow(DumpFormat.Directory)]
     public async Task A_server_that_stops_during_a_dump_leaves_the_old_dump(DumpFormat format)
     {
-        await using var server = await StartAsync();
+        await using var server = await TestServer.StartAsync();
         await using var site = await FaultSite.CreateAsync(server);
         await site.DumpAsync("snap", format);
         var before = DumpSnapshot.Of(site.Folder["snap"]);
@@ -40,7 +39,7 @@ internal sealed class StoppedServerTests
     [DataRow(DumpFormat.Plain)]
     public async Task A_server_that_stops_during_a_restore_has_the_target_as_it_was(DumpFormat format)
     {
-        await using var server = await StartAsync();
+        await using var server = await TestServer.StartAsync();
         await using var site = await FaultSite.CreateAsync(server);
         var before = await DatabaseSnapshot.TakeAsync(site.Database);
         await BulkyData.AddAsync(site);
@@ -62,7 +61,7 @@ internal sealed class StoppedServerTests
     [TestMethod]
     public async Task The_tools_by_themselves_lose_the_old_dump_and_leave_half_a_database()
     {
-        await using var server = await StartAsync();
+        await using var server = await TestServer.StartAsync();
         await using var site = await FaultSite.CreateAsync(server);
         var target = await DatabaseSnapshot.TakeAsync(site.Database);
         await BulkyData.AddAsync(site);
@@ -97,15 +96,5 @@ internal sealed class StoppedServerTests
         Assert.IsTrue(await Moment.Copying(random).ComesAsync(server, operation), "the operation was too fast");
         await server.StopAsync(ServerStop.Immediate);
         return await FaultSite.FailureOf(operation);
-    }
-
-    /// <summary>A server of a test's own, to be stopped.</summary>
-    internal static async Task<TemporaryServer> StartAsync()
-    {
-        // What was committed is to be there after the crash.
-        var server = await TemporaryServer.StartAsync(
-            new() { Tcp = true, Settings = ImmutableDictionary<string, string>.Empty.Add("synchronous_commit", "on") });
-        await TestServer.MakeRolesAsync(server);
-        return server;
     }
 }
