@@ -82,11 +82,17 @@ internal static partial class NpgsqlFailures
     [GeneratedRegex("(^|: )database \".*\" does not exist$", RegexOptions.CultureInvariant)]
     private static partial Regex NoSuchDatabase();
 
+    private const string Hint = "HINT: ";
+
+    /// <summary>The server's own advice, or <see langword="null"/>.</summary>
+    public static string? HintOf(PumFailure failure) =>
+        failure.Details.FirstOrDefault(line => line.StartsWith(Hint, StringComparison.Ordinal))?[Hint.Length..];
+
     private static System.Collections.Immutable.ImmutableArray<string> Details(PostgresException? exception) =>
     [
         .. exception is null ? [] : new[] { exception.MessageText },
-        .. new[] { ("DETAIL", exception?.Detail), ("HINT", exception?.Hint), ("CONTEXT", exception?.Where) }
+        .. new[] { ("DETAIL: ", exception?.Detail), (Hint, exception?.Hint), ("CONTEXT: ", exception?.Where) }
             .Where(part => !string.IsNullOrEmpty(part.Item2))
-            .Select(part => $"{part.Item1}: {part.Item2}"),
+            .Select(part => part.Item1 + part.Item2),
     ];
 }

@@ -201,14 +201,6 @@ internal static partial class RestoreFailures
         FailingObject = entry,
     };
 
-    public static PumFailure NoSuchEncoding(string? encoding, string file) => new()
-    {
-        Code = PumCodes.EncodingOrLocaleMissing,
-        Message = $"The server cannot make a database with the encoding '{encoding}' of the dump.",
-        Advice = "Create the database yourself, and restore into that.",
-        Location = new(file),
-    };
-
     /// <summary>A warning: from 14 on, the server neither converts nor checks the rows of a COPY in SQL_ASCII.</summary>
     public static PumFailure NotChecked(string encoding, string file) => new()
     {
@@ -216,14 +208,6 @@ internal static partial class RestoreFailures
         Message = $"The dump is in SQL_ASCII and the target in {encoding}, so the server may store the bytes of its rows as they are, even where they are not valid {encoding}.",
         Advice = "Dump with AdditionalOptions=\"--encoding=LATIN1\", or whatever encoding the bytes are in; they are then converted and checked.",
         CallersAdvice = CallersAdvice.SilenceWarning,
-        Location = new(file),
-    };
-
-    public static PumFailure NoSuchLocale(string? locale, bool isC, string file) => new()
-    {
-        Code = PumCodes.EncodingOrLocaleMissing,
-        Message = $"The server {(locale is null ? "has no locale of its own for the encoding of the dump" : $"lacks the locale '{locale}' of the dump")}, so the new database gets {(isC ? "C" : "the server's own")}.",
-        Advice = "Text may sort in another order; create the database yourself if that matters.",
         Location = new(file),
     };
 
@@ -238,17 +222,6 @@ internal static partial class RestoreFailures
     internal static string GrantCreateDb(string role, string login) => role == login
         ? "Grant it CREATEDB (ALTER ROLE … CREATEDB), which a membership does not pass on"
         : $"Grant CREATEDB (ALTER ROLE … CREATEDB) to it, or to '{login}' as a member that inherits its rights";
-
-    public static PumFailure NotCreated(string database, string sqlState, ImmutableArray<string> details) => new()
-    {
-        Code = sqlState == SqlStates.InsufficientPrivilege ? PumCodes.RestoreDenied : PumCodes.PgRestoreFailed,
-        Message = $"The database '{database}' could not be created: {Sentence(details.IsEmpty ? sqlState : details[0])}",
-        Advice = sqlState == SqlStates.InsufficientPrivilege
-            ? "Grant the role CREATEDB (ALTER ROLE … CREATEDB), or create the database beforehand."
-            : "Create the database yourself and restore into that.",
-        SqlState = sqlState,
-        Details = details,
-    };
 
     /// <summary>Its name in the quotes of any language.</summary>
     [GeneratedRegex(@"[^\w ] ?public ?[^\w ]", RegexOptions.CultureInvariant)]

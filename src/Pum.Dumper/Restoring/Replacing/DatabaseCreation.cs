@@ -28,35 +28,43 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
     /// <summary>
     /// Tries the dump's properties, then its encoding with the server's own locale, then with the locale C, which fits every encoding.
     /// </summary>
-    /// <exception cref="PumFailureException">PUM2004; PUM5005.</exception>
+    /// <exception cref="PumFailureException">PUM2004; PUM5001; PUM5005.</exception>
     public async Task RunAsync(Session maintenance, CancellationToken cancellationToken)
     {
         var tablespace = Tablespace();
         PumFailureException? first = null;
+        string? refusedByTemplate = null;
         foreach (var options in Properties.Attempts)
         {
             try
             {
                 await CreateAsync(maintenance, options + tablespace, cancellationToken);
                 if (first is not null)
-                    Context.Reporter.Warning(
-                        RestoreFailures.NoSuchLocale(Properties.Locale, options == Properties.WithLocaleC, Context.Request.File));
+                    Context.Reporter.Warning(refusedByTemplate is { } lost
+                        ? CreationFailures.OtherLocale(Template, Properties.Locale, lost, Context.Request.File)
+                        : CreationFailures.NoSuchLocale(Properties.Locale, options == Properties.WithLocaleC, Context.Request.File));
                 return;
             }
             catch (PumFailureException exception) when (!Properties.IsUnknown && PropertyStates.Contains(exception.SqlState))
             {
                 Context.Reporter.Message(ReportImportance.Low, exception.Failure.Message);
                 first ??= exception;
+                if (IsTemplates(exception.Failure))
+                    refusedByTemplate ??= options;
             }
-            catch (PumFailureException exception) when (exception.SqlState is { } sqlState)
+            catch (PumFailureException exception) when (exception.SqlState is not null)
             {
                 throw new PumFailureException(
-                    RestoreFailures.NotCreated(Context.Connection.Database, sqlState, exception.Failure.Details), exception);
+                    CreationFailures.NotCreated(Context.Connection.Database, Template != RestoreRequest.PlainTemplate, exception.Failure),
+                    exception);
             }
         }
 
+        var failure = refusedByTemplate is { } refused
+            ? CreationFailures.OtherEncoding(Template, Properties.Encoding, refused, Context.Request.File)
+            : CreationFailures.NoSuchEncoding(Properties.Encoding, Context.Request.File);
         throw new PumFailureException(
-            RestoreFailures.NoSuchEncoding(Properties.Encoding, Context.Request.File) with
+            failure with
             {
                 SqlState = first!.SqlState,
                 Details = [first.Failure.Message, .. first.Failure.Details],
@@ -64,9 +72,18 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
             first);
     }
 
+    private string Template => Context.Request.BaseTemplate;
+
+    /// <summary>
+    /// Whether the template has another encoding or locale, which the server checks last: where it refuses these themselves, it gives
+    /// another SQLSTATE or no hint.
+    /// </summary>
+    private static bool IsTemplates(PumFailure refusal) =>
+        refusal.SqlState == SqlStates.InvalidParameterValue && NpgsqlFailures.HintOf(refusal) is not null;
+
     private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)
     {
-        await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(Context.Request.BaseTemplate)}{options} ALLOW_CONNECTIONS false", cancellationToken);
+        await maintenance.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(Name)} TEMPLATE {Sql.Identifier(Template)}{options} ALLOW_CONNECTIONS false", cancellationToken);
         await ScratchAccess.CloseAsync(maintenance, Name, Context, cancellationToken);
     }
 
