@@ -13,7 +13,9 @@ internal static class PrerequisiteFailures
     public static PumFailure RolesMissing(LackingObjects lacking, ImmutableArray<string> parameters, string file) => Make(
         PumCodes.PrerequisiteMissing, $"The target's server lacks {lacking.Some("role")}.",
         $"Create {lacking.Them} first (CREATE ROLE {First(lacking)})"
-            + (parameters.IsEmpty ? "." : $", or set {string.Join(" and ", parameters.Select(parameter => $"{parameter}=\"true\""))}."),
+            + (parameters.IsEmpty
+                ? $", or set IgnoreErrors=\"true\" to go on without what names {lacking.Them}."
+                : $", or set {string.Join(" and ", parameters.Select(parameter => $"{parameter}=\"true\""))}."),
         lacking, file);
 
     public static PumFailure TablespacesMissing(LackingObjects lacking, string file) => Make(
@@ -32,6 +34,12 @@ internal static class PrerequisiteFailures
     public static PumFailure ExtensionsDenied(LackingObjects lacking, string role, bool isNew, string file) => Make(
         PumCodes.RestoreDenied, $"The role '{role}' may not install {lacking.Some("extension")}.",
         $"Ask a superuser to install {lacking.Them} (CREATE EXTENSION {First(lacking)}) in {(isNew ? "a database that BaseTemplate names" : "the target")}, or leave {lacking.Them} out with ExcludeExtensions.",
+        lacking, file);
+
+    /// <summary>They are in no schema, so that a filter that selects schemas leaves them out.</summary>
+    public static PumFailure EventTriggersDenied(LackingObjects lacking, string file) => Make(
+        PumCodes.RestoreDenied, $"Only a superuser may create {lacking.Some("event trigger")}.",
+        $"Connect as one, leave {lacking.Them} out with Schemas, or drop {lacking.Them} before the dump if nothing needs {lacking.Them}.",
         lacking, file);
 
     public static PumFailure ServersMissing(LackingObjects lacking, bool isNew, string file) => Make(

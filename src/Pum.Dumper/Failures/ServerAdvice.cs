@@ -45,7 +45,8 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
             "Only a superuser may switch off the triggers of foreign keys: connect as one, or leave out --disable-triggers."),
         new("must be superuser to create FOR ALL TABLES publication", "superuser to create FOR ",
             "Only a superuser may publish all tables or a schema: connect as one, or leave publications out with AdditionalOptions=\"--no-publications\"."),
-        new("permission denied to create event trigger \"watch\"", "to create event trigger", Superuser),
+        new("permission denied to create event trigger \"watch\"", "to create event trigger",
+            "Only a superuser may do this: connect as one, take the statement out of the script, or leave the event trigger out of an archive with Schemas."),
         new("must be superuser to create an operator class", "must be superuser", Superuser),
         new("permission denied for language c", "denied for language", Superuser),
         new("permission denied to set parameter \"session_replication_role\"", "to set parameter",
@@ -58,6 +59,8 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
         new("must be owner of extension pgstattuple", "owner of extension",
             "Take the statement out of the script, connect as the extension's owner, or restore an archive (Format=\"custom\"): the restore then leaves it out."),
         new("must be able to SET ROLE \"boss\"", "must be able to SET ROLE|must be member of role", Owners),
+        new("role \"leaver\" does not exist", "role \"[^\"]+\" does not exist",
+            "Create the role on the target's server first, or make the dump without owners and privileges (pg_dump --no-owner --no-privileges). A policy names its roles in any case."),
         // pg_cron
         new("can only create extension in database postgres", "can only create extension in database",
             "Restore into that database, without CreateDatabase and ReplaceDatabase, which first restore under another name; or leave the extension out of an archive with ExcludeExtensions."),

@@ -67,7 +67,7 @@ internal static class FailuresOnServer
             { File = "schema.sql", Line = 2, Content = "SELECT 1;\nCREATE SCHEMA mine;\n" },
         new("PUM5006", "an extension that is not installed", """PumRestore Service="empty" File="extension.sql" """, "extension \"no_such_extension\" is not available", "Install the extension")
             { File = "extension.sql", Content = "CREATE EXTENSION no_such_extension;\n" },
-        new("PUM5006", "a role that is missing", """PumRestore Service="empty" File="role.sql" """, "role \"no_such_role\" does not exist", "Create or install it on the target's server first")
+        new("PUM5006", "a role that is missing", """PumRestore Service="empty" File="role.sql" """, "role \"no_such_role\" does not exist", "Create the role on the target's server first")
             { File = "role.sql", Line = 2, Content = "CREATE TABLE a ();\nALTER TABLE a OWNER TO no_such_role;\n" },
         new("PUM5008", "a lock that is held", """PumRestore Service="locked" File="locked.sql" LockTimeout="300ms" """, "ms for a lock on public.film, which session ", "End that session's transaction, or raise LockTimeout"),
         new("PUM5009", "a command of the shell", """PumRestore Service="empty" File="shell.sql" """, "The dump uses the backslash command \\! touch x, which psql would run on this machine.", "Set TrustDump to true if")

@@ -13,12 +13,17 @@ internal static class Following
     public static async Task<string> MakeScriptAsync(TestDatabase source, TestFolder folder, string[] options)
     {
         var file = folder[$"{Guid.NewGuid():N}.sql"];
-        var start = new ProcessStartInfo(
-            Path.Combine(source.Server.BinDirectory, "pg_dump"), [$"--dbname={source.Conninfo}", "--no-owner", $"--file={file}", .. options]);
+        await RunPgDumpAsync(source, ["--no-owner", $"--file={file}", .. options]);
+        return file;
+    }
+
+    /// <summary>Runs pg_dump as anybody would.</summary>
+    public static async Task RunPgDumpAsync(TestDatabase source, string[] options)
+    {
+        var start = new ProcessStartInfo(Path.Combine(source.Server.BinDirectory, "pg_dump"), [$"--dbname={source.Conninfo}", .. options]);
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         Assert.AreEqual(0, process.ExitCode);
-        return file;
     }
 
     /// <summary>A restore that fails with a code and an advice.</summary>

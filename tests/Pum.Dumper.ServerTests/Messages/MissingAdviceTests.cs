@@ -12,7 +12,7 @@ public sealed class MissingAdviceTests
     private const string Create = "Create or install it on the target's server first";
 
     [TestMethod]
-    [DataRow("CREATE TABLE t (); ALTER TABLE t OWNER TO nosuch;", Create, "CREATE ROLE nosuch; GRANT nosuch TO pum_owner; GRANT CREATE ON SCHEMA public TO nosuch")]
+    [DataRow("CREATE TABLE t (); ALTER TABLE t OWNER TO nosuch;", "Create the role on the target's server first", "CREATE ROLE nosuch; GRANT nosuch TO pum_owner; GRANT CREATE ON SCHEMA public TO nosuch")]
     [DataRow("CREATE TABLE nosuch.t ();", Create, "CREATE SCHEMA nosuch AUTHORIZATION pum_owner")]
     [DataRow("CREATE TABLE t () TABLESPACE nosuch;", Create, null)]
     [DataRow("CREATE TABLE t () USING nosuch;", Create, "CREATE ACCESS METHOD nosuch TYPE TABLE HANDLER heap_tableam_handler")]
@@ -38,6 +38,54 @@ public sealed class MissingAdviceTests
         if (prepared is null)
             await target.ExecuteAsSuperuserAsync("GRANT CREATE ON TABLESPACE nosuch TO pum_owner");
         await RestoreAsync(target, file);
+    }
+
+    [TestMethod]
+    [DataRow("ALTER TABLE film OWNER TO leaver")]
+    [DataRow("GRANT SELECT ON film TO leaver")]
+    public async Task Roles_that_the_target_lacks_are_left_out_of_a_script(string sql)
+    {
+        await using var server = await StartServerAsync();
+        await using var elsewhere = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(elsewhere, elsewhere.Superuser);
+        await source.ExecuteAsync($"CREATE ROLE leaver; CREATE TABLE film (id int); {sql}");
+        await using var target = await TestDatabase.CreateAsync(server, server.Superuser);
+        var file = folder["snap.sql"];
+
+        await RunPgDumpAsync(source, [$"--file={file}"]);
+        await FailsAsync(target, file, "PUM5006", "make the dump without owners and privileges (pg_dump --no-owner --no-privileges)");
+
+        await RunPgDumpAsync(source, [$"--file={file}", "--no-owner", "--no-privileges"]);
+        await RestoreAsync(target, file);
+    }
+
+    [TestMethod]
+    public async Task A_policy_of_a_role_that_the_target_lacks_is_gone_without()
+    {
+        await using var server = await StartServerAsync();
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync(server);
+        await ExecuteAsync(server, "CREATE ROLE leaver");
+        await source.ExecuteAsync("CREATE TABLE film (id int); ALTER TABLE film ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON film TO leaver USING (true)");
+        var dump = await DumpAsync(source.As(server.Superuser), folder, request => request);
+        var script = await MakeScriptAsync(source.As(server.Superuser), folder, []);
+        await source.ExecuteAsync("DROP POLICY p ON film");
+        await ExecuteAsync(server, "DROP ROLE leaver");
+        await using var target = await TestDatabase.CreateAsync(server);
+        const string Advice = "or set IgnoreErrors=\"true\" to go on without what names it";
+
+        await FailsAsync(target, dump, "PUM5006", $"(CREATE ROLE \"leaver\"), {Advice}");
+        await FailsAsync(target, script, "PUM5006", "A policy names its roles in any case");
+
+        foreach (var file in (string[])[dump, script])
+        {
+            await RestoreAsync(target, file, request => request with { IgnoreErrors = true });
+            Assert.IsTrue(await target.QueryAsync<bool>("SELECT relrowsecurity FROM pg_class WHERE relname = 'film'"));
+            await target.ExecuteAsync("DROP TABLE film");
+        }
+        await ExecuteAsync(server, "CREATE ROLE leaver");
+        await RestoreAsync(target, dump);
     }
 
     [TestMethod]
@@ -119,8 +167,17 @@ public sealed class MissingAdviceTests
         await using var source = await TestDatabase.CreateAsync(server);
         await source.ExecuteAsSuperuserAsync("CREATE FUNCTION w() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE PROCEDURE w()");
         await using var target = await TestDatabase.CreateAsync(server);
-        await FailsAsync(target, await DumpAsync(source, folder, request => request), "PUM5005", "drop the object before the dump");
+        var dump = await DumpAsync(source, folder, request => request);
+        var failure = await FailsAsync(target, dump, "PUM5005", "leave it out with Schemas");
+        Assert.Contains("'watch'", failure.Failure.Message);
+        Assert.Contains("drop it before the dump if nothing needs it", failure.Failure.Advice);
 
+        await RestoreAsync(target, dump, request => request with { Filter = request.Filter with { Schemas = ["public"] } });
+        await target.ExecuteAsync("DROP FUNCTION w()");
+        await RestoreAsync(target, dump, request => request with { IgnoreErrors = true });
+        await target.ExecuteAsync("DROP FUNCTION w()");
+        await RestoreAsync(target.As(server.Superuser), dump);
+        await target.ExecuteAsSuperuserAsync("DROP EVENT TRIGGER watch; DROP FUNCTION w()");
         await source.ExecuteAsSuperuserAsync("DROP EVENT TRIGGER watch");
 
         await RestoreAsync(target, await DumpAsync(source, folder, request => request));

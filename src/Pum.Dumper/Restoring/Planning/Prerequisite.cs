@@ -1,6 +1,6 @@
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>Something that no dump of a database brings, and that must be there before it is restored.</summary>
+/// <summary>Something that no dump of a database brings, an object or a right, and that must be there before it is restored.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="NeededBy">What needs it, for people: <c>owner of TABLE app.film</c>.</param>
@@ -21,4 +21,7 @@ internal enum PrerequisiteKind
 
     /// <summary>A foreign server that another dump brings, or an administrator made.</summary>
     ForeignServer,
+
+    /// <summary>The right to create an event trigger.</summary>
+    EventTrigger,
 }

@@ -67,6 +67,7 @@ internal static class PrerequisiteCheck
             (PrerequisiteKind.Tablespace, false) => PrerequisiteFailures.TablespacesMissing(objects, file),
             (PrerequisiteKind.Tablespace, true) => PrerequisiteFailures.TablespacesDenied(objects, role, file),
             (PrerequisiteKind.ForeignServer, _) => PrerequisiteFailures.ServersMissing(objects, context.IsNew, file),
+            (PrerequisiteKind.EventTrigger, _) => PrerequisiteFailures.EventTriggersDenied(objects, file),
             (_, false) => PrerequisiteFailures.ExtensionsMissing(objects, file),
             _ => PrerequisiteFailures.ExtensionsDenied(objects, role, context.IsNew, file),
         };

@@ -27,6 +27,7 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
             SELECT n, t.oid IS NOT NULL FROM {From} LEFT JOIN pg_catalog.pg_tablespace t ON t.spcname::pg_catalog.text = n
              WHERE t.oid IS NULL OR NOT (t.oid IN ({OwnTablespace}) OR pg_catalog.has_tablespace_privilege(t.oid, 'CREATE'))
             """,
+        PrerequisiteKind.EventTrigger => $"SELECT n, true FROM {From} WHERE {IsOrdinary}",
         // What a new database is made from has none.
         PrerequisiteKind.ForeignServer => $"""
             SELECT n, false FROM {From}
@@ -62,15 +63,22 @@ internal sealed record PrerequisiteQuery(PrerequisiteKind Kind, ImmutableArray<s
     /// <summary>
     /// An extension that is not trusted takes a superuser (see
     /// <see href="https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-FILES-TRUSTED">trusted</see>, from 13
-    /// on), unless a library that the server has loaded allows it, as those of managed services do; such a library shows by its settings,
-    /// and the restore then finds out.
+    /// on).
     /// </summary>
     private string IsDenied => $"""
-        NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_settings WHERE name LIKE '%.%')
+        {IsOrdinary}
         AND EXISTS (SELECT FROM pg_catalog.pg_available_extension_versions v
                      WHERE v.name = a.name AND v.version = a.default_version AND v.superuser
                        AND NOT (coalesce((pg_catalog.to_jsonb(v) ->> 'trusted')::boolean, false) AND {MayInstall}))
+        """;
+
+    /// <summary>
+    /// Whether the role may not do what takes a superuser. A library that the server has loaded may allow it, as those of managed services
+    /// do; such a library shows by its settings, and the restore then finds out.
+    /// </summary>
+    private static string IsOrdinary => """
+        NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_settings WHERE name LIKE '%.%')
         """;
 
     private string MayInstall => Context.IsNew ? "true" : "pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')";

@@ -41,6 +41,8 @@ internal static partial class PrerequisiteReader
     {
         if (entry.Description == "EXTENSION")
             yield return new(PrerequisiteKind.Extension, entry.Tag, EntryDisplay.Of(entry), nameof(ObjectFilter.ExcludeExtensions));
+        if (entry.Description == "EVENT TRIGGER")
+            yield return new(PrerequisiteKind.EventTrigger, entry.Tag, EntryDisplay.Of(entry), Parameter: null);
         if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
             yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
         // An entry without a statement to drop it has no owner of its own.
