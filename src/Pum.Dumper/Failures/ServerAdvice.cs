@@ -86,6 +86,8 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
             @"MATERIALIZED VIEW DATA .*(?:relation ""[^""]+""|function .+|operator) does not exist",
             $"{Schema} ExcludeTableData restores the materialized view unfilled."),
         new("operator does not exist: public.citext = text", @"(?:relation ""[^""]+""|function .+|operator) does not exist", Schema),
+        new("literal carriage return found in data", "literal (?:carriage return|newline) found in data|end-of-copy marker does not match previous newline style",
+            @"The script's line ends are of two kinds: bring them all to LF (on Linux with sed -i 's/\r$//'), or dump again. A line end in a string or in the body of a function loses its CR too."),
         new("syntax error at or near \"pg_dump\"", @"syntax error at or near ""(?:pg_dump|pg_restore|WARNING|NOTICE|DETAIL|HINT)""",
             "Another program may have written into the dump: delete its lines, or dump again without 2>&1, and with docker exec or kubectl exec without -t."),
     ];

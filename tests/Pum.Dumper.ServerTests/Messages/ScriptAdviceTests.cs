@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Tar;
 using static Pum.Dumper.ServerTests.Messages.Following;
 
@@ -144,5 +145,34 @@ public sealed class ScriptAdviceTests
         await target.ExecuteAsSuperuserAsync("DROP TABLE film");
         var taken = File.ReadAllLines(file).Where(line => !line.StartsWith("COMMENT ON EXTENSION", StringComparison.Ordinal));
         await RestoreAsync(target, folder.Write("taken.sql", string.Join('\n', taken)));
+    }
+
+    [TestMethod]
+    [DataRow(4, 5)]
+    [DataRow(5, 4)]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Line_ends_of_two_kinds_are_made_one(int remainder, int end)
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("CREATE TABLE film (title text); INSERT INTO film SELECT E'a\r\n' || g FROM generate_series(1, 20) g");
+        var lines = File.ReadAllLines(await MakeScriptAsync(source, folder, []));
+        var text = string.Concat(lines.Select((line, number) => $"{line}{(number % 6 == remainder || number % 6 == end ? "\r\n" : "\n")}"));
+        var file = folder.Write("snap.sql", text);
+        await using var target = await TestDatabase.CreateAsync();
+
+        var failure = await FailsAsync(target, file, "PUM5001", "dump again");
+        Assert.Contains(@"sed -i 's/\r$//'", failure.Failure.Advice);
+
+        Assert.AreEqual(0, await RunAsync("sed", "-i", @"s/\r$//", file));
+        await RestoreAsync(target, file);
+        Assert.AreEqual("a\r\n20", await target.QueryAsync<string>("SELECT title FROM film OFFSET 19"));
+    }
+
+    private static async Task<int> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 }
