@@ -34,6 +34,10 @@ internal static class ScriptFailures
         $"{Name(path)} is cut short: the lines with which pg_dump ends a dump are missing.",
         "Dump the database again, or copy the whole file.");
 
+    public static PumFailure CutAbove(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
+        $"{Name(path)} is cut short above this line, where another dump begins: the lines with which pg_dump ends a dump are missing.",
+        "Dump the database again, or copy the whole file.");
+
     /// <summary>Above a dump, what a terminal or <c>2&gt;&amp;1</c> put into its file.</summary>
     public static PumFailure ForeignText(string path, long first, long last, string text) => Make(PumCodes.DumpDamaged, path, first,
         $"{Name(path)} holds output of another program above the dump ({(first == last ? $"line {first}" : $"lines {first} to {last}")}, \"{text}\").",

@@ -16,6 +16,7 @@ internal static class ScriptCheck
         // What follows it reads otherwise than was meant, so that nothing more is worth saying.
         facts.Above is { } above ? [ScriptFailures.ForeignText(path, above.FirstLine, above.LastLine, above.Text)] :
         facts.First(ScriptFindingKind.ByteOrderMark) is { } mark ? [ScriptFailures.ByteOrderMark(path, mark.Line)] :
+        facts.LacksBeginning ? [ScriptFailures.NoBeginning(path)] :
         facts.IsFromTar && facts.First(ScriptFindingKind.Connect) is not null ? [ScriptFailures.FromTar(path)] :
     [
         .. CheckFile(facts, path, trusted),
@@ -36,7 +37,9 @@ internal static class ScriptCheck
             yield return ScriptFailures.ClusterDump(path);
         else if (facts.First(ScriptFindingKind.Connect) is { } connect)
             yield return ScriptFailures.Connects(path, connect.Line, connect.Text);
-        if (facts.OpenEnd is { } open)
+        if (facts.First(ScriptFindingKind.HeaderInDump) is { } header)
+            yield return ScriptFailures.CutAbove(path, header.Line);
+        else if (facts.OpenEnd is { } open)
             yield return ScriptFailures.OpenEnd(path, open.Line, open.What);
         else if (facts.Origin is { IsComplete: false } or { IsRestrictOpen: true })
             yield return ScriptFailures.NoTrailer(path);
@@ -51,12 +54,6 @@ internal static class ScriptCheck
         if (facts.First(ScriptFindingKind.LoneUnrestrict) is { } end)
         {
             yield return facts.Origin is null ? ScriptFailures.NoBeginning(path) : ScriptFailures.LoneUnrestrict(path, end.Line);
-            yield break;
-        }
-        if (facts.LacksBeginning && facts.First(ScriptFindingKind.Command) is not null)
-        {
-            // What looks like a command may be a value of a row.
-            yield return ScriptFailures.NoBeginning(path);
             yield break;
         }
         if (facts.First(ScriptFindingKind.Command) is { } command)

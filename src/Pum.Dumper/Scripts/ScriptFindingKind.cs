@@ -9,6 +9,9 @@ internal enum ScriptFindingKind
     /// <summary>A byte-order mark that is neither at the beginning nor in a string, a quoted name, a comment or COPY's rows.</summary>
     ByteOrderMark,
 
+    /// <summary>The header of a dump above which another one lacks its end.</summary>
+    HeaderInDump,
+
     /// <summary><c>\connect</c>.</summary>
     Connect,
 

@@ -77,7 +77,7 @@ internal class ScriptScanner : ScriptVisitor
     public override void Comment(long line, ReadOnlySpan<byte> text)
     {
         if (text.SequenceEqual("-- PostgreSQL database dump"u8))
-            (_isDump, _isComplete) = (true, false);
+            Header(line);
         else if (text.SequenceEqual("-- PostgreSQL database cluster dump"u8))
             (_isDump, _isCluster, _isComplete) = (true, true, false);
         else if (text.SequenceEqual("-- PostgreSQL database dump complete"u8)
@@ -94,6 +94,17 @@ internal class ScriptScanner : ScriptVisitor
 
     /// <inheritdoc/>
     public override void Variable(long line, ReadOnlySpan<byte> text) =>
+    /// <summary>The header of a dump. A cluster's dump holds several, and ends after them all.</summary>
+    private void Header(long line)
+    {
+        if (_isDump && !_isComplete && !_isCluster)
+        {
+            Find(ScriptFindingKind.HeaderInDump, line, "");
+            _restrictKey = null;
+        }
+        (_isDump, _isComplete) = (true, false);
+    }
+
         Find(ScriptFindingKind.Variable, line, StatementText.Shorten(Encoding.UTF8.GetString(text)));
 
     /// <inheritdoc/>

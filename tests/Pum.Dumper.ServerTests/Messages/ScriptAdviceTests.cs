@@ -169,6 +169,25 @@ public sealed class ScriptAdviceTests
         Assert.AreEqual("a\r\n20", await target.QueryAsync<string>("SELECT title FROM film OFFSET 19"));
     }
 
+    [TestMethod]
+    public async Task A_dump_whose_first_comments_were_taken_out_is_restored_without_the_last()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        var lines = File.ReadAllLines(await MakeScriptAsync(source, folder, [])).ToList();
+        lines.RemoveRange(0, lines.FindIndex(line => line.StartsWith("SET ", StringComparison.Ordinal)));
+        lines.RemoveAll(line => line.StartsWith("\\unrestrict", StringComparison.Ordinal));
+        var file = folder.Write("snap.sql", string.Join('\n', lines));
+        await using var target = await TestDatabase.CreateAsync();
+
+        await FailsAsync(target, file, "PUM5003", "take \\unrestrict and the comments at the end out too");
+
+        lines.RemoveRange(lines.Count - 6, 6);
+        folder.Write("snap.sql", string.Join('\n', [.. lines, ""]));
+        await RestoreAsync(target, file);
+    }
+
     private static async Task<int> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);

@@ -62,6 +62,8 @@ public sealed class AlteredDumpTests
     [DataRow("\\N\tno value")]
     [DataRow("\\.\n")]
     [DataRow("\\.\n", false)]
+    [DataRow("CREATE FUNCTION", false)]
+    [DataRow("BEGIN;", false)]
     public void A_dump_that_lacks_its_beginning_is_cut_short(string from, bool restricts = true)
     {
         var dump = Dump.Replace("\n\\.\n", "\n\\N\tno value\n\\.\n", StringComparison.Ordinal);
@@ -72,6 +74,28 @@ public sealed class AlteredDumpTests
 
         Assert.AreEqual("PUM5003", failure.Code);
         Assert.Contains("its beginning is missing", failure.Message);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void A_dump_that_is_cut_before_another_one_is_named_with_the_line_of_that(bool restricts)
+    {
+        var (first, second) = (Dump, Dump.Replace("a1B2c3", "d4E5f6", StringComparison.Ordinal));
+        if (!restricts)
+        {
+            first = WithoutRestrict.Replace("\\unrestrict a1B2c3\n", "", StringComparison.Ordinal);
+            second = first;
+        }
+        Assert.IsEmpty(Codes(first + second));
+        var cut = first[..first.IndexOf("BEGIN;", StringComparison.Ordinal)];
+
+        foreach (var trusted in new[] { false, true })
+        {
+            var failure = Check(cut + second, trusted);
+            Assert.AreEqual(("PUM5003", cut.Count(character => character == '\n') + 2), (failure.Code, failure.Location?.Line));
+            Assert.Contains("is cut short above this line, where another dump begins", failure.Message);
+        }
     }
 
     [TestMethod]
