@@ -26,6 +26,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
         new("\xFF\xFE\0\0", "text in UTF-32", Redirected),
         new("\xFF\xFE", "text in UTF-16", Redirected),
         new("\xFE\xFF", "text in UTF-16", Redirected),
+        new("\xEF\xBB\xBFPGDMP", "an archive of pg_dump that another program rewrote as text", Redirected),
         new("PK\x03\x04", "a zip archive", Unpack),
         new("PK\x05\x06", "a zip archive", Unpack),
         new("\xFD" + "7zXZ\0", "a file compressed with xz", "Unpack it first: unxz."),

@@ -38,6 +38,14 @@ internal static class ScriptFailures
         $"{Name(path)} is cut short above this line, where another dump begins: the lines with which pg_dump ends a dump are missing.",
         "Dump the database again, or copy the whole file.");
 
+    /// <summary>A warning: the text may still be right.</summary>
+    public static PumFailure Rewritten(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
+        $"{Name(path)} begins with a byte-order mark, which pg_dump never writes: another program rewrote it, and may have changed text outside ASCII, as on this line.",
+        "Compare that text with the source's, and have pg_dump write the file itself (pg_dump --file).") with
+    {
+        CallersAdvice = CallersAdvice.SilenceWarning,
+    };
+
     /// <summary>Above a dump, what a terminal or <c>2&gt;&amp;1</c> put into its file.</summary>
     public static PumFailure ForeignText(string path, long first, long last, string text) => Make(PumCodes.DumpDamaged, path, first,
         $"{Name(path)} holds output of another program above the dump ({(first == last ? $"line {first}" : $"lines {first} to {last}")}, \"{text}\").",

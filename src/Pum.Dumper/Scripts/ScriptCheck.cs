@@ -29,6 +29,10 @@ internal static class ScriptCheck
         },
     ];
 
+    /// <summary>What to be warned of in a script that may be restored.</summary>
+    public static ImmutableArray<PumFailure> Warn(ScriptFacts facts, string path) =>
+        facts.RewrittenLine is { } line ? [ScriptFailures.Rewritten(path, line)] : [];
+
     private static IEnumerable<PumFailure> CheckFile(ScriptFacts facts, string path, bool trusted)
     {
         if (facts.First(ScriptFindingKind.NulByte) is { } nul)

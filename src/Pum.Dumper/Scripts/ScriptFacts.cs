@@ -32,6 +32,12 @@ internal sealed record ScriptFacts
     /// <summary>Whether it begins as the <c>restore.sql</c> of a tar archive does.</summary>
     public bool IsFromTar { get; init; }
 
+    /// <summary>
+    /// The first line with text outside ASCII in a dump that begins with a byte-order mark, which pg_dump never writes; otherwise
+    /// <see langword="null"/>.
+    /// </summary>
+    public long? RewrittenLine { get; init; }
+
     /// <summary>What another program wrote above the dump; <see langword="null"/> where none did.</summary>
     public ForeignText? Above { get; init; }
 

@@ -57,7 +57,7 @@ internal sealed class ScriptFeed : ScriptScanner
 
     private int Advance()
     {
-        LookForNul(_window, _lexer.Line);
+        LookAtBytes(_window, _lexer.Line);
         if (_blankFrom > 0)
             _blankFrom = 0;
         var done = _lexer.Advance(_window.Text, _window.IsLast);
@@ -83,7 +83,11 @@ internal sealed class ScriptFeed : ScriptScanner
     }
 
     /// <inheritdoc/>
-    public override void ByteOrderMark() => Blank(0, 3);
+    public override void ByteOrderMark()
+    {
+        base.ByteOrderMark();
+        Blank(0, ScriptLexer.MarkLength);
+    }
 
     /// <inheritdoc/>
     public override void StatementStarts(long line, string head, ReadOnlySpan<byte> text, int position)

@@ -11,6 +11,9 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
     /// <summary>Bytes that stay in sight beyond every position, except at the end of the script.</summary>
     public const int Lookahead = 1024;
 
+    /// <summary>Bytes of a byte-order mark.</summary>
+    public const int MarkLength = 3;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly ScriptLines _lines = new();
@@ -57,7 +60,7 @@ internal sealed partial class ScriptLexer(ScriptVisitor visitor)
             // psql skips a byte-order mark before the first line.
             if (window.StartsWith(ByteOrderMark))
             {
-                position = 3;
+                position = MarkLength;
                 visitor.ByteOrderMark();
             }
         }

@@ -24,6 +24,8 @@ internal class ScriptScanner : ScriptVisitor
     private string? _clientVersion;
     private string? _clientEncoding;
     private byte[]? _restrictKey;
+    private bool _hasMark;
+    private long? _foreignLine;
 
     /// <summary>Scans a script from the stream's position to its end.</summary>
     public static ScriptFacts Scan(Stream stream, CancellationToken cancellationToken = default)
@@ -38,7 +40,7 @@ internal class ScriptScanner : ScriptVisitor
             window.Read(stream);
             if (beginning.Length < ForeignText.MaxBytes)
                 beginning.Write(window.Added);
-            scanner.LookForNul(window, lexer.Line);
+            scanner.LookAtBytes(window, lexer.Line);
             window.Release(lexer.Advance(window.Text, window.IsLast));
         }
         return scanner.ToFacts(window.Position, lexer) with { Above = ForeignText.Find(beginning.ToArray()) };
@@ -92,8 +94,6 @@ internal class ScriptScanner : ScriptVisitor
             _clientVersion ??= client;
     }
 
-    /// <inheritdoc/>
-    public override void Variable(long line, ReadOnlySpan<byte> text) =>
     /// <summary>The header of a dump. A cluster's dump holds several, and ends after them all.</summary>
     private void Header(long line)
     {
@@ -105,7 +105,12 @@ internal class ScriptScanner : ScriptVisitor
         (_isDump, _isComplete) = (true, false);
     }
 
+    /// <inheritdoc/>
+    public override void Variable(long line, ReadOnlySpan<byte> text) =>
         Find(ScriptFindingKind.Variable, line, StatementText.Shorten(Encoding.UTF8.GetString(text)));
+
+    /// <inheritdoc/>
+    public override void ByteOrderMark() => _hasMark = true;
 
     /// <inheritdoc/>
     public override void MisplacedByteOrderMark(long line) => Find(ScriptFindingKind.ByteOrderMark, line, "");
@@ -128,13 +133,19 @@ internal class ScriptScanner : ScriptVisitor
     protected bool Follows(ImmutableArray<ScriptFinding> findings) =>
         _findings.Count <= findings.Length && _findings.SequenceEqual(findings.Take(_findings.Count));
 
-    /// <summary>Looks for a byte 0 in what was just read.</summary>
+    /// <summary>Looks in what was just read for a byte 0, and for the first byte outside ASCII after a byte-order mark.</summary>
     /// <param name="window">The window.</param>
     /// <param name="line">The line where it begins.</param>
-    public void LookForNul(ScriptWindow window, long line)
+    public void LookAtBytes(ScriptWindow window, long line)
     {
-        if (!_found.Contains(ScriptFindingKind.NulByte) && window.Added.IndexOf((byte)0) is >= 0 and var position)
-            Find(ScriptFindingKind.NulByte, line + window.Kept.Count((byte)'\n') + window.Added[..position].Count((byte)'\n'), "");
+        var added = window.Added;
+        if (!_found.Contains(ScriptFindingKind.NulByte) && added.IndexOf((byte)0) is >= 0 and var nul)
+            Find(ScriptFindingKind.NulByte, LineOf(nul), "");
+        var begin = (int)Math.Clamp(ScriptLexer.MarkLength - (window.Position - added.Length), 0, added.Length);
+        if (_foreignLine is null && added[begin..].IndexOfAnyExceptInRange((byte)0, (byte)0x7F) is >= 0 and var foreign)
+            _foreignLine = LineOf(begin + foreign);
+
+        long LineOf(int position) => line + window.Kept.Count((byte)'\n') + window.Added[..position].Count((byte)'\n');
     }
 
     private void Find(ScriptFindingKind kind, long line, string text)
@@ -154,6 +165,7 @@ internal class ScriptScanner : ScriptVisitor
         Tables = _tables,
         LacksBeginning = _isComplete && !_isDump,
         IsFromTar = _isFromTar,
+        RewrittenLine = _hasMark && _isDump ? _foreignLine : null,
         ClientEncoding = _clientEncoding,
         Origin = !_isDump && _restrictKey is null ? null : new()
         {

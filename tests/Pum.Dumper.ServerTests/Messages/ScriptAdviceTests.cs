@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Formats.Tar;
+using System.Text;
 using static Pum.Dumper.ServerTests.Messages.Following;
 
 namespace Pum.Dumper.ServerTests.Messages;
@@ -167,6 +168,33 @@ public sealed class ScriptAdviceTests
         Assert.AreEqual(0, await RunAsync("sed", "-i", @"s/\r$//", file));
         await RestoreAsync(target, file);
         Assert.AreEqual("a\r\n20", await target.QueryAsync<string>("SELECT title FROM film OFFSET 19"));
+    }
+
+    [TestMethod]
+    public async Task A_dump_that_another_program_rewrote_is_compared_or_written_by_pg_dump_itself()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("CREATE TABLE film (title text); INSERT INTO film VALUES ('größe')");
+        var file = await MakeScriptAsync(source, folder, []);
+        // As Windows PowerShell does: it decodes what a program writes by the code page of the console.
+        var text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
+        var line = text[..text.IndexOf('Ã', StringComparison.Ordinal)].Count(character => character == '\n') + 1;
+        File.WriteAllText(folder["rewritten.sql"], text.ReplaceLineEndings("\r\n"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await using var target = await TestDatabase.CreateAsync();
+        var reporter = new CollectingReporter();
+
+        await RestoreAsync(target, folder["rewritten.sql"], reporter: reporter);
+        var warning = reporter.Warnings.Single();
+        Assert.AreEqual(("PUM5003", line), (warning.Code, warning.Location?.Line));
+        Assert.Contains("another program rewrote it", warning.Message);
+        Assert.Contains("(pg_dump --file)", warning.Advice);
+
+        await target.ExecuteAsync("DROP TABLE film");
+        reporter = new();
+        await RestoreAsync(target, file, reporter: reporter);
+        Assert.IsEmpty(reporter.Warnings);
+        Assert.AreEqual("größe", await target.QueryAsync<string>("SELECT title FROM film"));
     }
 
     [TestMethod]

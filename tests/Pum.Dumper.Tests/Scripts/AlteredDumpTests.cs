@@ -99,6 +99,25 @@ public sealed class AlteredDumpTests
     }
 
     [TestMethod]
+    [DataRow("\r\n")]
+    [DataRow("\n")]
+    public void A_dump_that_another_program_rewrote_is_warned_of_where_its_text_may_be_wrong(string newline)
+    {
+        const string Mark = "\u00ef\u00bb\u00bf";
+        var dump = Dump.ReplaceLineEndings(newline);
+        var foreign = dump.Replace("; ROLLBACK;", "gr\u00c3\u00b6\u00c3\u0178e", StringComparison.Ordinal);
+        Assert.IsEmpty(Warnings(Mark + dump), "text in ASCII is the same in every encoding");
+        Assert.IsEmpty(Warnings(foreign));
+        Assert.IsEmpty(Warnings($"{Mark}SELECT 'gr\u00c3\u00b6\u00c3\u0178e';\n"), "no pg_dump wrote it");
+
+        var warning = Warnings(Mark + foreign).Single();
+
+        var line = foreign[..foreign.IndexOf('\u00c3', StringComparison.Ordinal)].Count(character => character == '\n') + 1;
+        Assert.AreEqual(("PUM5003", line), (warning.Code, warning.Location?.Line));
+        Assert.IsEmpty(Codes(Mark + foreign));
+    }
+
+    [TestMethod]
     public void The_script_inside_a_tar_archive_is_called_that()
     {
         var failure = Check("""
@@ -131,6 +150,8 @@ public sealed class AlteredDumpTests
         Assert.AreEqual("PUM5002", failure.Code);
         Assert.Contains("the script inside a tar archive", failure.Message);
     }
+
+    private static System.Collections.Immutable.ImmutableArray<PumFailure> Warnings(string script) => ScriptCheck.Warn(Scan(script), "/dumps/app.sql");
 
     private static PumFailure Check(string script, bool trusted = false) =>
         ScriptCheck.Check(Scan(script), "/dumps/app.sql", ScriptMode.Guarded, trusted, Psql).Single();

@@ -90,6 +90,7 @@ internal sealed class RestorePlanner
             ? ReplaceCheck.FindLosses(context.Connection.Database, replaced, context.Roles)
             : [],
         .. InterferenceCheck.Find(context, existing?.Database),
+        .. source.Warnings,
         .. source.Server is { } dumped && dumped.Major > context.Target.Server.Major
             ? [RestoreFailures.NewerDump(_request.File, dumped, context.Target.Server)]
             : (PumFailure[])[],

@@ -20,6 +20,9 @@ internal abstract record RestoreSource
     /// <summary>PostgreSQL's name of the encoding that it is in, or <see langword="null"/> where it does not say.</summary>
     public abstract string? Encoding { get; }
 
+    /// <summary>What to be warned of, whatever the target.</summary>
+    public virtual ImmutableArray<PumFailure> Warnings => [];
+
     /// <summary>Finds what prevents restoring it into any target.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="isNew">Whether the target is to be made, or may be.</param>

@@ -22,6 +22,9 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     /// <inheritdoc/>
     public override string? Encoding => Facts.ClientEncoding;
 
+    /// <inheritdoc/>
+    public override ImmutableArray<PumFailure> Warnings => ScriptCheck.Warn(Facts, Text.Path);
+
     /// <summary>Scans the script.</summary>
     /// <exception cref="PumFailureException">PUM1003, PUM5003.</exception>
     public static async Task<RestoreSource> ReadAsync(DumpFile file, ImmutableArray<string> additional, CancellationToken cancellationToken)
