@@ -40,6 +40,8 @@ public sealed class AlteredDumpTests
     [DataRow("(SELECT 1);\n")]
     [DataRow("/* pg_dump: a comment */\n")]
     [DataRow("with x as (select 1) select * from x;\n")]
+    [DataRow("REPACK film;\n")]
+    [DataRow("wait for lsn '0/306EE20';\n")]
     public void What_is_SQL_above_a_dump_stays(string above) => Assert.IsNull(Scan(above + Dump).Above);
 
     [TestMethod]
