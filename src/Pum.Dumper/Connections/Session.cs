@@ -105,6 +105,36 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something in a transaction that is rolled back at its end.</summary>
+    /// <param name="begin">The statements with which it begins.</param>
+    /// <param name="act">What is done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<T> RollingBackAsync<T>(string begin, Func<Task<T>> act, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(begin, cancellationToken);
+        T result;
+        try
+        {
+            result = await act();
+        }
+        catch
+        {
+            try
+            {
+                await ExecuteAsync("ROLLBACK", CancellationToken.None);
+            }
+            catch (PumFailureException)
+            {
+                // The session is lost, and the first error says why.
+            }
+
+            throw;
+        }
+
+        await ExecuteAsync("ROLLBACK", CancellationToken.None);
+        return result;
+    }
+
     /// <summary>Runs a query of one row and reads it.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>
     public async Task<T> QueryAsync<T>(string sql, Func<IDataRecord, T> read, CancellationToken cancellationToken) =>

@@ -95,6 +95,26 @@ public sealed class ExtensionDataTests
         Assert.AreEqual(await ContentAsync(expected), await ContentAsync(created));
     }
 
+    [TestMethod]
+    public async Task The_error_that_ends_the_session_of_a_preview_is_the_one_that_is_reported()
+    {
+        await using var extensions = await ExtensionServer.StartAsync(0, Queue, ("ending", """
+            DO $$ BEGIN
+               IF current_database() LIKE 'ended%' THEN
+                  PERFORM pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid());
+               END IF;
+            END $$;
+            """));
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(
+            folder, extensions.Server, "CREATE EXTENSION ending; CREATE EXTENSION queue; INSERT INTO waiting VALUES (7, 'ours')");
+        await using var target = await TestDatabase.CreateAsync(extensions.Server, extensions.Server.Superuser, prefix: "ended");
+
+        var failure = await FailureAsync(dump, target, request => request with { Filter = new() { ExcludeExtensions = ["queue"] } });
+
+        Assert.AreEqual(("PUM5012", "57P01"), (failure.Code, failure.SqlState), failure.ToString());
+    }
+
     /// <summary>pg_dump of that major does not know the filter.</summary>
     [TestMethod]
     [DataRow("queue", "job 1, projection 1, layer 1, Tile \"of\" (a) layer 1")]

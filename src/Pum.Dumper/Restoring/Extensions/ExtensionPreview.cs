@@ -21,12 +21,9 @@ internal static partial class ExtensionPreview
     public static async Task<ImmutableDictionary<RelationName, string>?> RunAsync(
         ImmutableArray<ArchiveEntry> extensions, Session session, IReporter reporter, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync("BEGIN; SET LOCAL lock_timeout = '5s'", cancellationToken);
         try
         {
-            foreach (var extension in extensions)
-                await session.ExecuteAsync(Statement(extension), cancellationToken);
-            return await ExtensionMembers.InspectAsync(session, cancellationToken);
+            return await session.RollingBackAsync("BEGIN; SET LOCAL lock_timeout = '5s'", MakeAsync, cancellationToken);
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
@@ -34,9 +31,12 @@ internal static partial class ExtensionPreview
                 ReportImportance.Low, $"Cannot tell before the restore which rows belong to an excluded extension: {exception.Failure.Message}");
             return null;
         }
-        finally
+
+        async Task<ImmutableDictionary<RelationName, string>?> MakeAsync()
         {
-            await session.ExecuteAsync("ROLLBACK", CancellationToken.None);
+            foreach (var extension in extensions)
+                await session.ExecuteAsync(Statement(extension), cancellationToken);
+            return await ExtensionMembers.InspectAsync(session, cancellationToken);
         }
     }
 

@@ -134,19 +134,14 @@ internal sealed partial record RepeatedRows(
 
     private static async Task<Presence> InTransactionAsync(Session session, Func<Task<Presence>> ask, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync($"BEGIN READ ONLY; {Settings}", cancellationToken);
         try
         {
-            return await ask();
+            return await session.RollingBackAsync($"BEGIN READ ONLY; {Settings}", ask, cancellationToken);
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
             // Other columns, rows that a policy hides, a lock: then they are not known to be the same.
             return Presence.NoneKnown;
-        }
-        finally
-        {
-            await session.ExecuteAsync("ROLLBACK", CancellationToken.None);
         }
     }
 
