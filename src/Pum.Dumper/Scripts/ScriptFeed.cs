@@ -23,7 +23,6 @@ internal sealed class ScriptFeed : ScriptScanner
     private readonly List<(int Position, string Text)> _insertions = [];
     private int _blankFrom = -1;
     private bool _quotesRows;
-    private int _conditions;
     private bool _hasQuit;
 
     private ScriptFeed(ScriptFeedRequest request)
@@ -118,11 +117,7 @@ internal sealed class ScriptFeed : ScriptScanner
     private void Trusted(ReadOnlySpan<byte> text, int position)
     {
         var name = TrustedCommand.Name(text);
-        if (name.SequenceEqual("if"u8))
-            _conditions++;
-        else if (name.SequenceEqual("endif"u8))
-            _conditions--;
-        else if (!_lexer.IsInStatement && _conditions == 0 && TrustedCommand.Quits(name))
+        if (!_lexer.IsInStatement && !IsInBranch && TrustedCommand.Quits(name))
             (_hasQuit, _blankFrom) = (true, _blankFrom < 0 ? position : _blankFrom);
         else if (TrustedCommand.RelativePath(name, text) is >= 0 and var at && !_request.Path.Contains('\n', StringComparison.Ordinal))
             Insert(position + at, TrustedCommand.Folder(_request.Path, isInQuotes: text[at - 1] == '\''));

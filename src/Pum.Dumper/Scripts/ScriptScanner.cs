@@ -24,6 +24,7 @@ internal class ScriptScanner : ScriptVisitor
     private string? _clientVersion;
     private string? _clientEncoding;
     private byte[]? _restrictKey;
+    private int _branches;
     private bool _hasMark;
     private long? _foreignLine;
 
@@ -55,13 +56,16 @@ internal class ScriptScanner : ScriptVisitor
             _clientEncoding ??= head[SetClientEncoding.Length..].TrimEnd('\'');
         if (MakesTable(head))
             _tables++;
-        if (StatementKind.Of(head) is { } kind)
+        // What is in a branch of a trusted script may not run at all. If it does, the server and the guard of the transaction refuse it.
+        if (StatementKind.Of(head) is { } kind
+            && !(IsInBranch && kind is ScriptFindingKind.Rollback or ScriptFindingKind.OutsideTransaction))
             Find(kind, line, StatementText.FirstLine(text));
     }
 
     /// <inheritdoc/>
     public override void Command(long line, ReadOnlySpan<byte> text, bool alone, int position)
     {
+        _branches += TrustedCommand.Nesting(TrustedCommand.Name(text));
         if (alone && _restrictKey is null && RestrictLine.Begin(text) is { Length: > 0 } key)
             _restrictKey = key.ToArray();
         else if (alone && _restrictKey is not null && RestrictLine.End(text).SequenceEqual(_restrictKey))
@@ -128,6 +132,9 @@ internal class ScriptScanner : ScriptVisitor
 
     /// <inheritdoc/>
     public override void CopyEnds(long firstLine, long line, int position) => _copiedLines += line - firstLine - 1;
+
+    /// <summary>Whether the script is between <c>\if</c> and <c>\endif</c>.</summary>
+    protected bool IsInBranch => _branches > 0;
 
     /// <summary>Whether what was found so far is what another scan found first.</summary>
     protected bool Follows(ImmutableArray<ScriptFinding> findings) =>

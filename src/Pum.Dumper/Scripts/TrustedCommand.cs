@@ -13,6 +13,9 @@ internal static class TrustedCommand
         return name.IndexOfAny(" \t\r\f\\"u8) is >= 0 and var end ? name[..end] : name;
     }
 
+    /// <summary>By how much it changes the number of <c>\if</c> that are open.</summary>
+    public static int Nesting(ReadOnlySpan<byte> name) => name.SequenceEqual("if"u8) ? 1 : name.SequenceEqual("endif"u8) ? -1 : 0;
+
     /// <summary>Whether it ends the script.</summary>
     public static bool Quits(ReadOnlySpan<byte> name) => name.SequenceEqual("q"u8) || name.SequenceEqual("quit"u8);
 

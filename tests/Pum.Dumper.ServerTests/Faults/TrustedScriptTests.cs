@@ -35,6 +35,27 @@ public sealed class TrustedScriptTests
     }
 
     [TestMethod]
+    [DataRow("ROLLBACK;")]
+    [DataRow("CREATE INDEX CONCURRENTLY i ON account (id);")]
+    [DataRow("VACUUM;")]
+    public async Task What_a_branch_holds_is_judged_when_it_runs(string statement)
+    {
+        await using var site = await FaultSite.CreateAsync();
+        string Script(string condition) => $"\\if {condition}\n{statement}\n\\endif\nCREATE TABLE part (id int);\n";
+        site.Folder.Write("no.sql", $"\\if true\n{Script("false")}\\endif\n");
+        site.Folder.Write("yes.sql", Script("true"));
+        site.Folder.Write("after.sql", $"\\if false\n\\endif\n{statement}\n");
+
+        var after = await site.RefusesAsync("after.sql", request => request with { TrustDump = true });
+        Assert.AreEqual(3, after.Location?.Line);
+        var yes = await site.RefusesAsync("yes.sql", request => request with { TrustDump = true });
+        Assert.AreEqual(after.Code, yes.Code);
+        await site.RestoreAsync("no.sql", request => request with { TrustDump = true });
+
+        Assert.AreEqual(0L, await site.Database.QueryAsync<long>("SELECT count(*) FROM part"));
+    }
+
+    [TestMethod]
     [DataRow("\\ir part.sql", false)]
     [DataRow("\\ir 'part.sql'", true)]
     [DataRow("SELECT 1;\n\\include_relative part.sql", false)]
