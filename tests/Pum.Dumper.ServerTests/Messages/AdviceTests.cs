@@ -1,3 +1,4 @@
+using Npgsql;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring.Planning;
 using static Pum.Dumper.ServerTests.Messages.Following;
@@ -204,6 +205,31 @@ public sealed class AdviceTests
 
         await RestoreAsync(target, dump, request => request with { Filter = request.Filter with { ExcludeTableData = ["counted"] } });
         Assert.IsFalse(await target.QueryAsync<bool>("SELECT ispopulated FROM pg_matviews WHERE matviewname = 'counted'"));
+    }
+
+    [TestMethod]
+    public async Task A_dump_waits_longer_for_a_lock_or_comes_after_it()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("CREATE TABLE film (id int)");
+        Task<string> DumpWithinAsync(int limit) => DumpAsync(source, folder, request => request with { LockTimeout = limit });
+        await using var other = await source.OpenAsync();
+        var transaction = await other.BeginTransactionAsync();
+        await using (var locking = new NpgsqlCommand("LOCK TABLE film", other))
+            await locking.ExecuteNonQueryAsync();
+
+        var failure = await Assert.ThrowsExactlyAsync<PgDumpFailedException>(() => DumpWithinAsync(200));
+        Assert.AreEqual("PUM4005", failure.Code, failure.ToString());
+        Assert.AreEqual("Wait for the other session to end its transaction, or raise LockTimeout.", failure.Failure.Advice);
+
+        var longer = DumpWithinAsync(600_000);
+        await Eventually.IsTrueAsync(
+            () => source.QueryAsync<bool>($"SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = '{source.Name}' AND NOT l.granted)"),
+            "the dump waits for the lock");
+        await transaction.RollbackAsync();
+        await longer;
+        await DumpWithinAsync(200);
     }
 
     [TestMethod]

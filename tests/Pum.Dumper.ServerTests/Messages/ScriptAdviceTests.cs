@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.Text;
+using Pum.Dumper.Restoring.Planning;
 using static Pum.Dumper.ServerTests.Messages.Following;
 
 namespace Pum.Dumper.ServerTests.Messages;
@@ -146,6 +147,26 @@ public sealed class ScriptAdviceTests
         await target.ExecuteAsSuperuserAsync("DROP TABLE film");
         var taken = File.ReadAllLines(file).Where(line => !line.StartsWith("COMMENT ON EXTENSION", StringComparison.Ordinal));
         await RestoreAsync(target, folder.Write("taken.sql", string.Join('\n', taken)));
+    }
+
+    [TestMethod]
+    [DataRow("COMMIT;", "Take COMMIT out there")]
+    [DataRow("ROLLBACK;", "Take that out")]
+    public async Task What_ends_the_transaction_is_taken_out_of_an_included_file(string statement, string advice)
+    {
+        using var folder = new TestFolder();
+        var script = folder.Write("seed.sql", "CREATE TABLE film (id int);\n\\ir rows.sql\n");
+        folder.Write("rows.sql", $"{statement}\n");
+        await using var target = await TestDatabase.CreateAsync();
+        Func<RestoreRequest, RestoreRequest> trust = request => request with { TrustDump = true };
+
+        await FailsAsync(target, script, "PUM5015", advice, trust);
+        await FailsAsync(target, script, "PUM5015", "or set ReplaceDatabase=\"true\"", trust);
+
+        await RestoreAsync(target, script, request => trust(request) with { ReplaceDatabase = true });
+        await target.ExecuteAsync("DROP TABLE film");
+        folder.Write("rows.sql", "INSERT INTO film VALUES (1);\n");
+        await RestoreAsync(target, script, trust);
     }
 
     [TestMethod]

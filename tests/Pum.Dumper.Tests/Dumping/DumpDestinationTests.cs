@@ -260,6 +260,63 @@ internal sealed class DumpDestinationTests : IDisposable
         }
 
         Assert.IsTrue(File.Exists(Path.Combine(work, "precious.txt")));
+
+        // As the failure advises.
+        Directory.Delete(path, recursive: true);
+        Directory.Move(work, path);
+        Assert.AreEqual("PUM1004", Refusal(path, DumpFormat.Directory), "it is no dump any more");
+        File.Move(Path.Combine(path, "precious.txt"), Path.Combine(_folder, "precious.txt"));
+        Write(path, "PGDMP next", DumpFormat.Directory);
+        Assert.AreEqual("PGDMP next", Content(path, DumpFormat.Directory));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void An_old_dump_that_cannot_be_deleted_is_named_and_is_deleted_by_hand(bool inOneStep)
+    {
+        var path = Path.Combine(_folder, "snap");
+        Write(path, "PGDMP old", DumpFormat.Directory);
+        // Not even root deletes a file on which another one is mounted.
+        var mounted = Path.Combine(path, "1.dat");
+        File.WriteAllText(mounted, "");
+        if (Run("mount", "--bind", mounted, mounted) != 0)
+            Assert.Inconclusive("Mounting takes root.");
+
+        var reporter = new WarnedReporter();
+        using (var destination = DumpDestination.Prepare(path, DumpFormat.Directory, reporter, inOneStep ? null : (_, _) => false))
+        {
+            Fill(destination.WorkPath, "PGDMP new", DumpFormat.Directory);
+            destination.Publish(reporter);
+        }
+
+        var warning = reporter.Warnings.Single();
+        Assert.AreEqual(("PUM1004", "Remove it by hand."), (warning.Code, warning.Advice));
+        Assert.AreEqual("PGDMP new", Content(path, DumpFormat.Directory));
+        var aside = warning.Message[(warning.Message.IndexOf("from '", StringComparison.Ordinal) + 6)..warning.Message.IndexOf("': ", StringComparison.Ordinal)];
+        Assert.AreEqual(0, Run("umount", Path.Combine(aside, "1.dat")));
+        Directory.Delete(aside, recursive: true);
+        Write(path, "PGDMP next", DumpFormat.Directory);
+        Assert.AreEqual("PGDMP next", Content(path, DumpFormat.Directory));
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    private sealed class WarnedReporter : IReporter
+    {
+        public List<PumFailure> Warnings { get; } = [];
+
+        public void Message(ReportImportance importance, string text)
+        {
+        }
+
+        public void Warning(PumFailure warning) => Warnings.Add(warning);
     }
 
     [TestMethod]
