@@ -45,17 +45,21 @@ public sealed partial class SampleTests
     }
 
     [TestMethod]
-    public async Task The_test_project_restores_its_seed_before_its_tests_run()
+    [DataRow("VSTest", "Passed!  - Failed:     0, Passed:     1")]
+    [DataRow("Microsoft.Testing.Platform", "succeeded: 1")]
+    public async Task The_test_project_restores_its_seed_before_its_tests_run(string runner, string passed)
     {
         await using var target = await TestDatabase.ReserveAsync();
         using var folder = await CopyAsync("tests");
         folder.Variables["SHOP_TEST"] = target.ConnectionString;
+        folder.Write("global.json", $$"""{ "test": { "runner": "{{runner}}" } }""");
+        folder.Variables["EnableMSTestRunner"] = runner == "VSTest" ? "false" : "true";
 
         for (var round = 1; round <= 2; round++)
         {
             var run = (await folder.DotnetAsync("test")).Succeeds();
 
-            Assert.Contains("Passed!  - Failed:     0, Passed:     1", run.Output);
+            Assert.Contains(passed, run.Output);
             await target.ExecuteAsync("DELETE FROM shop.item");
         }
     }
