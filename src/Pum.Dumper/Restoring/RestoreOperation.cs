@@ -95,8 +95,7 @@ internal static class RestoreOperation
     private static async Task<RestoreRun> IntoExistingAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
         var run = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
-        if (plan.Stamps)
-            await Stamping.RunAsync(plan.Context, plan.Hash, cancellationToken);
+        await Stamping.RunAsync(plan.Context, plan.Hash, cancellationToken);
         return run;
     }
 

@@ -1,4 +1,5 @@
 using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
 
@@ -135,6 +136,42 @@ public sealed class StampTests
             target, dump, _reporter, request => request with { ReplaceDatabase = false, Clean = true, ConfirmReplace = target.Name });
         Assert.AreEqual("", await CommentAsync(target));
         Assert.AreEqual("PUM5007", (await FailureAsync(target, dump)).Codes());
+    }
+
+    [TestMethod]
+    public async Task What_a_restore_drops_does_not_keep_it_from_leaving_a_stamp()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        Func<RestoreRequest, RestoreRequest> clean = request => request with { ReplaceDatabase = false, Clean = true };
+        await target.ExecuteAsync("CREATE TABLE film (by_hand int)");
+
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, clean)).Codes());
+        await ReplaceAsync(target, dump, _reporter, request => clean(request) with { ConfirmReplace = target.Name });
+
+        Assert.StartsWith("[pum: restored", await CommentAsync(target));
+        await ReplaceAsync(target, dump, _reporter, clean);
+        await target.ExecuteAsync("CREATE TABLE mine ()");
+        Assert.AreEqual("PUM5007", (await FailureAsync(target, dump, clean)).Codes());
+        await target.ExecuteAsync("DROP TABLE mine; DROP TABLE film; CREATE TABLE film (by_hand int)");
+        await ReplaceAsync(target, dump, _reporter, request => clean(request) with { ConfirmReplace = target.Name });
+        await ReplaceAsync(target, dump, _reporter, clean);
+    }
+
+    [TestMethod]
+    [DataRow("SELECT 1;\n")]
+    [DataRow("ALTER TABLE mine ADD a int;\n")]
+    [DataRow("CREATE TABLE other ();\n")]
+    public async Task What_was_there_before_is_not_taken_for_what_a_script_made(string script)
+    {
+        using var folder = new TestFolder();
+        await using var target = await TestDatabase.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE mine ()");
+
+        await ReplaceAsync(target, folder.Write("seed.sql", script), _reporter, request => request with { ReplaceDatabase = false });
+
+        Assert.AreEqual("", await CommentAsync(target));
     }
 
     [TestMethod]

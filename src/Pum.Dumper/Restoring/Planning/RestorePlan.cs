@@ -32,9 +32,6 @@ internal sealed record RestorePlan(
     /// <summary>Whether a new database is analyzed: it is used at once, and by queries that were planned well before.</summary>
     public bool Analyzes => Context.Request is { ReplaceDatabase: true, SchemaOnly: false };
 
-    /// <summary>Whether an existing target gets a stamp: it holds nothing but what restores put there.</summary>
-    public bool Stamps => !Context.Target.HoldsForeignContent;
-
     /// <summary>The plan once the new database is there: what only that can tell is decided now.</summary>
     /// <param name="connection">Where the new database is.</param>
     /// <param name="target">What it is like.</param>

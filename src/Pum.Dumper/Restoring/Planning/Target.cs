@@ -35,7 +35,10 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
     /// <summary>
     /// Whether it holds something that no restore of ours put there. Rows and large objects beside the objects of such a restore are data.
     /// </summary>
-    public bool HoldsForeignContent => Content.Unaccounted > 0 || (Content.LargeObjects > 0 && Database is not { IsStamped: true });
+    public bool HoldsForeignContent => Content.Unaccounted > 0 || HoldsForeignLargeObjects;
+
+    /// <summary>Whether it holds large objects, and nothing says that they are a restore's data.</summary>
+    public bool HoldsForeignLargeObjects => Content.LargeObjects > 0 && Database is not { IsStamped: true };
 
     private const string Query = """
         SELECT pg_catalog.current_setting('server_version_num')::int,

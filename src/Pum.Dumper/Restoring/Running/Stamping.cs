@@ -19,7 +19,6 @@ internal static class Stamping
     {
         try
         {
-            var sha256 = await hash.GetAsync(cancellationToken);
             await using var session = await Session.OpenAsync(context.Connection, context.Failure(), cancellationToken);
             await session.ExecuteAsync("SET lock_timeout = '2s'", cancellationToken);
             var facts = await DatabaseFacts.InspectAsync(session, cancellationToken);
@@ -30,6 +29,12 @@ internal static class Stamping
             }
 
             var content = await DatabaseContent.InspectAsync(session, context.Target.Content.Mark, cancellationToken);
+            if (await HoldsForeignAsync(context.Target, content, session, cancellationToken))
+            {
+                context.Reporter.Message(ReportImportance.Low, $"{Missing} it holds what was there before, and no restore made that.");
+                return;
+            }
+
             if (IsMixed(context, content))
             {
                 context.Reporter.Message(
@@ -38,7 +43,7 @@ internal static class Stamping
                 return;
             }
 
-            if (facts.NewStamp(sha256, content.Mark) is not { } stamp)
+            if (facts.NewStamp(await hash.GetAsync(cancellationToken), content.Mark) is not { } stamp)
             {
                 context.Reporter.Message(
                     ReportImportance.Low,
@@ -60,6 +65,21 @@ internal static class Stamping
             context.Reporter.Message(ReportImportance.Low, $"{Missing} it was stopped after the restore.");
         }
     }
+
+    /// <summary>
+    /// Whether something is there still that no restore made: this one may have dropped it. Large objects, and objects with an OID among
+    /// those of the restored ones, cannot be told from these.
+    /// </summary>
+    /// <param name="before">What the target was like before the restore.</param>
+    /// <param name="now">What it holds now, compared with all that it held before.</param>
+    /// <param name="session">A session in it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private static async Task<bool> HoldsForeignAsync(
+        Target before, DatabaseContent now, Session session, CancellationToken cancellationToken) =>
+        before.HoldsForeignLargeObjects
+            || before.Content.Excess > 0
+            || (before.Content.Above > 0
+                && (await DatabaseContent.InspectAsync(session, before.Content.Accounted, cancellationToken)).Above > now.Above);
 
     /// <summary>
     /// Whether another session may have added objects since the target was inspected: only one transaction wrote what a restore in one
