@@ -34,6 +34,31 @@ public sealed class FilterTests
     }
 
     [TestMethod]
+    public async Task Capitals_are_kept_by_the_quotes_that_the_error_asks_for()
+    {
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("CREATE TABLE \"Order\" (); CREATE TABLE film ()");
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.UseServices(("ci", source), ("test", target));
+        folder.WriteSdkProject("snap.proj", "");
+        string[] dump = ["build", "snap.proj", "-t:PumDump", "-p:PumService=ci", "-p:PumFile=snap.dump"];
+        string[] restore = ["build", "snap.proj", "-t:PumRestore", "-p:PumService=test", "-p:PumFile=snap.dump"];
+
+        foreach (var (arguments, code) in new[] { (dump, "PUM4003"), (restore, "PUM5013") })
+        {
+            var refused = await folder.DotnetAsync([.. arguments, "-p:PumExcludeTables=\"Order\""]);
+            var error = refused.Messages.Single(message => message.Kind == "error");
+            Assert.AreEqual(code, error.Code, refused.Output);
+            Assert.Contains("After -p:, write a double quote as %22.", error.Text);
+            (await folder.DotnetAsync([.. arguments, .. arguments == dump ? Array.Empty<string>() : ["-p:PumExcludeTables=%22Order%22"]])).Succeeds();
+        }
+
+        Assert.AreEqual("public.film", await target.QueryAsync<string>(Tables));
+        (await folder.DotnetAsync([.. dump, "-p:PumExcludeTables=%22Order%22"])).Succeeds();
+    }
+
+    [TestMethod]
     public async Task What_needs_something_excluded_is_an_error_at_the_dump_until_it_is_excluded_too()
     {
         await using var source = await TestDatabase.CreateAsync();

@@ -14,6 +14,9 @@ internal enum CallersAdvice
     /// <summary>How to write a <c>%</c> of a URI, where the caller decodes <c>%XX</c>.</summary>
     EscapePercent,
 
+    /// <summary>How to write the double quotes that keep capitals, where the caller may remove them.</summary>
+    QuoteCapitals,
+
     /// <summary>How to see everything that the tool printed.</summary>
     ShowOutput,
 

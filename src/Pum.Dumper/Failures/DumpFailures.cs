@@ -61,7 +61,7 @@ internal static class DumpFailures
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
             : "Take it out if it need not match.",
-        CallersAdvice = isError ? CallersAdvice.None : CallersAdvice.SilenceWarning,
+        CallersAdvice = FilterFailures.AdviceOnName(pattern, isError),
     };
 
     /// <summary>pg_dump waits for locks under statement_timeout; in a restore it is the script's own.</summary>

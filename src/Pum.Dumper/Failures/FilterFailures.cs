@@ -66,9 +66,15 @@ internal static class FilterFailures
         Advice = isError
             ? "Correct the name (put double quotes around capitals and special characters), or set StrictNames=\"false\" if it need not exist."
             : "Take it out if it need not match.",
-        CallersAdvice = isError ? CallersAdvice.None : CallersAdvice.SilenceWarning,
+        CallersAdvice = AdviceOnName(pattern, isError),
         Location = new(file),
     };
+
+    /// <summary>What a caller says of a name that matches nothing: its capitals may have lost their quotes on the way.</summary>
+    internal static CallersAdvice AdviceOnName(string pattern, bool isError) =>
+        !isError ? CallersAdvice.SilenceWarning
+        : pattern.Any(char.IsUpper) && !pattern.Contains('"', StringComparison.Ordinal) ? CallersAdvice.QuoteCapitals
+        : CallersAdvice.None;
 
     /// <summary>What <c>--strict-names</c> among the options for pg_restore finds.</summary>
     public static PumFailure NotFound(string words, FailureContext context) => new()
