@@ -1,3 +1,6 @@
+using System.Globalization;
+using Npgsql;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Servers;
@@ -157,6 +160,29 @@ public sealed class StampTests
         await target.ExecuteAsync("DROP TABLE mine; DROP TABLE film; CREATE TABLE film (by_hand int)");
         await ReplaceAsync(target, dump, _reporter, request => clean(request) with { ConfirmReplace = target.Name });
         await ReplaceAsync(target, dump, _reporter, clean);
+    }
+
+    [TestMethod]
+    public async Task Restores_into_one_database_leave_their_stamps_one_after_the_other()
+    {
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Fill);
+        await using var target = await TestDatabase.CreateAsync();
+        Func<RestoreRequest, RestoreRequest> clean = request => request with { ReplaceDatabase = false, Clean = true };
+        var key = AdvisoryLock.KeyOf("stamp", target.Name).ToString(CultureInfo.InvariantCulture);
+        await using (var other = await target.OpenAsync())
+        {
+            await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock('{key}'::bigint)", other);
+            await command.ExecuteNonQueryAsync();
+
+            await ReplaceAsync(target, dump, _reporter, clean);
+            Assert.AreEqual("", await CommentAsync(target), "a stamp that is based on an earlier look could replace one on a later look");
+            await other.CloseAsync();
+        }
+
+        NpgsqlConnection.ClearPool(new(target.ConnectionString));
+        await ReplaceAsync(target, dump, _reporter, request => clean(request) with { ConfirmReplace = target.Name });
+        Assert.StartsWith("[pum: restored", await CommentAsync(target));
     }
 
     [TestMethod]

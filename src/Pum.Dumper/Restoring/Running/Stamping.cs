@@ -13,14 +13,17 @@ internal static class Stamping
 
     /// <summary>
     /// Writes the stamp below the comment; a role that may not comment leaves none. The restore is done: neither a lock on the database's
-    /// catalogue entry nor a cancellation makes it fail or delays it.
+    /// catalogue entry nor a cancellation makes it fail or delays it. Restores take turns, so that none replaces a stamp that accounts for
+    /// what it has not seen.
     /// </summary>
     public static async Task RunAsync(RestoreContext context, DumpHash hash, CancellationToken cancellationToken)
     {
         try
         {
+            var sha256 = await hash.GetAsync(cancellationToken);
             await using var session = await Session.OpenAsync(context.Connection, context.Failure(), cancellationToken);
             await session.ExecuteAsync("SET lock_timeout = '2s'", cancellationToken);
+            await AdvisoryLock.TakeAsync(session, AdvisoryLock.KeyOf("stamp", context.Connection.Database), cancellationToken);
             var facts = await DatabaseFacts.InspectAsync(session, cancellationToken);
             if (facts.Oid != context.Target.Database?.Oid)
             {
@@ -43,7 +46,7 @@ internal static class Stamping
                 return;
             }
 
-            if (facts.NewStamp(await hash.GetAsync(cancellationToken), content.Mark) is not { } stamp)
+            if (facts.NewStamp(sha256, content.Mark) is not { } stamp)
             {
                 context.Reporter.Message(
                     ReportImportance.Low,
