@@ -14,7 +14,7 @@ internal static class MSBuildAdvice
             "The targets PumDump and PumRestore take the properties PumService, PumConnectionString and PumConnectionStringVariable.",
         CallersAdvice.EscapePercent =>
             "MSBuild decodes %XX in every value: write %25 for each % of a URI, or put the URI into an environment variable and name that in ConnectionStringVariable.",
-        CallersAdvice.QuoteCapitals => "After -p:, write a double quote as %22.",
+        CallersAdvice.QuoteCapitals => "On the command line (-p:), write each double quote as %22.",
         CallersAdvice.ShowOutput => "With -v:n, the build's messages hold everything that it printed.",
         CallersAdvice.SilenceWarning => $"To silence the warning, list {failure.Code} in NoWarn.",
         _ => "",

@@ -16,7 +16,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
     private const string Decrypt = "Decrypt it first.";
     private const string Look = "Look into it: a download may have saved an error in place of the dump.";
     private const string OtherFile = "Check the path: it leads to a file other than the dump.";
-    private const string Redirected = "Windows PowerShell rewrites what > redirects: have pg_dump write the file itself, with --file.";
+    private const string Redirected = "Windows PowerShell rewrites what > and Out-File receive: let pg_dump write the file itself, with --file.";
     private const string OtherDatabase = "Only dumps of PostgreSQL can be restored.";
 
     private static readonly ImmutableArray<KnownContent> All =
@@ -26,7 +26,7 @@ internal sealed record KnownContent(string Start, string What, string Advice, bo
         new("\xFF\xFE\0\0", "text in UTF-32", Redirected),
         new("\xFF\xFE", "text in UTF-16", Redirected),
         new("\xFE\xFF", "text in UTF-16", Redirected),
-        new("\xEF\xBB\xBFPGDMP", "an archive of pg_dump that another program rewrote as text", Redirected),
+        new("\xEF\xBB\xBFPGDMP", "an archive of pg_dump that another program converted to text", Redirected),
         new("PK\x03\x04", "a zip archive", Unpack),
         new("PK\x05\x06", "a zip archive", Unpack),
         new("\xFD" + "7zXZ\0", "a file compressed with xz", "Unpack it first: unxz."),

@@ -28,8 +28,8 @@ internal static class CreationFailures
     public static PumFailure OtherEncoding(string template, string? encoding, string options, string file) => new()
     {
         Code = PumCodes.EncodingOrLocaleMissing,
-        Message = $"The database '{template}', which BaseTemplate names, does not have the encoding '{encoding}' of the dump.",
-        Advice = $"Make that database again with the dump's encoding and locale ({FromTemplate0(options)}), or leave BaseTemplate out.",
+        Message = $"The database '{template}', which BaseTemplate names, has another encoding than the dump ('{encoding}').",
+        Advice = $"Create it again with the dump's encoding and locale ({FromTemplate0(options)}), or leave out BaseTemplate.",
         Location = new(file),
     };
 
@@ -38,8 +38,8 @@ internal static class CreationFailures
     public static PumFailure OtherLocale(string template, string? locale, string options, string file) => new()
     {
         Code = PumCodes.EncodingOrLocaleMissing,
-        Message = $"The database '{template}', which BaseTemplate names, does not have the locale '{locale}' of the dump, so the new database gets that of the template.",
-        Advice = $"Text may sort in another order; if that matters, make the template again with the dump's locale ({FromTemplate0(options)}).",
+        Message = $"The database '{template}', which BaseTemplate names, has another locale than the dump ('{locale}'), and the new database inherits it.",
+        Advice = $"Text may sort differently. If that matters, create the template again with the dump's locale ({FromTemplate0(options)}).",
         Location = new(file),
     };
 
@@ -54,9 +54,9 @@ internal static class CreationFailures
         Advice = NpgsqlFailures.HintOf(refusal) is { } hint ? Sentence(LackingObjects.OneLine(hint)) : refusal.SqlState switch
         {
             SqlStates.InsufficientPrivilege when !hasTemplate => "Grant the role CREATEDB (ALTER ROLE … CREATEDB), or create the database beforehand.",
-            SqlStates.InsufficientPrivilege => "Connect as the owner of the database that BaseTemplate names, or have the owner mark it as a template (ALTER DATABASE … IS_TEMPLATE true).",
+            SqlStates.InsufficientPrivilege => "Connect as the owner of the database that BaseTemplate names, or ask the owner to mark it as a template (ALTER DATABASE … IS_TEMPLATE true).",
             SqlStates.InvalidCatalogName => "Check the name in BaseTemplate.",
-            SqlStates.ObjectInUse => "Close the sessions in the database that BaseTemplate names: the server copies it only while nobody is connected to it.",
+            SqlStates.ObjectInUse => "Close all sessions in the database that BaseTemplate names: the server cannot copy a database that is in use.",
             _ => "Create the database yourself, and restore into that without ReplaceDatabase.",
         },
         SqlState = refusal.SqlState,

@@ -14,7 +14,7 @@ internal static class PrerequisiteFailures
         PumCodes.PrerequisiteMissing, $"The target's server lacks {lacking.Some("role")}.",
         $"Create {lacking.Them} first (CREATE ROLE {First(lacking)})"
             + (parameters.IsEmpty
-                ? $", or set IgnoreErrors=\"true\" to go on without what names {lacking.Them}."
+                ? $", or set IgnoreErrors=\"true\" to restore without the objects that name {lacking.Them}."
                 : $", or set {string.Join(" and ", parameters.Select(parameter => $"{parameter}=\"true\""))}."),
         lacking, file);
 
@@ -38,8 +38,8 @@ internal static class PrerequisiteFailures
 
     /// <summary>They are in no schema, so that a filter that selects schemas leaves them out.</summary>
     public static PumFailure EventTriggersDenied(LackingObjects lacking, string file) => Make(
-        PumCodes.RestoreDenied, $"Only a superuser may create {lacking.Some("event trigger")}.",
-        $"Connect as one, leave {lacking.Them} out with Schemas, or drop {lacking.Them} before the dump if nothing needs {lacking.Them}.",
+        PumCodes.RestoreDenied, $"Only a superuser may create event triggers, and the dump holds {lacking.Some("event trigger")}.",
+        $"Connect as a superuser, set IgnoreErrors=\"true\" to go on without {lacking.Them}, or leave {lacking.Them} out with Schemas, which also leaves out extensions, publications and large objects.",
         lacking, file);
 
     public static PumFailure ServersMissing(LackingObjects lacking, bool isNew, string file) => Make(

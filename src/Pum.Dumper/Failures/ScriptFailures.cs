@@ -35,13 +35,13 @@ internal static class ScriptFailures
         "Dump the database again, or copy the whole file.");
 
     public static PumFailure CutAbove(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
-        $"{Name(path)} is cut short above this line, where another dump begins: the lines with which pg_dump ends a dump are missing.",
-        "Dump the database again, or copy the whole file.");
+        $"{Name(path)} is cut short: another dump follows in the file, but the one before it has no end.",
+        "Make or copy the first dump again, then join the files.");
 
     /// <summary>A warning: the text may still be right.</summary>
     public static PumFailure Rewritten(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
-        $"{Name(path)} begins with a byte-order mark, which pg_dump never writes: another program rewrote it, and may have changed text outside ASCII, as on this line.",
-        "Compare that text with the source's, and have pg_dump write the file itself (pg_dump --file).") with
+        $"{Name(path)} begins with a byte-order mark, which pg_dump never writes: another program rewrote the file and may have damaged text outside ASCII. This line is the first with such text.",
+        "Compare this line with the source database. Next time, let pg_dump write the file itself (pg_dump --file).") with
     {
         CallersAdvice = CallersAdvice.SilenceWarning,
     };
@@ -56,7 +56,7 @@ internal static class ScriptFailures
 
     public static PumFailure NoBeginning(string path) => Make(PumCodes.DumpDamaged, path, 0,
         $"{Name(path)} is cut short: it has the end that pg_dump writes, but its beginning is missing.",
-        "Dump the database again, or copy the whole file. If only comments and \\restrict were taken out, take \\unrestrict and the comments at the end out too.");
+        "Dump the database again, or copy the whole file. If you removed its first lines on purpose, remove the comments at the end and \\unrestrict too.");
 
     public static PumFailure LoneUnrestrict(string path, long line) => Make(PumCodes.DumpDamaged, path, line,
         $"{Name(path)} is not as pg_dump wrote it: the line \\restrict that belongs to this \\unrestrict was taken out.",

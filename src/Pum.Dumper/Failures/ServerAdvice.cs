@@ -46,7 +46,7 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
         new("must be superuser to create FOR ALL TABLES publication", "superuser to create FOR ",
             "Only a superuser may publish all tables or a schema: connect as one, or leave publications out with AdditionalOptions=\"--no-publications\"."),
         new("permission denied to create event trigger \"watch\"", "to create event trigger",
-            "Only a superuser may do this: connect as one, take the statement out of the script, or leave the event trigger out of an archive with Schemas."),
+            "Only a superuser may create an event trigger: connect as one, or take the statement out of the script. For an archive, set IgnoreErrors=\"true\", or leave the trigger out with Schemas."),
         new("must be superuser to create an operator class", "must be superuser", Superuser),
         new("permission denied for language c", "denied for language", Superuser),
         new("permission denied to set parameter \"session_replication_role\"", "to set parameter",
@@ -60,7 +60,7 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
             "Take the statement out of the script, connect as the extension's owner, or restore an archive (Format=\"custom\"): the restore then leaves it out."),
         new("must be able to SET ROLE \"boss\"", "must be able to SET ROLE|must be member of role", Owners),
         new("role \"leaver\" does not exist", "role \"[^\"]+\" does not exist",
-            "Create the role on the target's server first, or make the dump without owners and privileges (pg_dump --no-owner --no-privileges). A policy names its roles in any case."),
+            "Create the role on the target's server first, or dump without owners and privileges (pg_dump --no-owner --no-privileges). Policies and user mappings name roles all the same; IgnoreErrors=\"true\" goes on without them."),
         // pg_cron
         new("can only create extension in database postgres", "can only create extension in database",
             "Restore into that database, without CreateDatabase and ReplaceDatabase, which first restore under another name; or leave the extension out of an archive with ExcludeExtensions."),
@@ -87,7 +87,7 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
             $"{Schema} ExcludeTableData restores the materialized view unfilled."),
         new("operator does not exist: public.citext = text", @"(?:relation ""[^""]+""|function .+|operator) does not exist", Schema),
         new("literal carriage return found in data", "literal (?:carriage return|newline) found in data|end-of-copy marker does not match previous newline style",
-            @"The script's line ends are of two kinds: bring them all to LF (on Linux with sed -i 's/\r$//'), or dump again. A line end in a string or in the body of a function loses its CR too."),
+            @"The script mixes two kinds of line ends. Convert them all to LF (on Linux: sed -i 's/\r$//'), or dump again. Strings and function bodies lose the CR of their line ends too."),
         new("syntax error at or near \"pg_dump\"", @"syntax error at or near ""(?:pg_dump|pg_restore|WARNING|NOTICE|DETAIL|HINT)""",
             "Another program may have written into the dump: delete its lines, or dump again without 2>&1, and with docker exec or kubectl exec without -t."),
     ];

@@ -58,7 +58,7 @@ internal static class TransactionFailures
     public static PumFailure Ended(string words, FailureContext context) => new()
     {
         Code = PumCodes.OwnTransactions,
-        Message = "The script ended the restore's one transaction by itself: by ROLLBACK or \\connect in a branch of \\if or a file that it includes, by \\gexec, or by CLOSE ALL.",
+        Message = "The script ended the restore's transaction itself: by ROLLBACK in a branch of \\if, by ROLLBACK or \\connect in a file that it includes, by \\gexec, or by CLOSE ALL.",
         Advice = $"Take that out, or {Replace}: there, a script may begin and end transactions.",
         Location = new(context.File),
     };
@@ -76,5 +76,5 @@ internal static class TransactionFailures
     /// <summary>What a script does after a ROLLBACK. With pg_restore the server, or the role, is read-only.</summary>
     public static PumFailure ReadOnly(string words, FailureContext context) => context is not { InOneTransaction: true, Tool: "psql" }
         ? RestoreFailures.Failed(words, context)
-        : Ended(words, context) with { Message = $"Before this statement the script ended the restore's one transaction by itself, for example by ROLLBACK in a branch of \\if or a file that it includes: {Sentence(words)}" };
+        : Ended(words, context) with { Message = $"Before this statement, the script ended the restore's transaction itself, for example by ROLLBACK in a branch of \\if or in a file that it includes: {Sentence(words)}" };
 }

@@ -72,6 +72,9 @@ internal class ScriptScanner : ScriptVisitor
             _restrictKey = null;
         else if (alone && _restrictKey is null && RestrictLine.End(text).Length > 0)
             Find(ScriptFindingKind.LoneUnrestrict, line, "");
+        // The key of another dump, whose beginning is among the rows of one that was cut short.
+        else if (alone && RestrictLine.End(text).Length > 0)
+            Find(ScriptFindingKind.HeaderInDump, line, "");
         else
             Find(
                 IsConnect(text) ? ScriptFindingKind.Connect : ScriptFindingKind.Command,
@@ -170,7 +173,8 @@ internal class ScriptScanner : ScriptVisitor
         Copies = _copies,
         CopiedLines = _copiedLines,
         Tables = _tables,
-        LacksBeginning = _isComplete && !_isDump,
+        // pg_dump begins with SET client_encoding: where that is there, only comments were taken out, as Rails and dbmate do.
+        LacksBeginning = _isComplete && !_isDump && _clientEncoding is null,
         IsFromTar = _isFromTar,
         RewrittenLine = _hasMark && _isDump ? _foreignLine : null,
         ClientEncoding = _clientEncoding,

@@ -208,7 +208,7 @@ public sealed class ScriptAdviceTests
         await RestoreAsync(target, folder["rewritten.sql"], reporter: reporter);
         var warning = reporter.Warnings.Single();
         Assert.AreEqual(("PUM5003", line), (warning.Code, warning.Location?.Line));
-        Assert.Contains("another program rewrote it", warning.Message);
+        Assert.Contains("another program rewrote the file", warning.Message);
         Assert.Contains("(pg_dump --file)", warning.Advice);
 
         await target.ExecuteAsync("DROP TABLE film");
@@ -218,8 +218,11 @@ public sealed class ScriptAdviceTests
         Assert.AreEqual("größe", await target.QueryAsync<string>("SELECT title FROM film"));
     }
 
+    // As Rails writes structure.sql, and dbmate schema.sql.
     [TestMethod]
-    public async Task A_dump_whose_first_comments_were_taken_out_is_restored_without_the_last()
+    [DataRow("", "SET search_path TO public;\nINSERT INTO film VALUES (3);\n")]
+    [DataRow("\\restrict dbmate\n", "\\unrestrict dbmate\n\n--\n-- Dbmate schema migrations\n--\n\nINSERT INTO public.film VALUES (3);\n")]
+    public async Task A_dump_whose_first_comments_were_taken_out_is_restored(string above, string below)
     {
         using var folder = new TestFolder();
         await using var source = await TestDatabase.CreateAsync();
@@ -227,10 +230,28 @@ public sealed class ScriptAdviceTests
         var lines = File.ReadAllLines(await MakeScriptAsync(source, folder, [])).ToList();
         lines.RemoveRange(0, lines.FindIndex(line => line.StartsWith("SET ", StringComparison.Ordinal)));
         lines.RemoveAll(line => line.StartsWith("\\unrestrict", StringComparison.Ordinal));
+        Assert.Contains("-- PostgreSQL database dump complete", lines);
+        var file = folder.Write("structure.sql", above + string.Join('\n', lines) + "\n" + below);
+        await using var target = await TestDatabase.CreateAsync();
+
+        await RestoreAsync(target, file);
+
+        Assert.AreEqual(3L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+    }
+
+    [TestMethod]
+    public async Task A_dump_without_its_settings_is_restored_without_its_last_comments()
+    {
+        using var folder = new TestFolder();
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync(Film);
+        var lines = File.ReadAllLines(await MakeScriptAsync(source, folder, [])).ToList();
+        lines.RemoveRange(0, lines.FindLastIndex(line => line.StartsWith("SET ", StringComparison.Ordinal)) + 1);
+        lines.RemoveAll(line => line.StartsWith("\\unrestrict", StringComparison.Ordinal));
         var file = folder.Write("snap.sql", string.Join('\n', lines));
         await using var target = await TestDatabase.CreateAsync();
 
-        await FailsAsync(target, file, "PUM5003", "take \\unrestrict and the comments at the end out too");
+        await FailsAsync(target, file, "PUM5003", "remove the comments at the end and \\unrestrict too");
 
         lines.RemoveRange(lines.Count - 6, 6);
         folder.Write("snap.sql", string.Join('\n', [.. lines, ""]));

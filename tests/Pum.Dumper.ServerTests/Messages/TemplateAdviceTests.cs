@@ -94,7 +94,7 @@ public sealed partial class TemplateAdviceTests
         await using var target = await TestDatabase.ReserveAsync(server);
 
         await using (await template.OpenAsync())
-            await FailsAsync(target, script, "PUM5001", "Close the sessions in the database that BaseTemplate names", From(template));
+            await FailsAsync(target, script, "PUM5001", "Close all sessions in the database that BaseTemplate names", From(template));
 
         await ExecuteAsync(server, $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{template.Name}'");
         await RestoreAsync(target, script, From(template));

@@ -87,7 +87,7 @@ public sealed class RecognitionTests
 
     [TestMethod]
     public void An_archive_with_a_byte_order_mark_is_named() =>
-        AssertNoDump([0xEF, 0xBB, 0xBF, .. new ArchiveBuilder().Custom()], "an archive of pg_dump that another program rewrote as text", "--file");
+        AssertNoDump([0xEF, 0xBB, 0xBF, .. new ArchiveBuilder().Custom()], "an archive of pg_dump that another program converted to text", "--file");
 
     [TestMethod]
     public void A_single_nul_byte_makes_a_script_binary() =>

@@ -96,8 +96,21 @@ public sealed class AlteredDumpTests
         {
             var failure = Check(cut + second, trusted);
             Assert.AreEqual(("PUM5003", cut.Count(character => character == '\n') + 2), (failure.Code, failure.Location?.Line));
-            Assert.Contains("is cut short above this line, where another dump begins", failure.Message);
+            Assert.Contains("another dump follows in the file, but the one before it has no end", failure.Message);
         }
+    }
+
+    // The beginning of the other one is among the rows.
+    [TestMethod]
+    public void A_dump_that_is_cut_among_its_rows_before_another_one_is_named()
+    {
+        const string Rows = "COPY public.film (title) FROM stdin;\none\n";
+        var cut = Dump[..Dump.IndexOf("BEGIN;", StringComparison.Ordinal)] + Rows;
+        var second = Dump.Replace("a1B2c3", "d4E5f6", StringComparison.Ordinal).Replace("BEGIN;", $"{Rows}\\.\nBEGIN;", StringComparison.Ordinal);
+        Assert.IsEmpty(Codes(second));
+
+        foreach (var trusted in new[] { false, true })
+            Assert.AreEqual("PUM5003", Check(cut + second, trusted).Code);
     }
 
     [TestMethod]

@@ -78,8 +78,9 @@ internal sealed record DatabaseCreation(RestoreContext Context, string Name, Dat
     /// Whether the template has another encoding or locale, which the server checks last: where it refuses these themselves, it gives
     /// another SQLSTATE or no hint.
     /// </summary>
-    private static bool IsTemplates(PumFailure refusal) =>
-        refusal.SqlState == SqlStates.InvalidParameterValue && NpgsqlFailures.HintOf(refusal) is not null;
+    private bool IsTemplates(PumFailure refusal) =>
+        Template != RestoreRequest.PlainTemplate
+            && refusal.SqlState == SqlStates.InvalidParameterValue && NpgsqlFailures.HintOf(refusal) is not null;
 
     private async Task CreateAsync(Session maintenance, string options, CancellationToken cancellationToken)
     {

@@ -31,10 +31,10 @@ internal static class Stamping
                 return;
             }
 
-            var content = await DatabaseContent.InspectAsync(session, context.Target.Content.Mark, cancellationToken);
-            if (await HoldsForeignAsync(context.Target, content, session, cancellationToken))
+            var (content, isForeign) = await InspectAsync(context, session, cancellationToken);
+            if (isForeign)
             {
-                context.Reporter.Message(ReportImportance.Low, $"{Missing} it holds what was there before, and no restore made that.");
+                context.Reporter.Message(ReportImportance.Low, $"{Missing} it still holds objects from before that no restore made.");
                 return;
             }
 
@@ -70,19 +70,26 @@ internal static class Stamping
     }
 
     /// <summary>
-    /// Whether something is there still that no restore made: this one may have dropped it. Large objects, and objects with an OID among
-    /// those of the restored ones, cannot be told from these.
+    /// What it holds now, and whether something is among it that was there before and that no restore made. Only a restore with Clean, in
+    /// one transaction and confirmed by name, drops such objects and makes its own in their place. Large objects, and objects with an OID
+    /// among those of the restored ones, cannot be told from these.
     /// </summary>
-    /// <param name="before">What the target was like before the restore.</param>
-    /// <param name="now">What it holds now, compared with all that it held before.</param>
-    /// <param name="session">A session in it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private static async Task<bool> HoldsForeignAsync(
-        Target before, DatabaseContent now, Session session, CancellationToken cancellationToken) =>
-        before.HoldsForeignLargeObjects
-            || before.Content.Excess > 0
-            || (before.Content.Above > 0
-                && (await DatabaseContent.InspectAsync(session, before.Content.Accounted, cancellationToken)).Above > now.Above);
+    private static async Task<(DatabaseContent Content, bool IsForeign)> InspectAsync(
+        RestoreContext context, Session session, CancellationToken cancellationToken)
+    {
+        var before = context.Target;
+        // One snapshot for both looks, or a session that drops an object in between would hide another one.
+        return await session.RollingBackAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", async () =>
+        {
+            var content = await DatabaseContent.InspectAsync(session, before.Content.Mark, cancellationToken);
+            if (!before.HoldsForeignContent)
+                return (content, false);
+            var mayBeGone = context is { OneTransaction: true, Request: { Clean: true, DataOnly: false } }
+                && !before.HoldsForeignLargeObjects && before.Content.Excess == 0;
+            return (content, !mayBeGone
+                || (await DatabaseContent.InspectAsync(session, before.Content.Accounted, cancellationToken)).Above > content.Above);
+        }, cancellationToken);
+    }
 
     /// <summary>
     /// Whether another session may have added objects since the target was inspected: only one transaction wrote what a restore in one
