@@ -38,7 +38,7 @@ internal static class PrerequisiteFailures
 
     /// <summary>They are in no schema, so that a filter that selects schemas leaves them out.</summary>
     public static PumFailure EventTriggersDenied(LackingObjects lacking, string file) => Make(
-        PumCodes.RestoreDenied, $"Only a superuser may create event triggers, and the dump holds {lacking.Some("event trigger")}.",
+        PumCodes.RestoreDenied, $"Only a superuser may create event triggers, and the dump holds {LackingObjects.List(lacking.Names)}.",
         $"Connect as a superuser, set IgnoreErrors=\"true\" to go on without {lacking.Them}, or leave {lacking.Them} out with Schemas, which also leaves out extensions, publications and large objects.",
         lacking, file);
 
