@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pum.Dumper.Failures;
 
-/// <summary>What is known about a tool that failed, for the sentences of the catalogue.</summary>
-/// <param name="Tool">Name of the tool: pg_dump, pg_restore, psql.</param>
+/// <summary>What is known about a tool or a session that failed, for the sentences of the catalogue.</summary>
+/// <param name="Tool">Name of the tool: pg_dump, pg_restore, psql; of a session, who asks for it.</param>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Lines">What it said on standard error, in its own words.</param>
 /// <param name="Display">The connection as people read it.</param>

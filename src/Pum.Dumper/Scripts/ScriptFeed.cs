@@ -32,7 +32,7 @@ internal sealed class ScriptFeed : ScriptScanner
     }
 
     /// <summary>Feeds the script and, when it has reached the end that was checked, what the session adds after it.</summary>
-    /// <exception cref="PumFailureException">PUM5003: the script is not the one that was scanned; nothing will be committed.</exception>
+    /// <exception cref="PumFailureException">PUM5003: the script is not the one that was scanned; a guarded transaction will not be committed.</exception>
     /// <exception cref="IOException">psql has ended; its own words say why.</exception>
     public static Task WriteAsync(ScriptFeedRequest request, Stream source, Stream psqlInput, CancellationToken cancellationToken) =>
         new ScriptFeed(request).WriteAsync(source, psqlInput, cancellationToken);

@@ -13,7 +13,7 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Filter">What the user selects of it, or <see langword="null"/> for everything.</param>
 /// <param name="Installed">The client tools that there are.</param>
 /// <param name="Tools">The client tools that restore it.</param>
-/// <param name="Mode">What an error does where psql runs it.</param>
+/// <param name="Mode">What an error does.</param>
 /// <param name="Jobs">Parallel workers.</param>
 /// <param name="Additional">The user's options for pg_restore.</param>
 /// <param name="Filtered">What the filter takes, and what it leaves out or wants besides.</param>

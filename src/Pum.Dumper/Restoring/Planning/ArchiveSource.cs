@@ -43,7 +43,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<PumFailure> FindWithoutTarget(
+    public override ImmutableArray<PumFailure> FindInDump(
         RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
         ToolChoice.FindTooOld(installed, Archive.Header);
 

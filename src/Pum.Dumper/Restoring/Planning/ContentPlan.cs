@@ -3,7 +3,7 @@ using Pum.Dumper.Scripts;
 namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>How a dump goes into its target: with which tools, which of its content, and what an error does.</summary>
-/// <param name="Mode">What an error does where psql runs it.</param>
+/// <param name="Mode">What an error does.</param>
 /// <param name="Jobs">Parallel workers.</param>
 internal abstract record ContentPlan(ScriptMode Mode, int Jobs)
 {

@@ -56,7 +56,7 @@ internal sealed class RestorePlanner
             var (context, existing, plan) = connection is null ? default : await AskServerAsync(connection, source);
             var isNew = context?.IsNew ?? (_request.ReplaceDatabase || _request.CreateDatabase);
             if (source is not null)
-                _found.Add(source.FindWithoutTarget(_request, isNew, installed.IsDefault ? [] : installed));
+                _found.Add(source.FindInDump(_request, isNew, installed.IsDefault ? [] : installed));
             _found.ThrowIfAny();
             return new(
                 context!,

@@ -27,7 +27,7 @@ internal abstract record RestoreSource
     /// <param name="request">What was asked for.</param>
     /// <param name="isNew">Whether the target is to be made, or may be.</param>
     /// <param name="installed">The client tools that there are; none where that is a failure of its own.</param>
-    public abstract ImmutableArray<PumFailure> FindWithoutTarget(
+    public abstract ImmutableArray<PumFailure> FindInDump(
         RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed);
 
     /// <summary>

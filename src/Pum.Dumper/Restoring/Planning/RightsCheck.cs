@@ -6,7 +6,7 @@ using Pum.Dumper.Restoring.Extensions;
 
 namespace Pum.Dumper.Restoring.Planning;
 
-/// <summary>Finds rights that the role lacks in an existing target, as far as they are known so far.</summary>
+/// <summary>Finds rights that the role lacks in the target, and rows that it cannot write there, as far as they are known so far.</summary>
 internal static class RightsCheck
 {
     /// <summary>What an archive needs: PUM5005.</summary>

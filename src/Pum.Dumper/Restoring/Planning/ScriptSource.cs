@@ -35,7 +35,7 @@ internal sealed record ScriptSource(ScriptText Text, ScriptFacts Facts, Immutabl
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<PumFailure> FindWithoutTarget(
+    public override ImmutableArray<PumFailure> FindInDump(
         RestoreRequest request, bool isNew, ImmutableArray<InstalledTool> installed) =>
         ScriptCheck.Check(
             Facts, Text.Path, ContentPlan.ModeOf(request, isNew), request.TrustDump, installed.IsEmpty ? null : installed[^1].Version);

@@ -80,10 +80,10 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
     /// What the old database is called from the swap until it is dropped. Unless its content may be lost, it is checked once more, and
     /// the cleanup ignores this name.
     /// </summary>
-    public string OldName => MayBeLost ? Scratch.Old.Format() : Scratch.Kept;
+    public string OldName => IsConfirmed ? Scratch.Old.Format() : Scratch.Kept;
 
-    /// <summary>Whether what came into the old database since it was inspected may be lost.</summary>
-    public bool MayBeLost => Context.Request.ConfirmReplace == Target;
+    /// <summary>Whether the user confirmed by name that what the old database holds may be lost, whatever it is by then.</summary>
+    public bool IsConfirmed => Context.Request.ConfirmReplace == Target;
 
     private static async Task BeginAsync(Session session, TimeSpan wait, CancellationToken cancellationToken)
     {

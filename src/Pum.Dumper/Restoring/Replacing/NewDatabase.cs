@@ -36,9 +36,9 @@ internal sealed class NewDatabase : IAsyncDisposable
     private LentSchema? _lent;
     private Publication _publication = new Publication.Pending();
 
-    private NewDatabase(RestoreContext context, ScratchName name, Session keeper, DatabaseFacts? replaced)
+    private NewDatabase(RestoreContext context, ScratchName name, Session lockSession, DatabaseFacts? replaced)
     {
-        (_context, _name, _lockSession) = (context, name, keeper);
+        (_context, _name, _lockSession) = (context, name, lockSession);
         _owner = replaced?.OwnerToKeep ?? context.Roles.InForce;
         _atExit = new(() =>
         {
@@ -67,27 +67,27 @@ internal sealed class NewDatabase : IAsyncDisposable
     public static async Task<NewDatabase?> CreateAsync(
         RestoreContext context, DatabaseProperties properties, DatabaseFacts? replaced, CancellationToken cancellationToken)
     {
-        var keeper = await context.OpenCreatorAsync(cancellationToken);
+        var lockSession = await context.OpenCreatorAsync(cancellationToken);
         try
         {
             // Of several restores that create one database, the others wait here, and then find it.
-            if (!context.Request.ReplaceDatabase && !await IsMissingAsync(context, keeper, cancellationToken))
+            if (!context.Request.ReplaceDatabase && !await IsMissingAsync(context, lockSession, cancellationToken))
             {
-                await keeper.DisposeAsync();
+                await lockSession.DisposeAsync();
                 return null;
             }
 
-            var maintenanceOid = await keeper.QueryAsync(
+            var maintenanceOid = await lockSession.QueryAsync(
                 "SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()",
                 row => (uint)row.GetInt64(0),
                 cancellationToken);
             var name = ScratchName.Next(maintenanceOid);
-            await AdvisoryLock.TakeAsync(keeper, name.Key, cancellationToken);
-            var leftovers = await Leftovers.FindAsync(keeper, maintenanceOid, cancellationToken);
-            var database = new NewDatabase(context, name, keeper, replaced);
+            await AdvisoryLock.TakeAsync(lockSession, name.Key, cancellationToken);
+            var leftovers = await Leftovers.FindAsync(lockSession, maintenanceOid, cancellationToken);
+            var database = new NewDatabase(context, name, lockSession, replaced);
             try
             {
-                await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(keeper, cancellationToken);
+                await new DatabaseCreation(context, database.Name, properties, replaced).RunAsync(lockSession, cancellationToken);
                 database._presenceSession = await database.OpenAsync(cancellationToken);
                 if (context.RestoringRole is { } restorer)
                     database._lent = await LentSchema.LendAsync(database._presenceSession, restorer, cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         }
         catch
         {
-            await keeper.DisposeAsync();
+            await lockSession.DisposeAsync();
             throw;
         }
     }
@@ -150,10 +150,10 @@ internal sealed class NewDatabase : IAsyncDisposable
     }
 
     /// <summary>Whether the target is missing still, when it is this restore's turn to create it; the turn ends with the session.</summary>
-    private static async Task<bool> IsMissingAsync(RestoreContext context, Session keeper, CancellationToken cancellationToken)
+    private static async Task<bool> IsMissingAsync(RestoreContext context, Session lockSession, CancellationToken cancellationToken)
     {
-        await TargetTurn.TakeForCreationAsync(context, keeper, cancellationToken);
-        return await DatabaseOid.FindAsync(keeper, context.Connection.Database, cancellationToken) is null;
+        await TargetTurn.TakeForCreationAsync(context, lockSession, cancellationToken);
+        return await DatabaseOid.FindAsync(lockSession, context.Connection.Database, cancellationToken) is null;
     }
 
     /// <summary>Decides what becomes of the old database: if it gets its name back, the new one is pending again.</summary>
@@ -226,8 +226,8 @@ internal sealed class NewDatabase : IAsyncDisposable
     /// <summary>Ends the session inside: no session may be there when it is renamed.</summary>
     private async ValueTask LeaveAsync()
     {
-        if (Interlocked.Exchange(ref _presenceSession, null) is { } resident)
-            await resident.DisposeAsync();
+        if (Interlocked.Exchange(ref _presenceSession, null) is { } presenceSession)
+            await presenceSession.DisposeAsync();
     }
 
     /// <summary>Drops it from the handler of the process's end, while everything else may still be at work.</summary>

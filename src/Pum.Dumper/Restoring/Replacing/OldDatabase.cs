@@ -32,7 +32,7 @@ internal sealed class OldDatabase
     /// <exception cref="PumFailureException">PUM5007: it holds something, and could not be put back.</exception>
     public async Task<(bool IsDispensable, PumFailure? Unconfirmed)> SettleAsync(Session swapping)
     {
-        if (_swap.MayBeLost)
+        if (_swap.IsConfirmed)
             return (true, null);
         PumFailure? unconfirmed;
         try

@@ -7,7 +7,7 @@ using Pum.Dumper.Scripts;
 
 namespace Pum.Dumper.Restoring.Running;
 
-/// <summary>Restores a script with psql, inside one guarded transaction unless errors are to be ignored.</summary>
+/// <summary>Restores a script with psql: an existing target in one guarded transaction unless errors are to be ignored.</summary>
 /// <param name="Context">What every step knows.</param>
 /// <param name="Plan">The script, and how it is run.</param>
 /// <param name="Role">The role to take on, where the script does not do so itself.</param>
@@ -16,7 +16,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
     private ScriptText Text => Plan.Text;
 
     /// <summary>Feeds the script to psql.</summary>
-    /// <exception cref="PumFailureException">It failed; nothing was committed unless errors were to be ignored.</exception>
+    /// <exception cref="PumFailureException">It failed; an existing target is as it was unless errors were to be ignored.</exception>
     public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
     {
         var request = Context.Request;
