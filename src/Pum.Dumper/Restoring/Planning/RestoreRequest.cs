@@ -60,6 +60,12 @@ internal sealed record RestoreRequest
     /// </summary>
     public bool ReplaceDatabase { get; init; }
 
+    /// <summary>
+    /// Closes a database that the restore creates for all sessions, in the transaction that gives it its name, and stamps it as a template
+    /// of this key; <see langword="null"/> leaves it open. See <see cref="Databases.TemplateStamp"/>.
+    /// </summary>
+    public string? TemplateKey { get; init; }
+
     /// <summary>What a new database is made from by default: it holds no user's objects.</summary>
     internal const string PlainTemplate = "template0";
 

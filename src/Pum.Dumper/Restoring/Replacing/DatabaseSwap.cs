@@ -101,9 +101,13 @@ internal sealed record DatabaseSwap(RestoreContext Context, ScratchName Scratch,
             return false;
         }
 
-        var comment = new DatabaseComment(existing?.Comment.Own, Stamp).Format();
+        var comment = Context.Request.TemplateKey is { } key
+            ? TemplateStamp.New(Oid, key).Format()
+            : new DatabaseComment(existing?.Comment.Own, Stamp).Format();
         await session.ExecuteAsync(
             $"COMMENT ON DATABASE {Sql.Identifier(Target)} IS {(comment is null ? "NULL" : Sql.Literal(comment))}", cancellationToken);
+        if (Context.Request.TemplateKey is not null)
+            await session.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(Target)} ALLOW_CONNECTIONS false", cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await new SwapCommit(Context, Oid).RunAsync(session);
         foreach (var warning in warnings)
