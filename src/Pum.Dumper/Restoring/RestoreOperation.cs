@@ -193,12 +193,9 @@ internal static class RestoreOperation
     /// <summary>What another program needs to reach the database: none of our own limits and settings, and no secret.</summary>
     private static string ConnectionString(Connection connection)
     {
-        var builder = connection.ToNpgsql();
-        foreach (var ours in new[] { "Password", "SSL Password", "Passfile", "Application Name", "Pooling", "Command Timeout", "Enlist", "Client Encoding" })
-            builder.Remove(ours);
-        // Npgsql knows this one from 10 on.
-        if (!connection.Values.ContainsKey(ConnectionKeywords.GssEncryptionMode))
-            builder.Remove("GSS Encryption Mode");
+        var builder = NpgsqlHandOver.Write(connection);
+        builder.Remove("Password");
+        builder.Remove("SSL Password");
         return builder.ConnectionString;
     }
 }

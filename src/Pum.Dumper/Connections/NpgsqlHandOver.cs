@@ -1,0 +1,21 @@
+using Npgsql;
+
+namespace Pum.Dumper.Connections;
+
+/// <summary>A connection for the program of somebody else: none of the limits and settings that our own sessions have.</summary>
+internal static class NpgsqlHandOver
+{
+    private static readonly string[] Ours = ["Passfile", "Application Name", "Pooling", "Command Timeout", "Enlist", "Client Encoding"];
+
+    /// <summary>The keywords that reach the same database as the same role, password included.</summary>
+    public static NpgsqlConnectionStringBuilder Write(Connection connection)
+    {
+        var builder = connection.ToNpgsql();
+        foreach (var keyword in Ours)
+            builder.Remove(keyword);
+        // Npgsql knows this one from 10 on.
+        if (!connection.Values.ContainsKey(ConnectionKeywords.GssEncryptionMode))
+            builder.Remove("GSS Encryption Mode");
+        return builder;
+    }
+}
