@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,6 +21,34 @@ internal static class AdvisoryLock
     /// <summary>Takes a lock that no session holds.</summary>
     public static Task<bool> TryTakeAsync(Session session, long key, CancellationToken cancellationToken) =>
         session.QueryAsync($"SELECT pg_catalog.pg_try_advisory_lock({Number(key)})", row => row.GetBoolean(0), cancellationToken);
+
+    /// <summary>Gives a lock back.</summary>
+    public static Task ReleaseAsync(Session session, long key, CancellationToken cancellationToken) =>
+        session.ExecuteAsync($"SELECT pg_catalog.pg_advisory_unlock({Number(key)})", cancellationToken);
+
+    /// <summary>The keys of all locks that any session holds, in any database.</summary>
+    public static async Task<ImmutableHashSet<long>> HeldKeysAsync(Session session, CancellationToken cancellationToken) =>
+    [
+        .. await session.QueryRowsAsync(
+            "SELECT classid::pg_catalog.int8 << 32 | objid::pg_catalog.int8 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1",
+            row => row.GetInt64(0),
+            cancellationToken),
+    ];
+
+    /// <summary>Who holds a lock in the database of the session; <see langword="null"/> where nobody does any more.</summary>
+    public static async Task<LockHolder?> FindHolderAsync(Session session, long key, CancellationToken cancellationToken)
+    {
+        var holders = await session.QueryRowsAsync(
+            $"""
+            SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), a.usename = current_user
+              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid JOIN pg_catalog.pg_database d ON d.oid = l.database
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND d.datname = pg_catalog.current_database()
+               AND (l.classid::pg_catalog.int8 << 32 | l.objid::pg_catalog.int8) = {Number(key)}
+            """,
+            row => new LockHolder(row.GetInt32(0), row.GetString(1), row.GetString(2), !row.IsDBNull(3) && row.GetBoolean(3)),
+            cancellationToken);
+        return holders.FirstOrDefault();
+    }
 
     /// <summary>The statement that ends the session that holds a lock; pg_locks shows a key of 64 bits as two halves.</summary>
     public static string EndHolder(uint databaseOid, long key) => string.Create(CultureInfo.InvariantCulture, $"""
