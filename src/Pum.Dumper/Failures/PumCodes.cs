@@ -123,6 +123,12 @@ public static class PumCodes
     /// <summary>The restore does not fit one transaction.</summary>
     public const string NotOneTransaction = "PUM5016";
 
+    /// <summary>A seed could not be prepared, for a reason that has no code of its own.</summary>
+    public const string SeedNotPrepared = "PUM6001";
+
+    /// <summary>Another process held the lock of a seed for longer than the wait allows.</summary>
+    public const string SeedLocked = "PUM6002";
+
     /// <summary>A temporary server could not start.</summary>
     public const string ServerNotStarted = "PUM7001";
 

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using static Pum.Dumper.Failures.SessionFailures;
+
+namespace Pum.Dumper.Failures;
+
+/// <summary>The catalogue's part about seeds: PUM6001 and PUM6002, and what has a code of its own but another sentence here.</summary>
+internal static class SeedFailures
+{
+    /// <summary>Cloning needs DROP DATABASE … WITH (FORCE), and is tested from this version on.</summary>
+    public static PumFailure ServerTooOld(int major, int oldest) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"Test databases cannot be cloned on PostgreSQL {major}.",
+        Advice = $"Use a server of PostgreSQL {oldest} or later.",
+    };
+
+    public static PumFailure MayNotCreate(string role) => new()
+    {
+        Code = PumCodes.RestoreDenied,
+        Message = $"The role '{role}' may not create databases, which every test database needs.",
+        Advice = "Grant it CREATEDB (ALTER ROLE … CREATEDB), which a membership does not pass on.",
+    };
+
+    /// <summary>The server refused a statement of ours.</summary>
+    public static PumFailure Refused(PumFailure reason) => reason with
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The server refused to make or drop a test database: {Sentence(reason.Details.IsEmpty ? reason.Message : reason.Details[0])}",
+        Advice = reason.SqlState == SqlStates.InsufficientPrivilege ? "The role needs CREATEDB (ALTER ROLE … CREATEDB)." : "",
+        CallersAdvice = CallersAdvice.None,
+    };
+
+    /// <summary>A session of ours was lost.</summary>
+    public static PumFailure Lost(PumFailure reason) => reason with
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The connection was lost while a test database was made or dropped: {Sentence(reason.Details.IsEmpty ? reason.Message : reason.Details[0])}",
+        Advice = "Check the server's log for the reason, and run the tests again: the next run drops what this one left.",
+    };
+
+    /// <summary>A database of the name that a template is to have.</summary>
+    public static PumFailure NameTaken(string database, string owner) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The database '{database}' belongs to the role '{owner}', so it cannot be a template of yours.",
+        Advice = "Have its owner or a superuser drop it.",
+    };
+
+    /// <summary>Another session dropped or changed what had just been made.</summary>
+    public static PumFailure Vanished(string seed, string database) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The template of the seed '{seed}' is not there any more: another session dropped or changed the database '{database}'.",
+        Advice = "Run the tests again.",
+    };
+
+    /// <summary>Code of the caller's that prepares a template failed.</summary>
+    public static PumFailure PreparationFailed(string seed, string type, string message, IEnumerable<string> details) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The code that prepares the seed '{seed}' failed with {type}: {Sentence(message.ReplaceLineEndings(" "))}",
+        Advice = "Its stack trace follows. Correct the code, or the dump that it works on.",
+        Details = [.. details],
+    };
+
+    /// <summary>Sessions in a template that is being prepared came back each time that they were ended.</summary>
+    public static PumFailure StillInUse(string seed, ImmutableArray<string> sessions) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The template of the seed '{seed}' is still in use after its preparation: {string.Join(", ", sessions)}.",
+        Advice = "Close every connection, and end every transaction, before the code that prepares it returns.",
+    };
+
+    public static PumFailure LockHeld(string seed, string? holder, TimeSpan patience) => new()
+    {
+        Code = PumCodes.SeedLocked,
+        Message = string.Create(CultureInfo.InvariantCulture, $"The template of the seed '{seed}' was not made within {patience.TotalSeconds:0} s, because {holder ?? "another session"} holds its lock."),
+        Advice = "Wait for that session, or end it with pg_terminate_backend().",
+    };
+
+    /// <summary>A database was locked by another session.</summary>
+    public static PumFailure DatabaseLocked(PumFailure reason) => reason with
+    {
+        Code = PumCodes.SeedLocked,
+        Message = $"Another session holds a lock on a test database: {Sentence(reason.Details.IsEmpty ? reason.Message : reason.Details[0])}",
+        Advice = "pg_locks shows which; end it with pg_terminate_backend().",
+        CallersAdvice = CallersAdvice.None,
+    };
+}
