@@ -21,6 +21,7 @@ public sealed class LayerTests
         ["Restoring/Running"],
         ["Restoring/Replacing"],
         ["Restoring"],
+        ["Seeding"],
     ];
 
     private static readonly ImmutableArray<EngineFile> Engine = EngineFile.ReadAll();

@@ -22,6 +22,9 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The number of the server's process as it was told at the start; a pooler tells one of its own.</summary>
     public int ProcessId => _npgsql.ProcessID;
 
+    /// <summary>Whether the session is there still, as far as it was told.</summary>
+    public bool IsOpen => _npgsql.State == ConnectionState.Open;
+
     /// <summary>Connects, makes the session one that depends on nothing in the database, and takes on the role of the connection.</summary>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5005.</exception>
     public static async Task<Session> OpenAsync(Connection connection, FailureContext context, CancellationToken cancellationToken)

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>
+/// Drops a clone. DROP DATABASE … WITH (FORCE) looks every 100 milliseconds whether the sessions are gone that it ended, so they are ended
+/// and waited for first.
+/// </summary>
+internal static class CloneDrop
+{
+    /// <summary>How long a client may take to leave that has closed its pool.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>Drops it, where it is there.</summary>
+    /// <exception cref="PumFailureException">Something keeps it in use that the role cannot end.</exception>
+    public static async Task RunAsync(Session session, string name, uint oid)
+    {
+        await EmptyAsync(session, oid);
+        await session.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)} WITH (FORCE)", CancellationToken.None);
+    }
+
+    /// <summary>Whether any client's session is in it.</summary>
+    public static Task<bool> IsInUseAsync(Session session, uint oid) => session.QueryAsync(
+        string.Create(CultureInfo.InvariantCulture, $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL)"),
+        row => row.GetBoolean(0),
+        CancellationToken.None);
+
+    private static async Task EmptyAsync(Session session, uint oid)
+    {
+        var clock = Stopwatch.StartNew();
+        var isEnded = false;
+        while (clock.Elapsed < Patience && await IsInUseAsync(session, oid))
+        {
+            if (!isEnded && clock.Elapsed > Grace)
+            {
+                await DatabaseUse.EndSessionsAsync(session, oid, CancellationToken.None);
+                isEnded = true;
+            }
+
+            await Task.Delay(Interval);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>CREATE DATABASE from a template, in the way that takes least on this server.</summary>
+internal static class DatabaseCloning
+{
+    /// <summary>CREATE DATABASE … STRATEGY came with PostgreSQL 15, which before knew one way alone.</summary>
+    private const int HasStrategies = 15;
+
+    /// <summary>
+    /// Where the server waits for the disk, copying files has it write all of its memory out first, twice, which pays for large
+    /// databases alone.
+    /// </summary>
+    private const long LargeWhereSynced = 128L << 20;
+
+    /// <summary>Makes a database that nobody can connect to.</summary>
+    /// <param name="session">A session in the maintenance database.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="template">What it is made from.</param>
+    /// <param name="size">The size of that, in bytes.</param>
+    /// <param name="name">What it is called.</param>
+    public static async Task RunAsync(Session session, ServerFacts server, string template, long size, string name)
+    {
+        if (server.SharesBlocks)
+            await session.ExecuteAsync("SET file_copy_method = 'clone'", CancellationToken.None);
+        await session.ExecuteAsync(
+            $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{Strategy(server, size)} ALLOW_CONNECTIONS false",
+            CancellationToken.None);
+    }
+
+    /// <summary>The strategy's option of CREATE DATABASE, with a blank before it.</summary>
+    public static string Strategy(ServerFacts server, long size) =>
+        server.Major < HasStrategies ? ""
+        : server.SharesBlocks || !server.Syncs || size > LargeWhereSynced ? " STRATEGY file_copy"
+        : " STRATEGY wal_log";
+}

@@ -1,0 +1,57 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>Makes a template of a database that was prepared: nobody is in it, nobody can come in, and only then it has its name.</summary>
+internal static class DatabaseSeal
+{
+    private const int MostRounds = 100;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Lets in the role in force, and no other.</summary>
+    public static Task OpenAsync(Session session, string name) => session.ExecuteAsync(
+        $"REVOKE CONNECT ON DATABASE {Sql.Identifier(name)} FROM PUBLIC; ALTER DATABASE {Sql.Identifier(name)} ALLOW_CONNECTIONS true",
+        CancellationToken.None);
+
+    /// <summary>Closes it, ends the sessions that its preparation left, and gives it its name.</summary>
+    /// <exception cref="PumFailureException">PUM6001.</exception>
+    public static async Task CloseAsync(Session session, string making, string template, string key, string seed)
+    {
+        await session.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(making)} ALLOW_CONNECTIONS false", CancellationToken.None);
+        var oid = (await DatabaseOid.FindAsync(session, making, CancellationToken.None))!.Value;
+        await EmptyAsync(session, oid, seed);
+        try
+        {
+            await session.ExecuteAsync(
+                $"""
+                BEGIN;
+                ALTER DATABASE {Sql.Identifier(making)} RENAME TO {Sql.Identifier(template)};
+                COMMENT ON DATABASE {Sql.Identifier(template)} IS {Sql.Literal(TemplateStamp.New(oid, key).Format())};
+                COMMIT
+                """,
+                CancellationToken.None);
+        }
+        catch (PumFailureException) when (session.IsOpen)
+        {
+            await session.ExecuteAsync("ROLLBACK", CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static async Task EmptyAsync(Session session, uint oid, string seed)
+    {
+        for (var round = 1; ; round++)
+        {
+            var use = await DatabaseUse.InspectAsync(session, oid, CancellationToken.None);
+            if (use.Sessions.IsEmpty && use.Others.IsEmpty)
+                return;
+            if (round == MostRounds || use.Sessions.IsEmpty)
+                throw new PumFailureException(SeedFailures.StillInUse(seed, [.. use.Sessions.Select(other => other.Display), .. use.Others]));
+            await DatabaseUse.EndSessionsAsync(session, oid, CancellationToken.None);
+            await Task.Delay(Interval);
+        }
+    }
+}

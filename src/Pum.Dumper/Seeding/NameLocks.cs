@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>
+/// The advisory locks of this process, one for each database that it uses. They end with the process, however it ends, and others know
+/// by them what is in use.
+/// </summary>
+internal sealed class NameLocks
+{
+    /// <summary>How long a process of the same role may take to make a template: it may be restoring a large dump.</summary>
+    private static readonly TimeSpan PatienceWithOwnRole = TimeSpan.FromMinutes(30);
+
+    /// <summary>Any role can hold any advisory lock, and no other role makes templates of ours.</summary>
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly object _gate = new();
+    private readonly HashSet<long> _held = [];
+    private ServerSession? _session;
+
+    /// <summary>Says which session holds them.</summary>
+    public void Use(ServerSession session) => _session = session;
+
+    /// <summary>The key of a database's lock.</summary>
+    public static long KeyOf(string database) => AdvisoryLock.KeyOf("seed", database);
+
+    /// <summary>Takes them again, in a session that takes the place of one that was lost.</summary>
+    public async Task RetakeAsync(Session session)
+    {
+        long[] keys;
+        lock (_gate)
+            keys = [.. _held];
+        foreach (var key in keys)
+            await AdvisoryLock.TryTakeAsync(session, key, CancellationToken.None);
+    }
+
+    /// <summary>Takes the lock of a database, unless somebody has it: another process, or another caller in this one.</summary>
+    public async Task<bool> TryTakeAsync(string database)
+    {
+        var key = KeyOf(database);
+        lock (_gate)
+        {
+            // To its own session PostgreSQL gives a lock more than once.
+            if (!_held.Add(key))
+                return false;
+        }
+
+        var isTaken = false;
+        try
+        {
+            isTaken = await _session!.UseAsync(session => AdvisoryLock.TryTakeAsync(session, key, CancellationToken.None));
+            return isTaken;
+        }
+        finally
+        {
+            if (!isTaken)
+                Forget(key);
+        }
+    }
+
+    /// <summary>Takes the turn to make a template, waiting for others.</summary>
+    /// <exception cref="PumFailureException">PUM6002.</exception>
+    public async Task TakeTurnAsync(string making, SeedDefinition seed, IReporter reporter)
+    {
+        var clock = Stopwatch.StartNew();
+        var interval = TimeSpan.FromMilliseconds(20);
+        var isSaid = false;
+        while (!await TryTakeAsync(making))
+        {
+            if (!IsHeldHere(making))
+            {
+                var holder = await _session!.UseAsync(session => AdvisoryLock.FindHolderAsync(session, KeyOf(making), CancellationToken.None));
+                var patience = holder is { IsOurRole: false } ? PatienceWithOthers : PatienceWithOwnRole;
+                if (clock.Elapsed > patience)
+                    throw new PumFailureException(SeedFailures.LockHeld(seed.Name, holder?.Display, patience));
+                if (!isSaid && holder is not null && clock.Elapsed > TimeSpan.FromSeconds(1))
+                {
+                    reporter.Message(ReportImportance.High, $"{seed.Caller}: waiting for {holder.Display}, which makes the template of {seed.Name}");
+                    isSaid = true;
+                }
+            }
+
+            await Task.Delay(interval);
+            interval = interval * 2 > LongestInterval ? LongestInterval : interval * 2;
+        }
+    }
+
+    /// <summary>Gives a lock back.</summary>
+    public async Task ReleaseAsync(string database)
+    {
+        var key = KeyOf(database);
+        await _session!.UseAsync(session => AdvisoryLock.ReleaseAsync(session, key, CancellationToken.None));
+        Forget(key);
+    }
+
+    private bool IsHeldHere(string database)
+    {
+        lock (_gate)
+            return _held.Contains(KeyOf(database));
+    }
+
+    private void Forget(long key)
+    {
+        lock (_gate)
+            _held.Remove(key);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Databases;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>A database that was made for seeds: by its name and its stamp, for the name alone may be somebody's own.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Oid">Its OID.</param>
+/// <param name="Kind">What it is for.</param>
+/// <param name="IsOver">Whether nobody needs it any more.</param>
+internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind, bool IsOver)
+{
+    /// <summary>Those among the databases of a role.</summary>
+    /// <param name="owned">The databases.</param>
+    /// <param name="held">The keys of all advisory locks that are held, asked for after the databases: a process takes its lock first.</param>
+    /// <param name="now">The time, in UTC.</param>
+    public static ImmutableArray<SeedDatabase> Among(ImmutableArray<OwnedDatabase> owned, ImmutableHashSet<long> held, DateTime now)
+    {
+        var templates = owned.Where(each => SeedNames.IsTemplate(each.Name)).Select(each => SeedNames.KeyOf(each.Name)).ToHashSet();
+        return [.. owned.Select(each => Of(each, templates, held, now)).OfType<SeedDatabase>()];
+    }
+
+    private static SeedDatabase? Of(OwnedDatabase database, HashSet<string> templates, ImmutableHashSet<long> held, DateTime now)
+    {
+        var isHeld = held.Contains(NameLocks.KeyOf(database.Name));
+        if (SeedNames.KeyOfSpare(database.Name) is { } key)
+            return Is(SeedDatabaseKind.Spare, !templates.Contains(key));
+        if (SeedNames.IsMaking(database.Name))
+            return Is(SeedDatabaseKind.Making, !isHeld);
+        if (SeedNames.IsTemplate(database.Name))
+            return TemplateStamp.Parse(database.Comment) is { } template && template.DatabaseOid == database.Oid
+                ? Is(SeedDatabaseKind.Template, now - template.LastUsed.ToDateTime(default) > TemplateUse.KeptFor)
+                : null;
+        return CloneStamp.Parse(database.Comment) is { } clone && clone.DatabaseOid == database.Oid
+            ? Is(SeedDatabaseKind.Clone, !isHeld && !(clone.KeptUntil > now))
+            : null;
+
+        SeedDatabase Is(SeedDatabaseKind kind, bool isOver) => new(database.Name, database.Oid, kind, isOver);
+    }
+}

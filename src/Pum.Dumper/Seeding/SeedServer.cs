@@ -1,0 +1,290 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>
+/// What this process does with seeds on one server, over two sessions: one holds the locks by which others know that the process lives, and
+/// claims spares; the other creates and drops.
+/// </summary>
+internal sealed class SeedServer : IAsyncDisposable
+{
+    /// <summary>How long a kept clone stays.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+
+    /// <summary>How long the end of the process may be held up. What is not dropped by then, the next run drops.</summary>
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
+    private readonly Connection _connection;
+    private readonly IReporter _reporter;
+    private readonly HostEnvironment _environment;
+    private readonly ServerSession _lease;
+    private readonly ServerSession _work;
+    private readonly NameLocks _locks = new();
+    private readonly WorkQueue _queue = new();
+    private readonly SharedAttempt<ServerFacts> _facts;
+    private readonly ConditionalWeakTable<SeedDefinition, SharedAttempt<SharedAttempt<Template>>> _seeds = [];
+    private readonly ConcurrentDictionary<string, SharedAttempt<Template>> _templates = new();
+    private readonly ConcurrentDictionary<string, SeedClone> _clones = new();
+    private readonly AtProcessExit _atExit;
+
+    /// <summary>Touches no server yet.</summary>
+    /// <param name="connection">The server; the database that it names does not count.</param>
+    /// <param name="caller">Who asks, as users know it.</param>
+    /// <param name="reporter">Where it is said what is done.</param>
+    /// <param name="environment">The process it runs in.</param>
+    public SeedServer(Connection connection, string caller, IReporter reporter, HostEnvironment environment)
+    {
+        _connection = connection;
+        (_reporter, _environment) = (reporter, environment);
+        var named = connection.WithApplicationName(SessionName.Next(caller));
+        var failure = new FailureContext(caller, 0, [], connection.Display, Dumping: false, File: "", connection.MayNeedEscaping, connection.Redact);
+        _lease = new(named, failure, _locks.RetakeAsync);
+        _work = new(named, failure, _ => Task.CompletedTask);
+        _locks.Use(_lease);
+        _facts = new(InspectAsync);
+        _atExit = new(EndInTime);
+    }
+
+    /// <summary>A clone of the seed's template, which is made first where it is missing.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="caller">Who asks for it: the clone is called after it.</param>
+    /// <param name="isReadOnly">Whether its connection string makes transactions read-only.</param>
+    /// <param name="isKept">Whether it stays for a day.</param>
+    /// <param name="cancellationToken">Ends the wait. A template that is being made is finished all the same: others wait for it.</param>
+    /// <exception cref="PumFailureException">It could not be made.</exception>
+    public async Task<SeedClone> CloneAsync(
+        SeedDefinition seed, string caller, bool isReadOnly, bool isKept, CancellationToken cancellationToken)
+    {
+        for (var isRetry = false; ; isRetry = true)
+        {
+            var (attempt, making) = await TemplateAsync(seed).WaitAsync(cancellationToken);
+            var template = await making.WaitAsync(cancellationToken);
+            var cloning = CloneAsync(seed, template, caller, isReadOnly, isKept);
+            try
+            {
+                return await cloning.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                _ = ReleaseLaterAsync(cloning);
+                throw;
+            }
+            catch (PumFailureException exception) when (!isRetry && MayBeGone(exception))
+            {
+                // Another process dropped the template, or the server was started again.
+                attempt.Forget(making);
+            }
+        }
+    }
+
+    /// <summary>Makes the seed's template where it is missing.</summary>
+    /// <exception cref="PumFailureException">It could not be made.</exception>
+    public async Task<Template> PrepareAsync(SeedDefinition seed, CancellationToken cancellationToken)
+    {
+        var (_, making) = await TemplateAsync(seed).WaitAsync(cancellationToken);
+        return await making.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the spares of a template that are missing.</summary>
+    public async Task FillAsync(Template template)
+    {
+        while (await TryMakeSpareAsync(template))
+        {
+            // One more.
+        }
+    }
+
+    /// <summary>What seeds have left on the server, for this role.</summary>
+    public async Task<ImmutableArray<SeedDatabase>> ListAsync()
+    {
+        var server = await _facts.GetAsync();
+        return await _work.UseAsync(session => SeedSweep.ListAsync(session, server));
+    }
+
+    /// <summary>Drops a database that <see cref="ListAsync"/> named, unless a session is in it.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public Task<bool> DropAsync(SeedDatabase database) => SeedSweep.DropAsync(_work, database, _reporter);
+
+    /// <summary>Waits until everything is done that was asked for, and ends the sessions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _atExit.Dispose();
+        _queue.IsEnding = true;
+        await Task.WhenAll(_clones.Values.Select(clone => clone.ReleaseAsync()));
+        await _queue.RunAsync(WorkOrder.Spare, () => Task.CompletedTask);
+        await _work.DisposeAsync();
+        await _lease.DisposeAsync();
+    }
+
+    /// <summary>Marks a clone as one that stays.</summary>
+    internal Task KeepAsync(SeedClone clone) => _lease.UseAsync(session => session.ExecuteAsync(
+        $"COMMENT ON DATABASE {Sql.Identifier(clone.Name)} IS {Sql.Literal(new CloneStamp(clone.Oid, DateTime.UtcNow + KeptFor).Format())}", CancellationToken.None));
+
+    /// <summary>Drops a clone that its caller no longer needs, unless it is kept.</summary>
+    internal Task ReleaseAsync(SeedClone clone)
+    {
+        return _queue.RunAsync(WorkOrder.Drop, async () =>
+        {
+            try
+            {
+                if (!clone.IsKept)
+                    await _work.UseAsync(session => CloneDrop.RunAsync(session, clone.Name, clone.Oid));
+            }
+            catch (PumFailureException exception)
+            {
+                _reporter.Message(ReportImportance.Normal, $"{clone.Name} is left for the next run to drop: {exception.Failure.Message}");
+            }
+
+            _clones.TryRemove(clone.Name, out _);
+            await ReleaseLockAsync(clone.Name);
+        });
+    }
+
+    private async Task ReleaseLockAsync(string name)
+    {
+        try
+        {
+            await _locks.ReleaseAsync(name);
+        }
+        catch (PumFailureException exception)
+        {
+            // It ends with the session at the latest.
+            _reporter.Message(ReportImportance.Low, exception.Failure.Message);
+        }
+    }
+
+    private async Task<ServerFacts> InspectAsync()
+    {
+        var server = await _lease.UseAsync(session => ServerFacts.InspectAsync(session, CancellationToken.None));
+        _ = _queue.RunAsync(WorkOrder.Spare, () => SweepAsync(server));
+        return server;
+    }
+
+    private async Task SweepAsync(ServerFacts server)
+    {
+        try
+        {
+            await SeedSweep.RunAsync(_work, server, _reporter);
+        }
+        catch (PumFailureException exception)
+        {
+            _reporter.Message(ReportImportance.Low, $"Databases of earlier runs were not dropped: {exception.Failure.Message}");
+        }
+    }
+
+    private async Task<(SharedAttempt<Template> Attempt, Task<Template> Making)> TemplateAsync(SeedDefinition seed)
+    {
+        var attempt = await _seeds.GetValue(seed, _ => new(() => FindAttemptAsync(seed))).GetAsync();
+        return (attempt, attempt.GetAsync());
+    }
+
+    /// <summary>The attempt to make the template: one for all seeds that are made of the same.</summary>
+    private async Task<SharedAttempt<Template>> FindAttemptAsync(SeedDefinition seed)
+    {
+        var server = await _facts.GetAsync();
+        var maker = new TemplateMaker(seed, server, _connection, _locks, _work, _reporter, _environment);
+        var (baseKey, templateKey) = await maker.KeysAsync();
+        return _templates.GetOrAdd(templateKey, _ => new(() => maker.RunAsync(baseKey, templateKey)));
+    }
+
+    private async Task<SeedClone> CloneAsync(SeedDefinition seed, Template template, string caller, bool isReadOnly, bool isKept)
+    {
+        var server = await _facts.GetAsync();
+        var spares = new Spares(server, _lease, _work);
+        DateTime? keptUntil = isKept ? DateTime.UtcNow + KeptFor : null;
+        while (true)
+        {
+            var name = SeedNames.NextClone(seed.Name, caller);
+            if (await TryClaimAsync(spares, template, name, keptUntil) is { } oid)
+            {
+                var clone = new SeedClone(this, name, oid, CloneConnection.ForTest(_connection.WithDatabase(name), isReadOnly), isKept);
+                _clones[name] = clone;
+                _ = _queue.RunAsync(WorkOrder.Spare, () => RefillAsync(template));
+                return clone;
+            }
+
+            // Another process may be the first to claim it; then the next is made.
+            await _queue.RunAsync(WorkOrder.Clone, () => spares.MakeAsync(template));
+        }
+    }
+
+    private async Task<uint?> TryClaimAsync(Spares spares, Template template, string name, DateTime? keptUntil)
+    {
+        if (!await _locks.TryTakeAsync(name))
+            return null;
+        uint? oid = null;
+        try
+        {
+            oid = await spares.TryClaimAsync(template, name, keptUntil);
+            return oid;
+        }
+        finally
+        {
+            if (oid is null)
+                await ReleaseLockAsync(name);
+        }
+    }
+
+    private async Task RefillAsync(Template template)
+    {
+        try
+        {
+            // Each by itself, so that what a test waits for comes in between.
+            if (!_queue.IsEnding && await TryMakeSpareAsync(template))
+                _ = _queue.RunAsync(WorkOrder.Spare, () => RefillAsync(template));
+        }
+        catch (PumFailureException exception)
+        {
+            _reporter.Message(ReportImportance.Low, $"No spare was made of {template.Name}: {exception.Failure.Message}");
+        }
+    }
+
+    /// <summary>Makes a spare where one is missing and no other process makes them.</summary>
+    private async Task<bool> TryMakeSpareAsync(Template template)
+    {
+        var spares = new Spares(await _facts.GetAsync(), _lease, _work);
+        var turn = SeedNames.SparesOf(template.Name);
+        if (template.Spares == 0 || !await _locks.TryTakeAsync(turn))
+            return false;
+        try
+        {
+            if (await spares.CountAsync(template) >= template.Spares)
+                return false;
+            await spares.MakeAsync(template);
+            return true;
+        }
+        finally
+        {
+            await ReleaseLockAsync(turn);
+        }
+    }
+
+    private static bool MayBeGone(PumFailureException exception) =>
+        exception.SqlState == SqlStates.InvalidCatalogName || SqlStates.EndsSession(exception.SqlState);
+
+    private static async Task ReleaseLaterAsync(Task<SeedClone> cloning)
+    {
+        await Task.WhenAny(cloning);
+        if (cloning.IsCompletedSuccessfully)
+            await cloning.Result.ReleaseAsync();
+    }
+
+    private void EndInTime()
+    {
+        try
+        {
+            _queue.IsEnding = true;
+            Task.WhenAll(_clones.Values.Select(clone => clone.ReleaseAsync())).Wait(ExitGrace);
+        }
+        catch (AggregateException)
+        {
+            // An exception in a handler of ProcessExit crashes the process, and no caller is left to tell; the next run drops the rest.
+        }
+    }
+}

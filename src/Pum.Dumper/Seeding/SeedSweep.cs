@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>Drops what killed processes left, and templates that nobody used for a week.</summary>
+internal static class SeedSweep
+{
+    /// <summary>What there is.</summary>
+    public static async Task<ImmutableArray<SeedDatabase>> ListAsync(Session session, ServerFacts server)
+    {
+        var owned = await OwnedDatabase.ListAsync(session, server);
+        return SeedDatabase.Among(owned, await AdvisoryLock.HeldKeysAsync(session, CancellationToken.None), DateTime.UtcNow);
+    }
+
+    /// <summary>Drops what is over and not in use; what cannot be dropped now is left for the next run.</summary>
+    public static async Task RunAsync(ServerSession work, ServerFacts server, IReporter reporter)
+    {
+        foreach (var database in (await work.UseAsync(session => ListAsync(session, server))).Where(database => database.IsOver))
+            await DropAsync(work, database, reporter);
+    }
+
+    /// <summary>Drops one.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public static async Task<bool> DropAsync(ServerSession work, SeedDatabase database, IReporter reporter)
+    {
+        try
+        {
+            // A program that a killed test started may still be there, or somebody who looks into it.
+            if (await work.UseAsync(session => CloneDrop.IsInUseAsync(session, database.Oid)))
+                return false;
+            await work.UseAsync(session => CloneDrop.RunAsync(session, database.Name, database.Oid));
+            return true;
+        }
+        catch (PumFailureException exception)
+        {
+            reporter.Message(ReportImportance.Low, $"{database.Name} was not dropped: {exception.Failure.Message}");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>
+/// A session in the maintenance database that many callers use, one after another. It is opened when it is first needed, and again where it
+/// was lost.
+/// </summary>
+/// <param name="connection">The server.</param>
+/// <param name="failure">What is known when it fails.</param>
+/// <param name="begin">What a new session begins with.</param>
+internal sealed class ServerSession(Connection connection, FailureContext failure, Func<Session, Task> begin) : IAsyncDisposable
+{
+    /// <summary>
+    /// A lock on a database is held for a moment, or by hand. What a crash of the server loses of our own work is only a database that the
+    /// next run makes again.
+    /// </summary>
+    private const string Settings = "SET lock_timeout = '60s'; SET synchronous_commit = off";
+
+    /// <summary>How long a server may be out of connections: other processes of the same run end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim _turn = new(1);
+
+    private Session? _session;
+
+    /// <summary>Does something in the session. Nobody can cancel it: others use the session too.</summary>
+    /// <exception cref="PumFailureException">Those of connecting; PUM5014, PUM6001, PUM6002.</exception>
+    public async Task<T> UseAsync<T>(Func<Session, Task<T>> use)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            _session ??= await OpenAsync();
+            try
+            {
+                return await use(_session);
+            }
+            catch (PumFailureException exception)
+            {
+                throw new PumFailureException(Translate(exception.Failure), exception);
+            }
+            finally
+            {
+                if (!_session.IsOpen)
+                {
+                    await _session.DisposeAsync();
+                    _session = null;
+                }
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc cref="UseAsync{T}"/>
+    public Task UseAsync(Func<Session, Task> use) => UseAsync(async session =>
+    {
+        await use(session);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        if (_session is not null)
+            await _session.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    private async Task<Session> OpenAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                var session = await MaintenanceDatabase.OpenAsync(connection, failure, CancellationToken.None);
+                try
+                {
+                    await session.ExecuteAsync(Settings, CancellationToken.None);
+                    await begin(session);
+                    return session;
+                }
+                catch
+                {
+                    await session.DisposeAsync();
+                    throw;
+                }
+            }
+            catch (PumFailureException exception)
+                when (exception.SqlState == SqlStates.TooManyConnections && clock.Elapsed < Patience)
+            {
+                await Task.Delay(Interval);
+            }
+        }
+    }
+
+    private static PumFailure Translate(PumFailure failure) => failure switch
+    {
+        { SqlState: SqlStates.LockNotAvailable } => SeedFailures.DatabaseLocked(failure),
+        { Code: PumCodes.PgRestoreFailed or PumCodes.RestoreDenied, SqlState: not null } => SeedFailures.Refused(failure),
+        { Code: PumCodes.RestoreConnectionLost } => SeedFailures.Lost(failure),
+        _ => failure,
+    };
+}

@@ -1,0 +1,153 @@
+using Pum.Dumper.Archives;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>
+/// Finds the template of a seed, or makes it: restores the dump into a base, clones that and prepares the clone. Each is made once, however
+/// many processes want it: the others wait for the lock of its name.
+/// </summary>
+/// <param name="seed">The seed.</param>
+/// <param name="server">The server.</param>
+/// <param name="connection">The same, resolved.</param>
+/// <param name="locks">The locks of this process.</param>
+/// <param name="work">The session that creates and drops.</param>
+/// <param name="reporter">Where it is said.</param>
+/// <param name="environment">The process it runs in.</param>
+internal sealed class TemplateMaker(
+    SeedDefinition seed, ServerFacts server, Connection connection, NameLocks locks, ServerSession work, IReporter reporter, HostEnvironment environment)
+{
+    /// <summary>The key of the seed's base, and that of its template; the same where nothing is prepared.</summary>
+    /// <exception cref="PumFailureException">PUM1003.</exception>
+    public async Task<(string Base, string Template)> KeysAsync()
+    {
+        var baseKey = SeedKey.OfBase(seed.Dump, await Sha256Async(), server);
+        if (seed.Preparations.IsEmpty)
+            return (baseKey, baseKey);
+        var steps = new List<string>();
+        foreach (var step in seed.Preparations)
+            steps.Add(await step.KeyAsync(CancellationToken.None));
+        return (baseKey, SeedKey.OfTemplate(baseKey, steps));
+    }
+
+    /// <summary>The template for its keys.</summary>
+    /// <exception cref="PumFailureException">It could not be made.</exception>
+    public Task<Template> RunAsync(string baseKey, string templateKey) => templateKey == baseKey
+        ? BaseAsync(baseKey)
+        : OnceAsync(SeedNames.Template(templateKey), templateKey, making => PrepareAsync(baseKey, templateKey, making));
+
+    private Task<Template> BaseAsync(string key) => OnceAsync(
+        SeedNames.Base(key), key, making => seed.Dump is { } dump ? RestoreAsync(dump, key) : MakeEmptyAsync(key, making));
+
+    /// <summary>What is there and complete, else what <paramref name="make"/> makes when it is this process's turn.</summary>
+    private async Task<Template> OnceAsync(string name, string key, Func<string, Task> make)
+    {
+        if (await FindAsync(name, key) is { } found)
+            return found;
+        var making = SeedNames.Making(name);
+        await locks.TakeTurnAsync(making, seed, reporter);
+        try
+        {
+            if (await FindAsync(name, key) is { } meanwhile)
+                return meanwhile;
+            await ClearAsync(name);
+            await ClearAsync(making);
+            try
+            {
+                await make(making);
+            }
+            catch
+            {
+                await ClearAsync(making);
+                throw;
+            }
+
+            return await FindAsync(name, key) ?? throw new PumFailureException(SeedFailures.Vanished(seed.Name, name));
+        }
+        finally
+        {
+            await locks.ReleaseAsync(making);
+        }
+    }
+
+    private Task<Template?> FindAsync(string name, string key) => work.UseAsync(async session =>
+    {
+        if (await FoundDatabase.FindAsync(session, name) is not { } found || found.StampFor(key) is not { } stamp)
+            return null;
+        await TemplateUse.RecordAsync(session, name, stamp, reporter);
+        return new Template(name, found.Size);
+    });
+
+    /// <summary>Drops what a killed process left under a name, or what somebody made of it by hand.</summary>
+    private Task ClearAsync(string name) => work.UseAsync(async session =>
+    {
+        if (await FoundDatabase.FindAsync(session, name) is not { } found)
+            return;
+        if (!found.IsOurs)
+            throw new PumFailureException(SeedFailures.NameTaken(name, found.Owner));
+        await session.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)} WITH (FORCE)", CancellationToken.None);
+    });
+
+    private Task<RestoreResult> RestoreAsync(RestoreRequest dump, string key) => RestoreOperation.RunAsync(
+        dump with
+        {
+            Caller = seed.Caller,
+            Connection = seed.Connection with { Database = SeedNames.Base(key) },
+            BaseDirectory = seed.BaseDirectory,
+            ToolPath = seed.ToolPath,
+            ReplaceDatabase = true,
+            TemplateKey = key,
+        },
+        reporter,
+        environment,
+        CancellationToken.None);
+
+    private Task MakeEmptyAsync(string key, string making) => work.UseAsync(async session =>
+    {
+        await DatabaseCloning.RunAsync(session, server, RestoreRequest.PlainTemplate, 0, making);
+        await DatabaseSeal.CloseAsync(session, making, SeedNames.Base(key), key, seed.Name);
+    });
+
+    private async Task PrepareAsync(string baseKey, string key, string making)
+    {
+        var start = await BaseAsync(baseKey);
+        await work.UseAsync(async session =>
+        {
+            await DatabaseCloning.RunAsync(session, server, start.Name, start.Size, making);
+            await DatabaseSeal.OpenAsync(session, making);
+        });
+        var target = connection.WithDatabase(making);
+        foreach (var step in seed.Preparations)
+            await step.RunAsync(seed, target, reporter, environment, CancellationToken.None);
+        await AnalyzeAsync(target);
+        await work.UseAsync(session => DatabaseSeal.CloseAsync(session, making, SeedNames.Template(key), key, seed.Name));
+    }
+
+    /// <summary>Tests use it at once, and autovacuum never sees a template.</summary>
+    private async Task AnalyzeAsync(Connection target)
+    {
+        await using var session = await Session.OpenAsync(target, Failure(target), CancellationToken.None);
+        await session.ExecuteAsync("ANALYZE", CancellationToken.None);
+    }
+
+    private FailureContext Failure(Connection target) =>
+        new(seed.Caller, 0, [], target.Display, Dumping: false, seed.Dump?.File ?? "", Redact: target.Redact);
+
+    private async Task<string?> Sha256Async()
+    {
+        if (seed.Dump is null || seed.DumpSha256 is not null)
+            return seed.DumpSha256;
+        try
+        {
+            return (await DumpDigest.OfAsync(seed.Dump.File, CancellationToken.None)).Sha256;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PumFailureException(ArchiveFailures.Unreadable(seed.Dump.File, exception.Message), exception);
+        }
+    }
+}
