@@ -5,11 +5,19 @@ using Pum.Dumper.Failures;
 using Pum.Dumper.Servers;
 using Pum.Dumper.ServerTests;
 using Pum.Dumper.ServerTests.Restoring;
+using Pum.Dumper.ServerTests.Seeding;
 
 // A process for tests to end.
 if (args is [RestoreProcess.Word])
 {
     await RestoreProcess.RunAsync();
+    return;
+}
+
+// A process that clones test databases, for tests to run beside others and to kill.
+if (args is [SeedProcess.Word])
+{
+    await SeedProcess.RunAsync();
     return;
 }
 

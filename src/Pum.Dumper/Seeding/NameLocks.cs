@@ -10,14 +10,9 @@ namespace Pum.Dumper.Seeding;
 /// The advisory locks of this process, one for each database that it uses. They end with the process, however it ends, and others know
 /// by them what is in use.
 /// </summary>
-internal sealed class NameLocks
+/// <param name="patience">How long others are waited for.</param>
+internal sealed class NameLocks(LockPatience patience)
 {
-    /// <summary>How long a process of the same role may take to make a template: it may be restoring a large dump.</summary>
-    private static readonly TimeSpan PatienceWithOwnRole = TimeSpan.FromMinutes(30);
-
-    /// <summary>Any role can hold any advisory lock, and no other role makes templates of ours.</summary>
-    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMinutes(1);
-
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly object _gate = new();
@@ -76,9 +71,9 @@ internal sealed class NameLocks
             if (!IsHeldHere(making))
             {
                 var holder = await _session!.UseAsync(session => AdvisoryLock.FindHolderAsync(session, KeyOf(making), CancellationToken.None));
-                var patience = holder is { IsOurRole: false } ? PatienceWithOthers : PatienceWithOwnRole;
-                if (clock.Elapsed > patience)
-                    throw new PumFailureException(SeedFailures.LockHeld(seed.Name, holder?.Display, patience));
+                var limit = holder is { IsOurRole: false } ? patience.WithOthers : patience.WithOwnRole;
+                if (clock.Elapsed > limit)
+                    throw new PumFailureException(SeedFailures.LockHeld(seed.Name, holder?.Display, limit));
                 if (!isSaid && holder is not null && clock.Elapsed > TimeSpan.FromSeconds(1))
                 {
                     reporter.Message(ReportImportance.High, $"{seed.Caller}: waiting for {holder.Display}, which makes the template of {seed.Name}");

@@ -16,9 +16,12 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
     /// <param name="now">The time, in UTC.</param>
     public static ImmutableArray<SeedDatabase> Among(ImmutableArray<OwnedDatabase> owned, ImmutableHashSet<long> held, DateTime now)
     {
-        var templates = owned.Where(each => SeedNames.IsTemplate(each.Name)).Select(each => SeedNames.KeyOf(each.Name)).ToHashSet();
+        var templates = owned.Where(each => SeedNames.IsTemplate(each.Name) && !IsOutOfUse(each, now)).Select(each => SeedNames.KeyOf(each.Name)).ToHashSet();
         return [.. owned.Select(each => Of(each, templates, held, now)).OfType<SeedDatabase>()];
     }
+
+    private static bool IsOutOfUse(OwnedDatabase template, DateTime now) =>
+        TemplateStamp.Parse(template.Comment) is { } stamp && now - stamp.LastUsed.ToDateTime(default) > TemplateUse.KeptFor;
 
     private static SeedDatabase? Of(OwnedDatabase database, HashSet<string> templates, ImmutableHashSet<long> held, DateTime now)
     {
@@ -29,7 +32,7 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
             return Is(SeedDatabaseKind.Making, !isHeld);
         if (SeedNames.IsTemplate(database.Name))
             return TemplateStamp.Parse(database.Comment) is { } template && template.DatabaseOid == database.Oid
-                ? Is(SeedDatabaseKind.Template, now - template.LastUsed.ToDateTime(default) > TemplateUse.KeptFor)
+                ? Is(SeedDatabaseKind.Template, IsOutOfUse(database, now))
                 : null;
         return CloneStamp.Parse(database.Comment) is { } clone && clone.DatabaseOid == database.Oid
             ? Is(SeedDatabaseKind.Clone, !isHeld && !(clone.KeptUntil > now))

@@ -25,22 +25,25 @@ internal sealed class SeedServer : IAsyncDisposable
     private readonly HostEnvironment _environment;
     private readonly ServerSession _lease;
     private readonly ServerSession _work;
-    private readonly NameLocks _locks = new();
+    private readonly NameLocks _locks;
     private readonly WorkQueue _queue = new();
     private readonly SharedAttempt<ServerFacts> _facts;
     private readonly ConditionalWeakTable<SeedDefinition, SharedAttempt<SharedAttempt<Template>>> _seeds = [];
     private readonly ConcurrentDictionary<string, SharedAttempt<Template>> _templates = new();
     private readonly ConcurrentDictionary<string, SeedClone> _clones = new();
     private readonly AtProcessExit _atExit;
+    private int _isSwept;
 
     /// <summary>Touches no server yet.</summary>
     /// <param name="connection">The server; the database that it names does not count.</param>
     /// <param name="caller">Who asks, as users know it.</param>
     /// <param name="reporter">Where it is said what is done.</param>
     /// <param name="environment">The process it runs in.</param>
-    public SeedServer(Connection connection, string caller, IReporter reporter, HostEnvironment environment)
+    /// <param name="patience">How long the locks of other processes are waited for; <see cref="LockPatience.Default"/> by default.</param>
+    public SeedServer(Connection connection, string caller, IReporter reporter, HostEnvironment environment, LockPatience? patience = null)
     {
         _connection = connection;
+        _locks = new(patience ?? LockPatience.Default);
         (_reporter, _environment) = (reporter, environment);
         var named = connection.WithApplicationName(SessionName.Next(caller));
         var failure = new FailureContext(caller, 0, [], connection.Display, Dumping: false, File: "", connection.MayNeedEscaping, connection.Redact);
@@ -159,18 +162,13 @@ internal sealed class SeedServer : IAsyncDisposable
         }
     }
 
-    private async Task<ServerFacts> InspectAsync()
-    {
-        var server = await _lease.UseAsync(session => ServerFacts.InspectAsync(session, CancellationToken.None));
-        _ = _queue.RunAsync(WorkOrder.Spare, () => SweepAsync(server));
-        return server;
-    }
+    private Task<ServerFacts> InspectAsync() => _lease.UseAsync(session => ServerFacts.InspectAsync(session, CancellationToken.None));
 
-    private async Task SweepAsync(ServerFacts server)
+    private async Task SweepAsync()
     {
         try
         {
-            await SeedSweep.RunAsync(_work, server, _reporter);
+            await SeedSweep.RunAsync(_work, await _facts.GetAsync(), _reporter);
         }
         catch (PumFailureException exception)
         {
@@ -190,7 +188,16 @@ internal sealed class SeedServer : IAsyncDisposable
         var server = await _facts.GetAsync();
         var maker = new TemplateMaker(seed, server, _connection, _locks, _work, _reporter, _environment);
         var (baseKey, templateKey) = await maker.KeysAsync();
-        return _templates.GetOrAdd(templateKey, _ => new(() => maker.RunAsync(baseKey, templateKey)));
+        return _templates.GetOrAdd(templateKey, _ => new(() => MakeAsync(maker, baseKey, templateKey)));
+    }
+
+    private async Task<Template> MakeAsync(TemplateMaker maker, string baseKey, string templateKey)
+    {
+        var template = await maker.RunAsync(baseKey, templateKey);
+        // Not earlier: a template that nobody used for a week is used from now on.
+        if (Interlocked.Exchange(ref _isSwept, 1) == 0)
+            _ = _queue.RunAsync(WorkOrder.Spare, SweepAsync);
+        return template;
     }
 
     private async Task<SeedClone> CloneAsync(SeedDefinition seed, Template template, string caller, bool isReadOnly, bool isKept)

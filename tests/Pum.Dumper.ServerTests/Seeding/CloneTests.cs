@@ -150,6 +150,5 @@ public sealed class CloneTests
         Assert.IsLessThanOrEqualTo(2L, most);
     }
 
-    private static Task<SeedClone> CloneAsync(SeedServer server, SeedDefinition seed, string caller) =>
-        server.CloneAsync(seed, caller, isReadOnly: false, isKept: false, CancellationToken.None);
+    private static Task<SeedClone> CloneAsync(SeedServer server, SeedDefinition seed, string caller) => SeedSite.CloneAsync(server, seed, caller);
 }

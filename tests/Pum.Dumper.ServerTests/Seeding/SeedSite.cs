@@ -1,5 +1,6 @@
 using Npgsql;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Seeding;
 using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
@@ -42,8 +43,8 @@ internal sealed class SeedSite : IAsyncDisposable
         Folder.Write(file, $"CREATE TABLE film (id int PRIMARY KEY, title text);\n{more}\n-- {Guid.NewGuid()}\n");
 
     /// <summary>A process's use of the server.</summary>
-    public SeedServer Open(string caller = "PumSeed") => new(
-        ConnectionResolver.Resolve(new() { ConnectionString = Conninfo }, HostEnvironment.Current(Folder.FullName)), caller, Reporter, HostEnvironment.Current(Folder.FullName));
+    public SeedServer Open(string caller = "PumSeed", LockPatience? patience = null) => new(
+        ConnectionResolver.Resolve(new() { ConnectionString = Conninfo }, HostEnvironment.Current(Folder.FullName)), caller, Reporter, HostEnvironment.Current(Folder.FullName), patience);
 
     /// <summary>A seed of the dump.</summary>
     public SeedDefinition Seed(params Preparation[] preparations) => new()
@@ -56,6 +57,14 @@ internal sealed class SeedSite : IAsyncDisposable
         Dump = new() { Caller = "PumSeed", Connection = new(), File = Dump, BaseDirectory = Folder.FullName },
         Preparations = [.. preparations],
     };
+
+    /// <summary>A clone that nothing is special about.</summary>
+    public static Task<SeedClone> CloneAsync(SeedServer server, SeedDefinition seed, string caller = "Test") =>
+        server.CloneAsync(seed, caller, isReadOnly: false, isKept: false, CancellationToken.None);
+
+    /// <summary>The failure of one.</summary>
+    public static async Task<PumFailure> FailureAsync(SeedServer server, SeedDefinition seed) =>
+        (await Assert.ThrowsAsync<PumFailureException>(() => CloneAsync(server, seed))).Failure;
 
     /// <summary>A seed without a dump.</summary>
     public SeedDefinition Empty(params Preparation[] preparations) => Seed(preparations) with { Dump = null };
