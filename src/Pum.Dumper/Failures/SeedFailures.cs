@@ -87,4 +87,32 @@ internal static class SeedFailures
         Advice = "pg_locks shows which; end it with pg_terminate_backend().",
         CallersAdvice = CallersAdvice.None,
     };
+
+    public static PumFailure ManifestUnreadable(string file, string reason) => new()
+    {
+        Code = PumCodes.DumpNotReadable,
+        Message = $"The list of seeds cannot be read: {Sentence(reason)}",
+        Advice = "Build again.",
+        Location = new(file),
+    };
+
+    /// <summary>No manifest lists it.</summary>
+    public static PumFailure UnknownSeed(string name, IReadOnlyCollection<string> known, string folder) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = known.Count == 0
+            ? $"There is no seed '{name}': no file *.pumseeds.json lies in '{folder}'."
+            : $"There is no seed '{name}'. Known are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.",
+        Advice = known.Count == 0
+            ? $"Add <PumSeed Include=\"seed/{name}.dump\" /> to the test project, which references the package Pum.Testing, and build."
+            : "Correct the name, or add the seed to the test project and build.",
+    };
+
+    /// <summary>Two assemblies beside each other name different dumps alike.</summary>
+    public static PumFailure SeveralSeeds(string name, string first, string second) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The seed '{name}' is defined twice: in '{first}' and in '{second}'.",
+        Advice = "Give one of them another Name.",
+    };
 }
