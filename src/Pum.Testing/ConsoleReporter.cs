@@ -1,0 +1,18 @@
+using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
+
+namespace Pum.Testing;
+
+/// <summary>Says on standard output, which every runner shows or keeps, what a reader of the tests' log wants to know.</summary>
+internal sealed class ConsoleReporter : IReporter
+{
+    public static ConsoleReporter Instance { get; } = new();
+
+    public void Message(ReportImportance importance, string text)
+    {
+        if (importance == ReportImportance.High)
+            Console.WriteLine(text);
+    }
+
+    public void Warning(PumFailure warning) => Console.WriteLine($"warning {warning}");
+}

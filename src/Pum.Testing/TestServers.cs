@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Pum.Dumper;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Seeding;
+
+namespace Pum.Testing;
+
+/// <summary>The servers on which this process clones databases, and which of them a seed is for.</summary>
+internal static class TestServers
+{
+    /// <summary>The variable that names the server for every seed.</summary>
+    public const string Variable = "PUM_TEST_CONNECTION";
+
+    private static readonly ConcurrentDictionary<string, SeedServer> Servers = new();
+
+    /// <summary>
+    /// The connection: what the code says, else the variable, else what the seed itself says, else libpq's environment variables.
+    /// </summary>
+    public static ConnectionRequest RequestFor(string? given, SeedEntry? seed, HostEnvironment environment) =>
+        given is not null ? new() { ConnectionString = given }
+        : environment[Variable] is not null ? new() { ConnectionStringVariable = Variable }
+        : seed?.OwnConnection ?? new();
+
+    /// <summary>The server that a connection leads to. The first use of it says which that is.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM1002, PUM3001, PUM3002.</exception>
+    public static SeedServer Find(ConnectionRequest request, string seed, HostEnvironment environment)
+    {
+        var connection = ConnectionResolver.Resolve(request, environment);
+        // With the password, which no other string of the connection shows.
+        var key = connection.ToNpgsql().ConnectionString;
+        if (Servers.TryGetValue(key, out var known))
+            return known;
+        var server = Servers.GetOrAdd(key, _ => new(connection, nameof(PumSeed), ConsoleReporter.Instance, environment));
+        ConsoleReporter.Instance.Message(Dumper.Reporting.ReportImportance.High, $"{nameof(PumSeed)}: {seed} → {connection.Display}");
+        return server;
+    }
+}
