@@ -29,7 +29,7 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
         try
         {
             entry = name is null ? null : Manifests.Find(name, environment.BaseDirectory);
-            var request = TestServers.RequestFor(connection, entry, environment);
+            var request = SeedConnection.RequestFor(connection, entry, environment);
             var definition = entry?.Define(environment.BaseDirectory, nameof(PumSeed), request) ?? new()
             {
                 Name = EmptyName,

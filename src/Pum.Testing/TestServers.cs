@@ -9,18 +9,7 @@ namespace Pum.Testing;
 /// <summary>The servers on which this process clones databases, and which of them a seed is for.</summary>
 internal static class TestServers
 {
-    /// <summary>The variable that names the server for every seed.</summary>
-    public const string Variable = "PUM_TEST_CONNECTION";
-
     private static readonly ConcurrentDictionary<string, SeedServer> Servers = new();
-
-    /// <summary>
-    /// The connection: what the code says, else the variable, else what the seed itself says, else libpq's environment variables.
-    /// </summary>
-    public static ConnectionRequest RequestFor(string? given, SeedEntry? seed, HostEnvironment environment) =>
-        given is not null ? new() { ConnectionString = given }
-        : environment[Variable] is not null ? new() { ConnectionStringVariable = Variable }
-        : seed?.OwnConnection ?? new();
 
     /// <summary>The server that a connection leads to. The first use of it says which that is.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM1002, PUM3001, PUM3002.</exception>

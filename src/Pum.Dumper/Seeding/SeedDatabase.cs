@@ -7,8 +7,9 @@ namespace Pum.Dumper.Seeding;
 /// <param name="Name">Its name.</param>
 /// <param name="Oid">Its OID.</param>
 /// <param name="Kind">What it is for.</param>
+/// <param name="IsHeld">Whether a process uses it.</param>
 /// <param name="IsOver">Whether nobody needs it any more.</param>
-internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind, bool IsOver)
+internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind, bool IsHeld, bool IsOver)
 {
     /// <summary>Those among the databases of a role.</summary>
     /// <param name="owned">The databases.</param>
@@ -38,6 +39,6 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
             ? Is(SeedDatabaseKind.Clone, !isHeld && !(clone.KeptUntil > now))
             : null;
 
-        SeedDatabase Is(SeedDatabaseKind kind, bool isOver) => new(database.Name, database.Oid, kind, isOver);
+        SeedDatabase Is(SeedDatabaseKind kind, bool isOver) => new(database.Name, database.Oid, kind, isHeld, isOver);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Restoring.Planning;
 
@@ -36,7 +35,7 @@ internal sealed record SeedEntry
     public string? ConnectionStringVariable { get; init; }
 
     /// <inheritdoc cref="RestoreRequest.Filter"/>
-    public ObjectFilter Filter { get; init; } = ObjectFilter.None;
+    public ObjectFilter? Filter { get; init; }
 
     /// <inheritdoc cref="RestoreRequest.ExcludeDependents"/>
     public bool ExcludeDependents { get; init; }
@@ -69,7 +68,6 @@ internal sealed record SeedEntry
     public string AdditionalOptions { get; init; } = "";
 
     /// <summary>The connection that the seed itself names, or <see langword="null"/>.</summary>
-    [JsonIgnore]
     public ConnectionRequest? OwnConnection => Service is null && ConnectionStringVariable is null
         ? null
         : new() { Service = Service, ConnectionStringVariable = ConnectionStringVariable };
@@ -95,7 +93,7 @@ internal sealed record SeedEntry
                 Connection = connection,
                 File = file,
                 BaseDirectory = folder,
-                Filter = Filter,
+                Filter = Filter ?? ObjectFilter.None,
                 ExcludeDependents = ExcludeDependents,
                 SchemaOnly = SchemaOnly,
                 NoOwner = NoOwner,

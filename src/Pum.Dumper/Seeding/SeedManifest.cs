@@ -19,6 +19,7 @@ internal sealed record SeedManifest(ImmutableArray<SeedEntry> Seeds)
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
     };
 
     /// <summary>Reads a file.</summary>

@@ -1,0 +1,19 @@
+using Pum.Dumper.Connections;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>Which server a seed is for: the same for a build, which makes templates ahead, and for the tests.</summary>
+internal static class SeedConnection
+{
+    /// <summary>The variable that names the server for every seed.</summary>
+    public const string Variable = "PUM_TEST_CONNECTION";
+
+    /// <summary>
+    /// What the code says, else the variable, else what the seed itself says, else libpq's environment variables. A variable that is set
+    /// to nothing counts, and fails: it may be a secret that a pull request from a fork does not get.
+    /// </summary>
+    public static ConnectionRequest RequestFor(string? given, SeedEntry? seed, HostEnvironment environment) =>
+        given is not null ? new() { ConnectionString = given }
+        : environment[Variable] is not null ? new() { ConnectionStringVariable = Variable }
+        : seed?.OwnConnection ?? new();
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Pum.Build.Tasks.Logging;
+using Pum.Dumper;
+using Pum.Dumper.Connections;
+using Pum.Dumper.Reporting;
+using Pum.Dumper.Seeding;
+
+namespace Pum.Testing.Tasks;
+
+/// <summary>
+/// Makes the templates of a project's seeds and their spares ahead of the tests, for instance in a step of its own in CI. What the tests'
+/// own code prepares is left to them.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class PumSeed : SeedTask
+{
+    private protected override async System.Threading.Tasks.Task RunAsync(
+        HostEnvironment environment, BuildReporter reporter, CancellationToken cancellationToken)
+    {
+        foreach (var entry in await SeedItem.ReadAllAsync(Seeds, environment.BaseDirectory, [], cancellationToken))
+        {
+            var request = SeedConnection.RequestFor(given: null, entry, environment);
+            await using var server = new SeedServer(ConnectionResolver.Resolve(request, environment), nameof(PumSeed), reporter, environment);
+            var template = await server.PrepareAsync(entry.Define(environment.BaseDirectory, nameof(PumSeed), request), cancellationToken);
+            await server.FillAsync(template);
+            reporter.Message(ReportImportance.High, string.Create(
+                CultureInfo.InvariantCulture, $"{nameof(PumSeed)}: {entry.Name} is ready in {template.Name}, {template.Size / 1e6:0.0} MB, with {template.Spares} spares"));
+        }
+    }
+}
