@@ -10,7 +10,10 @@ namespace Pum.Dumper.Seeding;
 /// Drops a clone. DROP DATABASE … WITH (FORCE) looks every 100 milliseconds whether the sessions are gone that it ended, so they are ended
 /// and waited for first.
 /// </summary>
-internal static class CloneDrop
+/// <param name="work">The session that drops.</param>
+/// <param name="connection">The server.</param>
+/// <param name="failure">What is known when it fails.</param>
+internal sealed class CloneDrop(ServerSession work, Connection connection, FailureContext failure)
 {
     /// <summary>How long a client may take to leave that has closed its pool.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
@@ -21,14 +24,29 @@ internal static class CloneDrop
 
     /// <summary>Drops it, where it is there.</summary>
     /// <exception cref="PumFailureException">Something keeps it in use that the role cannot end.</exception>
-    public static async Task RunAsync(Session session, string name, uint oid)
+    public async Task RunAsync(string name, uint oid)
+    {
+        try
+        {
+            await work.UseAsync(session => DropAsync(session, name, oid));
+        }
+        catch (PumFailureException exception) when (exception.SqlState == SqlStates.ObjectInUse)
+        {
+            await CloneRemains.EndAsync(connection.WithDatabase(name), failure);
+            await work.UseAsync(session => DropAsync(session, name, oid));
+        }
+    }
+
+    /// <summary>Whether any client's session is in it.</summary>
+    public Task<bool> IsInUseAsync(uint oid) => work.UseAsync(session => IsInUseAsync(session, oid));
+
+    private static async Task DropAsync(Session session, string name, uint oid)
     {
         await EmptyAsync(session, oid);
         await session.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)} WITH (FORCE)", CancellationToken.None);
     }
 
-    /// <summary>Whether any client's session is in it.</summary>
-    public static Task<bool> IsInUseAsync(Session session, uint oid) => session.QueryAsync(
+    private static Task<bool> IsInUseAsync(Session session, uint oid) => session.QueryAsync(
         string.Create(CultureInfo.InvariantCulture, $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL)"),
         row => row.GetBoolean(0),
         CancellationToken.None);

@@ -8,7 +8,8 @@ namespace Pum.Dumper.Seeding;
 /// <param name="isKept">Whether it stays for a day.</param>
 internal sealed class SeedClone(SeedServer server, string name, uint oid, string connectionString, bool isKept)
 {
-    private int _isReleased;
+    private readonly object _gate = new();
+    private Task? _release;
 
     /// <summary>Its name.</summary>
     public string Name => name;
@@ -30,8 +31,11 @@ internal sealed class SeedClone(SeedServer server, string name, uint oid, string
     }
 
     /// <summary>
-    /// Gives it back: it is dropped unless it is kept. The task ends when that is done, and waiting for it is not needed. Afterwards it
-    /// does nothing.
+    /// Gives it back, once: it is dropped unless it is kept. The task ends when that is done, and waiting for it is not needed.
     /// </summary>
-    public Task ReleaseAsync() => Interlocked.Exchange(ref _isReleased, 1) == 0 ? server.ReleaseAsync(this) : Task.CompletedTask;
+    public Task ReleaseAsync()
+    {
+        lock (_gate)
+            return _release ??= server.ReleaseAsync(this);
+    }
 }

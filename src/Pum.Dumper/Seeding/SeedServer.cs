@@ -25,6 +25,7 @@ internal sealed class SeedServer : IAsyncDisposable
     private readonly HostEnvironment _environment;
     private readonly ServerSession _lease;
     private readonly ServerSession _work;
+    private readonly CloneDrop _drop;
     private readonly NameLocks _locks;
     private readonly WorkQueue _queue = new();
     private readonly SharedAttempt<ServerFacts> _facts;
@@ -49,6 +50,7 @@ internal sealed class SeedServer : IAsyncDisposable
         var failure = new FailureContext(caller, 0, [], connection.Display, Dumping: false, File: "", connection.MayNeedEscaping, connection.Redact);
         _lease = new(named, failure, _locks.RetakeAsync);
         _work = new(named, failure, _ => Task.CompletedTask);
+        _drop = new(_work, connection, failure);
         _locks.Use(_lease);
         _facts = new(InspectAsync);
         _atExit = new(EndInTime);
@@ -112,7 +114,7 @@ internal sealed class SeedServer : IAsyncDisposable
 
     /// <summary>Drops a database that <see cref="ListAsync"/> named, unless a session is in it.</summary>
     /// <returns>Whether it is gone.</returns>
-    public Task<bool> DropAsync(SeedDatabase database) => SeedSweep.DropAsync(_work, database, _reporter);
+    public Task<bool> DropAsync(SeedDatabase database) => SeedSweep.DropAsync(_drop, database, _reporter);
 
     /// <summary>Waits until everything is done that was asked for, and ends the sessions.</summary>
     public async ValueTask DisposeAsync()
@@ -137,7 +139,7 @@ internal sealed class SeedServer : IAsyncDisposable
             try
             {
                 if (!clone.IsKept)
-                    await _work.UseAsync(session => CloneDrop.RunAsync(session, clone.Name, clone.Oid));
+                    await _drop.RunAsync(clone.Name, clone.Oid);
             }
             catch (PumFailureException exception)
             {
@@ -168,7 +170,7 @@ internal sealed class SeedServer : IAsyncDisposable
     {
         try
         {
-            await SeedSweep.RunAsync(_work, await _facts.GetAsync(), _reporter);
+            await SeedSweep.RunAsync(_work, await _facts.GetAsync(), _drop, _reporter);
         }
         catch (PumFailureException exception)
         {

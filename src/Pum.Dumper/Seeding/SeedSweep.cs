@@ -17,22 +17,22 @@ internal static class SeedSweep
     }
 
     /// <summary>Drops what is over and not in use; what cannot be dropped now is left for the next run.</summary>
-    public static async Task RunAsync(ServerSession work, ServerFacts server, IReporter reporter)
+    public static async Task RunAsync(ServerSession work, ServerFacts server, CloneDrop drop, IReporter reporter)
     {
         foreach (var database in (await work.UseAsync(session => ListAsync(session, server))).Where(database => database.IsOver))
-            await DropAsync(work, database, reporter);
+            await DropAsync(drop, database, reporter);
     }
 
     /// <summary>Drops one.</summary>
     /// <returns>Whether it is gone.</returns>
-    public static async Task<bool> DropAsync(ServerSession work, SeedDatabase database, IReporter reporter)
+    public static async Task<bool> DropAsync(CloneDrop drop, SeedDatabase database, IReporter reporter)
     {
         try
         {
             // A program that a killed test started may still be there, or somebody who looks into it.
-            if (await work.UseAsync(session => CloneDrop.IsInUseAsync(session, database.Oid)))
+            if (await drop.IsInUseAsync(database.Oid))
                 return false;
-            await work.UseAsync(session => CloneDrop.RunAsync(session, database.Name, database.Oid));
+            await drop.RunAsync(database.Name, database.Oid);
             return true;
         }
         catch (PumFailureException exception)

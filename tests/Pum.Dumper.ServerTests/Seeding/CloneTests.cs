@@ -96,6 +96,22 @@ public sealed class CloneTests
     }
 
     [TestMethod]
+    public async Task Prepared_transactions_and_subscriptions_that_a_test_leaves_do_not_keep_its_clone()
+    {
+        await using var own = await Restoring.Replacing.StartServerAsync(("max_prepared_transactions", "2"), ("wal_level", "logical"));
+        await using var site = await SeedSite.CreateAsync(own, own.Superuser, own.SuperuserPassword);
+        await using var server = site.Open();
+        var clone = await CloneAsync(server, site.Seed(), "Leaves");
+        await SeedSite.ExecuteAsync(clone.ConnectionString, "SELECT pg_create_logical_replication_slot('left', 'pgoutput')");
+        await SeedSite.ExecuteAsync(clone.ConnectionString, "BEGIN; DELETE FROM film; PREPARE TRANSACTION 'it''s left'");
+        await SeedSite.ExecuteAsync(clone.ConnectionString, "CREATE SUBSCRIPTION \"It\" CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false)");
+
+        await clone.ReleaseAsync();
+
+        Assert.IsEmpty(await site.DatabasesAsync("pum_app_"));
+    }
+
+    [TestMethod]
     public async Task A_kept_clone_stays_when_it_is_given_back()
     {
         await using var site = await SeedSite.CreateAsync();
@@ -150,5 +166,6 @@ public sealed class CloneTests
         Assert.IsLessThanOrEqualTo(2L, most);
     }
 
-    private static Task<SeedClone> CloneAsync(SeedServer server, SeedDefinition seed, string caller) => SeedSite.CloneAsync(server, seed, caller);
+    private static Task<SeedClone> CloneAsync(SeedServer server, SeedDefinition seed, string caller) =>
+        SeedSite.CloneAsync(server, seed, caller);
 }

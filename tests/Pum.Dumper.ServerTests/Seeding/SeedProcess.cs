@@ -107,7 +107,9 @@ internal sealed class SeedProcess : IDisposable
         BaseDirectory = order.Folder,
         ToolPath = order.Tools,
         Dump = order.Dump is null ? null : new() { Caller = "PumSeed", Connection = new(), File = order.Dump, BaseDirectory = order.Folder },
-        Preparations = order.Preparation is { } sql ? [new CodePreparation(sql, (connectionString, _) => SeedSite.ExecuteAsync(connectionString, sql))] : [],
+        Preparations = order.Preparation is { } sql
+            ? [new CodePreparation(sql, (connectionString, _) => SeedSite.ExecuteAsync(connectionString, sql))]
+            : [],
     };
 
     private static async Task<SeedClone> CloneAsync(SeedServer server, SeedDefinition seed, string mark)

@@ -44,7 +44,11 @@ internal sealed class SeedSite : IAsyncDisposable
 
     /// <summary>A process's use of the server.</summary>
     public SeedServer Open(string caller = "PumSeed", LockPatience? patience = null) => new(
-        ConnectionResolver.Resolve(new() { ConnectionString = Conninfo }, HostEnvironment.Current(Folder.FullName)), caller, Reporter, HostEnvironment.Current(Folder.FullName), patience);
+        ConnectionResolver.Resolve(new() { ConnectionString = Conninfo }, HostEnvironment.Current(Folder.FullName)),
+        caller,
+        Reporter,
+        HostEnvironment.Current(Folder.FullName),
+        patience);
 
     /// <summary>A seed of the dump.</summary>
     public SeedDefinition Seed(params Preparation[] preparations) => new()

@@ -111,7 +111,10 @@ public sealed class TemplateTests
         await using var site = await SeedSite.CreateAsync();
         await using var server = site.Open();
         var dump = await Replacing.MakeDumpAsync(site.Folder, "CREATE SCHEMA a; CREATE TABLE a.t (); CREATE SCHEMA b", server: site.Server);
-        SeedDefinition Of(ImmutableArray<string> excluded) => site.Seed() with { Dump = site.Seed().Dump! with { File = dump, Filter = new() { ExcludeSchemas = excluded } } };
+        SeedDefinition Of(ImmutableArray<string> excluded) => site.Seed() with
+        {
+            Dump = site.Seed().Dump! with { File = dump, Filter = new() { ExcludeSchemas = excluded } },
+        };
 
         foreach (var seed in (SeedDefinition[])[site.Seed(), Of([]), Of(["b"]), Of([])])
             await (await CloneAsync(server, seed)).ReleaseAsync();
