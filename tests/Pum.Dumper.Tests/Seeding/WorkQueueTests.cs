@@ -1,0 +1,27 @@
+using Pum.Dumper.Seeding;
+
+namespace Pum.Dumper.Tests.Seeding;
+
+[TestClass]
+public sealed class WorkQueueTests
+{
+    [TestMethod]
+    public async Task What_a_test_waits_for_comes_before_drops_and_spares()
+    {
+        var queue = new WorkQueue();
+        var order = new List<string>();
+        var gate = new TaskCompletionSource();
+        var tasks = new List<Task> { queue.RunAsync(WorkOrder.Spare, () => gate.Task) };
+        foreach (var work in (WorkOrder[])[WorkOrder.Spare, WorkOrder.Drop, WorkOrder.Clone, WorkOrder.Drop])
+            tasks.Add(queue.RunAsync(work, () =>
+            {
+                order.Add(work.ToString());
+                return Task.CompletedTask;
+            }));
+
+        gate.SetResult();
+        await Task.WhenAll(tasks);
+
+        Assert.AreEqual("Clone Drop Drop Spare", string.Join(' ', order));
+    }
+}
