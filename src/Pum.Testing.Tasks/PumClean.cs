@@ -9,7 +9,8 @@ using Pum.Dumper.Seeding;
 namespace Pum.Testing.Tasks;
 
 /// <summary>
-/// Lists the databases that seeds have left on the servers of a project's seeds, kept ones included, and drops them where that is confirmed.
+/// Lists the databases that seeds have left on the servers of a project's seeds, kept ones included, and drops them where that is
+/// confirmed.
 /// What a running process uses stays.
 /// </summary>
 [MSBuildMultiThreadableTask]

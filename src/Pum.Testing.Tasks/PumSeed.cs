@@ -21,7 +21,8 @@ public sealed class PumSeed : SeedTask
         foreach (var entry in await SeedItem.ReadAllAsync(Seeds, environment.BaseDirectory, [], cancellationToken))
         {
             var request = SeedConnection.RequestFor(given: null, entry, environment);
-            await using var server = new SeedServer(ConnectionResolver.Resolve(request, environment), nameof(PumSeed), reporter, environment);
+            await using var server = new SeedServer(
+                ConnectionResolver.Resolve(request, environment), nameof(PumSeed), reporter, environment);
             var template = await server.PrepareAsync(entry.Define(environment.BaseDirectory, nameof(PumSeed), request), cancellationToken);
             await server.FillAsync(template);
             reporter.Message(ReportImportance.High, string.Create(

@@ -9,7 +9,9 @@ using Pum.Dumper.Seeding;
 
 namespace Pum.Testing.Tasks;
 
-/// <summary>Writes the seeds of a project into a file that lies beside its assembly, so that tests find them. It touches no server.</summary>
+/// <summary>
+/// Writes the seeds of a project into a file that lies beside its assembly, so that tests find them. It touches no server.
+/// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class PumSeedManifest : SeedTask
 {

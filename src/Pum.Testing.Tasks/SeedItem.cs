@@ -51,7 +51,8 @@ internal static class SeedItem
         }
         catch (PumFailureException exception)
         {
-            throw new PumFailureException([.. exception.Failures.Select(failure => failure with { Location = failure.Location ?? definedIn })], exception);
+            throw new PumFailureException(
+                [.. exception.Failures.Select(failure => failure with { Location = failure.Location ?? definedIn })], exception);
         }
     }
 
@@ -103,7 +104,7 @@ internal static class SeedItem
     private static async Task<SeedEntry> HashAsync(SeedEntry entry, CancellationToken cancellationToken)
     {
         if (entry.Prepare.Prepend(entry.File).FirstOrDefault(file => !File.Exists(file) && !Directory.Exists(file)) is { } missing)
-            throw new PumFailureException(ArchiveFailures.Missing(missing));
+            throw new PumFailureException(ArchiveFailures.Missing(missing) with { Location = null });
         try
         {
             var written = File.GetLastWriteTimeUtc(entry.File);

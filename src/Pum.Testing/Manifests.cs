@@ -15,8 +15,10 @@ internal static class Manifests
             .Order(StringComparer.Ordinal).SelectMany(file => SeedManifest.Read(file).Seeds).ToImmutableArray();
         var found = seeds.Where(seed => seed.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
         if (found.IsEmpty)
-            throw new PumFailureException(SeedFailures.UnknownSeed(name, [.. seeds.Select(seed => seed.Name).Distinct()], folder));
+            throw new PumFailureException(TestingFailures.UnknownSeed(name, [.. seeds.Select(seed => seed.Name).Distinct()], folder));
         var other = found.FirstOrDefault(seed => seed.Sha256 != found[0].Sha256);
-        return other is null ? found[0] : throw new PumFailureException(SeedFailures.SeveralSeeds(name, found[0].DefinedIn, other.DefinedIn));
+        return other is null
+            ? found[0]
+            : throw new PumFailureException(SeedFailures.SeveralSeeds(name, found[0].DefinedIn, other.DefinedIn));
     }
 }

@@ -6,7 +6,8 @@ using Pum.Dumper.Seeding;
 namespace Pum.Testing;
 
 /// <summary>
-/// A PostgreSQL database for a test, full from the start. Nobody else uses it: what the test changes, no other test sees. Disposing it closes
+/// A PostgreSQL database for a test, full from the start. Nobody else uses it: what the test changes, no other test sees. Disposing it
+/// closes
 /// the pools that lead to it and has it dropped in the background.
 /// </summary>
 /// <remarks>
@@ -83,7 +84,8 @@ public sealed class PumDatabase : IAsyncDisposable, IDisposable
     public void Keep() => Task.Run(() => _use.KeepAsync(_clone)).GetAwaiter().GetResult();
 
     /// <summary>
-    /// Closes the pools that lead to it and has it dropped, unless it is kept or shared. The drop happens in the background; it throws nothing.
+    /// Closes the pools that lead to it and has it dropped, unless it is kept or shared. The drop happens in the background; it throws
+    /// nothing.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

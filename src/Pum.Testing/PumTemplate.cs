@@ -35,15 +35,18 @@ public sealed class PumTemplate
     }
 
     /// <summary>
-    /// Adds code that changes the template once, before the first clone: migrations that are newer than the dump, rows that every test wants.
+    /// Adds code that changes the template once, before the first clone: migrations that are newer than the dump, rows that every test
+    /// wants.
     /// It starts from the restored dump, which is not restored again when the code changes.
     /// </summary>
     /// <param name="prepare">
-    /// The code; it gets a connection string for Npgsql, password included. It runs in whichever process comes first, and not at all where the
+    /// The code; it gets a connection string for Npgsql, password included. It runs in whichever process comes first, and not at all
+    /// where the
     /// template is there. What it throws becomes a <see cref="PumSeedException"/> (PUM6001). Connections that it leaves open are ended.
     /// </param>
     /// <param name="keyedBy">
-    /// Types of the assemblies on which the result depends: a new build of one of them has the code run again. By default it is the assembly of
+    /// Types of the assemblies on which the result depends: a new build of one of them has the code run again. By default it is the
+    /// assembly of
     /// the code itself. Values that the code captures are not seen.
     /// </param>
     public PumTemplate Prepare(Func<string, Task> prepare, params Type[] keyedBy)
@@ -69,7 +72,8 @@ public sealed class PumTemplate
     /// Puts the databases on this server, whatever the environment or the project says: for one that the test's own code starts.
     /// </summary>
     /// <param name="connectionString">
-    /// For Npgsql, a URI, or libpq's keywords and values. Its database does not count. A malformed one is found when a database is asked for
+    /// For Npgsql, a URI, or libpq's keywords and values. Its database does not count. A malformed one is found when a database is asked
+    /// for
     /// (PUM1001).
     /// </param>
     public PumTemplate On(string connectionString)
@@ -109,7 +113,8 @@ public sealed class PumTemplate
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="PumSeedException">It could not be made.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public Task<PumDatabase> ReadOnlyAsync(CancellationToken cancellationToken = default) => _readOnly.GetAsync().WaitAsync(cancellationToken);
+    public Task<PumDatabase> ReadOnlyAsync(CancellationToken cancellationToken = default) =>
+        _readOnly.GetAsync().WaitAsync(cancellationToken);
 
     /// <summary><see cref="ReadOnlyAsync"/> for code that cannot wait otherwise.</summary>
     /// <exception cref="PumSeedException">It could not be made.</exception>

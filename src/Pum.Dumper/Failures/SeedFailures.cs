@@ -96,18 +96,6 @@ internal static class SeedFailures
         Location = new(file),
     };
 
-    /// <summary>No manifest lists it.</summary>
-    public static PumFailure UnknownSeed(string name, IReadOnlyCollection<string> known, string folder) => new()
-    {
-        Code = PumCodes.InvalidParameter,
-        Message = known.Count == 0
-            ? $"There is no seed '{name}': no file *.pumseeds.json lies in '{folder}'."
-            : $"There is no seed '{name}'. Known are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.",
-        Advice = known.Count == 0
-            ? $"Add <PumSeed Include=\"seed/{name}.dump\" /> to the test project, which references the package Pum.Testing, and build."
-            : "Correct the name, or add the seed to the test project and build.",
-    };
-
     /// <summary>Two assemblies beside each other name different dumps alike.</summary>
     public static PumFailure SeveralSeeds(string name, string first, string second) => new()
     {

@@ -32,7 +32,8 @@ internal sealed record CodePreparation(string Key, Func<string, CancellationToke
                     seed.Name,
                     cause.GetType().Name,
                     connection.Redact(cause.Message),
-                    cause.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(connection.Redact)),
+                    cause.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                        .Select(connection.Redact)),
                 exception);
         }
     }

@@ -49,7 +49,8 @@ internal static class DatabaseSeal
             if (use.Sessions.IsEmpty && use.Others.IsEmpty)
                 return;
             if (round == MostRounds || use.Sessions.IsEmpty)
-                throw new PumFailureException(SeedFailures.StillInUse(seed, [.. use.Sessions.Select(other => other.Display), .. use.Others]));
+                throw new PumFailureException(
+                    SeedFailures.StillInUse(seed, [.. use.Sessions.Select(other => other.Display), .. use.Others]));
             await DatabaseUse.EndSessionsAsync(session, oid, CancellationToken.None);
             await Task.Delay(Interval);
         }

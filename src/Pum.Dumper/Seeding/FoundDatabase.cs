@@ -25,7 +25,12 @@ internal sealed record FoundDatabase(uint Oid, string Owner, bool IsOurs, bool I
         var found = await session.QueryRowsAsync(
             $"{Query} WHERE d.datname = {Sql.Literal(name)}",
             row => new FoundDatabase(
-                (uint)row.GetInt64(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetInt64(5)),
+                (uint)row.GetInt64(0),
+                row.GetString(1),
+                row.GetBoolean(2),
+                row.GetBoolean(3),
+                row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetInt64(5)),
             CancellationToken.None);
         return found.FirstOrDefault();
     }

@@ -70,7 +70,8 @@ internal sealed class NameLocks(LockPatience patience)
         {
             if (!IsHeldHere(making))
             {
-                var holder = await _session!.UseAsync(session => AdvisoryLock.FindHolderAsync(session, KeyOf(making), CancellationToken.None));
+                var holder = await _session!.UseAsync(
+                    session => AdvisoryLock.FindHolderAsync(session, KeyOf(making), CancellationToken.None));
                 var limit = holder is { IsOurRole: false } ? patience.WithOthers : patience.WithOwnRole;
                 if (clock.Elapsed > limit)
                     throw new PumFailureException(SeedFailures.LockHeld(seed.Name, holder?.Display, limit));

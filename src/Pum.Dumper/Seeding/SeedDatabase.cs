@@ -17,7 +17,9 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
     /// <param name="now">The time, in UTC.</param>
     public static ImmutableArray<SeedDatabase> Among(ImmutableArray<OwnedDatabase> owned, ImmutableHashSet<long> held, DateTime now)
     {
-        var templates = owned.Where(each => SeedNames.IsTemplate(each.Name) && !IsOutOfUse(each, now)).Select(each => SeedNames.KeyOf(each.Name)).ToHashSet();
+        var templates = owned
+            .Where(each => SeedNames.IsTemplate(each.Name) && !IsOutOfUse(each, now))
+            .Select(each => SeedNames.KeyOf(each.Name)).ToHashSet();
         return [.. owned.Select(each => Of(each, templates, held, now)).OfType<SeedDatabase>()];
     }
 

@@ -16,7 +16,9 @@ namespace Pum.Dumper.Seeding;
 /// <param name="work">The session that makes them.</param>
 internal sealed class Spares(ServerFacts server, ServerSession lease, ServerSession work)
 {
-    /// <summary>What the server says where two sessions change the entry of one database (<c>src/backend/access/heap/heapam.c</c>).</summary>
+    /// <summary>
+    /// What the server says where two sessions change the entry of one database (<c>src/backend/access/heap/heapam.c</c>).
+    /// </summary>
     private static readonly string[] Contention = [SqlStates.InvalidCatalogName, PostgresErrorCodes.InternalError, SqlStates.ObjectInUse];
 
     /// <summary>Gives one the name of a clone; <see langword="null"/> where there is none, or the name is taken.</summary>

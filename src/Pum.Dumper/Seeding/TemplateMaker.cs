@@ -19,7 +19,13 @@ namespace Pum.Dumper.Seeding;
 /// <param name="reporter">Where it is said.</param>
 /// <param name="environment">The process it runs in.</param>
 internal sealed class TemplateMaker(
-    SeedDefinition seed, ServerFacts server, Connection connection, NameLocks locks, ServerSession work, IReporter reporter, HostEnvironment environment)
+    SeedDefinition seed,
+    ServerFacts server,
+    Connection connection,
+    NameLocks locks,
+    ServerSession work,
+    IReporter reporter,
+    HostEnvironment environment)
 {
     /// <summary>The key of the seed's base, and that of its template; the same where nothing is prepared.</summary>
     /// <exception cref="PumFailureException">PUM1003.</exception>

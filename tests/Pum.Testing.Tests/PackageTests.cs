@@ -1,0 +1,145 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Pum.Testing.Tests;
+
+/// <summary>The packed package in projects of its users, by their own commands.</summary>
+[TestClass]
+public sealed class PackageTests
+{
+    private const string Passed = "Passed!  - Failed:     0, Passed:     4";
+
+    [TestMethod]
+    public async Task Every_test_of_the_sample_gets_a_pristine_database_in_every_run()
+    {
+        await using var project = await TestProject.OfSampleAsync("seeds");
+        using var listener = new Listener();
+        var connection = project.Variables["PUM_TEST_CONNECTION"];
+
+        project.Variables["PUM_TEST_CONNECTION"] = listener.Conninfo;
+        (await project.DotnetAsync("build")).Succeeds();
+        Assert.Contains("A_price_can_be_raised", (await project.DotnetAsync("test", "--no-build", "--list-tests")).Succeeds().Output);
+        Assert.AreEqual(0, listener.Connections);
+
+        project.Variables["PUM_TEST_CONNECTION"] = connection;
+        Assert.Contains(Passed, (await project.DotnetAsync("test", "--no-build")).Succeeds().Output);
+        var templates = await project.DatabasesAsync("pum_base_");
+        Assert.Contains(Passed, (await project.DotnetAsync("test")).Succeeds().Output);
+
+        CollectionAssert.AreEqual(templates, await project.DatabasesAsync("pum_base_"));
+        Assert.HasCount(1, templates);
+        // The platform kills its host; what is left of the one that is shared goes with the next run.
+        Assert.IsEmpty((await project.DatabasesAsync("pum_shop_")).Where(name => !name.StartsWith("pum_shop_reads_", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task The_seeds_of_a_support_project_come_to_the_tests_and_into_publish()
+    {
+        await using var project = await TestProject.CreateAsync();
+        project.Write("support/support.csproj", Project("""
+            <PumSeed Include="seed/app.sql" Prepare="more/1.sql;../2.sql" />
+            <PumSeed Include="../shared.sql" Name="other" ExcludeTables="a;b" CopyToOutputDirectory="Never" />
+            """, $"""<PackageReference Include="Pum.Testing" Version="{project.Package.Version}" />"""));
+        foreach (var file in (string[])["support/seed/app.sql", "support/more/1.sql", "2.sql", "shared.sql"])
+            project.Write(file, "SELECT 1;\n");
+        project.Write("tests/Program.cs", "System.Console.WriteLine(1);");
+        project.Write("tests/tests.csproj", Project("<PumSeed Include=\"own.sql\" />", "", "<OutputType>Exe</OutputType>", "<ProjectReference Include=\"../support/support.csproj\" />"));
+        project.Write("tests/own.sql", "SELECT 1;\n");
+
+        (await project.DotnetAsync("build", "tests")).Succeeds();
+        (await project.DotnetAsync("publish", "tests", "-o", project["published"])).Succeeds();
+
+        foreach (var folder in (string[])["tests/bin/Debug/net10.0", "published"])
+        {
+            foreach (var file in (string[])["support.pumseeds.json", "tests.pumseeds.json", "seed/app.sql", "app.prepare/1-1.sql", "app.prepare/2-2.sql", "own.sql"])
+                Assert.IsTrue(File.Exists(project[$"{folder}/{file}"]), $"{folder}/{file}");
+            Assert.IsFalse(File.Exists(project[$"{folder}/shared.sql"]));
+            var manifest = await File.ReadAllTextAsync(project[$"{folder}/support.pumseeds.json"]);
+            Assert.Contains($"\"file\": \"{project["shared.sql"]}\"", manifest);
+            Assert.Contains($"\"definedIn\": \"{project["support/support.csproj"]}\"", manifest);
+        }
+
+        var written = File.GetLastWriteTimeUtc(project["tests/bin/Debug/net10.0/support.pumseeds.json"]);
+        (await project.DotnetAsync("build", "tests", "--no-restore")).Succeeds();
+        Assert.AreEqual(written, File.GetLastWriteTimeUtc(project["tests/bin/Debug/net10.0/support.pumseeds.json"]));
+        project.Write("support/seed/app.sql", "SELECT 2;\n");
+        (await project.DotnetAsync("build", "tests", "--no-restore")).Succeeds();
+        Assert.AreEqual("SELECT 2;\n", await File.ReadAllTextAsync(project["tests/bin/Debug/net10.0/seed/app.sql"]));
+        Assert.AreNotEqual(written, File.GetLastWriteTimeUtc(project["tests/bin/Debug/net10.0/support.pumseeds.json"]));
+    }
+
+    [TestMethod]
+    public async Task A_target_makes_the_templates_ahead_and_another_cleans_up()
+    {
+        await using var project = await TestProject.OfSampleAsync("seeds");
+
+        var made = (await project.DotnetAsync("build", "-restore", "-t:PumSeed")).Succeeds();
+        var databases = await project.DatabasesAsync();
+        Assert.HasCount(3, databases);
+        Assert.Contains($"shop is ready in {databases[0]}", made.Output);
+
+        var listed = (await project.DotnetAsync("build", "-t:PumClean")).Succeeds();
+        foreach (var database in databases)
+            Assert.Contains(database, listed.Output);
+        Assert.Contains("0 of 3 dropped; -p:PumCleanConfirm=true drops them", listed.Output);
+        CollectionAssert.AreEqual(databases, await project.DatabasesAsync());
+
+        Assert.Contains("3 of 3 dropped", (await project.DotnetAsync("build", "-t:PumClean", "-p:PumCleanConfirm=true")).Succeeds().Output);
+        Assert.IsEmpty(await project.DatabasesAsync());
+    }
+
+    [TestMethod]
+    public async Task What_is_wrong_with_an_item_is_named_in_the_project()
+    {
+        await using var project = await TestProject.CreateAsync();
+        project.Write("a.sql", "SELECT 1;\n");
+        var package = $"""<PackageReference Include="Pum.Testing" Version="{project.Package.Version}" />""";
+        var cases = new (string Item, string Code, string Words)[]
+        {
+            ("<PumSeed Include=\"missing.dump\" />", "PUM1003", "missing.dump"),
+            ("<PumSeed Include=\"a.sql\" ConnectionString=\"host=db password=canary\" />", "PUM1001", "has the metadata ConnectionString"),
+            ("<PumSeed Include=\"a.sql\" NoOwner=\"ja\" />", "PUM1001", "\"ja\" is not a valid value for NoOwner"),
+            ("<PumSeed Include=\"a.sql\" /><PumSeed Include=\"nuget.config\" Name=\"A\" />", "PUM1001", "defined twice"),
+        };
+        project.Write("app.csproj", Project(string.Concat(cases.Select((each, number) => $"""</ItemGroup><ItemGroup Condition="'$(Case)' == '{number}'">{each.Item}""")), package));
+        (await project.DotnetAsync("restore")).Succeeds();
+        foreach (var (number, (_, code, words)) in cases.Index())
+        {
+            // No more of the build than what reads the items.
+            var run = await project.DotnetAsync("build", "--no-restore", "-t:PumDescribeSeeds", $"-p:Case={number}");
+
+            Assert.AreEqual(1, run.ExitCode, run.Output);
+            var error = run.Messages.Single(message => message.Kind == "error");
+            Assert.AreEqual((project["app.csproj"], code), (error.File, error.Code), run.Output);
+            Assert.Contains(words, error.Text);
+            Assert.DoesNotContain("canary", run.Output);
+        }
+    }
+
+    [TestMethod]
+    public async Task The_package_brings_the_engine_and_the_tasks_and_depends_on_Npgsql_8()
+    {
+        var package = await TestingPackage.GetAsync();
+        using var archive = ZipFile.OpenRead(package.File);
+        var entries = archive.Entries.Select(entry => entry.FullName).ToList();
+
+        foreach (var expected in (string[])["lib/net8.0/Pum.Testing.dll", "lib/net8.0/Pum.Testing.xml", "lib/net8.0/Pum.Dumper.dll", "tasks/net8.0/Pum.Testing.Tasks.dll", "tasks/net8.0/Pum.Testing.Tasks.deps.json",
+            "tasks/net8.0/Pum.Build.Tasks.dll", "tasks/net8.0/Pum.Dumper.dll", "tasks/net8.0/Npgsql.dll", "build/Pum.Testing.props", "build/Pum.Testing.targets",
+            "buildTransitive/Pum.Testing.props", "buildTransitive/Pum.Testing.targets", "buildMultiTargeting/Pum.Testing.props", "buildMultiTargeting/Pum.Testing.targets"])
+            Assert.Contains(expected, entries);
+        Assert.IsEmpty(entries.Where(entry => Path.GetFileName(entry).StartsWith("Microsoft.Build", StringComparison.Ordinal)));
+        using var stream = archive.GetEntry("Pum.Testing.nuspec")!.Open();
+        var dependencies = XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .ToDictionary(element => element.Attribute("id")!.Value, element => element.Attribute("version")!.Value);
+        CollectionAssert.AreEquivalent(new[] { "Npgsql", "System.IO.Hashing" }, dependencies.Keys);
+        Assert.AreEqual("8.0.3", dependencies["Npgsql"]);
+    }
+
+    private static string Project(string seeds, string packages, string properties = "", string references = "") =>
+        $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup><TargetFramework>net10.0</TargetFramework>{properties}</PropertyGroup>
+          <ItemGroup>{packages}{references}{seeds}</ItemGroup>
+        </Project>
+        """;
+}

@@ -1,0 +1,40 @@
+namespace Pum.Testing.Tests;
+
+/// <summary>The package as users get it, packed once for a run under a version that nobody else has.</summary>
+internal sealed record TestingPackage(string Folder, string Version)
+{
+    private static readonly Lazy<Task<TestingPackage>> Package = new(PackAsync);
+
+    public static Task<TestingPackage> GetAsync() => Package.Value;
+
+    /// <summary>The package's file.</summary>
+    public string File => Path.Combine(Folder, "feed", $"Pum.Testing.{Version}.nupkg");
+
+    /// <summary>Where the projects of this run restore their packages to.</summary>
+    public string PackagesFolder => Path.Combine(Folder, "packages");
+
+    /// <summary>A nuget.config that knows the feed and the packages that these tests restored themselves: no network is needed.</summary>
+    public string NuGetConfig =>
+        $"""
+        <configuration>
+          <packageSources>
+            <clear />
+            <add key="feed" value="{Path.Combine(Folder, "feed")}" />
+            <add key="restored" value="{Repository.PackagesRoot}" />
+          </packageSources>
+        </configuration>
+        """;
+
+    private static async Task<TestingPackage> PackAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("pum_package_").FullName;
+        TestServer.AtEnd.Add(() => Directory.Delete(folder, recursive: true));
+        var version = $"1.0.0-test.{Guid.NewGuid():N}";
+        (await BuildRun.DotnetAsync(Repository.Root,
+        [
+            "pack", Path.Combine("src", "Pum.Testing"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
+            $"-p:PackageVersion={version}", "-o", Path.Combine(folder, "feed"),
+        ])).Succeeds();
+        return new(folder, version);
+    }
+}
