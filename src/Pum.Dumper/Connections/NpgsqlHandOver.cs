@@ -5,6 +5,8 @@ namespace Pum.Dumper.Connections;
 /// <summary>A connection for the program of somebody else: none of the limits and settings that our own sessions have.</summary>
 internal static class NpgsqlHandOver
 {
+    private const string GssEncryptionMode = "GSS Encryption Mode";
+
     private static readonly string[] Ours = ["Passfile", "Application Name", "Pooling", "Command Timeout", "Enlist", "Client Encoding"];
 
     /// <summary>The keywords that reach the same database as the same role, password included.</summary>
@@ -13,9 +15,9 @@ internal static class NpgsqlHandOver
         var builder = connection.ToNpgsql();
         foreach (var keyword in Ours)
             builder.Remove(keyword);
-        // Npgsql knows this one from 10 on.
-        if (!connection.Values.ContainsKey(ConnectionKeywords.GssEncryptionMode))
-            builder.Remove("GSS Encryption Mode");
+        // Npgsql knows this one from 10 on, and an older one throws.
+        if (builder.ContainsKey(GssEncryptionMode) && !connection.Values.ContainsKey(ConnectionKeywords.GssEncryptionMode))
+            builder.Remove(GssEncryptionMode);
         return builder;
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using Pum.Dumper.Restoring.Planning;
 
 namespace Pum.Dumper.Seeding;
@@ -19,8 +21,8 @@ internal static class SeedKey
     /// <param name="server">The server, for which a restore may differ.</param>
     public static string OfBase(RestoreRequest? dump, string? sha256, ServerFacts server) => Hash(
     [
-        "base", Version, sha256 ?? "", dump is null ? "" : JsonSerializer.Serialize(WhatCounts(dump)),
-        $"{server.Major}", server.Role, server.CollationVersion,
+        "base", Version, sha256 ?? "", dump is null ? "" : Text(Options(dump)),
+        server.Major.ToString(CultureInfo.InvariantCulture), server.Role, server.CollationVersion,
     ]);
 
     /// <summary>Of a database that is prepared from another one.</summary>
@@ -29,19 +31,21 @@ internal static class SeedKey
     public static string OfTemplate(string baseKey, IEnumerable<string> steps) => Hash(["template", Version, baseKey, .. steps]);
 
     // Where the dump is and who asks for it change nothing, nor does how fast it is restored.
-    private static RestoreRequest WhatCounts(RestoreRequest dump) => dump with
-    {
-        Caller = "",
-        Connection = new(),
-        File = "",
-        BaseDirectory = "",
-        ToolPath = null,
-        TemplateKey = null,
-        Jobs = null,
-        LockTimeout = null,
-    };
+    private static IEnumerable<string> Options(RestoreRequest dump) =>
+    [
+        Text(dump.Filter.Schemas), Text(dump.Filter.ExcludeSchemas), Text(dump.Filter.Tables), Text(dump.Filter.ExcludeTables),
+        Text(dump.Filter.ExcludeTableData), Text(dump.Filter.ExcludeExtensions), Text(dump.Filter.StrictNames),
+        Text(dump.ExcludeDependents), Text(dump.SchemaOnly), Text(dump.DataOnly), Text(dump.NoOwner), Text(dump.NoPrivileges),
+        Text(dump.NoTablespaces), Text(dump.NoSubscriptions), Text(dump.IgnoreErrors), Text(dump.TrustDump), dump.BaseTemplate,
+        dump.AdditionalOptions,
+    ];
 
-    // JSON keeps the parts apart, whatever they hold.
-    private static string Hash(string[] parts) =>
-        Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts))).ToLowerInvariant();
+    private static string Text(bool? flag) => flag switch { null => "", true => "+", false => "-" };
+
+    // The length keeps the parts apart, whatever they hold.
+    private static string Text(IEnumerable<string> parts) =>
+        string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part}")));
+
+    private static string Hash(ImmutableArray<string> parts) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Text(parts)))).ToLowerInvariant();
 }

@@ -188,7 +188,7 @@ internal sealed class SeedServer : IAsyncDisposable
     private async Task<SharedAttempt<Template>> FindAttemptAsync(SeedDefinition seed)
     {
         var server = await _facts.GetAsync();
-        var maker = new TemplateMaker(seed, server, _connection, _locks, _work, _reporter, _environment);
+        var maker = new TemplateMaker(seed, server, _connection, _locks, _lease, _work, _reporter, _environment);
         var (baseKey, templateKey) = await maker.KeysAsync();
         return _templates.GetOrAdd(templateKey, _ => new(() => MakeAsync(maker, baseKey, templateKey)));
     }

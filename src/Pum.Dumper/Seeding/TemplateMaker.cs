@@ -15,6 +15,7 @@ namespace Pum.Dumper.Seeding;
 /// <param name="server">The server.</param>
 /// <param name="connection">The same, resolved.</param>
 /// <param name="locks">The locks of this process.</param>
+/// <param name="lease">The session that looks.</param>
 /// <param name="work">The session that creates and drops.</param>
 /// <param name="reporter">Where it is said.</param>
 /// <param name="environment">The process it runs in.</param>
@@ -23,6 +24,7 @@ internal sealed class TemplateMaker(
     ServerFacts server,
     Connection connection,
     NameLocks locks,
+    ServerSession lease,
     ServerSession work,
     IReporter reporter,
     HostEnvironment environment)
@@ -80,7 +82,7 @@ internal sealed class TemplateMaker(
         }
     }
 
-    private Task<Template?> FindAsync(string name, string key) => work.UseAsync(async session =>
+    private Task<Template?> FindAsync(string name, string key) => lease.UseAsync(async session =>
     {
         if (await FoundDatabase.FindAsync(session, name) is not { } found || found.StampFor(key) is not { } stamp)
             return null;
