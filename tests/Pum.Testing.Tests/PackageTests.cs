@@ -135,6 +135,22 @@ public sealed class PackageTests
         Assert.AreEqual("8.0.3", dependencies["Npgsql"]);
     }
 
+    [TestMethod]
+    public void The_first_lines_of_the_manual_are_those_of_the_sample()
+    {
+        var sample = string.Concat(((string[])["Shop.Tests.csproj", "ItemTests.cs"]).Select(
+            file => File.ReadAllText(Path.Combine(Repository.Root, "samples", "seeds", file))));
+        foreach (var page in (string[])["README.md", "docs/seeding.md"])
+        {
+            var text = File.ReadAllText(Path.Combine(Repository.Root, page));
+            foreach (var line in (string[])["<PumSeed Include=\"seed/shop.sql\" />", "await using var db = await PumDatabase.CloneAsync(\"shop\");"])
+            {
+                Assert.Contains($"\n{line}", text, page);
+                Assert.Contains(line, sample);
+            }
+        }
+    }
+
     private static string Project(string seeds, string packages, string properties = "", string references = "") =>
         $"""
         <Project Sdk="Microsoft.NET.Sdk">

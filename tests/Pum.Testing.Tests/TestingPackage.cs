@@ -3,6 +3,9 @@ namespace Pum.Testing.Tests;
 /// <summary>The package as users get it, packed once for a run under a version that nobody else has.</summary>
 internal sealed record TestingPackage(string Folder, string Version)
 {
+    /// <summary>The variable that names a folder with a package to test instead: the one that a release publishes.</summary>
+    private const string Variable = "PUM_TEST_FEED";
+
     private static readonly Lazy<Task<TestingPackage>> Package = new(PackAsync);
 
     public static Task<TestingPackage> GetAsync() => Package.Value;
@@ -29,6 +32,8 @@ internal sealed record TestingPackage(string Folder, string Version)
     {
         var folder = Directory.CreateTempSubdirectory("pum_package_").FullName;
         TestServer.AtEnd.Add(() => Directory.Delete(folder, recursive: true));
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } feed)
+            return Take(Path.Combine(Repository.Root, feed), folder);
         var version = $"1.0.0-test.{Guid.NewGuid():N}";
         (await BuildRun.DotnetAsync(Repository.Root,
         [
@@ -36,5 +41,13 @@ internal sealed record TestingPackage(string Folder, string Version)
             $"-p:PackageVersion={version}", "-o", Path.Combine(folder, "feed"),
         ])).Succeeds();
         return new(folder, version);
+    }
+
+    private static TestingPackage Take(string feed, string folder)
+    {
+        var package = Directory.EnumerateFiles(feed, "Pum.Testing.*.nupkg").Single();
+        Directory.CreateDirectory(Path.Combine(folder, "feed"));
+        System.IO.File.Copy(package, Path.Combine(folder, "feed", Path.GetFileName(package)));
+        return new(folder, Path.GetFileNameWithoutExtension(package)["Pum.Testing.".Length..]);
     }
 }
