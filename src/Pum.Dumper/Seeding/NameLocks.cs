@@ -87,12 +87,22 @@ internal sealed class NameLocks(LockPatience patience)
         }
     }
 
-    /// <summary>Gives a lock back.</summary>
-    public async Task ReleaseAsync(string database)
+    /// <summary>Gives a lock back. Where the session is lost, it ended with that.</summary>
+    public async Task ReleaseAsync(string database, IReporter reporter)
     {
         var key = KeyOf(database);
-        await _session!.UseAsync(session => AdvisoryLock.ReleaseAsync(session, key, CancellationToken.None));
-        Forget(key);
+        try
+        {
+            await _session!.UseAsync(session => AdvisoryLock.ReleaseAsync(session, key, CancellationToken.None));
+        }
+        catch (PumFailureException exception)
+        {
+            reporter.Message(ReportImportance.Low, $"The lock of {database} was not given back: {exception.Failure.Message}");
+        }
+        finally
+        {
+            Forget(key);
+        }
     }
 
     private bool IsHeldHere(string database)

@@ -147,21 +147,8 @@ internal sealed class SeedServer : IAsyncDisposable
             }
 
             _clones.TryRemove(clone.Name, out _);
-            await ReleaseLockAsync(clone.Name);
+            await _locks.ReleaseAsync(clone.Name, _reporter);
         });
-    }
-
-    private async Task ReleaseLockAsync(string name)
-    {
-        try
-        {
-            await _locks.ReleaseAsync(name);
-        }
-        catch (PumFailureException exception)
-        {
-            // It ends with the session at the latest.
-            _reporter.Message(ReportImportance.Low, exception.Failure.Message);
-        }
     }
 
     private Task<ServerFacts> InspectAsync() => _lease.UseAsync(session => ServerFacts.InspectAsync(session, CancellationToken.None));
@@ -236,7 +223,7 @@ internal sealed class SeedServer : IAsyncDisposable
         finally
         {
             if (oid is null)
-                await ReleaseLockAsync(name);
+                await _locks.ReleaseAsync(name, _reporter);
         }
     }
 
@@ -270,7 +257,7 @@ internal sealed class SeedServer : IAsyncDisposable
         }
         finally
         {
-            await ReleaseLockAsync(turn);
+            await _locks.ReleaseAsync(turn, _reporter);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class TemplateMaker(
             }
             catch
             {
-                await ClearAsync(making);
+                await AbandonAsync(making);
                 throw;
             }
 
@@ -78,7 +78,7 @@ internal sealed class TemplateMaker(
         }
         finally
         {
-            await locks.ReleaseAsync(making);
+            await locks.ReleaseAsync(making, reporter);
         }
     }
 
@@ -99,6 +99,19 @@ internal sealed class TemplateMaker(
             throw new PumFailureException(SeedFailures.NameTaken(name, found.Owner));
         await session.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)} WITH (FORCE)", CancellationToken.None);
     });
+
+    /// <summary>Drops what was not completed; what ended it stays the failure.</summary>
+    private async Task AbandonAsync(string making)
+    {
+        try
+        {
+            await ClearAsync(making);
+        }
+        catch (PumFailureException exception)
+        {
+            reporter.Message(ReportImportance.Low, $"{making} is left for the next run to drop: {exception.Failure.Message}");
+        }
+    }
 
     private Task<RestoreResult> RestoreAsync(RestoreRequest dump, string key) => RestoreOperation.RunAsync(
         dump with

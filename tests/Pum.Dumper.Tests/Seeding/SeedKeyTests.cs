@@ -20,8 +20,10 @@ public sealed class SeedKeyTests
             Key(Dump with { Filter = new() { ExcludeSchemas = ["a", "b"] } }), Key(Dump with { Filter = new() { Schemas = ["a"] } }),
             Key(Dump with { NoOwner = false }), Key(Dump with { NoOwner = true }), Key(Dump with { IgnoreErrors = true }),
             Key(Dump with { AdditionalOptions = "--no-comments" }), Key(Dump with { BaseTemplate = "mine" }), Key(Dump with { TrustDump = true }),
-            Key(Dump with { SchemaOnly = true }), Key(Dump with { DataOnly = true }), Key(Dump with { ExcludeDependents = true }), Key(Dump with { NoPrivileges = true }),
-            Key(Dump with { NoTablespaces = true }), Key(Dump with { NoSubscriptions = true }), Key(Dump with { Filter = new() { StrictNames = false } }),
+            Key(Dump with { SchemaOnly = true }), Key(Dump with { DataOnly = true }), Key(Dump with { ExcludeDependents = true }),
+            Key(Dump with { NoPrivileges = true }),
+            Key(Dump with { NoTablespaces = true }), Key(Dump with { NoSubscriptions = true }),
+            Key(Dump with { Filter = new() { StrictNames = false } }),
             Key(Dump with { Filter = new() { Tables = ["a"] } }), Key(Dump with { Filter = new() { ExcludeTables = ["a"] } }),
             Key(Dump with { Filter = new() { ExcludeTableData = ["a"] } }), Key(Dump with { Filter = new() { ExcludeExtensions = ["a"] } }), Key(Dump, Server with { Role = "other" }),
             Key(Dump, Server with { Major = 18 }), Key(Dump, Server with { CollationVersion = "2.37" }),
@@ -43,7 +45,8 @@ public sealed class SeedKeyTests
         // What leads to the dump, the server and the tools; what a seed never sets; what changes the time alone.
         string[] others = ["Caller", "Connection", "File", "BaseDirectory", "ToolPath", "CreateDatabase", "ReplaceDatabase", "Clean", "ConfirmReplace", "DisconnectUsers", "TemplateKey", "Jobs", "LockTimeout"];
         CollectionAssert.AreEquivalent(
-            counting.Concat(others).ToArray(), typeof(RestoreRequest).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToArray());
+            counting.Concat(others).ToArray(),
+            typeof(RestoreRequest).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToArray());
     }
 
     [TestMethod]
