@@ -21,6 +21,7 @@ internal sealed class SeedServer : IAsyncDisposable
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
     private readonly Connection _connection;
+    private readonly FailureContext _failure;
     private readonly IReporter _reporter;
     private readonly HostEnvironment _environment;
     private readonly ServerSession _lease;
@@ -47,10 +48,10 @@ internal sealed class SeedServer : IAsyncDisposable
         _locks = new(patience ?? LockPatience.Default);
         (_reporter, _environment) = (reporter, environment);
         var named = connection.WithApplicationName(SessionName.Next(caller));
-        var failure = new FailureContext(caller, 0, [], connection.Display, Dumping: false, File: "", connection.MayNeedEscaping, connection.Redact);
-        _lease = new(named, failure, _locks.RetakeAsync);
-        _work = new(named, failure, _ => Task.CompletedTask);
-        _drop = new(_work, connection, failure);
+        _failure = new(caller, 0, [], connection.Display, Dumping: false, File: "", connection.MayNeedEscaping, connection.Redact);
+        _lease = new(named, _failure, _locks.RetakeAsync);
+        _work = new(named, _failure, _ => Task.CompletedTask);
+        _drop = new(_work, connection, _failure);
         _locks.Use(_lease);
         _facts = new(InspectAsync);
         _atExit = new(EndInTime);
@@ -97,13 +98,7 @@ internal sealed class SeedServer : IAsyncDisposable
     }
 
     /// <summary>Makes the spares of a template that are missing.</summary>
-    public async Task FillAsync(Template template)
-    {
-        while (await TryMakeSpareAsync(template))
-        {
-            // One more.
-        }
-    }
+    public async Task FillAsync(Template template) => await Stock(await _facts.GetAsync()).FillAsync(template);
 
     /// <summary>What seeds have left on the server, for this role.</summary>
     public async Task<ImmutableArray<SeedDatabase>> ListAsync()
@@ -158,6 +153,7 @@ internal sealed class SeedServer : IAsyncDisposable
         try
         {
             await SeedSweep.RunAsync(_work, await _facts.GetAsync(), _drop, _reporter);
+            await SeedSweep.DropScratchesAsync(_work, _connection, _failure, _reporter);
         }
         catch (PumFailureException exception)
         {
@@ -191,75 +187,25 @@ internal sealed class SeedServer : IAsyncDisposable
 
     private async Task<SeedClone> CloneAsync(SeedDefinition seed, Template template, string caller, bool isReadOnly, bool isKept)
     {
-        var server = await _facts.GetAsync();
-        var spares = new Spares(server, _lease, _work);
+        var stock = Stock(await _facts.GetAsync());
         DateTime? keptUntil = isKept ? DateTime.UtcNow + KeptFor : null;
         while (true)
         {
             var name = SeedNames.NextClone(seed.Name, caller);
-            if (await TryClaimAsync(spares, template, name, keptUntil) is { } oid)
+            if (await stock.TryClaimAsync(template, name, keptUntil) is { } oid)
             {
                 var clone = new SeedClone(this, name, oid, CloneConnection.ForTest(_connection.WithDatabase(name), isReadOnly), isKept);
                 _clones[name] = clone;
-                _ = _queue.RunAsync(WorkOrder.Spare, () => RefillAsync(template));
+                stock.RefillLater(template);
                 return clone;
             }
 
             // Another process may be the first to claim it; then the next is made.
-            await _queue.RunAsync(WorkOrder.Clone, () => spares.MakeAsync(template));
+            await stock.MakeAsync(template);
         }
     }
 
-    private async Task<uint?> TryClaimAsync(Spares spares, Template template, string name, DateTime? keptUntil)
-    {
-        if (!await _locks.TryTakeAsync(name))
-            return null;
-        uint? oid = null;
-        try
-        {
-            oid = await spares.TryClaimAsync(template, name, keptUntil);
-            return oid;
-        }
-        finally
-        {
-            if (oid is null)
-                await _locks.ReleaseAsync(name, _reporter);
-        }
-    }
-
-    private async Task RefillAsync(Template template)
-    {
-        try
-        {
-            // Each by itself, so that what a test waits for comes in between.
-            if (!_queue.IsEnding && await TryMakeSpareAsync(template))
-                _ = _queue.RunAsync(WorkOrder.Spare, () => RefillAsync(template));
-        }
-        catch (PumFailureException exception)
-        {
-            _reporter.Message(ReportImportance.Low, $"No spare was made of {template.Name}: {exception.Failure.Message}");
-        }
-    }
-
-    /// <summary>Makes a spare where one is missing and no other process makes them.</summary>
-    private async Task<bool> TryMakeSpareAsync(Template template)
-    {
-        var spares = new Spares(await _facts.GetAsync(), _lease, _work);
-        var turn = SeedNames.SparesOf(template.Name);
-        if (template.Spares == 0 || !await _locks.TryTakeAsync(turn))
-            return false;
-        try
-        {
-            if (await spares.CountAsync(template) >= template.Spares)
-                return false;
-            await spares.MakeAsync(template);
-            return true;
-        }
-        finally
-        {
-            await _locks.ReleaseAsync(turn, _reporter);
-        }
-    }
+    private SpareStock Stock(ServerFacts server) => new(new Spares(server, _lease, _work), _locks, _queue, _reporter);
 
     private static bool MayBeGone(PumFailureException exception) =>
         exception.SqlState == SqlStates.InvalidCatalogName || SqlStates.EndsSession(exception.SqlState);

@@ -23,6 +23,20 @@ internal static class SeedSweep
             await DropAsync(drop, database, reporter);
     }
 
+    /// <summary>Drops the scratch databases of restores that were killed: no other restore may follow that would.</summary>
+    public static async Task DropScratchesAsync(ServerSession work, Connection connection, FailureContext failure, IReporter reporter)
+    {
+        var names = await work.UseAsync(async session => await Leftovers.FindAsync(
+            session,
+            await session.QueryAsync(
+                "SELECT oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()",
+                row => (uint)row.GetInt64(0),
+                CancellationToken.None),
+            CancellationToken.None));
+        if (!names.IsEmpty)
+            await Leftovers.DropAsync(names, connection, failure, reporter, CancellationToken.None);
+    }
+
     /// <summary>Drops one.</summary>
     /// <returns>Whether it is gone.</returns>
     public static async Task<bool> DropAsync(CloneDrop drop, SeedDatabase database, IReporter reporter)

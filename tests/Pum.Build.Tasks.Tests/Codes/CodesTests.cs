@@ -18,8 +18,8 @@ public sealed partial class CodesTests
     /// <summary>Codes that no task gives, and why.</summary>
     private static readonly Dictionary<string, string> GivenByNoTask = new()
     {
-        ["PUM6001"] = "no task clones a database",
-        ["PUM6002"] = "no task clones a database",
+        ["PUM6001"] = "another package gives it, Pum.Testing",
+        ["PUM6002"] = "another package gives it, Pum.Testing",
         ["PUM7001"] = "no task starts a server",
     };
 
