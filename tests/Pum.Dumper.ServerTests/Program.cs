@@ -2,6 +2,7 @@ using Pum.Dumper;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Seeding;
 using Pum.Dumper.Servers;
 using Pum.Dumper.ServerTests;
 using Pum.Dumper.ServerTests.Restoring;
@@ -49,6 +50,8 @@ if (args is ["session"])
             "SELECT ARRAY[1, 2], 'é', 9223372036854775807",
             row => $"{string.Join(' ', (int[])row.GetValue(0))} {row.GetString(1)} {row.GetInt64(2)}",
             CancellationToken.None);
+        // Without the keywords that this Npgsql does not know.
+        CloneConnection.ForTest(connection, isReadOnly: true);
         Console.WriteLine($"{AppDomain.CurrentDomain.GetAssemblies().Single(assembly => assembly.GetName().Name == "Npgsql").GetName().Version!.ToString(3)}: {numbers}");
     }
     catch (PumFailureException exception)
