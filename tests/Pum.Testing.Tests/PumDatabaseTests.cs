@@ -58,23 +58,23 @@ public sealed class PumDatabaseTests
     public async Task Blocking_calls_come_back_under_a_context_that_runs_one_thing_at_a_time()
     {
         var app = PumSeed.Named("app").On(await ConninfoAsync());
-        var read = "";
+        var ended = new TaskCompletionSource<string>();
         var thread = new Thread(() =>
         {
             SynchronizationContext.SetSynchronizationContext(new NeverContext());
-            using var db = app.Clone();
-            db.Keep();
-            _ = app.CloneAsync().Result;
-            _ = app.ReadOnly().Name;
-            using var connection = db.DataSource.OpenConnection();
-            using var command = new NpgsqlCommand(Titles, connection);
-            read = (string)command.ExecuteScalar()!;
+            try
+            {
+                ended.SetResult(ReadBlocking(app));
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
         });
 
         thread.Start();
 
-        Assert.IsTrue(thread.Join(TimeSpan.FromMinutes(2)));
-        Assert.AreEqual("Ran,Ikiru", read);
+        Assert.AreEqual("Ran,Ikiru", await ended.Task.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     [TestMethod]
@@ -136,6 +136,17 @@ public sealed class PumDatabaseTests
 
         Assert.AreEqual("PUM3003", failure.Code);
         Assert.Contains(" on 127.0.0.1:1 as ci", failure.Message);
+    }
+
+    private static string ReadBlocking(PumTemplate app)
+    {
+        using var db = app.Clone();
+        db.Keep();
+        _ = app.CloneAsync().Result;
+        _ = app.ReadOnly().Name;
+        using var connection = db.DataSource.OpenConnection();
+        using var command = new NpgsqlCommand(Titles, connection);
+        return (string)command.ExecuteScalar()!;
     }
 
     private static async Task AddAsync(string connectionString, ConcurrentBag<string> runs)

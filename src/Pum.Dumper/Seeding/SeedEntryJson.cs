@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Pum.Dumper.Seeding;
@@ -9,8 +8,6 @@ namespace Pum.Dumper.Seeding;
 /// </summary>
 internal static class SeedEntryJson
 {
-    private const string TimeFormat = "O";
-
     /// <summary>Reads one.</summary>
     /// <exception cref="Exception">Those of <see cref="JsonElement"/>, where it is none.</exception>
     public static SeedEntry Read(JsonElement seed) => new()
@@ -19,8 +16,7 @@ internal static class SeedEntryJson
         File = seed.GetProperty("file").GetString()!,
         Sha256 = seed.GetProperty("sha256").GetString()!,
         Size = seed.GetProperty("size").GetInt64(),
-        Written = DateTime.ParseExact(
-            seed.GetProperty("written").GetString()!, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+        Written = seed.GetProperty("written").GetDateTime(),
         DefinedIn = seed.GetProperty("definedIn").GetString()!,
         Prepare = List(seed, "prepare"),
         Service = Text(seed, "service"),
@@ -46,7 +42,7 @@ internal static class SeedEntryJson
         json.WriteString("file", seed.File);
         json.WriteString("sha256", seed.Sha256);
         json.WriteNumber("size", seed.Size);
-        json.WriteString("written", seed.Written.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        json.WriteString("written", seed.Written);
         json.WriteString("definedIn", seed.DefinedIn);
         WriteList(json, "prepare", seed.Prepare);
         WriteText(json, "service", seed.Service);
