@@ -40,7 +40,7 @@ internal static class AdvisoryLock
     {
         var holders = await session.QueryRowsAsync(
             $"""
-            SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), a.usename = current_user
+            SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), a.usename IN (session_user, current_user)
               FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid JOIN pg_catalog.pg_database d ON d.oid = l.database
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND d.datname = pg_catalog.current_database()
                AND (l.classid::pg_catalog.int8 << 32 | l.objid::pg_catalog.int8) = {Number(key)}

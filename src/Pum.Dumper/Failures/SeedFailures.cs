@@ -39,6 +39,23 @@ internal static class SeedFailures
         Advice = "Check the server's log for the reason, and run the tests again: the next run drops what this one left.",
     };
 
+    /// <summary>A template or a clone is not there.</summary>
+    public static PumFailure Gone(PumFailure reason) => reason with
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"Another session dropped or renamed a test database or its template: {Sentence(reason.Details.IsEmpty ? reason.Message : reason.Details[0])}",
+        Advice = "Run the tests again.",
+        CallersAdvice = CallersAdvice.None,
+    };
+
+    /// <summary>Other processes took every clone that was made for this one.</summary>
+    public static PumFailure NoSpareLeft(string seed, int rounds) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = string.Create(CultureInfo.InvariantCulture, $"No test database of the seed '{seed}' could be claimed, although {rounds} were made."),
+        Advice = "Run the tests again; if it happens every time, look at the databases pum_spare_… and at their owner.",
+    };
+
     /// <summary>A database of the name that a template is to have.</summary>
     public static PumFailure NameTaken(string database, string owner) => new()
     {

@@ -37,13 +37,31 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
         }
     }
 
+    /// <summary>The OID of the database of a name, or <see langword="null"/>.</summary>
+    public Task<uint?> FindOidAsync(string name) => work.UseAsync(session => DatabaseOid.FindAsync(session, name, CancellationToken.None));
+
     /// <summary>Whether any client's session is in it.</summary>
     public Task<bool> IsInUseAsync(uint oid) => work.UseAsync(session => IsInUseAsync(session, oid));
 
     private static async Task DropAsync(Session session, string name, uint oid)
     {
         await EmptyAsync(session, oid);
-        await session.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)} WITH (FORCE)", CancellationToken.None);
+        await DropAsync(session, name);
+    }
+
+    /// <summary>Drops a database with the sessions in it that the role may end.</summary>
+    public static async Task DropAsync(Session session, string name)
+    {
+        var statement = $"DROP DATABASE IF EXISTS {Sql.Identifier(name)}";
+        try
+        {
+            await session.ExecuteAsync($"{statement} WITH (FORCE)", CancellationToken.None);
+        }
+        catch (PumFailureException exception) when (exception.SqlState == SqlStates.InsufficientPrivilege)
+        {
+            // It may end no worker of autovacuum, which belongs to a superuser; without FORCE the server does that itself.
+            await session.ExecuteAsync(statement, CancellationToken.None);
+        }
     }
 
     private static Task<bool> IsInUseAsync(Session session, uint oid) => session.QueryAsync(

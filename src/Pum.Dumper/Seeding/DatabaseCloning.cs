@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Seeding;
 
@@ -23,11 +24,25 @@ internal static class DatabaseCloning
     public static async Task RunAsync(Session session, ServerFacts server, string template, long size, string name)
     {
         if (server.SharesBlocks)
+        {
             await session.ExecuteAsync("SET file_copy_method = 'clone'", CancellationToken.None);
-        await session.ExecuteAsync(
-            $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{Strategy(server, size)} ALLOW_CONNECTIONS false",
-            CancellationToken.None);
+            try
+            {
+                await CreateAsync(session, template, Strategy(server, size), name);
+                return;
+            }
+            catch (PumFailureException exception) when (exception.SqlState == SqlStates.FeatureNotSupported)
+            {
+                // The file system, or a tablespace on another one, cannot do it.
+                await session.ExecuteAsync("RESET file_copy_method", CancellationToken.None);
+            }
+        }
+
+        await CreateAsync(session, template, Strategy(server with { SharesBlocks = false }, size), name);
     }
+
+    private static Task CreateAsync(Session session, string template, string strategy, string name) => session.ExecuteAsync(
+        $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy} ALLOW_CONNECTIONS false", CancellationToken.None);
 
     /// <summary>The strategy's option of CREATE DATABASE, with a blank before it.</summary>
     public static string Strategy(ServerFacts server, long size) =>

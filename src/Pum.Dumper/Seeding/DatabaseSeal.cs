@@ -7,7 +7,12 @@ namespace Pum.Dumper.Seeding;
 /// <summary>Makes a template of a database that was prepared: nobody is in it, nobody can come in, and only then it has its name.</summary>
 internal static class DatabaseSeal
 {
+    private const string Idle = "idle";
+
     private const int MostRounds = 100;
+
+    /// <summary>Half a second for a statement that ends just now.</summary>
+    private const int MostRoundsAtWork = 25;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
@@ -48,10 +53,13 @@ internal static class DatabaseSeal
             var use = await DatabaseUse.InspectAsync(session, oid, CancellationToken.None);
             if (use.Sessions.IsEmpty && use.Others.IsEmpty)
                 return;
-            if (round == MostRounds || use.Sessions.IsEmpty)
+            var isAtWork = use.Sessions.Any(other => other.State != Idle);
+            // What is at work still has more to do: the code that began it did not wait for it, and half a preparation is no template.
+            if (round == MostRounds || use.Sessions.IsEmpty || (isAtWork && round == MostRoundsAtWork))
                 throw new PumFailureException(
                     SeedFailures.StillInUse(seed, [.. use.Sessions.Select(other => other.Display), .. use.Others]));
-            await DatabaseUse.EndSessionsAsync(session, oid, CancellationToken.None);
+            if (!isAtWork)
+                await DatabaseUse.EndSessionsAsync(session, oid, CancellationToken.None);
             await Task.Delay(Interval);
         }
     }

@@ -9,33 +9,40 @@ namespace Pum.Dumper.Seeding;
 /// <param name="IsOurs">Whether that is the role in force: any other role can make a database of any name.</param>
 /// <param name="IsClosed">Whether nobody can connect.</param>
 /// <param name="Comment">The comment on it.</param>
+/// <param name="IsCurrent">
+/// Whether it was made under the rules for sorting that the server has now: under others, of an ICU for instance, it cannot be cloned.
+/// </param>
 /// <param name="Size">Its size in bytes; 0 where it is another role's.</param>
-internal sealed record FoundDatabase(uint Oid, string Owner, bool IsOurs, bool IsClosed, string? Comment, long Size)
+internal sealed record FoundDatabase(uint Oid, string Owner, bool IsOurs, bool IsClosed, string? Comment, bool IsCurrent, long Size)
 {
-    private const string Query = """
+    private static string Query(ServerFacts server) => $"""
         SELECT d.oid::pg_catalog.int8, pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text, pg_catalog.pg_get_userbyid(d.datdba) = current_user,
                NOT d.datallowconn AND d.datconnlimit <> -2, pg_catalog.shobj_description(d.oid, 'pg_database'),
+               {(server.TellsCollationVersion ? "d.datcollversion IS NOT DISTINCT FROM pg_catalog.pg_database_collation_actual_version(d.oid)" : "true")},
                CASE WHEN pg_catalog.pg_get_userbyid(d.datdba) = current_user THEN pg_catalog.pg_database_size(d.oid) ELSE 0 END
           FROM pg_catalog.pg_database d
         """;
 
     /// <summary>Asks the server; <see langword="null"/> where there is none of that name.</summary>
-    public static async Task<FoundDatabase?> FindAsync(Session session, string name)
+    public static async Task<FoundDatabase?> FindAsync(Session session, string name, ServerFacts server)
     {
         var found = await session.QueryRowsAsync(
-            $"{Query} WHERE d.datname = {Sql.Literal(name)}",
+            $"{Query(server)} WHERE d.datname = {Sql.Literal(name)}",
             row => new FoundDatabase(
                 (uint)row.GetInt64(0),
                 row.GetString(1),
                 row.GetBoolean(2),
                 row.GetBoolean(3),
                 row.IsDBNull(4) ? null : row.GetString(4),
-                row.GetInt64(5)),
+                row.GetBoolean(5),
+                row.GetInt64(6)),
             CancellationToken.None);
         return found.FirstOrDefault();
     }
 
     /// <summary>The stamp that says that it is a complete template of this key; <see langword="null"/> where it is not.</summary>
     public TemplateStamp? StampFor(string key) =>
-        IsOurs && IsClosed && TemplateStamp.Parse(Comment) is { } stamp && stamp.DatabaseOid == Oid && stamp.Key == key ? stamp : null;
+        IsOurs && IsClosed && IsCurrent && TemplateStamp.Parse(Comment) is { } stamp && stamp.DatabaseOid == Oid && stamp.Key == key
+            ? stamp
+            : null;
 }

@@ -16,6 +16,7 @@ internal sealed class NameLocks(LockPatience patience)
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly object _gate = new();
+    private readonly HashSet<long> _wanted = [];
     private readonly HashSet<long> _held = [];
     private ServerSession? _session;
 
@@ -42,7 +43,7 @@ internal sealed class NameLocks(LockPatience patience)
         lock (_gate)
         {
             // To its own session PostgreSQL gives a lock more than once.
-            if (!_held.Add(key))
+            if (!_wanted.Add(key))
                 return false;
         }
 
@@ -50,6 +51,9 @@ internal sealed class NameLocks(LockPatience patience)
         try
         {
             isTaken = await _session!.UseAsync(session => AdvisoryLock.TryTakeAsync(session, key, CancellationToken.None));
+            // Not earlier: a session that is opened anew takes again what is held, and would take this one twice.
+            if (isTaken)
+                Hold(key);
             return isTaken;
         }
         finally
@@ -61,14 +65,19 @@ internal sealed class NameLocks(LockPatience patience)
 
     /// <summary>Takes the turn to make a template, waiting for others.</summary>
     /// <exception cref="PumFailureException">PUM6002.</exception>
-    public async Task TakeTurnAsync(string making, SeedDefinition seed, IReporter reporter)
+    public async Task TakeTurnAsync(string making, SeedDefinition seed, IReporter reporter, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var interval = TimeSpan.FromMilliseconds(20);
         var isSaid = false;
         while (!await TryTakeAsync(making))
         {
-            if (!IsHeldHere(making))
+            if (IsWantedHere(making))
+            {
+                if (clock.Elapsed > patience.WithOwnRole)
+                    throw new PumFailureException(SeedFailures.LockHeld(seed.Name, "this process", patience.WithOwnRole));
+            }
+            else
             {
                 var holder = await _session!.UseAsync(
                     session => AdvisoryLock.FindHolderAsync(session, KeyOf(making), CancellationToken.None));
@@ -82,7 +91,7 @@ internal sealed class NameLocks(LockPatience patience)
                 }
             }
 
-            await Task.Delay(interval);
+            await Task.Delay(interval, cancellationToken);
             interval = interval * 2 > LongestInterval ? LongestInterval : interval * 2;
         }
     }
@@ -105,15 +114,24 @@ internal sealed class NameLocks(LockPatience patience)
         }
     }
 
-    private bool IsHeldHere(string database)
+    private bool IsWantedHere(string database)
     {
         lock (_gate)
-            return _held.Contains(KeyOf(database));
+            return _wanted.Contains(KeyOf(database));
+    }
+
+    private void Hold(long key)
+    {
+        lock (_gate)
+            _held.Add(key);
     }
 
     private void Forget(long key)
     {
         lock (_gate)
+        {
             _held.Remove(key);
+            _wanted.Remove(key);
+        }
     }
 }

@@ -21,7 +21,7 @@ internal static class SeedKey
     /// <param name="server">The server, for which a restore may differ.</param>
     public static string OfBase(RestoreRequest? dump, string? sha256, ServerFacts server) => Hash(
     [
-        "base", Version, sha256 ?? "", dump is null ? "" : Text(Options(dump)),
+        "base", Version, sha256 ?? "", dump is null ? "" : Join(Options(dump)),
         server.Major.ToString(CultureInfo.InvariantCulture), server.Role, server.CollationVersion,
     ]);
 
@@ -33,8 +33,8 @@ internal static class SeedKey
     // Where the dump is and who asks for it change nothing, nor does how fast it is restored.
     private static IEnumerable<string> Options(RestoreRequest dump) =>
     [
-        Text(dump.Filter.Schemas), Text(dump.Filter.ExcludeSchemas), Text(dump.Filter.Tables), Text(dump.Filter.ExcludeTables),
-        Text(dump.Filter.ExcludeTableData), Text(dump.Filter.ExcludeExtensions), Text(dump.Filter.StrictNames),
+        Join(dump.Filter.Schemas), Join(dump.Filter.ExcludeSchemas), Join(dump.Filter.Tables), Join(dump.Filter.ExcludeTables),
+        Join(dump.Filter.ExcludeTableData), Join(dump.Filter.ExcludeExtensions), Text(dump.Filter.StrictNames),
         Text(dump.ExcludeDependents), Text(dump.SchemaOnly), Text(dump.DataOnly), Text(dump.NoOwner), Text(dump.NoPrivileges),
         Text(dump.NoTablespaces), Text(dump.NoSubscriptions), Text(dump.IgnoreErrors), Text(dump.TrustDump), dump.BaseTemplate,
         dump.AdditionalOptions,
@@ -42,10 +42,10 @@ internal static class SeedKey
 
     private static string Text(bool? flag) => flag switch { null => "", true => "+", false => "-" };
 
-    // The length keeps the parts apart, whatever they hold.
-    private static string Text(IEnumerable<string> parts) =>
+    /// <summary>One text of several; the length keeps them apart, whatever they hold.</summary>
+    public static string Join(IEnumerable<string> parts) =>
         string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part}")));
 
     private static string Hash(ImmutableArray<string> parts) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Text(parts)))).ToLowerInvariant();
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Join(parts)))).ToLowerInvariant();
 }

@@ -20,6 +20,12 @@ internal sealed class SeedServer : IAsyncDisposable
     /// <summary>How long the end of the process may be held up. What is not dropped by then, the next run drops.</summary>
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>Once for each session, and once for a template that is gone.</summary>
+    private const int MostRetries = 3;
+
+    /// <summary>How many databases are made for one clone, where other processes claim them first.</summary>
+    private const int MostRounds = 10;
+
     private readonly Connection _connection;
     private readonly FailureContext _failure;
     private readonly IReporter _reporter;
@@ -33,6 +39,7 @@ internal sealed class SeedServer : IAsyncDisposable
     private readonly ConditionalWeakTable<SeedDefinition, SharedAttempt<SharedAttempt<Template>>> _seeds = [];
     private readonly ConcurrentDictionary<string, SharedAttempt<Template>> _templates = new();
     private readonly ConcurrentDictionary<string, SeedClone> _clones = new();
+    private readonly CancellationTokenSource _lifetime = new();
     private readonly AtProcessExit _atExit;
     private int _isSwept;
 
@@ -67,25 +74,36 @@ internal sealed class SeedServer : IAsyncDisposable
     public async Task<SeedClone> CloneAsync(
         SeedDefinition seed, string caller, bool isReadOnly, bool isKept, CancellationToken cancellationToken)
     {
-        for (var isRetry = false; ; isRetry = true)
+        for (var left = MostRetries; ; left--)
         {
             var (attempt, making) = await TemplateAsync(seed).WaitAsync(cancellationToken);
-            var template = await making.WaitAsync(cancellationToken);
-            var cloning = CloneAsync(seed, template, caller, isReadOnly, isKept);
             try
             {
-                return await cloning.WaitAsync(cancellationToken);
+                var template = await making.WaitAsync(cancellationToken);
+                return await CloneAsync(seed, template, caller, isReadOnly, isKept, cancellationToken);
             }
-            catch (OperationCanceledException)
+            catch (SeedGoneException)
             {
-                _ = ReleaseLaterAsync(cloning);
-                throw;
-            }
-            catch (PumFailureException exception) when (!isRetry && MayBeGone(exception))
-            {
-                // Another process dropped the template, or the server was started again.
+                // Another process dropped the template, or the server was started again: then each of the two sessions finds that out.
                 attempt.Forget(making);
+                if (left == 0)
+                    throw;
             }
+        }
+    }
+
+    private async Task<SeedClone> CloneAsync(
+        SeedDefinition seed, Template template, string caller, bool isReadOnly, bool isKept, CancellationToken cancellationToken)
+    {
+        var cloning = CloneAsync(seed, template, caller, isReadOnly, isKept);
+        try
+        {
+            return await cloning.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = ReleaseLaterAsync(cloning);
+            throw;
         }
     }
 
@@ -109,17 +127,21 @@ internal sealed class SeedServer : IAsyncDisposable
 
     /// <summary>Drops a database that <see cref="ListAsync"/> named, unless a session is in it.</summary>
     /// <returns>Whether it is gone.</returns>
-    public Task<bool> DropAsync(SeedDatabase database) => SeedSweep.DropAsync(_drop, database, _reporter);
+    public Task<bool> DropAsync(SeedDatabase database) => SeedSweep.DropAsync(_drop, _locks, database, _reporter);
 
     /// <summary>Waits until everything is done that was asked for, and ends the sessions.</summary>
     public async ValueTask DisposeAsync()
     {
         _atExit.Dispose();
         _queue.IsEnding = true;
+        // What is being restored would go on without its lock.
+        await _lifetime.CancelAsync();
+        await Task.WhenAll(_templates.Values.Select(attempt => attempt.EndAsync()));
         await Task.WhenAll(_clones.Values.Select(clone => clone.ReleaseAsync()));
         await _queue.RunAsync(WorkOrder.Spare, () => Task.CompletedTask);
         await _work.DisposeAsync();
         await _lease.DisposeAsync();
+        _lifetime.Dispose();
     }
 
     /// <summary>Marks a clone as one that stays.</summary>
@@ -152,7 +174,9 @@ internal sealed class SeedServer : IAsyncDisposable
     {
         try
         {
-            await SeedSweep.RunAsync(_work, await _facts.GetAsync(), _drop, _reporter);
+            // Each by itself, so that what a test waits for comes in between.
+            foreach (var database in (await ListAsync()).Where(database => database.IsOver))
+                _ = _queue.RunAsync(WorkOrder.Spare, () => DropAsync(database));
             await SeedSweep.DropScratchesAsync(_work, _connection, _failure, _reporter);
         }
         catch (PumFailureException exception)
@@ -171,7 +195,7 @@ internal sealed class SeedServer : IAsyncDisposable
     private async Task<SharedAttempt<Template>> FindAttemptAsync(SeedDefinition seed)
     {
         var server = await _facts.GetAsync();
-        var maker = new TemplateMaker(seed, server, _connection, _locks, _lease, _work, _reporter, _environment);
+        var maker = new TemplateMaker(seed, server, _connection, _locks, _lease, _work, _reporter, _environment, _lifetime.Token);
         var (baseKey, templateKey) = await maker.KeysAsync();
         return _templates.GetOrAdd(templateKey, _ => new(() => MakeAsync(maker, baseKey, templateKey)));
     }
@@ -189,7 +213,7 @@ internal sealed class SeedServer : IAsyncDisposable
     {
         var stock = Stock(await _facts.GetAsync());
         DateTime? keptUntil = isKept ? DateTime.UtcNow + KeptFor : null;
-        while (true)
+        for (var round = 0; round <= MostRounds; round++)
         {
             var name = SeedNames.NextClone(seed.Name, caller);
             if (await stock.TryClaimAsync(template, name, keptUntil) is { } oid)
@@ -203,12 +227,11 @@ internal sealed class SeedServer : IAsyncDisposable
             // Another process may be the first to claim it; then the next is made.
             await stock.MakeAsync(template);
         }
+
+        throw new PumFailureException(SeedFailures.NoSpareLeft(seed.Name, MostRounds));
     }
 
     private SpareStock Stock(ServerFacts server) => new(new Spares(server, _lease, _work), _locks, _queue, _reporter);
-
-    private static bool MayBeGone(PumFailureException exception) =>
-        exception.SqlState == SqlStates.InvalidCatalogName || SqlStates.EndsSession(exception.SqlState);
 
     private static async Task ReleaseLaterAsync(Task<SeedClone> cloning)
     {

@@ -16,13 +16,6 @@ internal static class SeedSweep
         return SeedDatabase.Among(owned, await AdvisoryLock.HeldKeysAsync(session, CancellationToken.None), DateTime.UtcNow);
     }
 
-    /// <summary>Drops what is over and not in use; what cannot be dropped now is left for the next run.</summary>
-    public static async Task RunAsync(ServerSession work, ServerFacts server, CloneDrop drop, IReporter reporter)
-    {
-        foreach (var database in (await work.UseAsync(session => ListAsync(session, server))).Where(database => database.IsOver))
-            await DropAsync(drop, database, reporter);
-    }
-
     /// <summary>Drops the scratch databases of restores that were killed: no other restore may follow that would.</summary>
     public static async Task DropScratchesAsync(ServerSession work, Connection connection, FailureContext failure, IReporter reporter)
     {
@@ -37,14 +30,18 @@ internal static class SeedSweep
             await Leftovers.DropAsync(names, connection, failure, reporter, CancellationToken.None);
     }
 
-    /// <summary>Drops one.</summary>
+    /// <summary>Drops one that nobody uses, if it is still the one that was listed.</summary>
     /// <returns>Whether it is gone.</returns>
-    public static async Task<bool> DropAsync(CloneDrop drop, SeedDatabase database, IReporter reporter)
+    public static async Task<bool> DropAsync(CloneDrop drop, NameLocks locks, SeedDatabase database, IReporter reporter)
     {
+        // Whoever makes it anew needs this lock.
+        var turn = database.Kind == SeedDatabaseKind.Template ? SeedNames.Making(database.Name) : database.Name;
+        var isTaken = false;
         try
         {
+            isTaken = await locks.TryTakeAsync(turn);
             // A program that a killed test started may still be there, or somebody who looks into it.
-            if (await drop.IsInUseAsync(database.Oid))
+            if (!isTaken || await drop.FindOidAsync(database.Name) != database.Oid || await drop.IsInUseAsync(database.Oid))
                 return false;
             await drop.RunAsync(database.Name, database.Oid);
             return true;
@@ -53,6 +50,11 @@ internal static class SeedSweep
         {
             reporter.Message(ReportImportance.Low, $"{database.Name} was not dropped: {exception.Failure.Message}");
             return false;
+        }
+        finally
+        {
+            if (isTaken)
+                await locks.ReleaseAsync(turn, reporter);
         }
     }
 }

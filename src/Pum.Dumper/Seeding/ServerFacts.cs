@@ -21,7 +21,10 @@ internal sealed record ServerFacts(string Role, uint RoleOid, int Major, bool Sy
     /// <summary>The oldest major version that is tested.</summary>
     private const int Oldest = 13;
 
-    private const int TellsCollationVersion = 15;
+    private const int CollationVersionSince = 15;
+
+    /// <summary>Whether it says which rules for sorting a database was made under.</summary>
+    public bool TellsCollationVersion => Major >= CollationVersionSince;
 
     private const string Query = """
         SELECT r.rolname::pg_catalog.text, r.oid::pg_catalog.int8, r.rolcreatedb OR r.rolsuper, pg_catalog.current_setting('server_version_num')::int,
@@ -47,7 +50,7 @@ internal sealed record ServerFacts(string Role, uint RoleOid, int Major, bool Sy
             throw new PumFailureException(SeedFailures.ServerTooOld(facts.Major, Oldest));
         if (!mayCreate)
             throw new PumFailureException(SeedFailures.MayNotCreate(facts.Role));
-        return facts.Major < TellsCollationVersion
+        return !facts.TellsCollationVersion
             ? facts
             : facts with { CollationVersion = await session.QueryAsync(CollationQuery, row => row.GetString(0), cancellationToken) };
     }

@@ -43,7 +43,9 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
             }
             catch (PumFailureException exception)
             {
-                throw new PumFailureException(Translate(exception.Failure), exception);
+                throw IsGone(exception.Failure)
+                    ? new SeedGoneException(Translate(exception.Failure), exception)
+                    : new PumFailureException(Translate(exception.Failure), exception);
             }
             finally
             {
@@ -104,9 +106,13 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
         }
     }
 
+    private static bool IsGone(PumFailure failure) =>
+        failure is { Code: PumCodes.RestoreConnectionLost } or { SqlState: SqlStates.InvalidCatalogName };
+
     private static PumFailure Translate(PumFailure failure) => failure switch
     {
         { SqlState: SqlStates.LockNotAvailable } => SeedFailures.DatabaseLocked(failure),
+        { SqlState: SqlStates.InvalidCatalogName } => SeedFailures.Gone(failure),
         { Code: PumCodes.PgRestoreFailed or PumCodes.RestoreDenied, SqlState: not null } => SeedFailures.Refused(failure),
         { Code: PumCodes.RestoreConnectionLost } => SeedFailures.Lost(failure),
         _ => failure,

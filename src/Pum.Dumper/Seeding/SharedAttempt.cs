@@ -40,6 +40,13 @@ internal sealed class SharedAttempt<T>(Func<Task<T>> attempt)
         }
     }
 
+    /// <summary>Waits for the end of the attempt that is going on, whatever it is.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+            return _task is null ? Task.CompletedTask : Task.WhenAny(_task);
+    }
+
     private async Task<T> RunAsync()
     {
         try

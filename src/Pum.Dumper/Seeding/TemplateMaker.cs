@@ -19,6 +19,7 @@ namespace Pum.Dumper.Seeding;
 /// <param name="work">The session that creates and drops.</param>
 /// <param name="reporter">Where it is said.</param>
 /// <param name="environment">The process it runs in.</param>
+/// <param name="cancellationToken">Ends restores and preparations.</param>
 internal sealed class TemplateMaker(
     SeedDefinition seed,
     ServerFacts server,
@@ -27,7 +28,8 @@ internal sealed class TemplateMaker(
     ServerSession lease,
     ServerSession work,
     IReporter reporter,
-    HostEnvironment environment)
+    HostEnvironment environment,
+    CancellationToken cancellationToken)
 {
     /// <summary>The key of the seed's base, and that of its template; the same where nothing is prepared.</summary>
     /// <exception cref="PumFailureException">PUM1003.</exception>
@@ -44,9 +46,15 @@ internal sealed class TemplateMaker(
 
     /// <summary>The template for its keys.</summary>
     /// <exception cref="PumFailureException">It could not be made.</exception>
-    public Task<Template> RunAsync(string baseKey, string templateKey) => templateKey == baseKey
-        ? BaseAsync(baseKey)
-        : OnceAsync(SeedNames.Template(templateKey), templateKey, making => PrepareAsync(baseKey, templateKey, making));
+    public async Task<Template> RunAsync(string baseKey, string templateKey)
+    {
+        if (templateKey == baseKey)
+            return await BaseAsync(baseKey);
+        var template = await OnceAsync(SeedNames.Template(templateKey), templateKey, making => PrepareAsync(baseKey, templateKey, making));
+        // The base is in use as long as what was made of it: the next preparation starts there.
+        await FindAsync(SeedNames.Base(baseKey), baseKey);
+        return template;
+    }
 
     private Task<Template> BaseAsync(string key) => OnceAsync(
         SeedNames.Base(key), key, making => seed.Dump is { } dump ? RestoreAsync(dump, key) : MakeEmptyAsync(key, making));
@@ -57,7 +65,7 @@ internal sealed class TemplateMaker(
         if (await FindAsync(name, key) is { } found)
             return found;
         var making = SeedNames.Making(name);
-        await locks.TakeTurnAsync(making, seed, reporter);
+        await locks.TakeTurnAsync(making, seed, reporter, cancellationToken);
         try
         {
             if (await FindAsync(name, key) is { } meanwhile)
@@ -84,7 +92,7 @@ internal sealed class TemplateMaker(
 
     private Task<Template?> FindAsync(string name, string key) => lease.UseAsync(async session =>
     {
-        if (await FoundDatabase.FindAsync(session, name) is not { } found || found.StampFor(key) is not { } stamp)
+        if (await FoundDatabase.FindAsync(session, name, server) is not { } found || found.StampFor(key) is not { } stamp)
             return null;
         await TemplateUse.RecordAsync(session, name, stamp, reporter);
         return new Template(name, found.Size);
@@ -93,11 +101,11 @@ internal sealed class TemplateMaker(
     /// <summary>Drops what a killed process left under a name, or what somebody made of it by hand.</summary>
     private Task ClearAsync(string name) => work.UseAsync(async session =>
     {
-        if (await FoundDatabase.FindAsync(session, name) is not { } found)
+        if (await FoundDatabase.FindAsync(session, name, server) is not { } found)
             return;
         if (!found.IsOurs)
             throw new PumFailureException(SeedFailures.NameTaken(name, found.Owner));
-        await session.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)} WITH (FORCE)", CancellationToken.None);
+        await CloneDrop.DropAsync(session, name);
     });
 
     /// <summary>Drops what was not completed; what ended it stays the failure.</summary>
@@ -125,7 +133,7 @@ internal sealed class TemplateMaker(
         },
         reporter,
         environment,
-        CancellationToken.None);
+        cancellationToken);
 
     private Task MakeEmptyAsync(string key, string making) => work.UseAsync(async session =>
     {
@@ -143,7 +151,7 @@ internal sealed class TemplateMaker(
         });
         var target = connection.WithDatabase(making);
         foreach (var step in seed.Preparations)
-            await step.RunAsync(seed, target, reporter, environment, CancellationToken.None);
+            await step.RunAsync(seed, target, reporter, environment, cancellationToken);
         await AnalyzeAsync(target);
         await work.UseAsync(session => DatabaseSeal.CloseAsync(session, making, SeedNames.Template(key), key, seed.Name));
     }

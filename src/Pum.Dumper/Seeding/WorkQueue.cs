@@ -4,9 +4,13 @@ namespace Pum.Dumper.Seeding;
 internal sealed class WorkQueue
 {
     private readonly object _gate = new();
-    private readonly PriorityQueue<(Func<Task> Work, TaskCompletionSource Done), (WorkOrder, long)> _waiting = new();
+    /// <summary>With so many drops waiting, the next comes first: clones that are asked for without end would fill the disk up.</summary>
+    private const int MostDrops = 2;
+
+    private readonly Dictionary<WorkOrder, Queue<(Func<Task> Work, TaskCompletionSource Done)>> _waiting =
+        Enum.GetValues<WorkOrder>().ToDictionary(order => order, _ => new Queue<(Func<Task>, TaskCompletionSource)>());
+
     private bool _isRunning;
-    private long _number;
 
     /// <summary>Whether spares are not worth making any more.</summary>
     public bool IsEnding { get; set; }
@@ -17,7 +21,7 @@ internal sealed class WorkQueue
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            _waiting.Enqueue((work, done), (order, _number++));
+            _waiting[order].Enqueue((work, done));
             if (_isRunning)
                 return done.Task;
             _isRunning = true;
@@ -49,8 +53,11 @@ internal sealed class WorkQueue
     {
         lock (_gate)
         {
-            if (_waiting.TryDequeue(out var next, out _))
-                return next;
+            var queue = _waiting[WorkOrder.Drop].Count > MostDrops
+                ? _waiting[WorkOrder.Drop]
+                : _waiting.Values.FirstOrDefault(each => each.Count > 0);
+            if (queue is not null)
+                return queue.Dequeue();
             _isRunning = false;
             return null;
         }

@@ -122,6 +122,9 @@ public sealed class SharedServerTests
         await using var site = await SeedSite.CreateAsync();
         await using var server = site.Open();
         var clone = await CloneAsync(server, site.Seed(), "Held");
+        await Eventually.IsTrueAsync(async () => (await site.DatabasesAsync("pum_spare_")).Count == 2, "both sessions are at rest");
+        foreach (var spare in await site.DatabasesAsync("pum_spare_"))
+            await site.ExecuteAsSuperuserAsync($"DROP DATABASE {spare}");
         await site.ExecuteAsSuperuserAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'PumSeed %'");
         await CloneAsync(server, site.Seed(), "Again");
 

@@ -71,7 +71,8 @@ public sealed class TemplateTests
             throw new InvalidOperationException($"no migrations with {connectionString}");
         }));
 
-        var failures = (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => FailureAsync(server, seed)))).Append(await FailureAsync(server, seed)).ToList();
+        var together = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => FailureAsync(server, seed)));
+        var failures = together.Append(await FailureAsync(server, seed)).ToList();
 
         Assert.AreEqual(1, runs);
         Assert.HasCount(1, failures.Select(failure => failure.ToString()).Distinct().ToList());
@@ -80,6 +81,40 @@ public sealed class TemplateTests
         Assert.DoesNotContain(TestServer.OwnerPassword, string.Join('\n', failures[0].Details.Prepend(failures[0].Message)));
         Assert.IsEmpty(await site.DatabasesAsync("pum_making_"));
         Assert.AreEqual("Ran,Ikiru", await QueryAsync<string>((await CloneAsync(server, site.Seed())).ConnectionString, Titles));
+    }
+
+    [TestMethod]
+    public async Task A_preparation_that_does_not_wait_for_its_work_is_no_template()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        Task? work = null;
+        var seed = site.Seed(new CodePreparation("unawaited", async (connectionString, _) =>
+        {
+            var connection = await OpenAsync(connectionString);
+            work = new Npgsql.NpgsqlCommand("SELECT pg_sleep(20)", connection).ExecuteNonQueryAsync(CancellationToken.None);
+        }));
+
+        var failure = await FailureAsync(server, seed);
+
+        Assert.AreEqual("PUM6001", failure.Code);
+        Assert.Contains("is still in use after its preparation", failure.Message);
+        await Assert.ThrowsAsync<Npgsql.NpgsqlException>(() => work!);
+    }
+
+    [TestMethod]
+    public async Task What_is_disposed_ends_the_restore_that_it_began()
+    {
+        await using var site = await SeedSite.CreateAsync();
+        var gate = new Gate(site.Server);
+        var server = site.Open();
+        var cloning = CloneAsync(server, site.Seed() with { Dump = site.Seed().Dump! with { File = site.Write("gate.sql", gate.Statement) } });
+        await gate.ReachedAsync();
+
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => cloning);
+        await Eventually.IsTrueAsync(async () => (await site.DatabasesAsync()).Count == 0, "nothing is left");
     }
 
     [TestMethod]

@@ -24,4 +24,25 @@ public sealed class WorkQueueTests
 
         Assert.AreEqual("Clone Drop Drop Spare", string.Join(' ', order));
     }
+
+    [TestMethod]
+    public async Task Drops_come_first_where_too_many_of_them_wait()
+    {
+        var queue = new WorkQueue();
+        var order = new List<string>();
+        var gate = new TaskCompletionSource();
+        var tasks = new List<Task> { queue.RunAsync(WorkOrder.Spare, () => gate.Task) };
+        WorkOrder[] asked = [WorkOrder.Clone, WorkOrder.Clone, WorkOrder.Drop, WorkOrder.Drop, WorkOrder.Drop, WorkOrder.Drop];
+        foreach (var work in asked)
+            tasks.Add(queue.RunAsync(work, () =>
+            {
+                order.Add(work.ToString());
+                return Task.CompletedTask;
+            }));
+
+        gate.SetResult();
+        await Task.WhenAll(tasks);
+
+        Assert.AreEqual("Drop Drop Clone Clone Drop Drop", string.Join(' ', order));
+    }
 }

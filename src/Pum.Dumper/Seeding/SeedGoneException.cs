@@ -1,0 +1,9 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Dumper.Seeding;
+
+/// <summary>A session of ours was lost, or a database was not there: it may help to begin anew.</summary>
+/// <param name="failure">What happened.</param>
+/// <param name="innerException">What the session said.</param>
+internal sealed class SeedGoneException(PumFailure failure, PumFailureException innerException)
+    : PumFailureException(failure, innerException);
