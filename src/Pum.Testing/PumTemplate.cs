@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Pum.Dumper.Seeding;
 
 namespace Pum.Testing;
@@ -16,6 +16,8 @@ namespace Pum.Testing;
 /// </remarks>
 public sealed class PumTemplate
 {
+    private static readonly ConcurrentDictionary<string, SharedAttempt<PumDatabase>> Shared = new();
+
     private readonly string? _name;
     private readonly string? _connection;
     private readonly ImmutableArray<Preparation> _preparations;
@@ -31,7 +33,9 @@ public sealed class PumTemplate
     private PumTemplate(string? name, string? connection, ImmutableArray<Preparation> preparations)
     {
         (_name, _connection, _preparations) = (name, connection, preparations);
-        _readOnly = new(() => OpenAsync("reads", isReadOnly: true, CancellationToken.None));
+        // One for all templates that are made of the same: one may be made anew in each test.
+        var key = SeedKey.Join([name ?? "", connection ?? "", .. preparations.OfType<CodePreparation>().Select(step => step.Key)]);
+        _readOnly = Shared.GetOrAdd(key, _ => new(() => OpenAsync("reads", isReadOnly: true, CancellationToken.None)));
     }
 
     /// <summary>
@@ -142,7 +146,7 @@ public sealed class PumTemplate
     private PumTemplate Prepare(MethodInfo method, Type[] keyedBy, Func<string, CancellationToken, Task> code)
     {
         var modules = keyedBy.Length > 0 ? keyedBy.Select(type => type.Module) : [method.Module];
-        var key = JsonSerializer.Serialize((string[])
+        var key = SeedKey.Join(
         [
             $"{method.DeclaringType?.FullName}.{method.Name}",
             .. modules.Select(module => $"{module.Name} {module.ModuleVersionId}").Distinct().Order(StringComparer.Ordinal),
