@@ -27,8 +27,13 @@ public sealed class PumSeedManifest : SeedTask
     {
         var path = PathParameter.RequiredFile(ManifestFile, environment.BaseDirectory, "where the seeds are listed");
         var entries = await SeedItem.ReadAllAsync(Seeds, environment.BaseDirectory, Earlier(path), cancellationToken);
-        ImmutableArray<SeedEntry> placed = [.. entries.Zip(Seeds, (entry, item) => Place(entry, item, environment.BaseDirectory))];
-        CopiedFiles = [.. entries.Zip(placed).SelectMany(pair => Copies(pair.First, pair.Second))];
+        var assembly = Path.GetFileName(path).Replace(SeedManifest.Extension, "", StringComparison.Ordinal);
+        ImmutableArray<SeedEntry> placed = [.. entries.Zip(Seeds, (entry, item) => IsCopied(item) ? SeedPlace.Place(entry, assembly) : entry)];
+        CopiedFiles =
+        [
+            .. entries.Zip(placed).SelectMany(pair => SeedPlace.Copies(pair.First, pair.Second))
+                .Select(copy => OutputItem.Of(copy.From, new() { ["TargetPath"] = copy.To })),
+        ];
         var text = new SeedManifest(placed).Write();
         if (File.Exists(path) && await File.ReadAllTextAsync(path, cancellationToken) == text)
             return;
@@ -52,27 +57,5 @@ public sealed class PumSeedManifest : SeedTask
         }
     }
 
-    /// <summary>The entry with the paths that its files have beside the assembly, where they are copied there.</summary>
-    private static SeedEntry Place(SeedEntry entry, ITaskItem item, string project) =>
-        item.GetMetadata("CopyToOutputDirectory") == "Never" || Directory.Exists(entry.File) ? entry : entry with
-        {
-            File = TargetPath(entry.File, item, project),
-            Prepare = [.. entry.Prepare.Select((script, index) => $"{ScriptFolder(entry.Name)}/{index + 1}-{Path.GetFileName(script)}")],
-        };
-
-    // As the SDK places any other file: at the same place as in the project, or beside the assembly where it comes from elsewhere.
-    private static string TargetPath(string file, ITaskItem item, string project)
-    {
-        if (item.GetMetadata("Link") is { Length: > 0 } link)
-            return link.Replace('\\', '/');
-        var relative = Path.GetRelativePath(project, file).Replace('\\', '/');
-        return relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? Path.GetFileName(file) : relative;
-    }
-
-    private static IEnumerable<ITaskItem> Copies(SeedEntry from, SeedEntry to) => from.Prepare.Prepend(from.File)
-        .Zip(to.Prepare.Prepend(to.File)).Where(pair => pair.First != pair.Second)
-        .Select(pair => OutputItem.Of(pair.First, new() { ["TargetPath"] = pair.Second }));
-
-    /// <summary>The folder beside the assembly into which the SQL files of a seed are copied.</summary>
-    private static string ScriptFolder(string seed) => $"{seed}.prepare";
+    private static bool IsCopied(ITaskItem item) => item.GetMetadata("CopyToOutputDirectory") != "Never";
 }

@@ -12,6 +12,8 @@ namespace Pum.Testing.Tasks;
 /// <summary>An item <c>PumSeed</c>, read: its metadata are the parameters of a restore.</summary>
 internal static class SeedItem
 {
+    private const string NotInFolderNames = "/\\:*?\"<>|";
+
     private static readonly string[] Secrets = ["ConnectionString", "Password"];
 
     /// <summary>What the items say, with the full paths of their files.</summary>
@@ -61,9 +63,12 @@ internal static class SeedItem
         if (Secrets.FirstOrDefault(name => item.GetMetadata(name).Length > 0) is { } secret)
             throw new PumFailureException(SeedItemFailures.Secret(item.ItemSpec, secret));
         var file = PathParameter.FullPath(item)!;
+        var name = Text(item, "Name") ?? Path.GetFileNameWithoutExtension(file);
+        if (name.Any(NotInFolderNames.Contains) || name[^1] is '.' or ' ')
+            throw new PumFailureException(SeedItemFailures.NotAFolderName(name));
         return new()
         {
-            Name = Text(item, "Name") ?? Path.GetFileNameWithoutExtension(file),
+            Name = name,
             File = file,
             Sha256 = "",
             Size = 0,

@@ -13,4 +13,12 @@ internal static class SeedItemFailures
         Message = $"The seed '{seed}' has the metadata {metadata}, which may hold a password.",
         Advice = $"Put the connection string into an environment variable, {SeedConnection.Variable} or one that ConnectionStringVariable names, or use Service.",
     };
+
+    /// <summary>The name is that of a folder beside the assembly, on every system.</summary>
+    public static PumFailure NotAFolderName(string name) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The seed name \"{name}\" cannot be the name of a folder.",
+        Advice = "Give the item a Name without / \\ : * ? \" < > | that does not end in a dot or a space.",
+    };
 }

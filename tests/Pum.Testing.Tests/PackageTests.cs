@@ -41,9 +41,11 @@ public sealed class PackageTests
         await using var project = await TestProject.CreateAsync();
         project.Write("support/support.csproj", Project("""
             <PumSeed Include="seed/app.sql" Prepare="more/1.sql;../2.sql" />
+            <PumSeed Include="../app.sql" Name="same" />
+            <PumSeed Include="seed/folder" />
             <PumSeed Include="../shared.sql" Name="other" ExcludeTables="a;b" CopyToOutputDirectory="Never" />
             """, $"""<PackageReference Include="Pum.Testing" Version="{project.Package.Version}" />"""));
-        foreach (var file in (string[])["support/seed/app.sql", "support/more/1.sql", "2.sql", "shared.sql"])
+        foreach (var file in (string[])["support/seed/app.sql", "support/more/1.sql", "2.sql", "app.sql", "support/seed/folder/toc.dat", "support/seed/folder/1.dat", "shared.sql"])
             project.Write(file, "SELECT 1;\n");
         project.Write("tests/Program.cs", "System.Console.WriteLine(1);");
         project.Write("tests/tests.csproj", Project("<PumSeed Include=\"own.sql\" />", "", "<OutputType>Exe</OutputType>", "<ProjectReference Include=\"../support/support.csproj\" />"));
@@ -54,9 +56,10 @@ public sealed class PackageTests
 
         foreach (var folder in (string[])["tests/bin/Debug/net10.0", "published"])
         {
-            foreach (var file in (string[])["support.pumseeds.json", "tests.pumseeds.json", "seed/app.sql", "app.prepare/1-1.sql", "app.prepare/2-2.sql", "own.sql"])
+            foreach (var file in (string[])["support.pumseeds.json", "tests.pumseeds.json", "support.seeds/app/app.sql", "support.seeds/app/app.sql.1-1.sql", "support.seeds/app/app.sql.2-2.sql",
+                "support.seeds/same/app.sql", "support.seeds/folder/folder/toc.dat", "support.seeds/folder/folder/1.dat", "tests.seeds/own/own.sql"])
                 Assert.IsTrue(File.Exists(project[$"{folder}/{file}"]), $"{folder}/{file}");
-            Assert.IsFalse(File.Exists(project[$"{folder}/shared.sql"]));
+            Assert.IsFalse(Directory.Exists(project[$"{folder}/support.seeds/other"]));
             var manifest = await File.ReadAllTextAsync(project[$"{folder}/support.pumseeds.json"]);
             Assert.Contains($"\"file\": \"{project["shared.sql"]}\"", manifest);
             Assert.Contains($"\"definedIn\": \"{project["support/support.csproj"]}\"", manifest);
@@ -65,9 +68,14 @@ public sealed class PackageTests
         var written = File.GetLastWriteTimeUtc(project["tests/bin/Debug/net10.0/support.pumseeds.json"]);
         (await project.DotnetAsync("build", "tests", "--no-restore")).Succeeds();
         Assert.AreEqual(written, File.GetLastWriteTimeUtc(project["tests/bin/Debug/net10.0/support.pumseeds.json"]));
-        project.Write("support/seed/app.sql", "SELECT 2;\n");
+        // What is put back is older than its copy.
+        File.SetLastWriteTimeUtc(project.Write("support/seed/app.sql", "SELECT 2;\n"), DateTime.UnixEpoch);
+        File.Move(project["support/seed/folder/1.dat"], project["support/seed/folder/2.dat"]);
         (await project.DotnetAsync("build", "tests", "--no-restore")).Succeeds();
-        Assert.AreEqual("SELECT 2;\n", await File.ReadAllTextAsync(project["tests/bin/Debug/net10.0/seed/app.sql"]));
+        Assert.AreEqual("SELECT 2;\n", await File.ReadAllTextAsync(project["tests/bin/Debug/net10.0/support.seeds/app/app.sql"]));
+        CollectionAssert.AreEquivalent(
+            new[] { "toc.dat", "2.dat" },
+            Directory.GetFiles(project["tests/bin/Debug/net10.0/support.seeds/folder/folder"]).Select(Path.GetFileName).ToArray());
         Assert.AreNotEqual(written, File.GetLastWriteTimeUtc(project["tests/bin/Debug/net10.0/support.pumseeds.json"]));
     }
 
