@@ -17,7 +17,7 @@ internal static class TestServers
     {
         var connection = ConnectionResolver.Resolve(request, environment);
         // With the password, which no other string of the connection shows.
-        var key = connection.ToNpgsql().ConnectionString;
+        var key = $"{connection.ToNpgsql().ConnectionString} {string.Join(' ', connection.Tuning)}";
         if (Servers.TryGetValue(key, out var known))
             return known;
         var server = Servers.GetOrAdd(key, _ => new(connection, nameof(PumSeed), ConsoleReporter.Instance, environment));

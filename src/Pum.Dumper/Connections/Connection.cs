@@ -19,7 +19,7 @@ internal sealed record Connection
             (original.Values, original.Servers, original.Environment, original.FromEnvironment);
         (Source, Role, MaintenanceDatabase, MayNeedEscaping) =
             (original.Source, original.Role, original.MaintenanceDatabase, original.MayNeedEscaping);
-        HoldsSessions = original.HoldsSessions;
+        (HoldsSessions, Tuning) = (original.HoldsSessions, original.Tuning);
         _passFilePasswords = new(FindPasswords);
     }
 
@@ -108,6 +108,9 @@ internal sealed record Connection
 
     /// <summary>The keywords that a variable of the environment gave.</summary>
     internal required ImmutableHashSet<string> FromEnvironment { get; init; }
+
+    /// <summary>The keywords that tune Npgsql alone, where the connection was written for it: see <see cref="NpgsqlKeywords.IsTuning"/>.</summary>
+    internal ImmutableArray<KeywordValue> Tuning { get; init; } = [];
 
     /// <summary>The servers to try, in turn.</summary>
     internal required ImmutableArray<ServerAddress> Servers { get; init; }

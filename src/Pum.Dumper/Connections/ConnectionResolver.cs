@@ -45,6 +45,7 @@ internal static class ConnectionResolver
             return Complete(values, fromEnvironment, request, environment, Describe(written, service, environment)) with
             {
                 MayNeedEscaping = written?.MayNeedEscaping ?? false,
+                Tuning = written?.Tuning ?? [],
             };
         }
         catch (ConnectionFormatException exception)

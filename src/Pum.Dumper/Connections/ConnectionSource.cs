@@ -10,6 +10,9 @@ namespace Pum.Dumper.Connections;
 /// <param name="MayNeedEscaping">Whether the caller may have decoded what was to stay escaped.</param>
 internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, string Subject, string Display, bool MayNeedEscaping)
 {
+    /// <summary>What it says to Npgsql alone.</summary>
+    public ImmutableArray<KeywordValue> Tuning { get; private init; } = [];
+
     /// <summary>Reads the connection string of a request, or gives <see langword="null"/> where it has none.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM1002.</exception>
     public static ConnectionSource? Of(ConnectionRequest request, HostEnvironment environment)
@@ -57,7 +60,10 @@ internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, str
             throw new PumFailureException(bareWord);
         try
         {
-            return new(ConnectionStringReader.Read(trimmed), subject, display, mayNeedEscaping);
+            return new(ConnectionStringReader.Read(trimmed), subject, display, mayNeedEscaping)
+            {
+                Tuning = ConnectionStringReader.ReadTuning(trimmed),
+            };
         }
         catch (ConnectionFormatException exception)
         {

@@ -13,6 +13,10 @@ internal static partial class ConnectionStringReader
         : IsNpgsql(text) ? NpgsqlStringReader.Read(text)
         : ConninfoReader.Read(text));
 
+    /// <summary>What a connection string for Npgsql says to it alone; nothing for one of another grammar.</summary>
+    public static ImmutableArray<KeywordValue> ReadTuning(string text) =>
+        !ConnectionUri.IsUri(text) && IsNpgsql(text) ? NpgsqlStringReader.ReadTuning(text) : [];
+
     /// <summary>
     /// Whether the text is a connection string for Npgsql. Both grammars take <c>host=a</c>, where they mean the same, and libpq takes
     /// <c>host=a;database=b</c> for a very long host name: what decides is a first keyword that Npgsql knows, with a second one after a

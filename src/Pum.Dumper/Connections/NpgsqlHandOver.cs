@@ -1,4 +1,5 @@
 using Npgsql;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Connections;
 
@@ -18,6 +19,26 @@ internal static class NpgsqlHandOver
         // Npgsql knows this one from 10 on, and an older one throws.
         if (builder.ContainsKey(GssEncryptionMode) && !connection.Values.ContainsKey(ConnectionKeywords.GssEncryptionMode))
             builder.Remove(GssEncryptionMode);
+        return builder;
+    }
+
+    /// <summary>The same with what the user's own string says to Npgsql alone.</summary>
+    /// <exception cref="PumFailureException">PUM1001: it does not accept a value.</exception>
+    public static NpgsqlConnectionStringBuilder WriteTuned(Connection connection)
+    {
+        var builder = Write(connection);
+        foreach (var (keyword, value, _) in connection.Tuning.Where(pair => builder.ContainsKey(pair.Keyword)))
+        {
+            try
+            {
+                builder[keyword] = value;
+            }
+            catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
+            {
+                throw new PumFailureException(ParameterFailures.TuningInvalid(keyword), exception);
+            }
+        }
+
         return builder;
     }
 }

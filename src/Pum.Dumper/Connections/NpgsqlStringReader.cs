@@ -29,6 +29,10 @@ internal static class NpgsqlStringReader
         return pairs.ToImmutable();
     }
 
+    /// <summary>What the string says to Npgsql alone, as written.</summary>
+    public static ImmutableArray<KeywordValue> ReadTuning(string text) =>
+        [.. Split(text).Where(pair => NpgsqlKeywords.IsTuning(pair.Key)).Select(pair => new KeywordValue(pair.Key, pair.Value, 0))];
+
     private static IEnumerable<(string Key, string Value)> Split(string text)
     {
         var builder = new DbConnectionStringBuilder();

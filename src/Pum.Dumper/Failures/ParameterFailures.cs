@@ -34,6 +34,10 @@ internal static class ParameterFailures
     public static PumFailure ConnectionValueInvalid(string source, string keyword, string expected) => Invalid(
         $"{source} sets {keyword} to a value that libpq does not accept.", $"Use {expected}.");
 
+    public static PumFailure TuningInvalid(string keyword) => Invalid(
+        $"The connection string sets {keyword} to a value that Npgsql does not accept.",
+        "See https://www.npgsql.org/doc/connection-string-parameters.html for its values.");
+
     private static PumFailure Invalid(string message, string advice) =>
         new() { Code = PumCodes.InvalidParameter, Message = message, Advice = advice };
 }

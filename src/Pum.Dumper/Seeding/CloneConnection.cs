@@ -10,7 +10,7 @@ internal static class CloneConnection
     /// <param name="isReadOnly">Whether transactions begin as read-only ones.</param>
     public static string ForTest(Connection connection, bool isReadOnly)
     {
-        var builder = NpgsqlHandOver.Write(isReadOnly ? connection.WithSetting("default_transaction_read_only", "on") : connection);
+        var builder = NpgsqlHandOver.WriteTuned(isReadOnly ? connection.WithSetting("default_transaction_read_only", "on") : connection);
         builder.ApplicationName = connection.Database;
         return builder.ConnectionString;
     }
@@ -19,7 +19,7 @@ internal static class CloneConnection
     /// <param name="connection">Leads to the template.</param>
     public static string ForPreparation(Connection connection)
     {
-        var builder = NpgsqlHandOver.Write(connection);
+        var builder = NpgsqlHandOver.WriteTuned(connection);
         builder.ApplicationName = connection.Database;
         builder.Pooling = false;
         return builder.ConnectionString;
