@@ -22,8 +22,8 @@ public sealed class PumClean : SeedTask
     private protected override async System.Threading.Tasks.Task RunAsync(
         HostEnvironment environment, BuildReporter reporter, CancellationToken cancellationToken)
     {
-        var entries = await SeedItem.ReadAllAsync(Seeds, environment.BaseDirectory, [], cancellationToken);
-        var requests = entries.Select(entry => SeedConnection.RequestFor(given: null, entry, environment))
+        var requests = SeedItem.ReadAll(Seeds, environment.BaseDirectory)
+            .Select(entry => SeedConnection.RequestFor(given: null, entry, environment))
             .DefaultIfEmpty(SeedConnection.RequestFor(given: null, seed: null, environment)).Distinct();
         foreach (var request in requests)
             await CleanAsync(ConnectionResolver.Resolve(request, environment), environment, reporter, cancellationToken);

@@ -18,7 +18,9 @@ public sealed class PumSeed : SeedTask
     private protected override async System.Threading.Tasks.Task RunAsync(
         HostEnvironment environment, BuildReporter reporter, CancellationToken cancellationToken)
     {
-        foreach (var entry in await SeedItem.ReadAllAsync(Seeds, environment.BaseDirectory, [], cancellationToken))
+        if (Seeds.Length == 0)
+            reporter.Message(ReportImportance.High, $"{nameof(PumSeed)}: this project has no item PumSeed; run it on the one that defines the seeds");
+        foreach (var entry in await SeedItem.DescribeAllAsync(Seeds, environment.BaseDirectory, [], cancellationToken))
         {
             var request = SeedConnection.RequestFor(given: null, entry, environment);
             await using var server = new SeedServer(
@@ -26,7 +28,7 @@ public sealed class PumSeed : SeedTask
             var template = await server.PrepareAsync(entry.Define(environment.BaseDirectory, nameof(PumSeed), request), cancellationToken);
             await server.FillAsync(template);
             reporter.Message(ReportImportance.High, string.Create(
-                CultureInfo.InvariantCulture, $"{nameof(PumSeed)}: {entry.Name} is ready in {template.Name}, {template.Size / 1e6:0.0} MB, with {template.Spares} spares"));
+                CultureInfo.InvariantCulture, $"{nameof(PumSeed)}: {entry.Name} is ready in {template.Name}, {template.Size / 1e6:0.0} MB"));
         }
     }
 }

@@ -26,9 +26,10 @@ public sealed class PumSeedManifest : SeedTask
         HostEnvironment environment, BuildReporter reporter, CancellationToken cancellationToken)
     {
         var path = PathParameter.RequiredFile(ManifestFile, environment.BaseDirectory, "where the seeds are listed");
-        var entries = await SeedItem.ReadAllAsync(Seeds, environment.BaseDirectory, Earlier(path), cancellationToken);
+        var entries = await SeedItem.DescribeAllAsync(Seeds, environment.BaseDirectory, Earlier(path), cancellationToken);
         var assembly = Path.GetFileName(path).Replace(SeedManifest.Extension, "", StringComparison.Ordinal);
-        ImmutableArray<SeedEntry> placed = [.. entries.Zip(Seeds, (entry, item) => IsCopied(item) ? SeedPlace.Place(entry, assembly) : entry)];
+        ImmutableArray<SeedEntry> placed =
+            [.. entries.Zip(Seeds, (entry, item) => IsCopied(item) ? SeedPlace.Place(entry, assembly) : entry)];
         CopiedFiles =
         [
             .. entries.Zip(placed).SelectMany(pair => SeedPlace.Copies(pair.First, pair.Second))

@@ -3,7 +3,6 @@ using Microsoft.Build.Framework;
 using Pum.Build.Tasks;
 using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
-using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Seeding;
 
@@ -16,49 +15,63 @@ internal static class SeedItem
 
     private static readonly string[] Secrets = ["ConnectionString", "Password"];
 
-    /// <summary>What the items say, with the full paths of their files.</summary>
+    /// <summary>What the items say, with the full paths of their files; no file is read.</summary>
     /// <param name="items">The items.</param>
     /// <param name="folder">The project's folder.</param>
-    /// <param name="known">What an earlier build has found out, or nothing.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">PUM1001, PUM1003.</exception>
-    public static async Task<ImmutableArray<SeedEntry>> ReadAllAsync(
-        ITaskItem[] items, string folder, ImmutableArray<SeedEntry> known, CancellationToken cancellationToken)
+    /// <exception cref="PumFailureException">PUM1001.</exception>
+    public static ImmutableArray<SeedEntry> ReadAll(ITaskItem[] items, string folder)
     {
-        var entries = ImmutableArray.CreateBuilder<SeedEntry>();
-        foreach (var item in items)
-            entries.Add(await ReadAsync(item, folder, known, cancellationToken));
+        ImmutableArray<SeedEntry> entries = [.. items.Select(item => Read(item, folder))];
         if (entries.GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new PumFailureException(SeedFailures.SeveralSeeds(twice.Key, twice.First().File, twice.Last().File) with
             {
                 Location = new(twice.Last().DefinedIn, 1),
             });
+        return entries;
+    }
+
+    /// <summary>The same, with what their dumps are.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="folder">The project's folder.</param>
+    /// <param name="earlier">What an earlier build has found out, or nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PumFailureException">PUM1001, PUM1003.</exception>
+    public static async Task<ImmutableArray<SeedEntry>> DescribeAllAsync(
+        ITaskItem[] items, string folder, ImmutableArray<SeedEntry> earlier, CancellationToken cancellationToken)
+    {
+        var entries = ImmutableArray.CreateBuilder<SeedEntry>();
+        foreach (var entry in ReadAll(items, folder))
+        {
+            try
+            {
+                entries.Add(await SeedDump.DescribeAsync(entry, earlier, cancellationToken));
+            }
+            catch (PumFailureException exception)
+            {
+                throw Located(exception, entry.DefinedIn);
+            }
+        }
+
         return entries.ToImmutable();
     }
 
-    private static async Task<SeedEntry> ReadAsync(
-        ITaskItem item, string folder, ImmutableArray<SeedEntry> known, CancellationToken cancellationToken)
+    private static SeedEntry Read(ITaskItem item, string folder)
     {
-        var definedIn = new SourceLocation(item.GetMetadata("DefiningProjectFullPath"), 1);
+        var definedIn = item.GetMetadata("DefiningProjectFullPath");
         try
         {
-            var entry = Describe(item, folder, definedIn.File);
-            var earlier = known.FirstOrDefault(each => each.Name == entry.Name && each.IsAsDescribed(entry.File));
-            return earlier is null ? await HashAsync(entry, cancellationToken) : entry with
-            {
-                Sha256 = earlier.Sha256,
-                Size = earlier.Size,
-                Written = earlier.Written,
-            };
+            return Read(item, folder, definedIn);
         }
         catch (PumFailureException exception)
         {
-            throw new PumFailureException(
-                [.. exception.Failures.Select(failure => failure with { Location = failure.Location ?? definedIn })], exception);
+            throw Located(exception, definedIn);
         }
     }
 
-    private static SeedEntry Describe(ITaskItem item, string folder, string definedIn)
+    private static PumFailureException Located(PumFailureException exception, string definedIn) => new(
+        [.. exception.Failures.Select(failure => failure with { Location = failure.Location ?? new(definedIn, 1) })], exception);
+
+    private static SeedEntry Read(ITaskItem item, string folder, string definedIn)
     {
         if (Secrets.FirstOrDefault(name => item.GetMetadata(name).Length > 0) is { } secret)
             throw new PumFailureException(SeedItemFailures.Secret(item.ItemSpec, secret));
@@ -104,22 +117,6 @@ internal static class SeedItem
             StrictNames = Flag(item, "StrictNames") ?? true,
         };
         return filter.IsEmpty && filter.StrictNames ? null : filter;
-    }
-
-    private static async Task<SeedEntry> HashAsync(SeedEntry entry, CancellationToken cancellationToken)
-    {
-        if (entry.Prepare.Prepend(entry.File).FirstOrDefault(file => !File.Exists(file) && !Directory.Exists(file)) is { } missing)
-            throw new PumFailureException(ArchiveFailures.Missing(missing) with { Location = null });
-        try
-        {
-            var written = File.GetLastWriteTimeUtc(entry.File);
-            var digest = await DumpDigest.OfAsync(entry.File, cancellationToken);
-            return entry with { Sha256 = digest.Sha256, Size = digest.Size, Written = written };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new PumFailureException(ArchiveFailures.Unreadable(entry.File, exception.Message), exception);
-        }
     }
 
     private static string? Text(ITaskItem item, string name) => item.GetMetadata(name) is { Length: > 0 } text ? text : null;

@@ -14,16 +14,39 @@ public sealed class SeedItemTests
     [DataRow("a\\b")]
     [DataRow("a:b")]
     [DataRow("app ")]
-    public async System.Threading.Tasks.Task A_name_that_no_folder_can_have_is_PUM1001(string name)
+    public void A_name_that_no_folder_can_have_is_PUM1001(string name)
     {
-        using var folder = new TestFolder();
-        var item = new TaskItem(folder.Write("app.dump", ""));
-        item.SetMetadata("Name", name);
+        var item = Item("/src/app.dump", "Name", name);
 
-        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(
-            () => SeedItem.ReadAllAsync([item], folder.FullName, [], CancellationToken.None));
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => SeedItem.ReadAll([item], "/src"));
 
         Assert.AreEqual("PUM1001", failure.Code);
         Assert.Contains($"\"{name}\"", failure.Message);
+    }
+
+    [TestMethod]
+    public void Reading_items_touches_no_file() =>
+        Assert.AreEqual("missing", SeedItem.ReadAll([Item("/src/missing.dump", "Prepare", "missing.sql")], "/src").Single().Name);
+
+    [TestMethod]
+    public async System.Threading.Tasks.Task A_missing_script_is_PUM1003_though_the_dump_is_known()
+    {
+        using var folder = new TestFolder();
+        var item = Item(folder.Write("app.dump", ""), "Prepare", folder.Write("1.sql", ""));
+        var known = await SeedItem.DescribeAllAsync([item], folder.FullName, [], CancellationToken.None);
+        File.Delete(folder["1.sql"]);
+
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(
+            () => SeedItem.DescribeAllAsync([item], folder.FullName, known, CancellationToken.None));
+
+        Assert.AreEqual("PUM1003", failure.Code);
+        Assert.Contains(folder["1.sql"], failure.Message);
+    }
+
+    private static TaskItem Item(string file, string name, string value)
+    {
+        var item = new TaskItem(file);
+        item.SetMetadata(name, value);
+        return item;
     }
 }

@@ -113,6 +113,15 @@ internal static class SeedFailures
         Location = new(file),
     };
 
+    /// <summary>The dump is another one than that which was described.</summary>
+    public static PumFailure OtherDump(string file) => new()
+    {
+        Code = PumCodes.DumpNotReadable,
+        Message = $"The dump '{file}' is not the one that the list of seeds describes: one of the two is out of date.",
+        Advice = "Build again; if that does not copy the dump, rebuild (dotnet build --no-incremental).",
+        Location = new(file),
+    };
+
     /// <summary>Two assemblies beside each other name different dumps alike.</summary>
     public static PumFailure SeveralSeeds(string name, string first, string second) => new()
     {
