@@ -36,7 +36,8 @@ public sealed class PumSeedManifest : SeedTask
                 .Select(copy => OutputItem.Of(copy.From, new() { ["TargetPath"] = copy.To })),
         ];
         var text = new SeedManifest(placed).Write();
-        if (File.Exists(path) && await File.ReadAllTextAsync(path, cancellationToken) == text)
+        // Also where only a file is newer, which Visual Studio takes for a reason to build until the manifest is newer still.
+        if (File.Exists(path) && await File.ReadAllTextAsync(path, cancellationToken) == text && !IsOlder(path, entries))
             return;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, text, cancellationToken);
@@ -57,6 +58,10 @@ public sealed class PumSeedManifest : SeedTask
             return [];
         }
     }
+
+    private static bool IsOlder(string path, ImmutableArray<SeedEntry> entries) => entries
+        .SelectMany(entry => entry.Prepare.Prepend(entry.File))
+        .Any(file => File.GetLastWriteTimeUtc(file) > File.GetLastWriteTimeUtc(path));
 
     private static bool IsCopied(ITaskItem item) => item.GetMetadata("CopyToOutputDirectory") != "Never";
 }

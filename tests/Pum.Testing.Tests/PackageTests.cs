@@ -107,7 +107,7 @@ public sealed class PackageTests
         var package = $"""<PackageReference Include="Pum.Testing" Version="{project.Package.Version}" />""";
         var cases = new (string Item, string Code, string Words)[]
         {
-            ("<PumSeed Include=\"missing.dump\" />", "PUM1003", "missing.dump"),
+            ("<PumSeed Include=\"missing.dump\" Prepare=\"1.sql;more/2.sql\" />", "PUM1003", "missing.dump"),
             ("<PumSeed Include=\"a.sql\" ConnectionString=\"host=db password=canary\" />", "PUM1001", "has the metadata ConnectionString"),
             ("<PumSeed Include=\"a.sql\" NoOwner=\"ja\" />", "PUM1001", "\"ja\" is not a valid value for NoOwner"),
             ("<PumSeed Include=\"a.sql\" /><PumSeed Include=\"nuget.config\" Name=\"A\" />", "PUM1001", "defined twice"),
@@ -125,6 +125,13 @@ public sealed class PackageTests
             Assert.Contains(words, error.Text);
             Assert.DoesNotContain("canary", run.Output);
         }
+
+        // An editor loads the project all the same, and knows which files a build depends on.
+        var loaded = await project.DotnetAsync(
+            "build", "--no-restore", "-t:PumDescribeSeeds", "-p:Case=0", "-p:DesignTimeBuild=true", "-getItem:UpToDateCheckInput,UpToDateCheckOutput");
+        loaded.Succeeds();
+        foreach (var file in (string[])["missing.dump", "1.sql", "more/2.sql", "obj/Debug/net10.0/app.pumseeds.json"])
+            Assert.Contains($"\"Identity\": \"{file}\"", loaded.Output);
     }
 
     [TestMethod]
