@@ -21,9 +21,8 @@ public sealed class PumTemplate
     private readonly string? _name;
     private readonly string? _connection;
     private readonly ImmutableArray<Preparation> _preparations;
-    private readonly object _gate = new();
     private readonly SharedAttempt<PumDatabase> _readOnly;
-    private SeedUse? _use;
+    private readonly SharedAttempt<SeedUse> _use;
 
     internal PumTemplate(string? name)
         : this(name, null, [])
@@ -33,6 +32,7 @@ public sealed class PumTemplate
     private PumTemplate(string? name, string? connection, ImmutableArray<Preparation> preparations)
     {
         (_name, _connection, _preparations) = (name, connection, preparations);
+        _use = new(() => SeedUse.FindAsync(name, connection, preparations));
         // One for all templates that are made of the same: one may be made anew in each test.
         var key = SeedKey.Join([name ?? "", connection ?? "", .. preparations.OfType<CodePreparation>().Select(step => step.Key)]);
         _readOnly = Shared.GetOrAdd(key, _ => new(() => OpenAsync("reads", isReadOnly: true, CancellationToken.None)));
@@ -128,19 +128,18 @@ public sealed class PumTemplate
     private Task<PumDatabase> OpenAsync(string caller, bool isReadOnly, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
-            var use = Use();
+            var use = await UseAsync();
             return new PumDatabase(use, await use.CloneAsync(caller, isReadOnly, cancellationToken), isReadOnly);
         },
         cancellationToken);
 
-    private SeedUse Use()
+    private async Task<SeedUse> UseAsync()
     {
-        lock (_gate)
-        {
-            if (_use is not { IsCurrent: true })
-                _use = SeedUse.Find(_name, _connection, _preparations);
-            return _use;
-        }
+        var finding = _use.GetAsync();
+        if (await finding is { IsCurrent: true } use)
+            return use;
+        _use.Forget(finding);
+        return await _use.GetAsync();
     }
 
     private PumTemplate Prepare(MethodInfo method, Type[] keyedBy, Func<string, CancellationToken, Task> code)

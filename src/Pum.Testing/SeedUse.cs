@@ -22,13 +22,15 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
     /// <param name="connection">The server that the code says, or <see langword="null"/>.</param>
     /// <param name="preparations">What the code adds to those of the seed itself.</param>
     /// <exception cref="PumSeedException">There is none.</exception>
-    public static SeedUse Find(string? name, string? connection, ImmutableArray<Preparation> preparations)
+    public static async Task<SeedUse> FindAsync(string? name, string? connection, ImmutableArray<Preparation> preparations)
     {
         var environment = HostEnvironment.Current(AppContext.BaseDirectory);
         SeedEntry? entry = null;
         try
         {
             entry = name is null ? null : Manifests.Find(name, environment.BaseDirectory);
+            if (entry is not null)
+                await CheckedDumps.CheckAsync(entry);
             var request = SeedConnection.RequestFor(connection, entry, environment);
             var definition = entry?.Define(environment.BaseDirectory, nameof(PumSeed), request) ?? new()
             {

@@ -19,7 +19,7 @@ internal sealed record SeedEntry
     /// <summary>Its size then, in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>When it was last written then, in UTC: the hash of what has the same size and time is not computed again.</summary>
+    /// <summary>When it was last written then, in UTC.</summary>
     public required DateTime Written { get; init; }
 
     /// <summary>The file in which a user defined the seed.</summary>
@@ -76,41 +76,31 @@ internal sealed record SeedEntry
     /// <param name="folder">The folder from which its paths count.</param>
     /// <param name="caller">Who asks, as users know it.</param>
     /// <param name="connection">The server.</param>
-    /// <param name="toolPath">Folder of the client tools, or <see langword="null"/>.</param>
-    public SeedDefinition Define(string folder, string caller, ConnectionRequest connection, string? toolPath = null)
+    public SeedDefinition Define(string folder, string caller, ConnectionRequest connection) => new()
     {
-        var file = Path.Combine(folder, File);
-        return new()
+        Name = Name,
+        Caller = caller,
+        Connection = connection,
+        BaseDirectory = folder,
+        Dump = new()
         {
-            Name = Name,
             Caller = caller,
             Connection = connection,
+            File = Path.Combine(folder, File),
             BaseDirectory = folder,
-            ToolPath = toolPath,
-            Dump = new()
-            {
-                Caller = caller,
-                Connection = connection,
-                File = file,
-                BaseDirectory = folder,
-                Filter = Filter ?? ObjectFilter.None,
-                ExcludeDependents = ExcludeDependents,
-                SchemaOnly = SchemaOnly,
-                NoOwner = NoOwner,
-                NoPrivileges = NoPrivileges,
-                NoTablespaces = NoTablespaces,
-                NoSubscriptions = NoSubscriptions,
-                IgnoreErrors = IgnoreErrors,
-                TrustDump = TrustDump,
-                BaseTemplate = BaseTemplate,
-                AdditionalOptions = AdditionalOptions,
-            },
-            DumpSha256 = IsAsDescribed(file) ? Sha256 : null,
-            Preparations = [.. Prepare.Select(script => new ScriptPreparation(Path.Combine(folder, script)))],
-        };
-    }
-
-    /// <summary>Whether a file has still the size and the time of the one that was described.</summary>
-    public bool IsAsDescribed(string path) =>
-        new FileInfo(path) is { Exists: true } file && file.Length == Size && file.LastWriteTimeUtc == Written;
+            Filter = Filter ?? ObjectFilter.None,
+            ExcludeDependents = ExcludeDependents,
+            SchemaOnly = SchemaOnly,
+            NoOwner = NoOwner,
+            NoPrivileges = NoPrivileges,
+            NoTablespaces = NoTablespaces,
+            NoSubscriptions = NoSubscriptions,
+            IgnoreErrors = IgnoreErrors,
+            TrustDump = TrustDump,
+            BaseTemplate = BaseTemplate,
+            AdditionalOptions = AdditionalOptions,
+        },
+        DumpSha256 = Sha256,
+        Preparations = [.. Prepare.Select(script => new ScriptPreparation(Path.Combine(folder, script)))],
+    };
 }
