@@ -28,7 +28,7 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
         SeedEntry? entry = null;
         try
         {
-            entry = name is null ? null : Manifests.Find(name, environment.BaseDirectory);
+            entry = name is null ? null : Manifests.Find(name, Folders(environment));
             if (entry is not null)
                 await CheckedDumps.CheckAsync(entry);
             var request = SeedConnection.RequestFor(connection, entry, environment);
@@ -83,6 +83,12 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
             throw new PumSeedException(Definition.Name, DefinedIn, exception);
         }
     }
+
+    // A host that lies elsewhere is at home in its own folder.
+    private static string[] Folders(HostEnvironment environment) =>
+        Path.GetDirectoryName(typeof(SeedUse).Assembly.Location) is { Length: > 0 } own
+            ? [environment.BaseDirectory, own]
+            : [environment.BaseDirectory];
 
     private static void Kept(SeedClone clone) =>
         ConsoleReporter.Instance.Message(Dumper.Reporting.ReportImportance.High, $"{nameof(PumSeed)}: {clone.Name} is kept for a day");
