@@ -115,7 +115,7 @@ public sealed class PumDatabaseTests
     {
         var failure = await Assert.ThrowsExactlyAsync<PumSeedException>(async () => await PumSeed.Named("ap").On(await ConninfoAsync()).CloneAsync());
 
-        Assert.AreEqual("PUM1001: There is no seed 'ap'. Known are: app, lost. Correct the name, or add the seed to the test project and build.", failure.Message);
+        Assert.AreEqual("PUM1001: There is no seed 'ap'. Known are: app, lost, stale. Correct the name, or add the seed to the test project and build.", failure.Message);
     }
 
     [TestMethod]
@@ -126,6 +126,15 @@ public sealed class PumDatabaseTests
         Assert.AreEqual("PUM1003", failure.Code);
         Assert.AreEqual("lost", failure.Seed);
         Assert.EndsWith(" (seed 'lost', defined in /src/App.Tests/App.Tests.csproj)", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task A_dump_that_is_not_the_one_of_the_build_is_PUM1003()
+    {
+        var failure = await Assert.ThrowsExactlyAsync<PumSeedException>(async () => await PumSeed.Named("stale").On(await ConninfoAsync()).CloneAsync());
+
+        Assert.AreEqual("PUM1003", failure.Code);
+        Assert.Contains("Build again", failure.Message);
     }
 
     [TestMethod]
