@@ -59,7 +59,8 @@ public sealed class PumSeedManifest : SeedTask
         }
     }
 
-    private static bool IsOlder(string path, ImmutableArray<SeedEntry> entries) => entries
+    /// <summary>Whether one of the files of seeds is newer than a manifest.</summary>
+    internal static bool IsOlder(string path, ImmutableArray<SeedEntry> entries) => entries
         .SelectMany(entry => entry.Prepare.Prepend(entry.File))
         .Any(file => File.GetLastWriteTimeUtc(file) > File.GetLastWriteTimeUtc(path));
 

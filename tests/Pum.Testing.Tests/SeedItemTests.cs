@@ -43,6 +43,23 @@ public sealed class SeedItemTests
         Assert.Contains(folder["1.sql"], failure.Message);
     }
 
+    [TestMethod]
+    [DataRow("app.dump")]
+    [DataRow("1.sql")]
+    public void A_manifest_is_written_again_where_a_file_is_newer(string newer)
+    {
+        using var folder = new TestFolder();
+        var seeds = SeedItem.ReadAll([Item(folder.Write("app.dump", ""), "Prepare", folder.Write("1.sql", ""))], folder.FullName);
+        var manifest = folder.Write("app.pumseeds.json", "");
+        var written = File.GetLastWriteTimeUtc(manifest);
+        foreach (var file in (string[])["app.dump", "1.sql"])
+            File.SetLastWriteTimeUtc(folder[file], written);
+
+        Assert.IsFalse(PumSeedManifest.IsOlder(manifest, seeds));
+        File.SetLastWriteTimeUtc(folder[newer], written.AddSeconds(1));
+        Assert.IsTrue(PumSeedManifest.IsOlder(manifest, seeds));
+    }
+
     private static TaskItem Item(string file, string name, string value)
     {
         var item = new TaskItem(file);
