@@ -17,25 +17,25 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
     /// <param name="now">The time, in UTC.</param>
     public static ImmutableArray<SeedDatabase> Among(ImmutableArray<OwnedDatabase> owned, ImmutableHashSet<long> held, DateTime now)
     {
-        var templates = owned
-            .Where(each => SeedNames.IsTemplate(each.Name) && !IsOutOfUse(each, now))
+        var inUse = owned
+            .Where(each => SeedNames.IsTemplate(each.Name) && !IsUnused(each, now, TemplateUse.SparesKeptFor))
             .Select(each => SeedNames.KeyOf(each.Name)).ToHashSet();
-        return [.. owned.Select(each => Of(each, templates, held, now)).OfType<SeedDatabase>()];
+        return [.. owned.Select(each => Of(each, inUse, held, now)).OfType<SeedDatabase>()];
     }
 
-    private static bool IsOutOfUse(OwnedDatabase template, DateTime now) =>
-        TemplateStamp.Parse(template.Comment) is { } stamp && now - stamp.LastUsed.ToDateTime(default) > TemplateUse.KeptFor;
+    private static bool IsUnused(OwnedDatabase template, DateTime now, TimeSpan since) =>
+        TemplateStamp.Parse(template.Comment) is { } stamp && now - stamp.LastUsed.ToDateTime(default) > since;
 
-    private static SeedDatabase? Of(OwnedDatabase database, HashSet<string> templates, ImmutableHashSet<long> held, DateTime now)
+    private static SeedDatabase? Of(OwnedDatabase database, HashSet<string> templatesInUse, ImmutableHashSet<long> held, DateTime now)
     {
         var isHeld = held.Contains(NameLocks.KeyOf(database.Name));
         if (SeedNames.KeyOfSpare(database.Name) is { } key)
-            return Is(SeedDatabaseKind.Spare, !templates.Contains(key));
+            return Is(SeedDatabaseKind.Spare, !templatesInUse.Contains(key));
         if (SeedNames.IsMaking(database.Name))
             return Is(SeedDatabaseKind.Making, !isHeld);
         if (SeedNames.IsTemplate(database.Name))
             return TemplateStamp.Parse(database.Comment) is { } template && template.DatabaseOid == database.Oid
-                ? Is(SeedDatabaseKind.Template, IsOutOfUse(database, now))
+                ? Is(SeedDatabaseKind.Template, IsUnused(database, now, TemplateUse.KeptFor))
                 : null;
         return CloneStamp.Parse(database.Comment) is { } clone && clone.DatabaseOid == database.Oid
             ? Is(SeedDatabaseKind.Clone, !isHeld && !(clone.KeptUntil > now))

@@ -11,6 +11,12 @@ internal static class TemplateUse
     /// <summary>How long a template stays that nobody uses.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long after the beginning of its last day of use its spares stay: each new build of the tests may leave a template behind that
+    /// nobody will use again, and spares take twice its room.
+    /// </summary>
+    public static readonly TimeSpan SparesKeptFor = TimeSpan.FromDays(2);
+
     /// <summary>Records it. A clone that is being made locks the comment; another process of today records it then.</summary>
     public static async Task RecordAsync(Session session, string name, TemplateStamp stamp, IReporter reporter)
     {

@@ -14,6 +14,8 @@ public sealed class SeedDatabaseTests
 
     private static readonly string New = new string('b', 24);
 
+    private static readonly string Today = new string('d', 24);
+
     [TestMethod]
     public void Only_what_nobody_needs_is_over()
     {
@@ -23,6 +25,8 @@ public sealed class SeedDatabaseTests
             new($"pum_spare_{Old}_00000000", 2, null),
             Template($"pum_template_{New}", 3, new(2026, 11, 23)),
             new($"pum_spare_{New}_00000000", 4, null),
+            Template($"pum_template_{Today}", 11, new(2026, 11, 28)),
+            new($"pum_spare_{Today}_00000000", 12, null),
             new($"pum_making_{Old}", 5, null),
             new($"pum_making_{New}", 6, null),
             new("pum_app_dead_0001", 7, new CloneStamp(7).Format()),
@@ -36,7 +40,7 @@ public sealed class SeedDatabaseTests
 
         Assert.HasCount(owned.Length, found);
         CollectionAssert.AreEqual(
-            new uint[] { 1, 2, 5, 7, 10 }, found.Where(database => database.IsOver).Select(database => database.Oid).ToArray());
+            new uint[] { 1, 2, 4, 5, 7, 10 }, found.Where(database => database.IsOver).Select(database => database.Oid).ToArray());
         CollectionAssert.AreEqual(new uint[] { 6, 8 }, found.Where(database => database.IsHeld).Select(database => database.Oid).ToArray());
     }
 
