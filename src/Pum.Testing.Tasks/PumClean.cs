@@ -26,7 +26,7 @@ public sealed class PumClean : SeedTask
             .Select(entry => SeedConnection.RequestFor(given: null, entry, environment))
             .DefaultIfEmpty(SeedConnection.RequestFor(given: null, seed: null, environment)).Distinct();
         foreach (var request in requests)
-            await CleanAsync(ConnectionResolver.Resolve(request, environment), environment, reporter, cancellationToken);
+            await CleanAsync(SeedConnection.Resolve(request, environment), environment, reporter, cancellationToken);
     }
 
     private async System.Threading.Tasks.Task CleanAsync(

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using Pum.Build.Tasks.Logging;
 using Pum.Dumper;
-using Pum.Dumper.Connections;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Seeding;
 
@@ -24,7 +23,7 @@ public sealed class PumSeed : SeedTask
         {
             var request = SeedConnection.RequestFor(given: null, entry, environment);
             await using var server = new SeedServer(
-                ConnectionResolver.Resolve(request, environment), nameof(PumSeed), reporter, environment);
+                SeedConnection.Resolve(request, environment), nameof(PumSeed), reporter, environment);
             var template = await server.PrepareAsync(entry.Define(environment.BaseDirectory, nameof(PumSeed), request), cancellationToken);
             await server.FillAsync(template);
             reporter.Message(ReportImportance.High, string.Create(

@@ -1,5 +1,4 @@
 using Pum.Dumper.Failures;
-using Pum.Dumper.Seeding;
 
 namespace Pum.Testing;
 
@@ -19,10 +18,5 @@ public sealed class PumSeedException : PumFailureException
 
     /// <summary>The code, what happened, what to do, and the file that defines the seed.</summary>
     public override string Message =>
-        $"{Failure}{Advice}{(_definedIn is null ? "" : $" (seed '{Seed}', defined in {_definedIn})")}";
-
-    // In the words of tests, where the engine leaves that to its callers.
-    private string Advice => Failure.CallersAdvice == CallersAdvice.GiveConnection
-        ? $" For tests, put a connection string into the environment variable {SeedConnection.Variable}, or give the item PumSeed a Service or a ConnectionStringVariable."
-        : "";
+        $"{Failure}{(_definedIn is null ? "" : $" (seed '{Seed}', defined in {_definedIn})")}";
 }

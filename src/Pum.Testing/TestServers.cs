@@ -15,7 +15,7 @@ internal static class TestServers
     /// <exception cref="PumFailureException">PUM1001, PUM1002, PUM3001, PUM3002.</exception>
     public static SeedServer Find(ConnectionRequest request, string seed, HostEnvironment environment)
     {
-        var connection = ConnectionResolver.Resolve(request, environment);
+        var connection = SeedConnection.Resolve(request, environment);
         // With the password, which no other string of the connection shows.
         var key = $"{connection.ToNpgsql().ConnectionString} {string.Join(' ', connection.Tuning)}";
         if (Servers.TryGetValue(key, out var known))

@@ -15,6 +15,13 @@ internal static class SeedFailures
         Advice = $"Use a server of PostgreSQL {oldest} or later.",
     };
 
+    /// <summary>Neither the code nor the seed nor the environment says a server.</summary>
+    public static PumFailure NoConnection(PumFailure reason, string variable) => reason with
+    {
+        Advice = $"Put a connection string for the server of the tests into the environment variable {variable}, or give the seed a Service or a ConnectionStringVariable.",
+        CallersAdvice = CallersAdvice.None,
+    };
+
     public static PumFailure MayNotCreate(string role) => new()
     {
         Code = PumCodes.RestoreDenied,
@@ -110,6 +117,14 @@ internal static class SeedFailures
         Code = PumCodes.DumpNotReadable,
         Message = $"The list of seeds cannot be read: {Sentence(reason)}",
         Advice = "Build again.",
+        Location = new(file),
+    };
+
+    public static PumFailure DumpGone(string file) => new()
+    {
+        Code = PumCodes.DumpNotReadable,
+        Message = $"The dump '{file}', which the list of seeds names, does not exist.",
+        Advice = "Build again, which copies it there.",
         Location = new(file),
     };
 

@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Seeding;
 
@@ -16,4 +17,18 @@ internal static class SeedConnection
         given is not null ? new() { ConnectionString = given }
         : environment[Variable] is not null ? new() { ConnectionStringVariable = Variable }
         : seed?.OwnConnection ?? new();
+
+    /// <summary>The same, resolved.</summary>
+    /// <exception cref="PumFailureException">Those of resolving it; PUM1002 says where tests get their server from.</exception>
+    public static Connection Resolve(ConnectionRequest request, HostEnvironment environment)
+    {
+        try
+        {
+            return ConnectionResolver.Resolve(request, environment);
+        }
+        catch (PumFailureException exception) when (exception.Failure.CallersAdvice == CallersAdvice.GiveConnection)
+        {
+            throw new PumFailureException(SeedFailures.NoConnection(exception.Failure, Variable), exception);
+        }
+    }
 }

@@ -35,7 +35,7 @@ internal static class SeedDump
     public static async Task CheckAsync(SeedEntry entry)
     {
         if (!Path.Exists(entry.File))
-            throw new PumFailureException(ArchiveFailures.Missing(entry.File));
+            throw new PumFailureException(SeedFailures.DumpGone(entry.File));
         var (size, written) = Look(entry.File);
         if (size > AlwaysHashed && size == entry.Size && written == entry.Written)
             return;

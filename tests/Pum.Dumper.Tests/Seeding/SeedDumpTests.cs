@@ -71,8 +71,12 @@ public sealed class SeedDumpTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_dump_that_is_missing_is_PUM1003() => Assert.AreEqual(
-        "PUM1003", (await Assert.ThrowsExactlyAsync<PumFailureException>(() => SeedDump.CheckAsync(Entry(_folder["app.dump"])))).Code);
+    public async Task A_dump_that_is_missing_is_PUM1003_and_to_be_built_again()
+    {
+        var failure = (await Assert.ThrowsExactlyAsync<PumFailureException>(() => SeedDump.CheckAsync(Entry(_folder["app.dump"])))).Failure;
+
+        Assert.AreEqual(("PUM1003", "Build again, which copies it there."), (failure.Code, failure.Advice));
+    }
 
     public void Dispose() => _folder.Dispose();
 
