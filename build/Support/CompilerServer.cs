@@ -6,7 +6,8 @@ namespace Pum.Build.Support;
 /// </summary>
 public sealed class CompilerServer : IDisposable
 {
-    private readonly string _name = $"pum-{Guid.NewGuid():N}";
+    // Of its pipe, too, which lies where the tests look for files of ours.
+    private readonly string _name = $"compiler-{Guid.NewGuid():N}";
 
     /// <summary>What leads builds to it: MSBuild takes the variables for properties.</summary>
     public IReadOnlyDictionary<string, string> Variables =>

@@ -37,8 +37,8 @@ public sealed partial class TemplateAdviceTests
         await using var template = await TestDatabase.CreateAsync(server, options: "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
         await using var target = await TestDatabase.ReserveAsync(server);
 
-        var failure = await FailsAsync(target, dump, "PUM2004", "or leave BaseTemplate out", From(template));
-        Assert.Contains($"The database '{template.Name}', which BaseTemplate names, does not have the encoding 'UTF8' of the dump", failure.Failure.Message);
+        var failure = await FailsAsync(target, dump, "PUM2004", "or leave out BaseTemplate", From(template));
+        Assert.Contains($"The database '{template.Name}', which BaseTemplate names, has another encoding than the dump ('UTF8')", failure.Failure.Message);
 
         await using var again = await TestDatabase.CreateAsync(server, options: Made().Match(failure.Failure.Advice).Value);
         await RestoreAsync(target, dump, From(again));
@@ -59,7 +59,7 @@ public sealed partial class TemplateAdviceTests
         await RestoreAsync(target, dump, From(template), reporter);
         var warning = reporter.Warnings.Single();
         Assert.AreEqual("PUM2004", warning.Code);
-        Assert.StartsWith($"The database '{template.Name}', which BaseTemplate names, does not have the locale 'C.UTF-8' of the dump", warning.Message);
+        Assert.StartsWith($"The database '{template.Name}', which BaseTemplate names, has another locale than the dump ('C.UTF-8')", warning.Message);
 
         await using var again = await TestDatabase.CreateAsync(server, options: Made().Match(warning.Advice).Value);
         reporter = new();
