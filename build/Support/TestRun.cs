@@ -8,8 +8,8 @@ public static class TestRun
     /// <summary>The variable that names the folder where the results stay, as TRX files; without it they go with the run.</summary>
     private const string ResultsVariable = "PUM_TEST_RESULTS";
 
-    /// <summary>The builds with a package, which run beside the other tests.</summary>
-    private static readonly string[] _builds = ["Pum.Build.Tasks.Tests", "Pum.Testing.Tests"];
+    /// <summary>The builds with the tasks' package, which run beside all other tests and take as long.</summary>
+    private const string Builds = "Pum.Build.Tasks.Tests";
 
     // Four tests for two cores: a test also waits for a server or for a program that it started.
     private static readonly int _buildWorkers = (Environment.ProcessorCount + 1) / 2;
@@ -42,7 +42,7 @@ public static class TestRun
 
     private static int Run(IReadOnlyList<string> filter, string folder, CompilerServer compiler)
     {
-        var lanes = Repository.TestProjects.GroupBy(project => _builds.Contains(Path.GetFileNameWithoutExtension(project)));
+        var lanes = Repository.TestProjects.GroupBy(project => Path.GetFileNameWithoutExtension(project) == Builds);
         var runs = lanes.Select(lane => Task.Run(
             () => lane.Select(
                 project => Run(project, Expression(filter), folder, lane.Key ? _buildWorkers : _otherWorkers, compiler)).ToList()));

@@ -50,7 +50,7 @@ public sealed class FilterTests
             var refused = await folder.DotnetAsync([.. arguments, "-p:PumExcludeTables=\"Order\""]);
             var error = refused.Messages.Single(message => message.Kind == "error");
             Assert.AreEqual(code, error.Code, refused.Output);
-            Assert.Contains("After -p:, write a double quote as %22.", error.Text);
+            Assert.Contains("On the command line (-p:), write each double quote as %22.", error.Text);
             (await folder.DotnetAsync([.. arguments, .. arguments == dump ? Array.Empty<string>() : ["-p:PumExcludeTables=%22Order%22"]])).Succeeds();
         }
 
