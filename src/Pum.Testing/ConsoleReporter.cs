@@ -3,7 +3,9 @@ using Pum.Dumper.Reporting;
 
 namespace Pum.Testing;
 
-/// <summary>Says on standard output, which every runner shows or keeps, what a reader of the tests' log wants to know.</summary>
+/// <summary>
+/// Says on standard output, which a runner may show only of tests that fail, what a reader of the tests' log wants to know.
+/// </summary>
 internal sealed class ConsoleReporter : IReporter
 {
     public static ConsoleReporter Instance { get; } = new();

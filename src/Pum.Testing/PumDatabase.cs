@@ -78,7 +78,7 @@ public sealed class PumDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Keeps the database for a day, whatever becomes of the process, to look into it; its name is printed. The environment variable
-    /// <c>PUM_KEEP=1</c> does that for all. It takes about a millisecond.
+    /// <c>PUM_KEEP=1</c> does that for all. It takes one statement on the server.
     /// </summary>
     /// <exception cref="PumSeedException">The server refused it, or went away (PUM6001).</exception>
     public void Keep() => Task.Run(() => _use.KeepAsync(_clone)).GetAwaiter().GetResult();

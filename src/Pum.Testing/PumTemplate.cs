@@ -87,8 +87,8 @@ public sealed class PumTemplate
     }
 
     /// <summary>
-    /// A database of the caller's own, as the template is. It takes about a millisecond where a spare is ready, else what CREATE DATABASE
-    /// takes for this size; the very first call restores the dump. Dispose it when the test is over.
+    /// A database of the caller's own, as the template is. It takes one transaction that renames a spare where one is ready, else what
+    /// CREATE DATABASE takes for this size; the very first call restores the dump. Dispose it when the test is over.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait, not a restore that others wait for too.</param>
     /// <param name="file">Left to the compiler: the database is called after it.</param>

@@ -18,8 +18,10 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
     /// <summary>How long a client may take to leave that has closed its pool.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>After that the drop itself ends them, which the server looks at every tenth of a second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>No session is told of the end of another one; a client leaves within milliseconds.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
 
     /// <summary>Drops it, where it is there.</summary>
