@@ -7,7 +7,7 @@ namespace Pum.Dumper.ServerTests;
 /// <summary>A network between clients and a server on this machine, which can be cut.</summary>
 internal class Relay : IAsyncDisposable
 {
-    private const int Piece = 16 * 1024;
+    private const int Piece = 32 * 1024;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Socket> _ends = [];

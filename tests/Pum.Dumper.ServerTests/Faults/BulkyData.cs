@@ -1,17 +1,20 @@
 namespace Pum.Dumper.ServerTests.Faults;
 
-/// <summary>Tables large enough to be met in the middle of their COPY.</summary>
+/// <summary>
+/// Tables large enough to be met in the middle of their COPY: a server hands up to 4 MB to the kernel (<c>net.ipv4.tcp_wmem</c>) before it
+/// waits for a slow client.
+/// </summary>
 internal static class BulkyData
 {
     private const int Tables = 4;
 
     /// <summary>Bytes of a table's rows in COPY, a little less than there are.</summary>
-    public const int Bytes = 3_000_000;
+    public const int Bytes = 5_000_000;
 
     /// <summary>The statements that make them.</summary>
     public static string Sql { get; } = string.Concat(Enumerable.Range(1, Tables).Select(number => $"""
         CREATE TABLE bulk_{number} (id int, note text);
-        INSERT INTO bulk_{number} SELECT n, repeat(md5(n::text), 5) FROM generate_series(1, 20000) n;
+        INSERT INTO bulk_{number} SELECT n, repeat(md5(n::text), 5) FROM generate_series(1, 32000) n;
         CREATE INDEX ON bulk_{number} (id);
 
         """));
