@@ -56,8 +56,8 @@ internal static class RestoreOperation
             await using var plan = await RestorePlanner.PlanAsync(request, dump, reporter, environment, cancellationToken);
             foreach (var warning in plan.Warnings.Where(warning => said.Add(warning.Text)))
                 reporter.Warning(warning);
-            if (await RunAsync(plan, cancellationToken) is var (run, target))
-                return Report(plan, run, target, watch.Elapsed);
+            if (await RunAsync(plan, cancellationToken) is var (outcome, target))
+                return Report(plan, outcome, target, watch.Elapsed);
             // A plan for a new database is none for an existing one: rights, transaction, jobs, and what is left out differ.
             reporter.Message(
                 ReportImportance.High,
@@ -66,12 +66,12 @@ internal static class RestoreOperation
     }
 
     /// <summary>Carries a plan out; <see langword="null"/> if another session has created the database that it was to create.</summary>
-    private static async Task<(RestoreRun Run, Target Target)?> RunAsync(RestorePlan plan, CancellationToken cancellationToken) =>
+    private static async Task<(RestoreOutcome Outcome, Target Target)?> RunAsync(RestorePlan plan, CancellationToken cancellationToken) =>
         plan.Context.IsNew
             ? await IntoNewAsync(plan, cancellationToken)
             : (await IntoExistingAsync(plan, cancellationToken), plan.Context.Target);
 
-    private static RestoreResult Report(RestorePlan plan, RestoreRun run, Target target, TimeSpan duration)
+    private static RestoreResult Report(RestorePlan plan, RestoreOutcome outcome, Target target, TimeSpan duration)
     {
         var (context, request) = (plan.Context, plan.Context.Request);
         var result = new RestoreResult
@@ -79,37 +79,37 @@ internal static class RestoreOperation
             Database = context.Connection.Database,
             Format = plan.Format,
             ServerVersion = target.Server.ToString(),
-            ClientVersion = run.Client.ToString(),
-            IgnoredErrors = run.IgnoredErrors,
+            ClientVersion = outcome.Client.ToString(),
+            IgnoredErrors = outcome.IgnoredErrors,
             Duration = duration,
             ConnectionString = ConnectionString(context.Connection),
         };
-        var content = run.IgnoredErrors == 0
-            ? run.Content.Words
-            : string.Create(CultureInfo.InvariantCulture, $"{run.IgnoredErrors:N0} error{(run.IgnoredErrors == 1 ? "" : "s")} ignored, ");
+        var content = outcome.IgnoredErrors == 0
+            ? outcome.Content.Words
+            : string.Create(CultureInfo.InvariantCulture, $"{outcome.IgnoredErrors:N0} error{(outcome.IgnoredErrors == 1 ? "" : "s")} ignored, ");
         context.Reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
             $"{request.Caller}: {result.Database} from {request.File}, {plan.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;
     }
 
-    private static async Task<RestoreRun> IntoExistingAsync(RestorePlan plan, CancellationToken cancellationToken)
+    private static async Task<RestoreOutcome> IntoExistingAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
-        var run = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
+        var outcome = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
         await Stamping.RunAsync(plan.Context, plan.Hash, cancellationToken);
-        return run;
+        return outcome;
     }
 
-    private static async Task<(RestoreRun Run, Target Target)?> IntoNewAsync(RestorePlan plan, CancellationToken cancellationToken)
+    private static async Task<(RestoreOutcome Outcome, Target Target)?> IntoNewAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
         await using (var database = await NewDatabase.CreateAsync(plan.Context, plan.Properties, plan.Replaced, cancellationToken))
         {
             if (database is null)
                 return null;
-            if (await TryFillAsync(database, plan, cancellationToken) is var (run, target))
+            if (await TryFillAsync(database, plan, cancellationToken) is var (outcome, target))
             {
                 var facts = target.Database!;
                 var stamp = facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark);
-                return await database.PublishAsync(facts.Oid, stamp, cancellationToken) ? (run, target) : null;
+                return await database.PublishAsync(facts.Oid, stamp, cancellationToken) ? (outcome, target) : null;
             }
         }
 
@@ -119,7 +119,7 @@ internal static class RestoreOperation
     }
 
     /// <summary>Restores into it; <see langword="null"/> if its parallel workers ran into a deadlock.</summary>
-    private static async Task<(RestoreRun Run, Target Target)?> TryFillAsync(
+    private static async Task<(RestoreOutcome Outcome, Target Target)?> TryFillAsync(
         NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
         try
@@ -137,7 +137,7 @@ internal static class RestoreOperation
     }
 
     /// <summary>What fails here fails in the new database alone. The target that it returns holds what was restored.</summary>
-    private static async Task<(RestoreRun Run, Target Target)> FillAsync(
+    private static async Task<(RestoreOutcome Outcome, Target Target)> FillAsync(
         NewDatabase database, RestorePlan plan, CancellationToken cancellationToken)
     {
         var context = plan.Context;
@@ -158,7 +158,7 @@ internal static class RestoreOperation
                     : null;
             }
 
-            var run = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
+            var outcome = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
             await database.TakePublicBackAsync(cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
@@ -169,7 +169,7 @@ internal static class RestoreOperation
                     await AnalyzeAsync(session, context, cancellationToken);
             }
 
-            return (run, target);
+            return (outcome, target);
         }
         catch (PumFailureException exception) when (SessionFailures.IsLostInRestore(exception.Failure))
         {

@@ -158,7 +158,7 @@ public sealed class ScratchTests
         await RunAsync(
             swap, $"BEGIN; ALTER DATABASE {target.Name} RENAME TO {target.Name}_old; ALTER DATABASE {next.Name} RENAME TO {target.Name}");
         var context = Context(target, folder);
-        var inspection = TargetInspection.RunAsync(
+        var inspection = TargetInspection.CheckAgainAsync(
             context with { Request = context.Request with { ReplaceDatabase = false, CreateDatabase = true } }, CancellationToken.None);
         await Eventually.IsTrueAsync(
             async () => await QueryAsync<long>(server, "SELECT count(*) FROM pg_locks WHERE locktype = 'object' AND NOT granted") > 0,

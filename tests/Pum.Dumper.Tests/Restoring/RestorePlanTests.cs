@@ -169,6 +169,7 @@ public sealed class RestorePlanTests : IDisposable
             Entries = [.. entries],
             EndOfContents = 0,
         },
+        new([.. entries]),
         Patterns: [],
         Additional: ["--no-comments"]);
 

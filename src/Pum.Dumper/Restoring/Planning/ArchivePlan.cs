@@ -10,6 +10,7 @@ namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>An archive goes through pg_restore, and where that cannot do it alone, as a script through psql.</summary>
 /// <param name="Archive">The archive.</param>
+/// <param name="Contents">How its entries hang together.</param>
 /// <param name="Filter">What the user selects of it, or <see langword="null"/> for everything.</param>
 /// <param name="Installed">The client tools that there are.</param>
 /// <param name="Tools">The client tools that restore it.</param>
@@ -20,6 +21,7 @@ namespace Pum.Dumper.Restoring.Planning;
 /// <param name="Selection">Which of that is restored into this target.</param>
 internal sealed record ArchivePlan(
     Archive Archive,
+    ArchiveContents Contents,
     ArchiveFilter? Filter,
     ToolCache Installed,
     ChosenTools Tools,
@@ -32,7 +34,7 @@ internal sealed record ArchivePlan(
 {
     /// <summary>The runs of pg_restore, where it restores the archive by itself.</summary>
     public ImmutableArray<ArchivePass> PassesFor(RestoreRequest request) =>
-        ArchivePass.Of(Selection.Kept, OfExtensions(Archive), Jobs, inOneRun: request.Clean || Mode == ScriptMode.GoingOn);
+        ArchivePass.Of(Selection.Kept, Contents.OfExtensions.ToHashSet(), Jobs, inOneRun: request.Clean || Mode == ScriptMode.GoingOn);
 
     /// <summary>
     /// The plan for a new database, which alone can tell three things: what it has of its template, so that the filter may leave it out,
@@ -49,7 +51,7 @@ internal sealed record ArchivePlan(
         var filtered = Filter is null ? Filtered : await SelectAsync(Filter, context, session, cancellationToken);
         var selection = ArchiveSelection.For(filtered.Kept, context.Target, installed, context.Request);
         var tools = await ToolChoice.PickAsync(Installed, Archive.Header, selection, context, cancellationToken);
-        var rows = await FindRowsAsync(Archive, selection, tools, context, session, cancellationToken);
+        var rows = await FindRowsAsync(Archive, Contents, selection, tools, context, session, cancellationToken);
         if (!context.Request.IgnoreErrors && Additional.IsEmpty
             && RightsCheck.FindRows(rows, context).ToImmutableArray() is { IsEmpty: false } found)
             throw new PumFailureException(found);
@@ -72,19 +74,18 @@ internal sealed record ArchivePlan(
     /// <summary>What is known of extensions' rows in a database that is there.</summary>
     public static Task<RepeatedRows> FindRowsAsync(
         Archive archive,
+        ArchiveContents contents,
         ArchiveSelection selection,
         ChosenTools tools,
         RestoreContext context,
         Session session,
         CancellationToken cancellationToken)
     {
-        var ofExtensions = OfExtensions(archive);
+        var ofExtensions = contents.OfExtensions.ToHashSet();
         return RepeatedRows.FindAsync(
             [.. selection.Kept.Where(entry => ofExtensions.Contains(entry) && RestoredEntries.Includes(entry, context.Request))],
             new(archive, tools.PgRestore, context.Environment.BaseDirectory),
             session,
             cancellationToken);
     }
-
-    private static HashSet<ArchiveEntry> OfExtensions(Archive archive) => [.. new ArchiveContents(archive.Entries).OfExtensions];
 }

@@ -12,9 +12,11 @@ namespace Pum.Dumper.Restoring.Planning;
 
 /// <summary>An archive: custom, directory or tar.</summary>
 /// <param name="Archive">The archive.</param>
+/// <param name="Contents">How its entries hang together.</param>
 /// <param name="Patterns">What the user selects of it and leaves out; none for everything.</param>
 /// <param name="Additional">The user's options for pg_restore.</param>
-internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPattern> Patterns, ImmutableArray<string> Additional)
+internal sealed record ArchiveSource(
+    Archive Archive, ArchiveContents Contents, ImmutableArray<NamedPattern> Patterns, ImmutableArray<string> Additional)
     : RestoreSource
 {
     /// <inheritdoc/>
@@ -39,7 +41,8 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
     {
         var archive = Archive.Read(file, cancellationToken);
         archive.Verify(cancellationToken: cancellationToken);
-        return new ArchiveSource(archive, NamedPattern.Of(request.Filter, archive.Header.DatabaseName), additional);
+        return new ArchiveSource(
+            archive, new(archive.Entries), NamedPattern.Of(request.Filter, archive.Header.DatabaseName), additional);
     }
 
     /// <inheritdoc/>
@@ -60,7 +63,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
         var picked = await found.TryAsync(() => ToolChoice.PickAsync(tools, Archive.Header, selection, context, cancellationToken));
         var rows = picked is null || context.IsNew
             ? RepeatedRows.None
-            : await ArchivePlan.FindRowsAsync(Archive, selection, picked, context, inspection.Session, cancellationToken);
+            : await ArchivePlan.FindRowsAsync(Archive, Contents, selection, picked, context, inspection.Session, cancellationToken);
         selection = selection.Without(rows);
         if (context.OneTransaction)
             found.Add(await ArchiveCheck.FindAsync(selection.Kept, context.Request, inspection.Session, cancellationToken));
@@ -76,6 +79,7 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
 
         return picked is null ? null : new ArchivePlan(
             Archive,
+            Contents,
             filter,
             tools,
             picked,
@@ -96,10 +100,10 @@ internal sealed record ArchiveSource(Archive Archive, ImmutableArray<NamedPatter
     /// <summary>The filter, once the server has said which names match.</summary>
     private async Task<ArchiveFilter> FilterAsync(RestoreContext context, Session session, CancellationToken cancellationToken)
     {
-        var (request, contents) = (context.Request, new ArchiveContents(Archive.Entries));
-        var matched = await NameQuery.AskAsync(Patterns, contents.Names, session, cancellationToken);
+        var request = context.Request;
+        var matched = await NameQuery.AskAsync(Patterns, Contents.Names, session, cancellationToken);
         return ArchiveFilter.Of(
-            contents,
+            Contents,
             PatternSet.Of(Patterns, matched),
             new(request.File, request.Filter.StrictNames, request.ExcludeDependents, request.IgnoreErrors),
             context.Reporter);

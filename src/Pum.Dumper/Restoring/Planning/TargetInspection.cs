@@ -1,4 +1,3 @@
-using Pum.Dumper.ClientTools;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
@@ -25,9 +24,11 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
     /// <summary>How often a target is tried whose name is there and leads nowhere.</summary>
     private const int Attempts = 10;
 
-    /// <summary>The target as it is, or <see langword="null"/> where it is missing and may be created.</summary>
+    /// <summary>
+    /// Checks once more that the target may be replaced, and returns it as it is now, or <see langword="null"/> where it is missing.
+    /// </summary>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008; what prevents replacing it.</exception>
-    public static async Task<Target?> RunAsync(RestoreContext context, CancellationToken cancellationToken)
+    public static async Task<Target?> CheckAgainAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         await using var inspection = await OpenAsync(context, cancellationToken);
         if (inspection.Existing is not null && context.Request.ReplaceDatabase)

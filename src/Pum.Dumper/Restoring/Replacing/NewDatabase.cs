@@ -134,7 +134,7 @@ internal sealed class NewDatabase : IAsyncDisposable
         for (var round = 1; _publication is Publication.Pending; round++)
         {
             // As it is now: other sessions may have connected, filled it or replaced it during the restore.
-            var target = _context.Request.ReplaceDatabase ? await TargetInspection.RunAsync(_context, cancellationToken) : null;
+            var target = _context.Request.ReplaceDatabase ? await TargetInspection.CheckAgainAsync(_context, cancellationToken) : null;
             if (target?.Database is { } now && (now.OwnerToKeep ?? _context.Roles.InForce) != _owner)
                 throw new PumFailureException(ReplaceFailures.OwnerChanged(_context.Connection.Database, now.Owner, _owner));
             _publication = await TryAsync(swap, maintenance, target?.Database, cancellationToken);

@@ -17,7 +17,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
 
     /// <summary>Restores it; in one transaction where the target must come back as it was.</summary>
     /// <exception cref="PumFailureException">It failed.</exception>
-    public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
+    public async Task<RestoreOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var tool = Plan.Tools.PgRestore;
         Context.Reporter.Message(ReportImportance.Low, $"pg_restore {tool.Version} in {tool.Path}");
@@ -40,7 +40,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
     /// The script takes on the role itself; options for pg_restore are none for psql. What pg_restore writes is known when it has written
     /// it, so that its script is checked now.
     /// </summary>
-    private async Task<RestoreRun> RunAsScriptAsync(InstalledTool psql, InstalledTool tool, CancellationToken cancellationToken)
+    private async Task<RestoreOutcome> RunAsScriptAsync(InstalledTool psql, InstalledTool tool, CancellationToken cancellationToken)
     {
         using var list = ListOf(Plan.Selection.Kept);
         var script = new ArchiveAsScript(
@@ -53,7 +53,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
             .RunAsync(cancellationToken);
     }
 
-    private async Task<RestoreRun> RunDirectlyAsync(InstalledTool tool, CancellationToken cancellationToken)
+    private async Task<RestoreOutcome> RunDirectlyAsync(InstalledTool tool, CancellationToken cancellationToken)
     {
         var ignored = new IgnoredErrors(NameEntry);
         var progress = new EntryProgress(Plan.Selection.Kept, Request);

@@ -10,7 +10,7 @@ internal static class RestoreRunner
 {
     /// <summary>Restores it, for no longer than it may wait for locks.</summary>
     /// <exception cref="PumFailureException">It failed.</exception>
-    public static Task<RestoreRun> RunAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken)
+    public static Task<RestoreOutcome> RunAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken)
     {
         if (plan is ArchivePlan archive)
             Announce(archive, context);
@@ -36,7 +36,7 @@ internal static class RestoreRunner
             context.Reporter.Warning(FilterFailures.RowsLeftOut([.. rows.Select(dependent => dependent.ToString())], context.Request.File));
     }
 
-    private static Task<RestoreRun> RunToolAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken) =>
+    private static Task<RestoreOutcome> RunToolAsync(RestoreContext context, ContentPlan plan, CancellationToken cancellationToken) =>
         plan switch
         {
             ArchivePlan archive => new ArchiveRestore(context, archive).RunAsync(cancellationToken),

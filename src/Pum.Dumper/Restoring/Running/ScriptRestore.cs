@@ -17,7 +17,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
 
     /// <summary>Feeds the script to psql.</summary>
     /// <exception cref="PumFailureException">It failed; an existing target is as it was unless errors were to be ignored.</exception>
-    public async Task<RestoreRun> RunAsync(CancellationToken cancellationToken)
+    public async Task<RestoreOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var request = Context.Request;
         var psql = Plan.Psql;

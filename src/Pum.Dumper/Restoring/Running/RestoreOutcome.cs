@@ -4,4 +4,4 @@ namespace Pum.Dumper.Restoring.Running;
 /// <param name="Client">The version of the tool.</param>
 /// <param name="IgnoredErrors">How many errors were ignored.</param>
 /// <param name="Content">What was restored.</param>
-internal sealed record RestoreRun(PostgresVersion Client, int IgnoredErrors, RestoredContent Content);
+internal sealed record RestoreOutcome(PostgresVersion Client, int IgnoredErrors, RestoredContent Content);

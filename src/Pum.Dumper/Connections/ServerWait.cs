@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 
-namespace Pum.Dumper.ClientTools;
+namespace Pum.Dumper.Connections;
 
 /// <summary>Waits for a server that refuses connections or is starting up.</summary>
 internal static class ServerWait
