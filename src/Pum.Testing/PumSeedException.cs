@@ -10,13 +10,21 @@ public sealed class PumSeedException : PumFailureException
 {
     private readonly string? _definedIn;
 
+    // Test platforms print the message of every inner exception, and that of a failure says the same once more.
     internal PumSeedException(string seed, string? definedIn, PumFailureException reason)
-        : base(reason.Failures, reason) => (Seed, _definedIn) = (seed, definedIn);
+        : base(reason.Failures, CauseOf(reason)) => (Seed, _definedIn) = (seed, definedIn);
 
     /// <summary>The name of the seed.</summary>
     public string Seed { get; }
 
-    /// <summary>The code, what happened, what to do, and the file that defines the seed.</summary>
+    /// <summary>For each failure its code, what happened and what to do; then the file that defines the seed.</summary>
     public override string Message =>
-        $"{Failure}{(_definedIn is null ? "" : $" (seed '{Seed}', defined in {_definedIn})")}";
+        $"{string.Join('\n', Failures)}{(_definedIn is null ? "" : $" (seed '{Seed}', defined in {_definedIn})")}";
+
+    private static Exception? CauseOf(Exception? exception)
+    {
+        while (exception is PumFailureException)
+            exception = exception.InnerException;
+        return exception;
+    }
 }

@@ -145,6 +145,8 @@ public sealed class PumDatabaseTests
 
         Assert.AreEqual("PUM3003", failure.Code);
         Assert.Contains(" on 127.0.0.1:1 as ci", failure.Message);
+        Assert.DoesNotContain("WaitForServer", failure.Message);
+        Assert.HasCount(2, failure.ToString().Split("PUM3003"), "A test platform prints the text once.");
     }
 
     private static string ReadBlocking(PumTemplate app)

@@ -12,6 +12,7 @@ internal static class MSBuildAdvice
     {
         CallersAdvice.GiveConnection =>
             "The targets PumDump and PumRestore take the properties PumService, PumConnectionString and PumConnectionStringVariable.",
+        CallersAdvice.WaitForServer => "WaitForServer waits for a server that is still starting.",
         CallersAdvice.EscapePercent =>
             "MSBuild decodes %XX in every value: write %25 for each % of a URI, or put the URI into an environment variable and name that in ConnectionStringVariable.",
         CallersAdvice.QuoteCapitals => "On the command line (-p:), write each double quote as %22.",

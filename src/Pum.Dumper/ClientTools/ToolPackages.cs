@@ -5,8 +5,8 @@ internal static class ToolPackages
 {
     /// <summary>A sentence to advise with; <paramref name="major"/> where one is needed, else any will do.</summary>
     public static string InstallAdvice(int? major) => Command(major) is { } command
-        ? $"Install {(major is null ? "the PostgreSQL client tools" : $"the client tools of PostgreSQL {major} or later")} with '{command}', or name their folder with ToolPath."
-        : $"Install the client tools of PostgreSQL{(major is null ? "" : $" {major} or later")} (https://www.postgresql.org/download/), or name their folder with ToolPath.";
+        ? $"Install {(major is null ? "the PostgreSQL client tools" : $"the client tools of PostgreSQL {major} or later")} with '{command}', or name their folder with ToolPath or the variable PUM_TOOL_PATH."
+        : $"Install the client tools of PostgreSQL{(major is null ? "" : $" {major} or later")} (https://www.postgresql.org/download/), or name their folder with ToolPath or the variable PUM_TOOL_PATH.";
 
     private static string? Command(int? major)
     {

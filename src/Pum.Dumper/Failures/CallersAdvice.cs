@@ -11,6 +11,9 @@ internal enum CallersAdvice
     /// <summary>How to give a connection.</summary>
     GiveConnection,
 
+    /// <summary>How to wait for a server that is still starting.</summary>
+    WaitForServer,
+
     /// <summary>How to write a <c>%</c> of a URI, where the caller decodes <c>%XX</c>.</summary>
     EscapePercent,
 

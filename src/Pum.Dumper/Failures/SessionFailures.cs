@@ -17,7 +17,8 @@ internal static class SessionFailures
     {
         Code = PumCodes.ServerNotReached,
         Message = $"The server was not reached for {context.Display}: {Sentence(words)}",
-        Advice = "Check that it is running there and that host and port are right; WaitForServer waits for a server that is still starting.",
+        CallersAdvice = CallersAdvice.WaitForServer,
+        Advice = "Check that it is running there and that host and port are right.",
     };
 
     public static PumFailure Authentication(string words, FailureContext context) => new()
@@ -32,7 +33,7 @@ internal static class SessionFailures
     {
         Code = PumCodes.AuthenticationFailed,
         Message = $"The server asked for a password, but none was found for {context.Display}.",
-        Advice = "Put one into the service file, a passfile (readable by you alone) or the variable that ConnectionStringVariable names.",
+        Advice = "Put one into the service file, a passfile (readable by you alone) or an environment variable that holds the connection string.",
     };
 
     public static PumFailure NoDatabase(string words, FailureContext context) =>
@@ -49,7 +50,8 @@ internal static class SessionFailures
     {
         Code = PumCodes.ConnectionNotAccepted,
         Message = $"The server is not accepting connections: {Sentence(words)}",
-        Advice = "Try again later; WaitForServer waits for a server that is starting up.",
+        CallersAdvice = CallersAdvice.WaitForServer,
+        Advice = "Try again later.",
     };
 
     /// <summary><c>ALLOW_CONNECTIONS false</c>.</summary>
