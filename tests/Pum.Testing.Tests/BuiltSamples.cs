@@ -1,12 +1,15 @@
 namespace Pum.Testing.Tests;
 
 /// <summary>
-/// The samples and two projects in other languages, built by one command for all runs, with a server for their tests. Each sample has two
-/// more tests here, which wreck the databases that they get and leave them behind.
+/// The samples and a few more projects, built by one command for all runs, with a server for their tests. Each sample has two more tests
+/// here, which wreck the databases that they get and leave them behind.
 /// </summary>
 internal sealed class BuiltSamples : IAsyncDisposable
 {
-    /// <summary>What has NUnit's adapter make a program of its tests, for the platform. VSTest runs them as well, where it does not see this.</summary>
+    /// <summary>
+    /// What has NUnit's adapter make a program of its tests, for the platform. Without it, <c>dotnet test</c> runs the same build on
+    /// VSTest.
+    /// </summary>
     public static readonly (string Name, string? Value) NUnitRunner = ("EnableNUnitRunner", "true");
 
     private readonly TestProject _project;
@@ -39,7 +42,10 @@ internal sealed class BuiltSamples : IAsyncDisposable
     public Task<BuildRun> RunAsync(string folder, string command, params (string Name, string? Value)[] variables)
     {
         var words = command.Split(' ');
-        return _project.RunAsync(folder, words[0] == "dotnet" ? BuildRun.Dotnet : _project[Path.Combine(folder, words[0])], words[1..], variables);
+        var program = words[0] == "dotnet"
+            ? BuildRun.Dotnet
+            : _project[Path.Combine(folder, words[0]) + (OperatingSystem.IsWindows() ? ".exe" : "")];
+        return _project.RunAsync(folder, program, words[1..], variables);
     }
 
     public ValueTask DisposeAsync() => _project.DisposeAsync();
@@ -49,18 +55,16 @@ internal sealed class BuiltSamples : IAsyncDisposable
         const string msTest = "Microsoft.VisualStudio.TestTools.UnitTesting.Test";
         foreach (var sample in (string[])["seeds", "nunit", "containers", "ef8", "web"])
             await _project.CopySampleAsync(sample, sample);
-        Wreck("seeds/WreckTests.cs", $"[{msTest}Class]", $"[{msTest}Method]", "PumSeed.Named(\"shop\")", "shop.item", 3);
-        Wreck("nunit/WreckTests.cs", "", "[NUnit.Framework.Test]", "PumSeed.Named(\"shop\")", "shop.item", 3);
-        Wreck("containers/WreckTests.cs", "", "[Test]", "PumSeed.Named(\"shop\")", "shop.item", 3);
-        Wreck("ef8/WreckTests.cs", $"[{msTest}Class]", $"[{msTest}Method]", "ItemTests.Shop", "\"Items\"", 2);
-        Wreck("web/Tests/WreckTests.cs", "", "[Xunit.Fact]", "ShopApp.Template", "\"Items\"", 3);
+        WriteWreckTests("seeds", $"{msTest}Method", $"[{msTest}Class]");
+        WriteWreckTests("nunit", "NUnit.Framework.Test");
+        WriteWreckTests("containers", "TUnit.Core.Test");
+        WriteWreckTests("ef8", $"{msTest}Method", $"[{msTest}Class]", "ItemTests.Shop", "\"Items\"", 2);
+        WriteWreckTests("web/Tests", "Xunit.Fact", "", "ShopApp.Template", "\"Items\"");
         Replace("ef8/ItemTests.cs", "private static readonly PumTemplate", "internal static readonly PumTemplate");
         Replace("web/Tests/ShopApp.cs", "private static readonly PumTemplate", "internal static readonly PumTemplate");
         if (Environment.GetEnvironmentVariable("POSTGRES_IMAGE") is { Length: > 0 } image)
             Replace("containers/ShopServer.cs", "postgres:18", image);
-        // As a new project of xunit.v3 has them, for VSTest.
-        Replace("web/Tests/Shop.Tests.csproj", """<PackageReference Include="xunit.v3" """,
-            """<PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" /><PackageReference Include="xunit.runner.visualstudio" Version="4.0.1" /><PackageReference Include="xunit.v3" """);
+        WriteXUnitOnVSTest();
         WriteOtherLanguages();
         // Where `dotnet test` is run says which of the two platforms it uses.
         _project.Write("platform/global.json", """{ "test": { "runner": "Microsoft.Testing.Platform" } }""");
@@ -68,15 +72,22 @@ internal sealed class BuiltSamples : IAsyncDisposable
         string[] projects =
         [
             "seeds/Shop.Tests.csproj", "nunit/Shop.Tests.csproj", "containers/Shop.Tests.csproj", "ef8/Shop.Tests.csproj", "web/App/Shop.csproj",
-            "web/Tests/Shop.Tests.csproj", "fsharp/Shop.Tests.fsproj", "vb/Shop.Tests.vbproj",
+            "web/Tests/Shop.Tests.csproj", "xunit/Shop.Tests.csproj", "fsharp/Shop.Tests.fsproj", "vb/Shop.Tests.vbproj",
         ];
         // A folder for each: most have the same name.
-        var folders = projects.Select(project => $"""<Folder Name="/{Path.GetDirectoryName(project)}/"><Project Path="{project}" /></Folder>""");
+        var folders = projects.Select(
+            project => $"""<Folder Name="/{project[..project.LastIndexOf('/')]}/"><Project Path="{project}" /></Folder>""");
         _project.Write("samples.slnx", $"<Solution>{string.Concat(folders)}</Solution>");
     }
 
-    private void Wreck(string file, string onClass, string onTest, string template, string table, int rows) => _project.Write(
-        file,
+    private void WriteWreckTests(
+        string folder,
+        string test,
+        string onClass = "",
+        string template = "PumSeed.Named(\"shop\")",
+        string table = "shop.item",
+        int rows = 3) => _project.Write(
+        $"{folder}/WreckTests.cs",
         $$""""
         using Pum.Testing;
 
@@ -85,10 +96,10 @@ internal sealed class BuiltSamples : IAsyncDisposable
         {{onClass}}
         public sealed class WreckTests
         {
-            {{onTest}}
+            [{{test}}]
             public Task A_wreck_is_left() => WreckAsync();
 
-            {{onTest}}
+            [{{test}}]
             public Task Another_wreck_is_left() => WreckAsync();
 
             private static async Task WreckAsync()
@@ -103,30 +114,37 @@ internal sealed class BuiltSamples : IAsyncDisposable
         }
         """");
 
+    private void WriteProject(string file, string properties, string items) => _project.Write(
+        file,
+        $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>{properties}</PropertyGroup>
+          <ItemGroup>
+            {items}
+            <PackageReference Include="Npgsql" Version="10.0.3" />
+            <PackageReference Include="Pum.Testing" Version="$(PumTestingVersion)" />
+            <PumSeed Include="../seeds/seed/shop.sql" />
+          </ItemGroup>
+        </Project>
+        """);
+
+    private void WriteXUnitOnVSTest()
+    {
+        WriteProject("xunit/Shop.Tests.csproj", "<ImplicitUsings>enable</ImplicitUsings>",
+            """
+            <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
+            <PackageReference Include="xunit.runner.visualstudio" Version="4.0.1" />
+            <PackageReference Include="xunit.v3.mtp-off" Version="4.0.2" />
+            """);
+        WriteWreckTests("xunit", "Xunit.Fact");
+    }
+
     private void WriteOtherLanguages()
     {
-        foreach (var (folder, extension) in ((string, string)[])[("fsharp", "fsproj"), ("vb", "vbproj")])
-        {
-            var compile = folder == "fsharp" ? """<Compile Include="ItemTests.fs" />""" : "";
-            _project.Write($"{folder}/Shop.Tests.{extension}",
-                $"""
-                <Project Sdk="Microsoft.NET.Sdk">
-                  <PropertyGroup>
-                    <TargetFramework>net10.0</TargetFramework>
-                    <OutputType>Exe</OutputType>
-                    <EnableMSTestRunner>true</EnableMSTestRunner>
-                  </PropertyGroup>
-                  <ItemGroup>
-                    {compile}
-                    <PackageReference Include="MSTest" Version="4.5.2" />
-                    <PackageReference Include="Npgsql" Version="10.0.3" />
-                    <PackageReference Include="Pum.Testing" Version="$(PumTestingVersion)" />
-                    <PumSeed Include="../seeds/seed/shop.sql" />
-                  </ItemGroup>
-                </Project>
-                """);
-        }
-
+        const string platform = "<EnableMSTestRunner>true</EnableMSTestRunner>";
+        const string msTest = """<PackageReference Include="MSTest" Version="4.5.2" />""";
+        WriteProject("fsharp/Shop.Tests.fsproj", platform, msTest + """<Compile Include="ItemTests.fs" />""");
+        WriteProject("vb/Shop.Tests.vbproj", platform, msTest);
         _project.Write("fsharp/ItemTests.fs",
             """
             namespace Shop.Tests

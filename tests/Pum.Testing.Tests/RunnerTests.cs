@@ -41,10 +41,14 @@ public sealed partial class RunnerTests
     }
 
     [TestMethod]
-    public Task XUnit_v3() => RunAsync("web/Tests",
+    public Task XUnit_v3_on_VSTest() => RunAsync("xunit",
+        ("dotnet test --no-build", 2),
+        ($"dotnet vstest {Tests}.dll", 2));
+
+    [TestMethod]
+    public Task XUnit_v3_on_the_platform() => RunAsync("web/Tests",
         ("dotnet test --no-build", 5),
         (Tests, 5),
-        ($"dotnet vstest {Tests}.dll", 5),
         ("dotnet test --no-build --filter-class *.SaleTests", 1),
         ("dotnet run --no-build", 5));
 
@@ -67,9 +71,9 @@ public sealed partial class RunnerTests
         using var listener = new Listener();
         foreach (var (folder, command) in ((string, string)[])
         [
-            ("seeds", $"dotnet vstest {Tests}.dll --ListTests"), ("ef8", $"{Tests} --list-tests"),
+            ("seeds", "dotnet test --no-build --list-tests"), ("ef8", $"{Tests} --list-tests"),
             ("nunit", $"dotnet vstest {Tests}.dll --ListTests"), ("nunit", $"dotnet {Tests}.dll --list-tests"),
-            ("web/Tests", $"{Tests} -list methods"), ("containers", $"{Tests} --list-tests"),
+            ("web/Tests", "dotnet test --no-build --list-tests"), ("xunit", $"dotnet vstest {Tests}.dll --ListTests"), ("containers", $"{Tests} --list-tests"),
         ])
         {
             var run = await (await Samples.Value).RunAsync(folder, command, ("PUM_TEST_CONNECTION", listener.Conninfo));

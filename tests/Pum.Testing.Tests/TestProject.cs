@@ -70,7 +70,8 @@ internal sealed class TestProject : IAsyncDisposable
     public Task<BuildRun> DotnetAsync(params string[] arguments) => BuildRun.DotnetAsync(_folder.FullName, arguments, Variables);
 
     /// <summary>Runs a program in a folder of this one, with variables beside those of all.</summary>
-    public Task<BuildRun> RunAsync(string folder, string program, IEnumerable<string> arguments, params (string Name, string? Value)[] variables)
+    public Task<BuildRun> RunAsync(
+        string folder, string program, IEnumerable<string> arguments, params (string Name, string? Value)[] variables)
     {
         var all = new Dictionary<string, string?>(Variables);
         foreach (var (name, value) in variables)
