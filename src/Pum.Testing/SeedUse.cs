@@ -41,7 +41,7 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
             };
             return new(
                 definition with { Preparations = definition.Preparations.AddRange(preparations) },
-                TestServers.Find(request, definition.Name, environment),
+                TestServers.Find(request, definition.Name, environment, ConsoleReporter.Instance),
                 entry?.DefinedIn,
                 definition.Dump is { } dump ? File.GetLastWriteTimeUtc(dump.File) : default);
         }

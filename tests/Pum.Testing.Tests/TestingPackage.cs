@@ -16,17 +16,33 @@ internal sealed record TestingPackage(string Folder, string Version)
     /// <summary>Where the projects of this run restore their packages to.</summary>
     public string PackagesFolder => Path.Combine(Folder, "packages");
 
-    /// <summary>A nuget.config that knows the feed and the packages that these tests restored themselves: no network is needed.</summary>
-    public string NuGetConfig =>
+    /// <summary>
+    /// A nuget.config that knows the feed, and either the user's sources or the packages that these tests restored themselves, for which no
+    /// network is needed.
+    /// </summary>
+    public string NuGetConfig(bool withUsersPackages) =>
         $"""
         <configuration>
           <packageSources>
-            <clear />
+            {(withUsersPackages ? "" : $"<clear /><add key=\"restored\" value=\"{Repository.PackagesRoot}\" />")}
             <add key="feed" value="{Path.Combine(Folder, "feed")}" />
-            <add key="restored" value="{Repository.PackagesRoot}" />
           </packageSources>
         </configuration>
         """;
+
+    /// <summary>Leaves no copy of this package in a folder that others use too, and takes none from there.</summary>
+    public void KeepOutOf(string packagesFolder)
+    {
+        var copy = Path.Combine(packagesFolder, "pum.testing", Version);
+        Remove();
+        TestServer.AtEnd.Add(Remove);
+
+        void Remove()
+        {
+            if (Directory.Exists(copy))
+                Directory.Delete(copy, recursive: true);
+        }
+    }
 
     private static async Task<TestingPackage> PackAsync()
     {
