@@ -71,6 +71,14 @@ internal static class SeedFailures
         Advice = "Have its owner or a superuser drop it.",
     };
 
+    /// <summary>A database got the name of a template while that was being restored.</summary>
+    public static PumFailure CameBetween(string database) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"Another session created a database '{database}' while the template of that name was being made.",
+        Advice = "Run the tests again. If the database belongs to another role, have that role or a superuser drop it.",
+    };
+
     /// <summary>Another session dropped or changed what had just been made.</summary>
     public static PumFailure Vanished(string seed, string database) => new()
     {
@@ -96,11 +104,13 @@ internal static class SeedFailures
         Advice = "Close every connection, and end every transaction, before the code that prepares it returns.",
     };
 
-    public static PumFailure LockHeld(string seed, string? holder, TimeSpan patience) => new()
+    public static PumFailure LockHeld(string seed, string? holder, TimeSpan patience, bool isPrepared = false) => new()
     {
         Code = PumCodes.SeedLocked,
         Message = string.Create(CultureInfo.InvariantCulture, $"The template of the seed '{seed}' was not made within {patience.TotalSeconds:0} s, because {holder ?? "another session"} holds its lock."),
-        Advice = "Wait for that session, or end it with pg_terminate_backend().",
+        Advice = isPrepared
+            ? "Have its role or a superuser end it with ROLLBACK PREPARED; pg_prepared_xacts lists it."
+            : "Wait for that session, or end it with pg_terminate_backend().",
     };
 
     /// <summary>A database was locked by another session.</summary>

@@ -1,6 +1,7 @@
 using Npgsql;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Seeding;
 using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Restoring.Replacing;
@@ -43,10 +44,10 @@ internal sealed class SeedSite : IAsyncDisposable
         Folder.Write(file, $"CREATE TABLE film (id int PRIMARY KEY, title text);\n{more}\n-- {Guid.NewGuid()}\n");
 
     /// <summary>A process's use of the server.</summary>
-    public SeedServer Open(string caller = "PumSeed", LockPatience? patience = null) => new(
+    public SeedServer Open(string caller = "PumSeed", LockPatience? patience = null, IReporter? reporter = null) => new(
         ConnectionResolver.Resolve(new() { ConnectionString = Conninfo }, HostEnvironment.Current(Folder.FullName)),
         caller,
-        Reporter,
+        reporter ?? Reporter,
         HostEnvironment.Current(Folder.FullName),
         patience);
 

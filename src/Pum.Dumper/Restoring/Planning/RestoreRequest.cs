@@ -62,7 +62,8 @@ internal sealed record RestoreRequest
 
     /// <summary>
     /// Closes a database that the restore creates for all sessions, in the transaction that gives it its name, and stamps it as a template
-    /// of this key; <see langword="null"/> leaves it open. See <see cref="Databases.TemplateStamp"/>.
+    /// of this key; <see langword="null"/> leaves it open. With a key, a database that has the target's name is never replaced (PUM6001).
+    /// See <see cref="Databases.TemplateStamp"/>.
     /// </summary>
     public string? TemplateKey { get; init; }
 

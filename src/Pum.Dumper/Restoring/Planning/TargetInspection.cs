@@ -37,10 +37,17 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
     }
 
     /// <summary>Looks, and keeps the session for further questions.</summary>
-    /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5004.</exception>
+    /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5004; PUM6001 for a template whose name is taken.</exception>
     public static async Task<TargetInspection> OpenAsync(RestoreContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
+        if (request.TemplateKey is not null)
+        {
+            // What has the name of a template is neither visited nor replaced: another owner would get what was restored.
+            return await OpenMaintenanceAsync(context, cancellationToken)
+                ?? throw new PumFailureException(SeedFailures.CameBetween(context.Connection.Database));
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             try
