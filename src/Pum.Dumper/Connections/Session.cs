@@ -236,6 +236,11 @@ internal sealed class Session : IAsyncDisposable
     private PumFailureException Failure(NpgsqlException exception, Func<string, FailureContext, PumFailure> otherwise)
     {
         var failure = NpgsqlFailures.Read(exception, _context, otherwise);
-        return new(failure with { Message = _redact(failure.Message), Details = [.. failure.Details.Select(_redact)] }, exception);
+        var text = exception.ToString();
+        // What prints an exception prints those inside too.
+        var isSecret = _redact(text) != text;
+        return new(
+            failure with { Message = _redact(failure.Message), Details = [.. failure.Details.Select(_redact)] },
+            isSecret ? null : exception);
     }
 }

@@ -22,7 +22,7 @@ internal sealed record CodePreparation(string Key, Func<string, CancellationToke
         {
             await Code(CloneConnection.ForPreparation(connection), cancellationToken);
         }
-#pragma warning disable CA1031 // The code is the caller's, and may throw anything: it becomes the failure of the seed, and stays its cause.
+#pragma warning disable CA1031 // The code is the caller's, and may throw anything: it becomes the failure of the seed.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -34,7 +34,14 @@ internal sealed record CodePreparation(string Key, Func<string, CancellationToke
                     connection.Redact(cause.Message),
                     cause.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                         .Select(connection.Redact)),
-                exception);
+                WithoutSecret(exception, connection));
         }
+    }
+
+    /// <summary>What was thrown, unless it quotes the password: runners print what is inside an exception too.</summary>
+    private static Exception? WithoutSecret(Exception exception, Connection connection)
+    {
+        var text = exception.ToString();
+        return connection.Redact(text) == text ? exception : null;
     }
 }

@@ -72,6 +72,7 @@ public sealed class TemplateTests
         }));
 
         var together = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => FailureAsync(server, seed)));
+        var thrown = await Assert.ThrowsAsync<Failures.PumFailureException>(() => CloneAsync(server, seed));
         var failures = together.Append(await FailureAsync(server, seed)).ToList();
 
         Assert.AreEqual(1, runs);
@@ -79,6 +80,7 @@ public sealed class TemplateTests
         Assert.AreEqual("PUM6001", failures[0].Code);
         Assert.StartsWith("The code that prepares the seed 'app' failed with InvalidOperationException: no migrations with Host=", failures[0].Message);
         Assert.DoesNotContain(TestServer.OwnerPassword, string.Join('\n', failures[0].Details.Prepend(failures[0].Message)));
+        Assert.DoesNotContain(TestServer.OwnerPassword, thrown.ToString(), "runners print the exceptions inside too");
         Assert.IsEmpty(await site.DatabasesAsync("pum_making_"));
         Assert.AreEqual("Ran,Ikiru", await QueryAsync<string>((await CloneAsync(server, site.Seed())).ConnectionString, Titles));
     }
