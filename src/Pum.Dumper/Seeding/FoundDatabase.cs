@@ -15,11 +15,12 @@ namespace Pum.Dumper.Seeding;
 /// <param name="Size">Its size in bytes; 0 where it is another role's.</param>
 internal sealed record FoundDatabase(uint Oid, string Owner, bool IsOurs, bool IsClosed, string? Comment, bool IsCurrent, long Size)
 {
+    // pg_database_size() is NULL for a database whose files are gone: one that is being dropped, or whose drop was interrupted.
     private static string Query(ServerFacts server) => $"""
         SELECT d.oid::pg_catalog.int8, pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text, pg_catalog.pg_get_userbyid(d.datdba) = current_user,
                NOT d.datallowconn AND d.datconnlimit <> -2, pg_catalog.shobj_description(d.oid, 'pg_database'),
                {(server.TellsCollationVersion ? "d.datcollversion IS NOT DISTINCT FROM pg_catalog.pg_database_collation_actual_version(d.oid)" : "true")},
-               CASE WHEN pg_catalog.pg_get_userbyid(d.datdba) = current_user THEN pg_catalog.pg_database_size(d.oid) ELSE 0 END
+               CASE WHEN pg_catalog.pg_get_userbyid(d.datdba) = current_user THEN coalesce(pg_catalog.pg_database_size(d.oid), 0) ELSE 0 END
           FROM pg_catalog.pg_database d
         """;
 

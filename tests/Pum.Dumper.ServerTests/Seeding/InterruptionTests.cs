@@ -1,0 +1,54 @@
+using Pum.Dumper.Seeding;
+using static Pum.Dumper.ServerTests.Seeding.SeedSite;
+
+namespace Pum.Dumper.ServerTests.Seeding;
+
+/// <summary>What changes, ends or never ends while a template is made or a clone is dropped.</summary>
+[TestClass]
+public sealed class InterruptionTests
+{
+    private const string Titles = "SELECT string_agg(title, ',' ORDER BY id) FROM film";
+
+    [TestMethod]
+    public async Task What_is_left_of_a_template_whose_files_are_gone_is_made_anew()
+    {
+        await using var own = await Restoring.Replacing.StartServerAsync();
+        await using var site = await SeedSite.CreateAsync(own);
+        await using var server = site.Open();
+        var template = await server.PrepareAsync(site.Seed(), CancellationToken.None);
+        var oid = await site.QueryAsSuperuserAsync<long>($"SELECT oid::int8 FROM pg_database WHERE datname = '{template.Name}'");
+        // As a server that ended in the middle of a DROP DATABASE leaves it.
+        await site.ExecuteAsSuperuserAsync($"UPDATE pg_database SET datconnlimit = -2 WHERE oid = {oid}");
+        await site.ExecuteAsSuperuserAsync("CHECKPOINT");
+        Directory.Delete(Path.Combine(own.DataDirectory, "base", $"{oid}"), recursive: true);
+
+        await using var next = site.Open();
+        var clone = await CloneAsync(next, site.Seed());
+
+        Assert.AreEqual("Ran,Ikiru", await QueryAsync<string>(clone.ConnectionString, Titles));
+        Assert.AreEqual(2, site.Restores);
+    }
+
+    /// <summary>A preparation that waits until it is told to go on.</summary>
+    private sealed class Held
+    {
+        private readonly TaskCompletionSource<string> _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Held(string key) => Preparation = new(key, async (connectionString, _) =>
+        {
+            _reached.TrySetResult(new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database!);
+            await _goOn.Task;
+            IsOver = true;
+            await ExecuteAsync(connectionString, "INSERT INTO film VALUES (3, 'Red Beard') ON CONFLICT DO NOTHING");
+        });
+
+        public CodePreparation Preparation { get; }
+
+        public Task<string> Reached => _reached.Task;
+
+        public bool IsOver { get; private set; }
+
+        public void GoOn() => _goOn.TrySetResult();
+    }
+}
