@@ -26,26 +26,38 @@ internal static class AdvisoryLock
     public static Task ReleaseAsync(Session session, long key, CancellationToken cancellationToken) =>
         session.ExecuteAsync($"SELECT pg_catalog.pg_advisory_unlock({Number(key)})", cancellationToken);
 
-    /// <summary>The keys of all locks that any session holds, in any database.</summary>
-    public static async Task<ImmutableHashSet<long>> HeldKeysAsync(Session session, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// The keys of the locks that sessions hold, in any database, which may have a role in force. Every role can hold any lock, and so can
+    /// a prepared transaction, which has no session.
+    /// </summary>
+    public static async Task<ImmutableHashSet<long>> HeldKeysAsync(Session session, uint role, CancellationToken cancellationToken) =>
     [
         .. await session.QueryRowsAsync(
-            "SELECT classid::pg_catalog.int8 << 32 | objid::pg_catalog.int8 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1",
+            string.Create(CultureInfo.InvariantCulture, $"""
+                SELECT l.classid::pg_catalog.int8 << 32 | l.objid::pg_catalog.int8
+                  FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND pg_catalog.pg_has_role(a.usesysid, {role}, 'MEMBER')
+                """),
             row => row.GetInt64(0),
             cancellationToken),
     ];
 
-    /// <summary>Who holds a lock in the database of the session; <see langword="null"/> where nobody does any more.</summary>
+    /// <summary>
+    /// Who holds a lock in the database of the session: a prepared transaction has no process. <see langword="null"/> where nobody does any
+    /// more.
+    /// </summary>
     public static async Task<LockHolder?> FindHolderAsync(Session session, long key, CancellationToken cancellationToken)
     {
         var holders = await session.QueryRowsAsync(
             $"""
             SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename::pg_catalog.text, ''), a.usename IN (session_user, current_user)
-              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid JOIN pg_catalog.pg_database d ON d.oid = l.database
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND d.datname = pg_catalog.current_database()
+              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database
+              LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+             WHERE (a.pid IS NOT NULL OR l.pid IS NULL) AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND d.datname = pg_catalog.current_database()
                AND (l.classid::pg_catalog.int8 << 32 | l.objid::pg_catalog.int8) = {Number(key)}
             """,
-            row => new LockHolder(row.GetInt32(0), row.GetString(1), row.GetString(2), !row.IsDBNull(3) && row.GetBoolean(3)),
+            row => new LockHolder(
+                row.IsDBNull(0) ? null : row.GetInt32(0), row.GetString(1), row.GetString(2), !row.IsDBNull(3) && row.GetBoolean(3)),
             cancellationToken);
         return holders.FirstOrDefault();
     }

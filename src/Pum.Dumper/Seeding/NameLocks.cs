@@ -63,6 +63,17 @@ internal sealed class NameLocks(LockPatience patience)
         }
     }
 
+    /// <summary>
+    /// Whether a process of a role holds the lock of a database, this one included; others who hold it use no database of ours.
+    /// </summary>
+    public async Task<bool> IsInUseAsync(string database, uint role)
+    {
+        if (IsWantedHere(database))
+            return true;
+        var held = await _session!.UseAsync(session => AdvisoryLock.HeldKeysAsync(session, role, CancellationToken.None));
+        return held.Contains(KeyOf(database));
+    }
+
     /// <summary>Takes the turn to make a template, waiting for others.</summary>
     /// <exception cref="PumFailureException">PUM6002.</exception>
     public async Task TakeTurnAsync(string making, SeedDefinition seed, IReporter reporter, CancellationToken cancellationToken)
@@ -83,7 +94,7 @@ internal sealed class NameLocks(LockPatience patience)
                     session => AdvisoryLock.FindHolderAsync(session, KeyOf(making), CancellationToken.None));
                 var limit = holder is { IsOurRole: false } ? patience.WithOthers : patience.WithOwnRole;
                 if (clock.Elapsed > limit)
-                    throw new PumFailureException(SeedFailures.LockHeld(seed.Name, holder?.Display, limit));
+                    throw new PumFailureException(SeedFailures.LockHeld(seed.Name, holder?.Display, limit, holder is { ProcessId: null }));
                 if (!isSaid && holder is not null && clock.Elapsed > TimeSpan.FromSeconds(1))
                 {
                     reporter.Message(ReportImportance.High, $"{seed.Caller}: waiting for {holder.Display}, which makes the template of {seed.Name}");

@@ -127,7 +127,8 @@ internal sealed class SeedServer : IAsyncDisposable
 
     /// <summary>Drops a database that <see cref="ListAsync"/> named, unless a session is in it.</summary>
     /// <returns>Whether it is gone.</returns>
-    public Task<bool> DropAsync(SeedDatabase database) => SeedSweep.DropAsync(_drop, _locks, database, _reporter);
+    public async Task<bool> DropAsync(SeedDatabase database) =>
+        await SeedSweep.DropAsync(_drop, _locks, (await _facts.GetAsync()).RoleOid, database, _reporter);
 
     /// <summary>Waits until everything is done that was asked for, and ends the sessions.</summary>
     public async ValueTask DisposeAsync()

@@ -13,7 +13,8 @@ internal static class SeedSweep
     public static async Task<ImmutableArray<SeedDatabase>> ListAsync(Session session, ServerFacts server)
     {
         var owned = await OwnedDatabase.ListAsync(session, server);
-        return SeedDatabase.Among(owned, await AdvisoryLock.HeldKeysAsync(session, CancellationToken.None), DateTime.UtcNow);
+        var held = await AdvisoryLock.HeldKeysAsync(session, server.RoleOid, CancellationToken.None);
+        return SeedDatabase.Among(owned, held, DateTime.UtcNow);
     }
 
     /// <summary>Drops the scratch databases of restores that were killed: no other restore may follow that would.</summary>
@@ -30,9 +31,9 @@ internal static class SeedSweep
             await Leftovers.DropAsync(names, connection, failure, reporter, CancellationToken.None);
     }
 
-    /// <summary>Drops one that nobody uses, if it is still the one that was listed.</summary>
+    /// <summary>Drops one that no process of the role uses, if it is still the one that was listed.</summary>
     /// <returns>Whether it is gone.</returns>
-    public static async Task<bool> DropAsync(CloneDrop drop, NameLocks locks, SeedDatabase database, IReporter reporter)
+    public static async Task<bool> DropAsync(CloneDrop drop, NameLocks locks, uint role, SeedDatabase database, IReporter reporter)
     {
         // Whoever makes it anew needs this lock.
         var turn = database.Kind == SeedDatabaseKind.Template ? SeedNames.Making(database.Name) : database.Name;
@@ -40,8 +41,11 @@ internal static class SeedSweep
         try
         {
             isTaken = await locks.TryTakeAsync(turn);
+            // Every role can hold the lock, and keeps nothing by it: what was listed does not come back under its name without the lock.
+            if (!isTaken && await locks.IsInUseAsync(turn, role))
+                return false;
             // A program that a killed test started may still be there, or somebody who looks into it.
-            if (!isTaken || await drop.FindOidAsync(database.Name) != database.Oid || await drop.IsInUseAsync(database.Oid))
+            if (await drop.FindOidAsync(database.Name) != database.Oid || await drop.IsInUseAsync(database.Oid))
                 return false;
             await drop.RunAsync(database.Name, database.Oid);
             return true;

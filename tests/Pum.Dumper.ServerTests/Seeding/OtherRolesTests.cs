@@ -1,3 +1,5 @@
+using Pum.Dumper.Databases;
+using Pum.Dumper.Seeding;
 using Pum.Dumper.ServerTests.Restoring;
 using static Pum.Dumper.ServerTests.Seeding.SeedSite;
 
@@ -36,5 +38,40 @@ public sealed class OtherRolesTests
         Assert.AreEqual($"Another session created a database '{taken}' while the template of that name was being made.", message);
         Assert.IsTrue(await QueryAsync<bool>(shared.ToNpgsql(taken).ConnectionString, "SELECT to_regclass('film') IS NULL"));
         await site.ExecuteAsSuperuserAsync($"DROP DATABASE {taken}");
+    }
+
+    [TestMethod]
+    public async Task A_lock_of_another_role_keeps_nothing_that_is_over()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        var dead = $"pum_app_dead_{Guid.NewGuid():N}";
+        await site.ExecuteAsSuperuserAsync($"CREATE DATABASE {dead} OWNER {TestServer.Owner} TEMPLATE template0");
+        var oid = await site.QueryAsSuperuserAsync<long>($"SELECT oid::int8 FROM pg_database WHERE datname = '{dead}'");
+        await site.ExecuteAsSuperuserAsync($"COMMENT ON DATABASE {dead} IS '{new CloneStamp((uint)oid).Format()}'");
+        await using var holder = await site.TakeLockAsync(dead, TestServer.Plain, TestServer.PlainPassword);
+
+        await using var server = site.Open();
+        await CloneAsync(server, site.Seed());
+
+        await Eventually.IsTrueAsync(async () => !(await site.DatabasesAsync()).Contains(dead), "it is gone", TimeSpan.FromSeconds(20));
+    }
+
+    [TestMethod]
+    public async Task A_lock_that_a_prepared_transaction_holds_is_anothers_and_is_named()
+    {
+        await using var own = await Restoring.Replacing.StartServerAsync(("max_prepared_transactions", "2"));
+        await using var site = await SeedSite.CreateAsync(own);
+        await using var server = site.Open(patience: new(TimeSpan.FromSeconds(20), WithOthers: TimeSpan.FromMilliseconds(300)));
+        var template = await server.PrepareAsync(site.Seed(), CancellationToken.None);
+        await site.ExecuteAsSuperuserAsync($"DROP DATABASE {template.Name}");
+        await ExecuteAsync(
+            own.ToNpgsql("postgres", TestServer.Plain, TestServer.PlainPassword).ConnectionString,
+            $"BEGIN; SELECT pg_advisory_xact_lock('{NameLocks.KeyOf(SeedNames.Making(template.Name))}'::bigint); PREPARE TRANSACTION 'z'");
+
+        var failure = await FailureAsync(server, site.Seed());
+
+        Assert.AreEqual("PUM6002", failure.Code);
+        Assert.Contains("because a prepared transaction holds its lock", failure.Message);
+        Assert.Contains("pg_prepared_xacts", failure.Advice);
     }
 }
