@@ -55,6 +55,15 @@ internal static class SeedFailures
         CallersAdvice = CallersAdvice.None,
     };
 
+    /// <summary>A database that this process made is not there; as if the server had said so.</summary>
+    public static PumFailure NotThere(string database) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"the database '{database}' does not exist.",
+        Advice = "",
+        SqlState = SqlStates.InvalidCatalogName,
+    };
+
     /// <summary>Other processes took every clone that was made for this one.</summary>
     public static PumFailure NoSpareLeft(string seed, int rounds) => new()
     {

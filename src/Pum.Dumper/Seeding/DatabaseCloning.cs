@@ -1,4 +1,5 @@
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Seeding;
@@ -21,15 +22,16 @@ internal static class DatabaseCloning
     /// <param name="template">What it is made from.</param>
     /// <param name="size">The size of that, in bytes.</param>
     /// <param name="name">What it is called.</param>
-    public static async Task RunAsync(Session session, ServerFacts server, string template, long size, string name)
+    /// <returns>Its OID.</returns>
+    /// <exception cref="PumFailureException">The server refused it, or another session dropped it at once.</exception>
+    public static async Task<uint> RunAsync(Session session, ServerFacts server, string template, long size, string name)
     {
         if (server.SharesBlocks)
         {
             await session.ExecuteAsync("SET file_copy_method = 'clone'", CancellationToken.None);
             try
             {
-                await CreateAsync(session, template, Strategy(server, size), name);
-                return;
+                return await CreateAsync(session, template, Strategy(server, size), name);
             }
             catch (PumFailureException exception) when (exception.SqlState == SqlStates.FeatureNotSupported)
             {
@@ -38,11 +40,16 @@ internal static class DatabaseCloning
             }
         }
 
-        await CreateAsync(session, template, Strategy(server with { SharesBlocks = false }, size), name);
+        return await CreateAsync(session, template, Strategy(server with { SharesBlocks = false }, size), name);
     }
 
-    private static Task CreateAsync(Session session, string template, string strategy, string name) => session.ExecuteAsync(
-        $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy} ALLOW_CONNECTIONS false", CancellationToken.None);
+    private static async Task<uint> CreateAsync(Session session, string template, string strategy, string name)
+    {
+        await session.ExecuteAsync(
+            $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy} ALLOW_CONNECTIONS false", CancellationToken.None);
+        return await DatabaseOid.FindAsync(session, name, CancellationToken.None)
+            ?? throw new PumFailureException(SeedFailures.NotThere(name));
+    }
 
     /// <summary>The strategy's option of CREATE DATABASE, with a blank before it.</summary>
     public static string Strategy(ServerFacts server, long size) =>

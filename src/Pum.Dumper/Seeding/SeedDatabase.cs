@@ -30,7 +30,7 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
     {
         var isHeld = held.Contains(NameLocks.KeyOf(database.Name));
         if (SeedNames.KeyOfSpare(database.Name) is { } key)
-            return Is(SeedDatabaseKind.Spare, !templatesInUse.Contains(key));
+            return Is(SeedDatabaseKind.Spare, !templatesInUse.Contains(key) || !SpareStamp.IsOne(database.Comment, database.Oid, key));
         if (SeedNames.IsMaking(database.Name))
             return Is(SeedDatabaseKind.Making, !isHeld);
         if (SeedNames.IsTemplate(database.Name))

@@ -37,8 +37,13 @@ internal sealed class Spares(ServerFacts server, ServerSession lease, ServerSess
     });
 
     /// <summary>Makes one.</summary>
-    public Task MakeAsync(Template template) => work.UseAsync(
-        session => DatabaseCloning.RunAsync(session, server, template.Name, template.Size, SeedNames.NextSpare(template.Name)));
+    public Task MakeAsync(Template template) => work.UseAsync(async session =>
+    {
+        var name = SeedNames.NextSpare(template.Name);
+        var oid = await DatabaseCloning.RunAsync(session, server, template.Name, template.Size, name);
+        await session.ExecuteAsync(
+            $"COMMENT ON DATABASE {Sql.Identifier(name)} IS {Sql.Literal(new SpareStamp(oid, template.Key).Format())}", CancellationToken.None);
+    });
 
     /// <summary>How many there are.</summary>
     public Task<int> CountAsync(Template template) => lease.UseAsync(async session => (await ListAsync(session, template)).Length);
@@ -48,7 +53,12 @@ internal sealed class Spares(ServerFacts server, ServerSession lease, ServerSess
     {
         var prefix = SeedNames.SparesOf(template.Name);
         return session.QueryRowsAsync(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT datname::pg_catalog.text, oid::pg_catalog.int8 FROM pg_catalog.pg_database WHERE pg_catalog.left(datname::pg_catalog.text, {prefix.Length}) = {Sql.Literal(prefix)} AND datdba = {server.RoleOid} AND NOT datallowconn AND datconnlimit <> -2 ORDER BY pg_catalog.random()"),
+            string.Create(CultureInfo.InvariantCulture, $"""
+                SELECT datname::pg_catalog.text, oid::pg_catalog.int8 FROM pg_catalog.pg_database
+                 WHERE pg_catalog.left(datname::pg_catalog.text, {prefix.Length}) = {Sql.Literal(prefix)} AND datdba = {server.RoleOid} AND NOT datallowconn AND datconnlimit <> -2
+                   AND pg_catalog.shobj_description(oid, 'pg_database') = {SpareStamp.Expression("oid", template.Key)}
+                 ORDER BY pg_catalog.random()
+                """),
             row => (row.GetString(0), (uint)row.GetInt64(1)),
             CancellationToken.None);
     }

@@ -95,7 +95,7 @@ internal sealed class TemplateMaker(
         if (await FoundDatabase.FindAsync(session, name, server) is not { } found || found.StampFor(key) is not { } stamp)
             return null;
         await TemplateUse.RecordAsync(session, name, stamp, reporter);
-        return new Template(name, found.Size);
+        return new Template(name, found.Size, key);
     });
 
     /// <summary>Drops what a killed process left under a name, or what somebody made of it by hand.</summary>

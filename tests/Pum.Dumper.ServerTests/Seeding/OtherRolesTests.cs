@@ -9,6 +9,8 @@ namespace Pum.Dumper.ServerTests.Seeding;
 [TestClass]
 public sealed class OtherRolesTests
 {
+    private const string Titles = "SELECT string_agg(title, ',' ORDER BY id) FROM film";
+
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
@@ -73,5 +75,19 @@ public sealed class OtherRolesTests
         Assert.AreEqual("PUM6002", failure.Code);
         Assert.Contains("because a prepared transaction holds its lock", failure.Message);
         Assert.Contains("pg_prepared_xacts", failure.Advice);
+    }
+
+    [TestMethod]
+    public async Task A_database_that_is_only_called_like_a_spare_is_never_claimed()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        var template = await server.PrepareAsync(site.Seed(), CancellationToken.None);
+        var planted = SeedNames.SparesOf(template.Name) + "deadbeef";
+        await site.ExecuteAsSuperuserAsync($"CREATE DATABASE {planted} OWNER {TestServer.Owner} TEMPLATE template0 ALLOW_CONNECTIONS false");
+
+        var clone = await CloneAsync(server, site.Seed());
+
+        Assert.AreEqual("Ran,Ikiru", await QueryAsync<string>(clone.ConnectionString, Titles));
     }
 }

@@ -22,11 +22,13 @@ public sealed class SeedDatabaseTests
         ImmutableArray<OwnedDatabase> owned =
         [
             Template($"pum_base_{Old}", 1, new(2026, 11, 20)),
-            new($"pum_spare_{Old}_00000000", 2, null),
+            Spare(Old, 2),
             Template($"pum_template_{New}", 3, new(2026, 11, 23)),
-            new($"pum_spare_{New}_00000000", 4, null),
+            Spare(New, 4),
             Template($"pum_template_{Today}", 11, new(2026, 11, 28)),
-            new($"pum_spare_{Today}_00000000", 12, null),
+            Spare(Today, 12),
+            Spare(Today, 13) with { Comment = null },
+            Spare(Today, 14) with { Comment = new SpareStamp(12, Today).Format() },
             new($"pum_making_{Old}", 5, null),
             new($"pum_making_{New}", 6, null),
             new("pum_app_dead_0001", 7, new CloneStamp(7).Format()),
@@ -40,7 +42,7 @@ public sealed class SeedDatabaseTests
 
         Assert.HasCount(owned.Length, found);
         CollectionAssert.AreEqual(
-            new uint[] { 1, 2, 4, 5, 7, 10 }, found.Where(database => database.IsOver).Select(database => database.Oid).ToArray());
+            new uint[] { 1, 2, 4, 13, 14, 5, 7, 10 }, found.Where(database => database.IsOver).Select(database => database.Oid).ToArray());
         CollectionAssert.AreEqual(new uint[] { 6, 8 }, found.Where(database => database.IsHeld).Select(database => database.Oid).ToArray());
     }
 
@@ -53,6 +55,9 @@ public sealed class SeedDatabaseTests
         ],
         [],
         Now));
+
+    private static OwnedDatabase Spare(string key, uint oid) =>
+        new($"pum_spare_{key}_{oid:x8}", oid, new SpareStamp(oid, key + new string('c', 40)).Format());
 
     private static OwnedDatabase Template(string name, uint oid, DateOnly used) =>
         new(name, oid, new TemplateStamp(oid, new('c', 64), used).Format());
