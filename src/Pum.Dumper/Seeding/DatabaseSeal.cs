@@ -16,10 +16,16 @@ internal static class DatabaseSeal
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// The statements that leave a database to its owner: any other role could keep it in use, and call functions in it that run with the
+    /// owner's rights. The role that logs in need not have the rights of the one in force.
+    /// </summary>
+    public static string OnlyOwner(string name) =>
+        $"REVOKE CONNECT ON DATABASE {Sql.Identifier(name)} FROM PUBLIC; GRANT CONNECT ON DATABASE {Sql.Identifier(name)} TO SESSION_USER";
+
     /// <summary>Lets in the role in force, and no other.</summary>
     public static Task OpenAsync(Session session, string name) => session.ExecuteAsync(
-        $"REVOKE CONNECT ON DATABASE {Sql.Identifier(name)} FROM PUBLIC; ALTER DATABASE {Sql.Identifier(name)} ALLOW_CONNECTIONS true",
-        CancellationToken.None);
+        $"{OnlyOwner(name)}; ALTER DATABASE {Sql.Identifier(name)} ALLOW_CONNECTIONS true", CancellationToken.None);
 
     /// <summary>Closes it, ends the sessions that its preparation left, and gives it its name.</summary>
     /// <exception cref="PumFailureException">PUM6001.</exception>

@@ -41,8 +41,10 @@ internal sealed class Spares(ServerFacts server, ServerSession lease, ServerSess
     {
         var name = SeedNames.NextSpare(template.Name);
         var oid = await DatabaseCloning.RunAsync(session, server, template.Name, template.Size, name);
+        // In one transaction with the stamp: none can be claimed that is open to others, and the claim itself has less to do.
         await session.ExecuteAsync(
-            $"COMMENT ON DATABASE {Sql.Identifier(name)} IS {Sql.Literal(new SpareStamp(oid, template.Key).Format())}", CancellationToken.None);
+            $"{DatabaseSeal.OnlyOwner(name)}; COMMENT ON DATABASE {Sql.Identifier(name)} IS {Sql.Literal(new SpareStamp(oid, template.Key).Format())}",
+            CancellationToken.None);
     });
 
     /// <summary>How many there are.</summary>

@@ -1,3 +1,4 @@
+using Npgsql;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Seeding;
 using Pum.Dumper.ServerTests.Restoring;
@@ -40,6 +41,40 @@ public sealed class OtherRolesTests
         Assert.AreEqual($"Another session created a database '{taken}' while the template of that name was being made.", message);
         Assert.IsTrue(await QueryAsync<bool>(shared.ToNpgsql(taken).ConnectionString, "SELECT to_regclass('film') IS NULL"));
         await site.ExecuteAsSuperuserAsync($"DROP DATABASE {taken}");
+    }
+
+    [TestMethod]
+    public async Task Only_its_owner_gets_into_a_clone_until_that_role_grants_it()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        var clone = await CloneAsync(server, site.Seed());
+        var other = site.Server.ToNpgsql(clone.Name, TestServer.Plain, TestServer.PlainPassword).ConnectionString;
+
+        var refused = await Assert.ThrowsExactlyAsync<PostgresException>(() => QueryAsync<int>(other, "SELECT 1"));
+        await ExecuteAsync(clone.ConnectionString, $"GRANT CONNECT ON DATABASE \"{clone.Name}\" TO {TestServer.Plain}");
+
+        Assert.AreEqual("42501", refused.SqlState);
+        // As in any database, for tests that take on a role: SET ROLE.
+        Assert.IsTrue(await QueryAsync<bool>(other, "SELECT has_database_privilege(current_database(), 'TEMPORARY')"));
+    }
+
+    [TestMethod]
+    public async Task A_login_that_does_not_inherit_gets_into_its_templates_and_clones()
+    {
+        var shared = await TestServer.GetAsync();
+        var login = $"login_{Guid.NewGuid():N}";
+        await ExecuteAsync(
+            shared.ToNpgsql().ConnectionString,
+            $"CREATE ROLE {login} LOGIN NOINHERIT PASSWORD 'login''s secret' IN ROLE {TestServer.Owner}; ALTER ROLE {login} SET role = {TestServer.Owner}");
+        await using var site = await SeedSite.CreateAsync(shared, login, "login's secret");
+        await using var server = site.Open();
+
+        var clone = await CloneAsync(
+            server, site.Seed(new CodePreparation("alone", (text, _) => ExecuteAsync(text, "INSERT INTO film VALUES (3, 'Red Beard')"))));
+
+        Assert.AreEqual("Ran,Ikiru,Red Beard", await QueryAsync<string>(clone.ConnectionString, Titles));
+        Assert.AreEqual(TestServer.Owner, await QueryAsync<string>(clone.ConnectionString, "SELECT current_user::text"));
     }
 
     [TestMethod]
