@@ -113,6 +113,14 @@ internal static class SeedFailures
         Advice = "Close every connection, and end every transaction, before the code that prepares it returns.",
     };
 
+    /// <summary>Sessions of other roles keep a test database in use.</summary>
+    public static PumFailure OthersInside(string database, ImmutableArray<string> sessions) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The database '{database}' is in use, and this role may not end {string.Join(", ", sessions)}.",
+        Advice = "Close the connections of other roles before the test ends.",
+    };
+
     public static PumFailure LockHeld(string seed, string? holder, TimeSpan patience, bool isPrepared = false) => new()
     {
         Code = PumCodes.SeedLocked,

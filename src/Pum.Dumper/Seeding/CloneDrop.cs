@@ -21,6 +21,12 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
     /// <summary>After that the drop itself ends them, which the server looks at every tenth of a second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long one may stay that the role may not end. Meanwhile nothing else is made or dropped. The server itself would wait for five
+    /// seconds.
+    /// </summary>
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMilliseconds(200);
+
     /// <summary>No session is told of the end of another one; a client leaves within milliseconds.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
 
@@ -47,7 +53,7 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
 
     private static async Task DropAsync(Session session, string name, uint oid)
     {
-        await EmptyAsync(session, oid);
+        await EmptyAsync(session, name, oid);
         await DropAsync(session, name);
     }
 
@@ -71,7 +77,8 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
         row => row.GetBoolean(0),
         CancellationToken.None);
 
-    private static async Task EmptyAsync(Session session, uint oid)
+    /// <exception cref="PumFailureException">PUM6001: only sessions are left that the role may not end.</exception>
+    private static async Task EmptyAsync(Session session, string name, uint oid)
     {
         var clock = Stopwatch.StartNew();
         var isEnded = false;
@@ -81,6 +88,13 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
             {
                 await DatabaseUse.EndSessionsAsync(session, oid, CancellationToken.None);
                 isEnded = true;
+            }
+
+            if (clock.Elapsed > PatienceWithOthers)
+            {
+                var sessions = (await DatabaseUse.InspectAsync(session, oid, CancellationToken.None)).Sessions;
+                if (!sessions.IsEmpty && !sessions.Any(other => other.MayEnd))
+                    throw new PumFailureException(SeedFailures.OthersInside(name, [.. sessions.Select(other => other.Display)]));
             }
 
             await Task.Delay(Interval);

@@ -78,6 +78,26 @@ public sealed class OtherRolesTests
     }
 
     [TestMethod]
+    public async Task A_session_of_another_role_keeps_its_clone_and_holds_no_other_up()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        var seed = site.Seed();
+        var (kept, dropped) = (await CloneAsync(server, seed, "Kept"), await CloneAsync(server, seed, "Dropped"));
+        await ExecuteAsync(kept.ConnectionString, $"GRANT CONNECT ON DATABASE \"{kept.Name}\" TO {TestServer.Plain}");
+        await using var other = await OpenAsync(
+            site.Server.ToNpgsql(kept.Name, TestServer.Plain, TestServer.PlainPassword).ConnectionString);
+
+        await Task.WhenAll(kept.ReleaseAsync(), dropped.ReleaseAsync());
+
+        CollectionAssert.AreEqual(
+            new[] { kept.Name }, (await site.DatabasesAsync()).Where(name => name == kept.Name || name == dropped.Name).ToArray());
+        var said = site.Reporter.Messages.Single(message => message.Text.StartsWith(kept.Name, StringComparison.Ordinal)).Text;
+        Assert.Contains($"(pid {other.ProcessID})", said);
+        Assert.Contains("this role may not end", said);
+    }
+
+    [TestMethod]
     public async Task A_lock_of_another_role_keeps_nothing_that_is_over()
     {
         await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
