@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Pum.Dumper.Seeding;
 
@@ -50,14 +49,15 @@ public sealed class PumTemplate
     /// </param>
     /// <param name="keyedBy">
     /// Types of the assemblies on which the result depends: a new build of one of them has the code run again. By default it is the
-    /// assembly of
-    /// the code itself. Values that the code captures are not seen.
+    /// assembly of the code itself, which counts in any case for a lambda or a local function: only a named method,
+    /// <c>Prepare(AppDb.MigrateAsync, typeof(AppDb))</c>, is told from all others whatever is built around it. Values that the code
+    /// captures are not seen.
     /// </param>
     public PumTemplate Prepare(Func<string, Task> prepare, params Type[] keyedBy)
     {
         ArgumentNullException.ThrowIfNull(prepare);
         ArgumentNullException.ThrowIfNull(keyedBy);
-        return Prepare(prepare.Method, keyedBy, (connectionString, _) => prepare(connectionString));
+        return Prepare(prepare, keyedBy, (connectionString, _) => prepare(connectionString));
     }
 
     /// <inheritdoc cref="Prepare(Func{string, Task}, Type[])"/>
@@ -65,7 +65,7 @@ public sealed class PumTemplate
     {
         ArgumentNullException.ThrowIfNull(prepare);
         ArgumentNullException.ThrowIfNull(keyedBy);
-        return Prepare(prepare.Method, keyedBy, (connectionString, _) =>
+        return Prepare(prepare, keyedBy, (connectionString, _) =>
         {
             prepare(connectionString);
             return Task.CompletedTask;
@@ -142,14 +142,6 @@ public sealed class PumTemplate
         return await _use.GetAsync();
     }
 
-    private PumTemplate Prepare(MethodInfo method, Type[] keyedBy, Func<string, CancellationToken, Task> code)
-    {
-        var modules = keyedBy.Length > 0 ? keyedBy.Select(type => type.Module) : [method.Module];
-        var key = SeedKey.Join(
-        [
-            $"{method.DeclaringType?.FullName}.{method.Name}",
-            .. modules.Select(module => $"{module.Name} {module.ModuleVersionId}").Distinct().Order(StringComparer.Ordinal),
-        ]);
-        return new(_name, _connection, _preparations.Add(new CodePreparation(key, code)));
-    }
+    private PumTemplate Prepare(Delegate prepare, Type[] keyedBy, Func<string, CancellationToken, Task> code) =>
+        new(_name, _connection, _preparations.Add(new CodePreparation(PreparationKey.Of(prepare, keyedBy), code)));
 }
