@@ -41,6 +41,7 @@ internal static class Manifests
         {
             Name = "",
             File = "",
+            Source = "",
             Written = default,
             DefinedIn = "",
             Prepare = [.. seed.Prepare.Select(script => File.Exists(script) ? File.ReadAllText(script) : script)],

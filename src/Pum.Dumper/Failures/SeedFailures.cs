@@ -164,6 +164,15 @@ internal static class SeedFailures
         Location = new(file),
     };
 
+    /// <summary>A file is not the one any more that a template was looked for by.</summary>
+    public static PumFailure DumpChanged(string file) => new()
+    {
+        Code = PumCodes.DumpNotReadable,
+        Message = $"The file '{file}' is not the one by which the tests looked for their template: it was replaced in the meantime.",
+        Advice = "Build again, and let nothing replace the file while tests run.",
+        Location = new(file),
+    };
+
     /// <summary>Two assemblies beside each other name different dumps alike.</summary>
     public static PumFailure SeveralSeeds(string name, string first, string second) => new()
     {

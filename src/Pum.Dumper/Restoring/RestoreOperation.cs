@@ -94,6 +94,7 @@ internal static class RestoreOperation
 
     private static async Task<RestoreOutcome> IntoExistingAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
+        await CheckDumpAsync(plan, cancellationToken);
         var outcome = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
         await Stamping.RunAsync(plan.Context, plan.Hash, cancellationToken);
         return outcome;
@@ -107,6 +108,7 @@ internal static class RestoreOperation
                 return null;
             if (await TryFillAsync(database, plan, cancellationToken) is var (outcome, target))
             {
+                await CheckDumpAsync(plan, cancellationToken);
                 var facts = target.Database!;
                 var stamp = facts.NewStamp(await plan.Hash.GetAsync(cancellationToken), target.Content.Mark);
                 return await database.PublishAsync(facts.Oid, stamp, cancellationToken) ? (outcome, target) : null;
@@ -116,6 +118,12 @@ internal static class RestoreOperation
         plan.Context.Reporter.Message(
             ReportImportance.High, "Parallel workers of pg_restore ran into a deadlock, so the restore starts again with one worker; Jobs=\"1\" avoids the first attempt");
         return await IntoNewAsync(plan with { Content = plan.Content with { Jobs = 1 } }, cancellationToken);
+    }
+
+    private static async Task CheckDumpAsync(RestorePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Context.Request.ExpectedSha256 is { } expected && await plan.Hash.GetAsync(cancellationToken) != expected)
+            throw new PumFailureException(SeedFailures.DumpChanged(plan.Context.Request.File));
     }
 
     /// <summary>Restores into it; <see langword="null"/> if its parallel workers ran into a deadlock.</summary>

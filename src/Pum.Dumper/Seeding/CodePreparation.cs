@@ -15,7 +15,12 @@ internal sealed record CodePreparation(string Key, Func<string, CancellationToke
 
     /// <inheritdoc/>
     public override async Task RunAsync(
-        SeedDefinition seed, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+        SeedDefinition seed,
+        string key,
+        Connection connection,
+        IReporter reporter,
+        HostEnvironment environment,
+        CancellationToken cancellationToken)
     {
         reporter.Message(ReportImportance.Normal, $"{seed.Caller}: preparing {seed.Name}");
         try

@@ -12,11 +12,17 @@ internal abstract record Preparation
 
     /// <summary>Does it.</summary>
     /// <param name="seed">The seed.</param>
+    /// <param name="key">What <see cref="KeyAsync"/> gave when the template was looked for.</param>
     /// <param name="connection">Leads to the database that becomes the template.</param>
     /// <param name="reporter">Where it is said.</param>
     /// <param name="environment">The process it runs in.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Failures.PumFailureException">It failed.</exception>
     public abstract Task RunAsync(
-        SeedDefinition seed, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken);
+        SeedDefinition seed,
+        string key,
+        Connection connection,
+        IReporter reporter,
+        HostEnvironment environment,
+        CancellationToken cancellationToken);
 }

@@ -25,13 +25,19 @@ internal sealed record ScriptPreparation(string File) : Preparation
 
     /// <inheritdoc/>
     public override Task RunAsync(
-        SeedDefinition seed, Connection connection, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
+        SeedDefinition seed,
+        string key,
+        Connection connection,
+        IReporter reporter,
+        HostEnvironment environment,
+        CancellationToken cancellationToken) =>
         RestoreOperation.RunAsync(
             new()
             {
                 Caller = seed.Caller,
                 Connection = seed.Connection with { Database = connection.Database },
                 File = File,
+                ExpectedSha256 = key,
                 BaseDirectory = seed.BaseDirectory,
                 ToolPath = seed.ToolPath,
             },

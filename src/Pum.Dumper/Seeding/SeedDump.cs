@@ -10,7 +10,9 @@ internal static class SeedDump
     /// <summary>Up to this size a dump is hashed whenever it is checked, which takes a moment; above it its size and time count.</summary>
     public const long AlwaysHashed = 64L << 20;
 
-    /// <summary>The entry with what its dump is. What has the size and the time of an earlier description is not hashed again.</summary>
+    /// <summary>
+    /// The entry with what its dump is. What has the place, the size and the time of an earlier description is not hashed again.
+    /// </summary>
     /// <param name="entry">The seed, with the full paths of its files.</param>
     /// <param name="earlier">What was described before, or nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -21,9 +23,11 @@ internal static class SeedDump
         if (entry.Prepare.Prepend(entry.File).FirstOrDefault(file => !Path.Exists(file)) is { } missing)
             throw new PumFailureException(ArchiveFailures.Missing(missing) with { Location = null });
         var (size, written) = Look(entry.File);
-        var known = earlier.FirstOrDefault(each => each.Name == entry.Name && each.Size == size && each.Written == written);
+        var known = earlier.FirstOrDefault(
+            each => each.Name == entry.Name && each.Source == entry.File && each.Size == size && each.Written == written);
         return entry with
         {
+            Source = entry.File,
             Sha256 = known?.Sha256 ?? await HashAsync(entry.File, cancellationToken),
             Size = size,
             Written = written,

@@ -13,6 +13,9 @@ internal sealed record SeedEntry
     /// <summary>The dump: its full path, or one that counts from the manifest's folder.</summary>
     public required string File { get; init; }
 
+    /// <summary>The full path of the dump that was described; it may have been copied since.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>SHA-256 of the dump when it was described, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 

@@ -14,6 +14,7 @@ internal static class SeedEntryJson
     {
         Name = seed.GetProperty("name").GetString()!,
         File = seed.GetProperty("file").GetString()!,
+        Source = Text(seed, "source") ?? "",
         Sha256 = seed.GetProperty("sha256").GetString()!,
         Size = seed.GetProperty("size").GetInt64(),
         Written = seed.GetProperty("written").GetDateTime(),
@@ -40,6 +41,7 @@ internal static class SeedEntryJson
         json.WriteStartObject();
         json.WriteString("name", seed.Name);
         json.WriteString("file", seed.File);
+        WriteText(json, "source", seed.Source);
         json.WriteString("sha256", seed.Sha256);
         json.WriteNumber("size", seed.Size);
         json.WriteString("written", seed.Written);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
@@ -31,16 +32,23 @@ internal sealed class TemplateMaker(
     HostEnvironment environment,
     CancellationToken cancellationToken)
 {
+    /// <summary>What was hashed for the keys: what is restored and run must be the same.</summary>
+    private string? _sha256;
+
+    private ImmutableArray<string> _steps = [];
+
     /// <summary>The key of the seed's base, and that of its template; the same where nothing is prepared.</summary>
     /// <exception cref="PumFailureException">PUM1003.</exception>
     public async Task<(string Base, string Template)> KeysAsync()
     {
-        var baseKey = SeedKey.OfBase(seed.Dump, await Sha256Async(), server);
+        _sha256 = await Sha256Async();
+        var baseKey = SeedKey.OfBase(seed.Dump, _sha256, server);
         if (seed.Preparations.IsEmpty)
             return (baseKey, baseKey);
         var steps = new List<string>();
         foreach (var step in seed.Preparations)
             steps.Add(await step.KeyAsync(CancellationToken.None));
+        _steps = [.. steps];
         return (baseKey, SeedKey.OfTemplate(baseKey, steps));
     }
 
@@ -130,6 +138,7 @@ internal sealed class TemplateMaker(
             ToolPath = seed.ToolPath,
             ReplaceDatabase = true,
             TemplateKey = key,
+            ExpectedSha256 = _sha256,
         },
         reporter,
         environment,
@@ -150,8 +159,8 @@ internal sealed class TemplateMaker(
             await DatabaseSeal.OpenAsync(session, making);
         });
         var target = connection.WithDatabase(making);
-        foreach (var step in seed.Preparations)
-            await step.RunAsync(seed, target, reporter, environment, cancellationToken);
+        foreach (var (step, stepKey) in seed.Preparations.Zip(_steps))
+            await step.RunAsync(seed, stepKey, target, reporter, environment, cancellationToken);
         await AnalyzeAsync(target);
         await work.UseAsync(session => DatabaseSeal.CloseAsync(session, making, SeedNames.Template(key), key, seed.Name));
     }

@@ -10,6 +10,39 @@ public sealed class InterruptionTests
     private const string Titles = "SELECT string_agg(title, ',' ORDER BY id) FROM film";
 
     [TestMethod]
+    public async Task A_dump_that_is_another_one_by_the_time_of_its_restore_makes_no_template()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        var templates = new List<string>();
+        await using var server = site.Open(reporter: new ActingReporter(name =>
+        {
+            templates.Add(name);
+            return Task.CompletedTask;
+        }));
+
+        var failure = await FailureAsync(server, site.Seed() with { DumpSha256 = new('a', 64) });
+
+        Assert.AreEqual("PUM1003", failure.Code);
+        Assert.AreEqual(site.Dump, failure.Location!.File);
+        Assert.DoesNotContain(templates.Single(), await site.DatabasesAsync("pum_base_"));
+    }
+
+    [TestMethod]
+    public async Task A_script_that_is_another_one_by_the_time_it_runs_makes_no_template()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        var script = site.Write("more.sql", "");
+        var changing = new CodePreparation(
+            $"{Guid.NewGuid()}", (_, token) => File.WriteAllTextAsync(script, "CREATE TABLE other ()", token));
+
+        var failure = await FailureAsync(server, site.Empty(changing, new ScriptPreparation(script)));
+
+        Assert.AreEqual("PUM1003", failure.Code);
+        Assert.AreEqual(script, failure.Location!.File);
+    }
+
+    [TestMethod]
     public async Task What_is_left_of_a_template_whose_files_are_gone_is_made_anew()
     {
         await using var own = await Restoring.Replacing.StartServerAsync();

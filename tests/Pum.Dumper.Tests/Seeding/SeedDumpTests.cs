@@ -30,6 +30,16 @@ public sealed class SeedDumpTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Another_file_is_hashed_though_size_and_time_are_the_same()
+    {
+        File.SetLastWriteTimeUtc(_folder.Write("old/app.sql", "1"), Time);
+        File.SetLastWriteTimeUtc(_folder.Write("new/app.sql", "2"), Time);
+        var known = await SeedDump.DescribeAsync(Entry(_folder["old/app.sql"]), [], CancellationToken.None);
+
+        Assert.AreNotEqual(known.Sha256, await HashAsync(Entry(_folder["new/app.sql"]), known with { File = "A.seeds/app/app.sql" }));
+    }
+
+    [TestMethod]
     public async Task Another_content_is_PUM1003_though_size_and_time_are_the_same()
     {
         File.SetLastWriteTimeUtc(_folder.Write("app.sql", "SELECT 1;"), Time);

@@ -43,7 +43,7 @@ public sealed class SeedKeyTests
             "TrustDump", "AdditionalOptions",
         ];
         // What leads to the dump, the server and the tools; what a seed never sets; what changes the time alone.
-        string[] others = ["Caller", "Connection", "File", "BaseDirectory", "ToolPath", "CreateDatabase", "ReplaceDatabase", "Clean", "ConfirmReplace", "DisconnectUsers", "TemplateKey", "Jobs", "LockTimeout"];
+        string[] others = ["Caller", "Connection", "File", "BaseDirectory", "ToolPath", "CreateDatabase", "ReplaceDatabase", "Clean", "ConfirmReplace", "DisconnectUsers", "TemplateKey", "ExpectedSha256", "Jobs", "LockTimeout"];
         CollectionAssert.AreEquivalent(
             counting.Concat(others).ToArray(),
             typeof(RestoreRequest).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToArray());

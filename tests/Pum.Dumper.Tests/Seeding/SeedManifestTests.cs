@@ -19,6 +19,7 @@ public sealed class SeedManifestTests
     private static readonly SeedEntry Full = Plain with
     {
         Name = "full",
+        Source = "/src/app.dump",
         Prepare = ["full.prepare/1-a.sql", "full.prepare/2-b.sql"],
         Service = "ci",
         ConnectionStringVariable = "DB",

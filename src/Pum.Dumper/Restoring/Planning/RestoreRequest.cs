@@ -67,6 +67,12 @@ internal sealed record RestoreRequest
     /// </summary>
     public string? TemplateKey { get; init; }
 
+    /// <summary>
+    /// What the dump must be, as SHA-256 in lower-case hexadecimal: another one is a failure (PUM1003), before a new database gets its name
+    /// and before an existing one is touched. <see langword="null"/> takes any.
+    /// </summary>
+    public string? ExpectedSha256 { get; init; }
+
     /// <summary>What a new database is made from by default: it holds no user's objects.</summary>
     internal const string PlainTemplate = "template0";
 
