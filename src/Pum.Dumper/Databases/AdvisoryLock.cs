@@ -26,6 +26,15 @@ internal static class AdvisoryLock
     public static Task ReleaseAsync(Session session, long key, CancellationToken cancellationToken) =>
         session.ExecuteAsync($"SELECT pg_catalog.pg_advisory_unlock({Number(key)})", cancellationToken);
 
+    /// <summary>Whether the session itself holds a lock.</summary>
+    public static Task<bool> IsHeldAsync(Session session, long key, CancellationToken cancellationToken) => session.QueryAsync(
+        $"""
+        SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid = pg_catalog.pg_backend_pid()
+                          AND (classid::pg_catalog.int8 << 32 | objid::pg_catalog.int8) = {Number(key)})
+        """,
+        row => row.GetBoolean(0),
+        cancellationToken);
+
     /// <summary>
     /// The keys of the locks that sessions hold, in any database, which may have a role in force. Every role can hold any lock, and so can
     /// a prepared transaction, which has no session.

@@ -28,21 +28,19 @@ internal static class DatabaseSeal
         $"{OnlyOwner(name)}; ALTER DATABASE {Sql.Identifier(name)} ALLOW_CONNECTIONS true", CancellationToken.None);
 
     /// <summary>Closes it, ends the sessions that its preparation left, and gives it its name.</summary>
-    /// <exception cref="PumFailureException">PUM6001.</exception>
-    public static async Task CloseAsync(Session session, string making, string template, string key, string seed)
+    /// <exception cref="PumFailureException">PUM6001; another database has its name where a lock was lost.</exception>
+    public static async Task CloseAsync(Session session, string making, uint oid, string template, string key, string seed)
     {
+        await CheckAsync(session, making, oid);
         await session.ExecuteAsync($"ALTER DATABASE {Sql.Identifier(making)} ALLOW_CONNECTIONS false", CancellationToken.None);
-        var oid = (await DatabaseOid.FindAsync(session, making, CancellationToken.None))!.Value;
         await EmptyAsync(session, oid, seed);
         try
         {
             await session.ExecuteAsync(
-                $"""
-                BEGIN;
-                ALTER DATABASE {Sql.Identifier(making)} RENAME TO {Sql.Identifier(template)};
-                COMMENT ON DATABASE {Sql.Identifier(template)} IS {Sql.Literal(TemplateStamp.New(oid, key).Format())};
-                COMMIT
-                """,
+                $"BEGIN; ALTER DATABASE {Sql.Identifier(making)} RENAME TO {Sql.Identifier(template)}", CancellationToken.None);
+            await CheckAsync(session, template, oid);
+            await session.ExecuteAsync(
+                $"COMMENT ON DATABASE {Sql.Identifier(template)} IS {Sql.Literal(TemplateStamp.New(oid, key).Format())}; COMMIT",
                 CancellationToken.None);
         }
         catch (PumFailureException) when (session.IsOpen)
@@ -50,6 +48,12 @@ internal static class DatabaseSeal
             await session.ExecuteAsync("ROLLBACK", CancellationToken.None);
             throw;
         }
+    }
+
+    private static async Task CheckAsync(Session session, string name, uint oid)
+    {
+        if (await DatabaseOid.FindAsync(session, name, CancellationToken.None) != oid)
+            throw new PumFailureException(SeedFailures.NotThere(name));
     }
 
     private static async Task EmptyAsync(Session session, uint oid, string seed)

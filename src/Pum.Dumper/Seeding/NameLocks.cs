@@ -64,6 +64,25 @@ internal sealed class NameLocks(LockPatience patience)
     }
 
     /// <summary>
+    /// Whether this process holds the lock of a database still: another one may have taken it between the loss of a session and the
+    /// opening of the next.
+    /// </summary>
+    public async Task<bool> IsHeldAsync(string database)
+    {
+        try
+        {
+            return await AskAsync();
+        }
+        catch (SeedGoneException)
+        {
+            // This is how the loss of the session is found out; the next one has tried to take the lock again.
+            return await AskAsync();
+        }
+
+        Task<bool> AskAsync() => _session!.UseAsync(session => AdvisoryLock.IsHeldAsync(session, KeyOf(database), CancellationToken.None));
+    }
+
+    /// <summary>
     /// Whether a process of a role holds the lock of a database, this one included; others who hold it use no database of ours.
     /// </summary>
     public async Task<bool> IsInUseAsync(string database, uint role)

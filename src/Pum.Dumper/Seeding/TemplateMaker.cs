@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
@@ -36,6 +37,9 @@ internal sealed class TemplateMaker(
     private string? _sha256;
 
     private ImmutableArray<string> _steps = [];
+
+    /// <summary>What this process is making, by its name: without the lock, that of another process may have the name.</summary>
+    private readonly Dictionary<string, uint> _made = [];
 
     /// <summary>The key of the seed's base, and that of its template; the same where nothing is prepared.</summary>
     /// <exception cref="PumFailureException">PUM1003.</exception>
@@ -84,9 +88,10 @@ internal sealed class TemplateMaker(
             {
                 await make(making);
             }
-            catch
+            catch (Exception exception)
             {
-                await AbandonAsync(making);
+                if (!await AbandonAsync(making) && exception is PumFailureException failure and not SeedGoneException)
+                    throw new SeedGoneException(SeedFailures.Vanished(seed.Name, making), failure);
                 throw;
             }
 
@@ -117,16 +122,27 @@ internal sealed class TemplateMaker(
     });
 
     /// <summary>Drops what was not completed; what ended it stays the failure.</summary>
-    private async Task AbandonAsync(string making)
+    /// <returns>Whether it was this process's to the end: another one that took the lock begins with dropping what has the name.</returns>
+    private async Task<bool> AbandonAsync(string making)
     {
         try
         {
-            await ClearAsync(making);
+            var isOurs = !_made.Remove(making, out var oid) || await work.UseAsync(session => DropAsync(session, making, oid));
+            return await locks.IsHeldAsync(making) && isOurs;
         }
         catch (PumFailureException exception)
         {
             reporter.Message(ReportImportance.Low, $"{making} is left for the next run to drop: {exception.Failure.Message}");
+            return true;
         }
+    }
+
+    private static async Task<bool> DropAsync(Session session, string name, uint oid)
+    {
+        if (await DatabaseOid.FindAsync(session, name, CancellationToken.None) != oid)
+            return false;
+        await CloneDrop.DropAsync(session, name);
+        return true;
     }
 
     private Task<RestoreResult> RestoreAsync(RestoreRequest dump, string key) => RestoreOperation.RunAsync(
@@ -146,8 +162,8 @@ internal sealed class TemplateMaker(
 
     private Task MakeEmptyAsync(string key, string making) => work.UseAsync(async session =>
     {
-        await DatabaseCloning.RunAsync(session, server, RestoreRequest.PlainTemplate, 0, making);
-        await DatabaseSeal.CloseAsync(session, making, SeedNames.Base(key), key, seed.Name);
+        var oid = _made[making] = await DatabaseCloning.RunAsync(session, server, RestoreRequest.PlainTemplate, 0, making);
+        await DatabaseSeal.CloseAsync(session, making, oid, SeedNames.Base(key), key, seed.Name);
     });
 
     private async Task PrepareAsync(string baseKey, string key, string making)
@@ -155,14 +171,17 @@ internal sealed class TemplateMaker(
         var start = await BaseAsync(baseKey);
         await work.UseAsync(async session =>
         {
-            await DatabaseCloning.RunAsync(session, server, start.Name, start.Size, making);
+            _made[making] = await DatabaseCloning.RunAsync(session, server, start.Name, start.Size, making);
             await DatabaseSeal.OpenAsync(session, making);
         });
         var target = connection.WithDatabase(making);
         foreach (var (step, stepKey) in seed.Preparations.Zip(_steps))
             await step.RunAsync(seed, stepKey, target, reporter, environment, cancellationToken);
+        // Without the lock another process has dropped this one, and what has its name now is not complete.
+        if (!await locks.IsHeldAsync(making))
+            throw new SeedGoneException(SeedFailures.Vanished(seed.Name, making));
         await AnalyzeAsync(target);
-        await work.UseAsync(session => DatabaseSeal.CloseAsync(session, making, SeedNames.Template(key), key, seed.Name));
+        await work.UseAsync(session => DatabaseSeal.CloseAsync(session, making, _made[making], SeedNames.Template(key), key, seed.Name));
     }
 
     /// <summary>Tests use it at once, and autovacuum never sees a template.</summary>

@@ -43,6 +43,30 @@ public sealed class InterruptionTests
     }
 
     [TestMethod]
+    public async Task Of_two_processes_that_make_one_template_because_a_lock_was_lost_one_alone_completes_it()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var first = site.Open("PumSeed_first");
+        await using var second = site.Open("PumSeed_second");
+        var key = $"{Guid.NewGuid()}";
+        var (firstRuns, secondRuns) = (new Held(key), new Held(key));
+        var firstClone = CloneAsync(first, site.Seed(firstRuns.Preparation));
+        var making = await firstRuns.Reached;
+        await site.ExecuteAsSuperuserAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND (classid::int8 << 32 | objid::int8) = {NameLocks.KeyOf(making)}");
+        var secondClone = CloneAsync(second, site.Seed(secondRuns.Preparation));
+        await secondRuns.Reached;
+
+        firstRuns.GoOn();
+        await Eventually.IsTrueAsync(
+            async () => firstClone.IsCompleted || await site.QueryAsSuperuserAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name LIKE 'PumSeed_first%' AND query LIKE '%LEFT JOIN%pg_stat_activity%')"),
+            "the first waits for the second");
+        secondRuns.GoOn();
+
+        foreach (var clone in (SeedClone[])[await secondClone, await firstClone])
+            Assert.AreEqual("Ran,Ikiru,Red Beard", await QueryAsync<string>(clone.ConnectionString, Titles));
+    }
+
+    [TestMethod]
     public async Task What_is_left_of_a_template_whose_files_are_gone_is_made_anew()
     {
         await using var own = await Restoring.Replacing.StartServerAsync();
@@ -72,15 +96,12 @@ public sealed class InterruptionTests
         {
             _reached.TrySetResult(new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database!);
             await _goOn.Task;
-            IsOver = true;
             await ExecuteAsync(connectionString, "INSERT INTO film VALUES (3, 'Red Beard') ON CONFLICT DO NOTHING");
         });
 
         public CodePreparation Preparation { get; }
 
         public Task<string> Reached => _reached.Task;
-
-        public bool IsOver { get; private set; }
 
         public void GoOn() => _goOn.TrySetResult();
     }
