@@ -108,6 +108,24 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a statement for no longer than it may take.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="tooLong">What it means that it took longer.</param>
+    /// <exception cref="PumFailureException">The server refused it, or it took too long.</exception>
+    public async Task ExecuteAsync(string sql, TimeSpan limit, Func<PumFailure> tooLong)
+    {
+        using var clock = new CancellationTokenSource(limit);
+        try
+        {
+            await ExecuteAsync(sql, clock.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new PumFailureException(tooLong(), exception);
+        }
+    }
+
     /// <summary>Does something in a transaction that is rolled back at its end.</summary>
     /// <param name="begin">The statements with which it begins.</param>
     /// <param name="act">What is done.</param>

@@ -130,6 +130,15 @@ internal static class SeedFailures
             : "Wait for that session, or end it with pg_terminate_backend().",
     };
 
+    /// <summary>CREATE or DROP DATABASE did not end.</summary>
+    public static PumFailure NotInTime(string database, TimeSpan limit) => new()
+    {
+        Code = PumCodes.SeedLocked,
+        Message = string.Create(CultureInfo.InvariantCulture, $"The server did not make or drop the database '{database}' within {limit.TotalSeconds:0.#} s."),
+        Advice = "It may wait for a session of any database that waits for its client, in the middle of a COPY for instance; the server's log names it. "
+            + "End that session with pg_terminate_backend().",
+    };
+
     /// <summary>A database was locked by another session.</summary>
     public static PumFailure DatabaseLocked(PumFailure reason) => reason with
     {

@@ -13,7 +13,8 @@ namespace Pum.Dumper.Seeding;
 /// <param name="work">The session that drops.</param>
 /// <param name="connection">The server.</param>
 /// <param name="failure">What is known when it fails.</param>
-internal sealed class CloneDrop(ServerSession work, Connection connection, FailureContext failure)
+/// <param name="limit">How long a drop may take.</param>
+internal sealed class CloneDrop(ServerSession work, Connection connection, FailureContext failure, TimeSpan limit)
 {
     /// <summary>How long a client may take to leave that has closed its pool.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
@@ -27,12 +28,33 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
     /// </summary>
     private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMilliseconds(200);
 
+    private static readonly TimeSpan PauseAfterHang = TimeSpan.FromMinutes(1);
+
     /// <summary>No session is told of the end of another one; a client leaves within milliseconds.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>What ended the last drop that took too long, and when.</summary>
+    private (PumFailureException Failure, long Time)? _hang;
 
     /// <summary>Drops it, where it is there.</summary>
     /// <exception cref="PumFailureException">Something keeps it in use that the role cannot end.</exception>
     public async Task RunAsync(string name, uint oid)
+    {
+        // What holds one drop up holds up all of them, and behind them what tests wait for.
+        if (_hang is var (reason, time) && Stopwatch.GetElapsedTime(time) < PauseAfterHang)
+            throw reason;
+        try
+        {
+            await TryAsync(name, oid);
+        }
+        catch (PumFailureException exception) when (exception.Code == PumCodes.SeedLocked)
+        {
+            _hang = (exception, Stopwatch.GetTimestamp());
+            throw;
+        }
+    }
+
+    private async Task TryAsync(string name, uint oid)
     {
         try
         {
@@ -51,24 +73,24 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
     /// <summary>Whether any client's session is in it.</summary>
     public Task<bool> IsInUseAsync(uint oid) => work.UseAsync(session => IsInUseAsync(session, oid));
 
-    private static async Task DropAsync(Session session, string name, uint oid)
+    private async Task DropAsync(Session session, string name, uint oid)
     {
         await EmptyAsync(session, name, oid);
-        await DropAsync(session, name);
+        await DropAsync(session, name, limit);
     }
 
     /// <summary>Drops a database with the sessions in it that the role may end.</summary>
-    public static async Task DropAsync(Session session, string name)
+    public static async Task DropAsync(Session session, string name, TimeSpan limit)
     {
         var statement = $"DROP DATABASE IF EXISTS {Sql.Identifier(name)}";
         try
         {
-            await session.ExecuteAsync($"{statement} WITH (FORCE)", CancellationToken.None);
+            await session.ExecuteAsync($"{statement} WITH (FORCE)", limit, () => SeedFailures.NotInTime(name, limit));
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.InsufficientPrivilege)
         {
             // It may end no worker of autovacuum, which belongs to a superuser; without FORCE the server does that itself.
-            await session.ExecuteAsync(statement, CancellationToken.None);
+            await session.ExecuteAsync(statement, limit, () => SeedFailures.NotInTime(name, limit));
         }
     }
 

@@ -16,6 +16,11 @@ internal static class DatabaseCloning
     /// </summary>
     private const long LargeWhereSynced = 128L << 20;
 
+    /// <summary>
+    /// Enough for databases of hundreds of gigabytes. Without one, what waits would never learn that the server does not answer.
+    /// </summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+
     /// <summary>Makes a database that nobody can connect to.</summary>
     /// <param name="session">A session in the maintenance database.</param>
     /// <param name="server">The server.</param>
@@ -46,7 +51,9 @@ internal static class DatabaseCloning
     private static async Task<uint> CreateAsync(Session session, string template, string strategy, string name)
     {
         await session.ExecuteAsync(
-            $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy} ALLOW_CONNECTIONS false", CancellationToken.None);
+            $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy} ALLOW_CONNECTIONS false",
+            Limit,
+            () => SeedFailures.NotInTime(name, Limit));
         return await DatabaseOid.FindAsync(session, name, CancellationToken.None)
             ?? throw new PumFailureException(SeedFailures.NotThere(name));
     }

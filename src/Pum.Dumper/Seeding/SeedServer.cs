@@ -52,13 +52,14 @@ internal sealed class SeedServer : IAsyncDisposable
     public SeedServer(Connection connection, string caller, IReporter reporter, HostEnvironment environment, LockPatience? patience = null)
     {
         _connection = connection;
-        _locks = new(patience ?? LockPatience.Default);
+        patience ??= LockPatience.Default;
+        _locks = new(patience);
         (_reporter, _environment) = (reporter, environment);
         var named = connection.WithApplicationName(SessionName.Next(caller));
         _failure = new(caller, 0, [], connection.Display, Dumping: false, File: "", connection.MayNeedEscaping, connection.Redact);
         _lease = new(named, _failure, _locks.RetakeAsync);
         _work = new(named, _failure, _ => Task.CompletedTask);
-        _drop = new(_work, connection, _failure);
+        _drop = new(_work, connection, _failure, patience.ToDrop);
         _locks.Use(_lease);
         _facts = new(InspectAsync);
         _atExit = new(EndInTime);

@@ -118,7 +118,7 @@ internal sealed class TemplateMaker(
             return;
         if (!found.IsOurs)
             throw new PumFailureException(SeedFailures.NameTaken(name, found.Owner));
-        await CloneDrop.DropAsync(session, name);
+        await CloneDrop.DropAsync(session, name, LockPatience.Default.ToDrop);
     });
 
     /// <summary>Drops what was not completed; what ended it stays the failure.</summary>
@@ -141,7 +141,7 @@ internal sealed class TemplateMaker(
     {
         if (await DatabaseOid.FindAsync(session, name, CancellationToken.None) != oid)
             return false;
-        await CloneDrop.DropAsync(session, name);
+        await CloneDrop.DropAsync(session, name, LockPatience.Default.ToDrop);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Npgsql;
 using Pum.Dumper.Seeding;
 using static Pum.Dumper.ServerTests.Seeding.SeedSite;
 
@@ -86,6 +87,35 @@ public sealed class InterruptionTests
         Assert.AreEqual(2, site.Restores);
     }
 
+    [TestMethod]
+    public async Task A_session_that_waits_for_its_client_holds_up_one_drop_and_no_clone()
+    {
+        await using var own = await Restoring.Replacing.StartServerAsync();
+        await using var site = await SeedSite.CreateAsync(own);
+        SeedClone[] clones;
+        await using (var server = site.Open(patience: LockPatience.Default with { ToDrop = TimeSpan.FromMilliseconds(300) }))
+        {
+            var seed = site.Seed();
+            clones = [await CloneAsync(server, seed, "First"), await CloneAsync(server, seed, "Second")];
+            // A server of 15 or later waits for it before it drops any database.
+            await using var other = await OpenAsync(own.ToNpgsql().ConnectionString);
+            await ExecuteAsync(other, "CREATE TEMP TABLE t (x text)");
+            await using var copy = await other.BeginTextImportAsync("COPY t FROM STDIN");
+            await copy.FlushAsync();
+
+            await Task.WhenAll(clones.Select(clone => clone.ReleaseAsync())).WaitAsync(TimeSpan.FromSeconds(30));
+
+            await CloneAsync(server, seed, "Third").WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        foreach (var clone in clones)
+            Assert.Contains(message => message.Text.StartsWith($"{clone.Name} is left for the next run", StringComparison.Ordinal), site.Reporter.Messages);
+        await using var next = site.Open();
+        await CloneAsync(next, site.Seed());
+        await Eventually.IsTrueAsync(
+            async () => (await site.DatabasesAsync()).All(name => clones.All(clone => clone.Name != name)), "both are gone");
+    }
+
     /// <summary>A preparation that waits until it is told to go on.</summary>
     private sealed class Held
     {
@@ -94,7 +124,7 @@ public sealed class InterruptionTests
 
         public Held(string key) => Preparation = new(key, async (connectionString, _) =>
         {
-            _reached.TrySetResult(new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database!);
+            _reached.TrySetResult(new NpgsqlConnectionStringBuilder(connectionString).Database!);
             await _goOn.Task;
             await ExecuteAsync(connectionString, "INSERT INTO film VALUES (3, 'Red Beard') ON CONFLICT DO NOTHING");
         });

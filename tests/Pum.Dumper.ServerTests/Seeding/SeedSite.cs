@@ -115,6 +115,11 @@ internal sealed class SeedSite : IAsyncDisposable
     public static async Task ExecuteAsync(string connectionString, string sql)
     {
         await using var connection = await OpenAsync(connectionString);
+        await ExecuteAsync(connection, sql);
+    }
+
+    public static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
