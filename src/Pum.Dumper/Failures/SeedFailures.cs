@@ -105,6 +105,14 @@ internal static class SeedFailures
         Details = [.. details],
     };
 
+    /// <summary>Code that prepares a template waits for itself.</summary>
+    public static PumFailure AsksForItself(string seed) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"The code that prepares the seed '{seed}' asks for a database of the very template that it prepares.",
+        Advice = "Use the connection string that the code gets.",
+    };
+
     /// <summary>Sessions in a template that is being prepared came back each time that they were ended.</summary>
     public static PumFailure StillInUse(string seed, ImmutableArray<string> sessions) => new()
     {

@@ -190,6 +190,8 @@ internal sealed class SeedServer : IAsyncDisposable
     private async Task<(SharedAttempt<Template> Attempt, Task<Template> Making)> TemplateAsync(SeedDefinition seed)
     {
         var attempt = await _seeds.GetValue(seed, _ => new(() => FindAttemptAsync(seed))).GetAsync();
+        if (TemplateInMaking.IsAny && _templates.Any(each => each.Value == attempt && TemplateInMaking.IsCaller(this, each.Key)))
+            throw new PumFailureException(SeedFailures.AsksForItself(seed.Name));
         return (attempt, attempt.GetAsync());
     }
 
@@ -204,6 +206,7 @@ internal sealed class SeedServer : IAsyncDisposable
 
     private async Task<Template> MakeAsync(TemplateMaker maker, string baseKey, string templateKey)
     {
+        using var making = TemplateInMaking.Begin(this, templateKey);
         var template = await maker.RunAsync(baseKey, templateKey);
         // Not earlier: a template that nobody used for a week is used from now on.
         if (Interlocked.Exchange(ref _isSwept, 1) == 0)

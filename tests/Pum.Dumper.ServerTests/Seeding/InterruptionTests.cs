@@ -68,6 +68,34 @@ public sealed class InterruptionTests
     }
 
     [TestMethod]
+    public async Task Code_that_asks_for_the_template_that_it_prepares_fails_at_once()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        SeedDefinition? seed = null;
+        Task<SeedClone>? later = null;
+        var released = new TaskCompletionSource();
+        seed = site.Seed(new CodePreparation("self", (_, _) => CloneAsync(server, seed!)));
+        var started = site.Seed(new CodePreparation("later", (_, _) =>
+        {
+            later = Task.Run(async () =>
+            {
+                await released.Task;
+                return await CloneAsync(server, seed!);
+            });
+            return Task.CompletedTask;
+        }));
+
+        var failure = await FailureAsync(server, seed).WaitAsync(TimeSpan.FromSeconds(20));
+        seed = started;
+        await CloneAsync(server, seed);
+        released.SetResult();
+
+        Assert.Contains("asks for a database of the very template that it prepares", failure.Message);
+        await later!;
+    }
+
+    [TestMethod]
     public async Task What_is_left_of_a_template_whose_files_are_gone_is_made_anew()
     {
         await using var own = await Restoring.Replacing.StartServerAsync();
