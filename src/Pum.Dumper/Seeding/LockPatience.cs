@@ -11,6 +11,11 @@ internal sealed record LockPatience(TimeSpan WithOwnRole, TimeSpan WithOthers)
     /// </summary>
     public TimeSpan ToDrop { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long a server may be out of connections, because other processes of the same run end, or away, because it is started again.
+    /// </summary>
+    public TimeSpan ToConnect { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Half an hour, and a minute.</summary>
     public static LockPatience Default { get; } = new(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(1));
 }

@@ -57,8 +57,8 @@ internal sealed class SeedServer : IAsyncDisposable
         (_reporter, _environment) = (reporter, environment);
         var named = connection.WithApplicationName(SessionName.Next(caller));
         _failure = new(caller, 0, [], connection.Display, Dumping: false, File: "", connection.MayNeedEscaping, connection.Redact);
-        _lease = new(named, _failure, _locks.RetakeAsync);
-        _work = new(named, _failure, _ => Task.CompletedTask);
+        _lease = new(named, _failure, patience.ToConnect, _locks.RetakeAsync);
+        _work = new(named, _failure, patience.ToConnect, _ => Task.CompletedTask);
         _drop = new(_work, connection, _failure, patience.ToDrop);
         _locks.Use(_lease);
         _facts = new(InspectAsync);

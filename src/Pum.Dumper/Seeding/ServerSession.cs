@@ -11,8 +11,10 @@ namespace Pum.Dumper.Seeding;
 /// </summary>
 /// <param name="connection">The server.</param>
 /// <param name="failure">What is known when it fails.</param>
+/// <param name="patience">How long a server may refuse it.</param>
 /// <param name="begin">What a new session begins with.</param>
-internal sealed class ServerSession(Connection connection, FailureContext failure, Func<Session, Task> begin) : IAsyncDisposable
+internal sealed class ServerSession(Connection connection, FailureContext failure, TimeSpan patience, Func<Session, Task> begin)
+    : IAsyncDisposable
 {
     /// <summary>
     /// A lock on a database is held for a moment, or by hand. What a crash of the server loses of our own work is only a database that the
@@ -20,14 +22,16 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
     /// </summary>
     private const string Settings = "SET lock_timeout = '60s'; SET synchronous_commit = off";
 
-    /// <summary>How long a server may be out of connections: other processes of the same run end.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>How long a failure to connect counts: hundreds of tests that wait for their turn do not each wait for the server.</summary>
+    private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _turn = new(1);
 
     private Session? _session;
+    private bool _wasOpen;
+    private (PumFailureException Failure, long Time)? _refusal;
 
     /// <summary>Does something in the session. Nobody can cancel it: others use the session too.</summary>
     /// <exception cref="PumFailureException">Those of connecting; PUM5014, PUM6001, PUM6002.</exception>
@@ -80,6 +84,23 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
 
     private async Task<Session> OpenAsync()
     {
+        if (_refusal is var (reason, time) && Stopwatch.GetElapsedTime(time) < FailureCounts)
+            throw reason;
+        try
+        {
+            var session = await OpenPatientlyAsync();
+            (_wasOpen, _refusal) = (true, null);
+            return session;
+        }
+        catch (PumFailureException exception)
+        {
+            _refusal = (exception, Stopwatch.GetTimestamp());
+            throw;
+        }
+    }
+
+    private async Task<Session> OpenPatientlyAsync()
+    {
         var clock = Stopwatch.StartNew();
         while (true)
         {
@@ -98,13 +119,17 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
                     throw;
                 }
             }
-            catch (PumFailureException exception)
-                when (exception.SqlState == SqlStates.TooManyConnections && clock.Elapsed < Patience)
+            catch (PumFailureException exception) when (clock.Elapsed < patience && MayPass(exception.Failure))
             {
                 await Task.Delay(Interval);
             }
         }
     }
+
+    /// <summary>Whether it is worth trying again. What was never reached may have another address.</summary>
+    private bool MayPass(PumFailure refusal) =>
+        refusal.SqlState is SqlStates.TooManyConnections or SqlStates.CannotConnectNow
+        || (_wasOpen && SessionFailures.IsUnreached(refusal));
 
     private static bool IsGone(PumFailure failure) =>
         failure is { Code: PumCodes.RestoreConnectionLost } or { SqlState: SqlStates.InvalidCatalogName };

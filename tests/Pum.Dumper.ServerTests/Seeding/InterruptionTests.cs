@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Npgsql;
 using Pum.Dumper.Seeding;
+using Pum.Dumper.Servers;
 using static Pum.Dumper.ServerTests.Seeding.SeedSite;
 
 namespace Pum.Dumper.ServerTests.Seeding;
@@ -142,6 +144,29 @@ public sealed class InterruptionTests
         await CloneAsync(next, site.Seed());
         await Eventually.IsTrueAsync(
             async () => (await site.DatabasesAsync()).All(name => clones.All(clone => clone.Name != name)), "both are gone");
+    }
+
+    [TestMethod]
+    public async Task A_server_that_is_started_again_is_waited_for_and_one_that_stays_away_fails_all_callers_together()
+    {
+        await using var own = await Restoring.Replacing.StartServerAsync();
+        await using var site = await SeedSite.CreateAsync(own);
+        await using var server = site.Open(patience: LockPatience.Default with { ToConnect = TimeSpan.FromSeconds(10) });
+        await using var impatient = site.Open(patience: LockPatience.Default with { ToConnect = TimeSpan.FromSeconds(1) });
+        var seed = site.Seed();
+        foreach (var each in (SeedServer[])[server, impatient])
+            await CloneAsync(each, seed);
+
+        await own.StopAsync(ServerStop.Fast);
+        var waiting = CloneAsync(server, seed);
+        var clock = Stopwatch.StartNew();
+        foreach (var failing in Enumerable.Range(0, 20).Select(_ => FailureAsync(impatient, seed)).ToList())
+            Assert.AreEqual("PUM3003", (await failing).Code);
+        var elapsed = clock.Elapsed;
+        await own.StartAgainAsync();
+
+        Assert.IsLessThan(TimeSpan.FromSeconds(5), elapsed);
+        Assert.AreEqual("Ran,Ikiru", await QueryAsync<string>((await waiting).ConnectionString, Titles));
     }
 
     /// <summary>A preparation that waits until it is told to go on.</summary>
