@@ -21,7 +21,8 @@ internal static class TemplateUse
     public static async Task RecordAsync(Session session, string name, TemplateStamp stamp, IReporter reporter)
     {
         var now = TemplateStamp.New(stamp.DatabaseOid, stamp.Key);
-        if (stamp.LastUsed >= now.LastUsed)
+        // A later day than tomorrow comes from a wrong clock, and would keep the template until then.
+        if (stamp.LastUsed >= now.LastUsed && stamp.LastUsed <= now.LastUsed.AddDays(1))
             return;
         try
         {

@@ -187,6 +187,22 @@ public sealed class TemplateTests
     }
 
     [TestMethod]
+    public async Task A_day_of_use_that_is_still_to_come_is_corrected()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        var name = (await server.PrepareAsync(site.Seed(), CancellationToken.None)).Name;
+        Task<string> CommentAsync() => site.QueryAsSuperuserAsync<string>($"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'");
+        var comment = await CommentAsync();
+        await site.ExecuteAsSuperuserAsync($"COMMENT ON DATABASE {name} IS '{comment[..^11]}2136-01-01]'");
+
+        await using var next = site.Open();
+        await next.PrepareAsync(site.Seed(), CancellationToken.None);
+
+        Assert.DoesNotContain("2136", await CommentAsync());
+    }
+
+    [TestMethod]
     public async Task A_template_that_was_dropped_in_the_meantime_is_made_again()
     {
         await using var site = await SeedSite.CreateAsync();
