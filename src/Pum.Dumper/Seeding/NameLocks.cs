@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
@@ -13,12 +14,20 @@ namespace Pum.Dumper.Seeding;
 /// <param name="patience">How long others are waited for.</param>
 internal sealed class NameLocks(LockPatience patience)
 {
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the server may take to end a session.</summary>
+    private static readonly TimeSpan RetakePatience = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
     private readonly HashSet<long> _wanted = [];
     private readonly HashSet<long> _held = [];
     private ServerSession? _session;
+
+    /// <summary>The server's process for the session that holds them.</summary>
+    private int? _process;
 
     /// <summary>Says which session holds them.</summary>
     public void Use(ServerSession session) => _session = session;
@@ -32,8 +41,29 @@ internal sealed class NameLocks(LockPatience patience)
         long[] keys;
         lock (_gate)
             keys = [.. _held];
+        var clock = Stopwatch.StartNew();
         foreach (var key in keys)
-            await AdvisoryLock.TryTakeAsync(session, key, CancellationToken.None);
+        {
+            // A session whose end the client has noticed may still be there: until it is ended, or the server notices that itself.
+            while (!await AdvisoryLock.TryTakeAsync(session, key, CancellationToken.None)
+                && clock.Elapsed < RetakePatience && await EndLostAsync(session, key))
+                await Task.Delay(ShortestInterval);
+        }
+
+        _process = session.ProcessId;
+    }
+
+    /// <summary>Ends the session that was lost, if it holds a lock.</summary>
+    /// <returns>Whether the lock is, or is about to be, free.</returns>
+    private async Task<bool> EndLostAsync(Session session, long key)
+    {
+        if (await AdvisoryLock.FindHolderAsync(session, key, CancellationToken.None) is not { } holder)
+            return true;
+        if (!holder.IsOurRole || holder.ProcessId != _process)
+            return false;
+        await session.ExecuteAsync(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_catalog.pg_terminate_backend({holder.ProcessId})"), CancellationToken.None);
+        return true;
     }
 
     /// <summary>Takes the lock of a database, unless somebody has it: another process, or another caller in this one.</summary>
@@ -98,7 +128,7 @@ internal sealed class NameLocks(LockPatience patience)
     public async Task TakeTurnAsync(string making, SeedDefinition seed, IReporter reporter, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var interval = TimeSpan.FromMilliseconds(20);
+        var interval = ShortestInterval;
         var isSaid = false;
         while (!await TryTakeAsync(making))
         {

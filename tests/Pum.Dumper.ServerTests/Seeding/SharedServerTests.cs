@@ -1,3 +1,6 @@
+using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Seeding;
 using static Pum.Dumper.ServerTests.Seeding.SeedSite;
 
@@ -122,7 +125,9 @@ public sealed class SharedServerTests
         await using var site = await SeedSite.CreateAsync();
         await using var server = site.Open();
         var clone = await CloneAsync(server, site.Seed(), "Held");
-        await Eventually.IsTrueAsync(async () => (await site.DatabasesAsync("pum_spare_")).Count == 2, "both sessions are at rest");
+        await Eventually.IsTrueAsync(
+            () => site.QueryAsSuperuserAsync<bool>("SELECT count(shobj_description(oid, 'pg_database')) = 2 FROM pg_database WHERE datname LIKE 'pum\\_spare%'"),
+            "both sessions are at rest");
         foreach (var spare in await site.DatabasesAsync("pum_spare_"))
             await site.ExecuteAsSuperuserAsync($"DROP DATABASE {spare}");
         await site.ExecuteAsSuperuserAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'PumSeed %'");
@@ -135,6 +140,25 @@ public sealed class SharedServerTests
         }
 
         Assert.AreEqual("Ran,Ikiru", await QueryAsync<string>(clone.ConnectionString, Titles));
+    }
+
+    [TestMethod]
+    public async Task A_lost_session_that_the_server_still_has_does_not_keep_its_locks()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        var environment = HostEnvironment.Current(site.Folder.FullName);
+        var connection = ConnectionResolver.Resolve(new() { ConnectionString = site.Conninfo }, environment);
+        var failure = new FailureContext("PumSeed", 0, [], connection.Display, Dumping: false, File: "");
+        var locks = new NameLocks(LockPatience.Default);
+        await using var lost = new ServerSession(connection, failure, TimeSpan.Zero, locks.RetakeAsync);
+        locks.Use(lost);
+        var name = $"pum_app_{Guid.NewGuid():N}";
+        Assert.IsTrue(await locks.TryTakeAsync(name));
+        await using var next = await Session.OpenAsync(connection, failure, CancellationToken.None);
+
+        await locks.RetakeAsync(next);
+
+        Assert.IsTrue(await AdvisoryLock.IsHeldAsync(next, NameLocks.KeyOf(name), CancellationToken.None));
     }
 
     private static async Task<string> MakeAsync(SeedSite site)
