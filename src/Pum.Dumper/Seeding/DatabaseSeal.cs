@@ -17,15 +17,17 @@ internal static class DatabaseSeal
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// The statements that leave a database to its owner: any other role could keep it in use, and call functions in it that run with the
-    /// owner's rights. The role that logs in need not have the rights of the one in force.
+    /// The statement that leaves a database to its owner: any other role could keep it in use, and call functions in it that run with the
+    /// owner's rights.
     /// </summary>
-    public static string OnlyOwner(string name) =>
-        $"REVOKE CONNECT ON DATABASE {Sql.Identifier(name)} FROM PUBLIC; GRANT CONNECT ON DATABASE {Sql.Identifier(name)} TO SESSION_USER";
+    public static string OnlyOwner(string name) => $"REVOKE CONNECT ON DATABASE {Sql.Identifier(name)} FROM PUBLIC";
+
+    /// <summary>The statement that lets in the role that logs in, which need not have the rights of the one in force.</summary>
+    public static string LetLoginIn(string name) => $"GRANT CONNECT ON DATABASE {Sql.Identifier(name)} TO SESSION_USER";
 
     /// <summary>Lets in the role in force, and no other.</summary>
     public static Task OpenAsync(Session session, string name) => session.ExecuteAsync(
-        $"{OnlyOwner(name)}; ALTER DATABASE {Sql.Identifier(name)} ALLOW_CONNECTIONS true", CancellationToken.None);
+        $"{OnlyOwner(name)}; {LetLoginIn(name)}; ALTER DATABASE {Sql.Identifier(name)} ALLOW_CONNECTIONS true", CancellationToken.None);
 
     /// <summary>Closes it, ends the sessions that its preparation left, and gives it its name.</summary>
     /// <exception cref="PumFailureException">PUM6001; another database has its name where a lock was lost.</exception>

@@ -26,10 +26,14 @@ internal sealed record ServerFacts(string Role, uint RoleOid, int Major, bool Sy
     /// <summary>Whether it says which rules for sorting a database was made under.</summary>
     public bool TellsCollationVersion => Major >= CollationVersionSince;
 
+    /// <summary>Whether the role in force is the one that logs in.</summary>
+    public bool LogsInAsRole { get; init; } = true;
+
     private const string Query = """
         SELECT r.rolname::pg_catalog.text, r.oid::pg_catalog.int8, r.rolcreatedb OR r.rolsuper, pg_catalog.current_setting('server_version_num')::int,
                pg_catalog.current_setting('fsync') = 'on',
-               EXISTS (SELECT FROM pg_catalog.pg_settings WHERE name = 'file_copy_method' AND 'clone' = ANY (enumvals))
+               EXISTS (SELECT FROM pg_catalog.pg_settings WHERE name = 'file_copy_method' AND 'clone' = ANY (enumvals)),
+               r.rolname = session_user
           FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
         """;
 
@@ -43,8 +47,13 @@ internal sealed record ServerFacts(string Role, uint RoleOid, int Major, bool Sy
     {
         var (facts, mayCreate) = await session.QueryAsync(
             Query,
-            row => (new ServerFacts(
-                row.GetString(0), (uint)row.GetInt64(1), PostgresVersion.FromNumber(row.GetInt32(3)).Major, row.GetBoolean(4), row.GetBoolean(5), ""), row.GetBoolean(2)),
+            row => (
+                new ServerFacts(
+                    row.GetString(0), (uint)row.GetInt64(1), PostgresVersion.FromNumber(row.GetInt32(3)).Major, row.GetBoolean(4), row.GetBoolean(5), "")
+                {
+                    LogsInAsRole = row.GetBoolean(6),
+                },
+                row.GetBoolean(2)),
             cancellationToken);
         if (facts.Major < Oldest)
             throw new PumFailureException(SeedFailures.ServerTooOld(facts.Major, Oldest));

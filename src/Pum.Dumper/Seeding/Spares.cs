@@ -65,16 +65,17 @@ internal sealed class Spares(ServerFacts server, ServerSession lease, ServerSess
             CancellationToken.None);
     }
 
-    private static async Task<bool> TryClaimAsync(Session session, string spare, string clone, CloneStamp stamp)
+    private async Task<bool> TryClaimAsync(Session session, string spare, string clone, CloneStamp stamp)
     {
         var name = Sql.Identifier(clone);
+        var grant = server.LogsInAsRole ? "" : $" {DatabaseSeal.LetLoginIn(clone)};";
         try
         {
             await session.ExecuteAsync(
                 $"""
                 BEGIN;
                 ALTER DATABASE {Sql.Identifier(spare)} RENAME TO {name};
-                ALTER DATABASE {name} ALLOW_CONNECTIONS true;
+                ALTER DATABASE {name} ALLOW_CONNECTIONS true;{grant}
                 COMMENT ON DATABASE {name} IS {Sql.Literal(stamp.Format())};
                 COMMIT
                 """,

@@ -63,18 +63,26 @@ public sealed class OtherRolesTests
     public async Task A_login_that_does_not_inherit_gets_into_its_templates_and_clones()
     {
         var shared = await TestServer.GetAsync();
-        var login = $"login_{Guid.NewGuid():N}";
-        await ExecuteAsync(
-            shared.ToNpgsql().ConnectionString,
-            $"CREATE ROLE {login} LOGIN NOINHERIT PASSWORD 'login''s secret' IN ROLE {TestServer.Owner}; ALTER ROLE {login} SET role = {TestServer.Owner}");
-        await using var site = await SeedSite.CreateAsync(shared, login, "login's secret");
-        await using var server = site.Open();
+        string? dump = null;
+        // The second login gets a spare that the first has made.
+        for (var number = 1; number <= 2; number++)
+        {
+            var login = $"login_{Guid.NewGuid():N}";
+            await ExecuteAsync(
+                shared.ToNpgsql().ConnectionString,
+                $"CREATE ROLE {login} LOGIN NOINHERIT PASSWORD 'login''s secret' IN ROLE {TestServer.Owner}; ALTER ROLE {login} SET role = {TestServer.Owner}");
+            await using var site = await SeedSite.CreateAsync(shared, login, "login's secret");
+            dump ??= await File.ReadAllTextAsync(site.Dump);
+            await File.WriteAllTextAsync(site.Dump, dump);
+            await using var server = site.Open();
+            var seed = site.Seed(new CodePreparation("alone", (text, _) => ExecuteAsync(text, "INSERT INTO film VALUES (3, 'Red Beard')")));
 
-        var clone = await CloneAsync(
-            server, site.Seed(new CodePreparation("alone", (text, _) => ExecuteAsync(text, "INSERT INTO film VALUES (3, 'Red Beard')"))));
+            var clone = await CloneAsync(server, seed);
+            await server.FillAsync(await server.PrepareAsync(seed, CancellationToken.None));
 
-        Assert.AreEqual("Ran,Ikiru,Red Beard", await QueryAsync<string>(clone.ConnectionString, Titles));
-        Assert.AreEqual(TestServer.Owner, await QueryAsync<string>(clone.ConnectionString, "SELECT current_user::text"));
+            Assert.AreEqual("Ran,Ikiru,Red Beard", await QueryAsync<string>(clone.ConnectionString, Titles));
+            Assert.AreEqual(TestServer.Owner, await QueryAsync<string>(clone.ConnectionString, "SELECT current_user::text"));
+        }
     }
 
     [TestMethod]
