@@ -10,7 +10,7 @@ public sealed class ServerTests
         await using var source = await FilmsAsync();
         await using var target = await TestDatabase.CreateAsync();
         using var folder = new TestFolder(awkward: true);
-        var services = folder.Write("services", $"[ci]\n{Service(source)}[test]\n{Service(target)}");
+        var services = folder.Write("services", $"[ci]\n{ManualTests.Service(source)}[test]\n{ManualTests.Service(target)}");
 
         var dump = await PumRun.RunAsync(folder.FullName, ["-s", "ci", "dump", "out/snap"], ("PGSERVICEFILE", services));
         var restore = await PumRun.RunAsync(
@@ -221,7 +221,4 @@ public sealed class ServerTests
         await database.ExecuteAsync("CREATE TABLE film AS SELECT n AS id FROM generate_series(1, 3) n");
         return database;
     }
-
-    private static string Service(TestDatabase database) =>
-        string.Concat(Dumper.Connections.ConnectionStringReader.Read(database.Conninfo).Select(pair => $"{pair.Keyword}={pair.Value}\n"));
 }

@@ -47,12 +47,12 @@ internal sealed record ConnectionFacts
 
     private const string Query = """
         SELECT pg_catalog.current_setting('server_version'),
-               d.datname::text,
-               pg_catalog.pg_get_userbyid(d.datdba)::text,
-               pg_catalog.pg_encoding_to_char(d.encoding)::text,
+               d.datname::pg_catalog.text,
+               pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text,
+               pg_catalog.pg_encoding_to_char(d.encoding)::pg_catalog.text,
                pg_catalog.pg_database_size(d.oid),
-               session_user::text,
-               current_user::text,
+               session_user::pg_catalog.text,
+               current_user::pg_catalog.text,
                r.rolsuper,
                r.rolsuper OR r.rolcreatedb,
                pg_catalog.has_database_privilege(d.oid, 'CREATE'),

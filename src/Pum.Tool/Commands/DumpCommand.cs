@@ -44,7 +44,10 @@ internal sealed class DumpCommand : PumCommand
         : base("dump", "Dump a database to a file, whole or not at all.")
     {
         Arguments.Add(_file);
-        AddAll([_format, .. _filter.All, _schemaOnly, _dataOnly, _noOwner, _noPrivileges, _noSubscriptions, _compression, _jobs, _lockTimeout, _additionalOptions]);
+        AddAll([
+            _format, .. _filter.All, _schemaOnly, _dataOnly, _noOwner, _noPrivileges, _noSubscriptions, _compression, _jobs, _lockTimeout,
+            _additionalOptions,
+        ]);
     }
 
     /// <inheritdoc/>
