@@ -125,6 +125,18 @@ public sealed class ConsoleReporterTests : IDisposable
     [DataRow("app on db as ci (ConnectionString)", "app on db as ci (--pg-connection)")]
     public void Sentences_name_options(string sentence, string expected) => Assert.AreEqual(expected, OptionWords.In(sentence));
 
+    [TestMethod]
+    public void Every_advice_for_callers_is_said_in_words_of_a_shell()
+    {
+        foreach (var advice in Enum.GetValues<CallersAdvice>().Except([CallersAdvice.None, CallersAdvice.SilenceWarning]))
+        {
+            var reworded = ConsoleAdvice.Reword(Broken with { CallersAdvice = advice }).Advice;
+            Assert.IsGreaterThan("Mend it. ".Length, reworded.Length, $"{advice}");
+            Assert.DoesNotMatchRegex(new System.Text.RegularExpressions.Regex("-v:|%25|NoWarn|Pum[A-Z]"), reworded);
+        }
+        Assert.AreEqual("Mend it.", ConsoleAdvice.Reword(Broken).Advice);
+    }
+
     private static PumFailure Broken =>
         new() { Code = "PUM4001", Message = "It broke.", Advice = "Mend it.", Location = new("/dump.sql", 7), Details = ["DETAIL: because"] };
 

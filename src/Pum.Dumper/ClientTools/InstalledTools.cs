@@ -3,20 +3,10 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.ClientTools;
 
-/// <summary>All client tools that are installed, each list lowest version first.</summary>
+/// <summary>All client tools that are installed: at least one of each, lowest version first.</summary>
 internal sealed record InstalledTools(
     ImmutableArray<InstalledTool> PgDump, ImmutableArray<InstalledTool> PgRestore, ImmutableArray<InstalledTool> Psql)
 {
-    /// <summary>Finds them.</summary>
-    /// <exception cref="PumFailureException">PUM2001, PUM1001: see <see cref="ToolSearch"/>.</exception>
-    public static async Task<InstalledTools> FindAsync(string? toolPath, HostEnvironment environment, CancellationToken cancellationToken)
-    {
-        Task<ImmutableArray<InstalledTool>> Find(ClientTool tool) =>
-            ToolSearch.FindAsync(tool, toolPath, environment, cancellationToken);
-        var (dump, restore, psql) = (Find(ClientTool.PgDump), Find(ClientTool.PgRestore), Find(ClientTool.Psql));
-        return new(await dump, await restore, await psql);
-    }
-
     /// <summary>
     /// Those that a server of a major version is dumped and restored with, where neither an option nor an archive needs others.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pum.Dumper.ClientTools;
+using Pum.Dumper.Failures;
 
 namespace Pum.Tool.Commands;
 
@@ -27,16 +28,11 @@ internal sealed class ToolsCommand : PumCommand
     /// <inheritdoc/>
     public override async Task<JsonObject> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
-        var found = await InstalledTools.FindAsync(input.ToolPath, input.Environment, cancellationToken);
-        List("pg_dump", found.PgDump);
-        List("pg_restore", found.PgRestore);
-        List("psql", found.Psql);
-        var outcome = new JsonObject
-        {
-            ["pg_dump"] = Json(found.PgDump),
-            ["pg_restore"] = Json(found.PgRestore),
-            ["psql"] = Json(found.Psql),
-        };
+        var outcome = new JsonObject();
+        var missing = new Findings();
+        var found = new InstalledTools(
+            await ListAsync(ClientTool.PgDump), await ListAsync(ClientTool.PgRestore), await ListAsync(ClientTool.Psql));
+        missing.ThrowIfAny();
         if (input.Result.GetValue(_major) is { } major)
         {
             var (dump, restore, psql) = found.For(major);
@@ -45,10 +41,16 @@ internal sealed class ToolsCommand : PumCommand
         }
         return outcome;
 
-        void List(string name, ImmutableArray<InstalledTool> tools)
+        async Task<ImmutableArray<InstalledTool>> ListAsync(ClientTool tool)
         {
-            foreach (var tool in tools)
-                Say($"{name,-10}  {tool.Version,-6} {tool.Path}");
+            var installed = await missing.TryAsync(
+                () => ToolSearch.FindAsync(tool, input.ToolPath, input.Environment, cancellationToken));
+            if (installed.IsDefault)
+                return [];
+            foreach (var each in installed)
+                Say($"{tool.Name(),-10}  {each.Version,-6} {each.Path}");
+            outcome[tool.Name()] = Json(installed);
+            return installed;
         }
 
         void Say(string line) => input.Reporter.Message(Dumper.Reporting.ReportImportance.High, line);
