@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using Pum.Dumper.Failures;
 
 namespace Pum.Tool.Output;
@@ -9,13 +8,15 @@ namespace Pum.Tool.Output;
 /// <summary>The one JSON object of <c>--json</c>.</summary>
 internal static class JsonOutcome
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.Create(Letters()) };
+    // Nothing of it is put into HTML.
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The object of a command that succeeded.</summary>
     public static string Of(JsonObject outcome, IEnumerable<PumFailure> warnings)
     {
         outcome["warnings"] = List(warnings);
-        return outcome.ToJsonString(Options);
+        // "##[" anywhere in a line commands a runner that shows it.
+        return outcome.ToJsonString(Options).Replace("#", @"\u0023", StringComparison.Ordinal);
     }
 
     /// <summary>The object of a command that failed.</summary>
@@ -40,13 +41,5 @@ internal static class JsonOutcome
         if (!failure.Details.IsEmpty)
             json["details"] = new JsonArray([.. failure.Details.Select(detail => (JsonNode)detail)]);
         return json;
-    }
-
-    // "##[" anywhere in a line commands a runner that shows it.
-    private static TextEncoderSettings Letters()
-    {
-        var letters = new TextEncoderSettings(UnicodeRanges.All);
-        letters.ForbidCharacter('#');
-        return letters;
     }
 }

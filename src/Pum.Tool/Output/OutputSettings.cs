@@ -35,8 +35,9 @@ internal sealed record OutputSettings
             Annotates = annotates,
             Workspace = environment["GITHUB_WORKSPACE"],
             LineWidth = isTerminal ? Width() : null,
-            // https://no-color.org: any value but an empty one.
-            HasColours = isTerminal && string.IsNullOrEmpty(environment["NO_COLOR"]),
+            // A console of Windows shows the codes of colours as they are, unless it is told otherwise. Any value of NO_COLOR counts but an
+            // empty one: https://no-color.org.
+            HasColours = isTerminal && !environment.IsWindows && string.IsNullOrEmpty(environment["NO_COLOR"]),
         };
     }
 
