@@ -57,5 +57,5 @@ internal sealed class ToolsCommand : PumCommand
     }
 
     private static JsonArray Json(ImmutableArray<InstalledTool> tools) =>
-        [.. tools.Select(tool => new JsonObject { ["version"] = tool.Version.ToString(), ["path"] = tool.Path })];
+        [.. tools.Select<InstalledTool, JsonNode>(tool => new JsonObject { ["version"] = tool.Version.ToString(), ["path"] = tool.Path })];
 }

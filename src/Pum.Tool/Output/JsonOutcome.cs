@@ -23,7 +23,7 @@ internal static class JsonOutcome
     public static string Of(IEnumerable<PumFailure> errors, IEnumerable<PumFailure> warnings) =>
         Of(new JsonObject { ["errors"] = List(errors) }, warnings);
 
-    private static JsonArray List(IEnumerable<PumFailure> failures) => [.. failures.Select(Of)];
+    private static JsonArray List(IEnumerable<PumFailure> failures) => [.. failures.Select<PumFailure, JsonNode>(Of)];
 
     private static JsonObject Of(PumFailure failure)
     {
