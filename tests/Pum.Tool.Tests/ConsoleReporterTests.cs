@@ -122,6 +122,7 @@ public sealed class ConsoleReporterTests : IDisposable
     [DataRow("Clean the disk. Database files fill it.", "Clean the disk. Database files fill it.")]
     [DataRow("Set TrustDump to true if you want.", "Set --trust-dump if you want.")]
     [DataRow("Leave it out with AdditionalOptions=\"--no-blobs\".", "Leave it out with --additional-options='--no-blobs'.")]
+    [DataRow("pum dump: /ReplaceDatabase/a-NoOwner.dump and NoOwner.dump are files", "pum dump: /ReplaceDatabase/a-NoOwner.dump and NoOwner.dump are files")]
     [DataRow("app on db as ci (ConnectionString)", "app on db as ci (--pg-connection)")]
     public void Sentences_name_options(string sentence, string expected) => Assert.AreEqual(expected, OptionWords.In(sentence));
 

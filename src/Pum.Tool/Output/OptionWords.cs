@@ -5,7 +5,7 @@ namespace Pum.Tool.Output;
 
 /// <summary>
 /// The engine's sentences name parameters as <c>ReplaceDatabase</c> or <c>Jobs="1"</c>: here they become <c>--replace-database</c> and
-/// <c>--jobs 1</c>. What stands between quotes is somebody else's and stays as it is.
+/// <c>--jobs 1</c>. What is between quotes or in a path is not the engine's own and stays as it is.
 /// </summary>
 internal static partial class OptionWords
 {
@@ -28,10 +28,10 @@ internal static partial class OptionWords
         """
         (?<!\w)'[^']*' | (?<![\w=])"[^"]*"
         | \b(?<name>(?:[A-Z][a-z]+)+)="(?<value>[^"]*)"
-        | \b(?<name>(?:Service|ConnectionString(?:Variable)?|MaintenanceDatabase|ToolPath|ConnectTimeout|WaitForServer
+        | (?<![\w/\\.-])(?<name>(?:Service|ConnectionString(?:Variable)?|MaintenanceDatabase|ToolPath|ConnectTimeout|WaitForServer
             |(?:Exclude)(?:Schemas|Tables|TableData|Extensions|Dependents)|StrictNames|SchemaOnly|DataOnly
             |No(?:Owner|Privileges|Tablespaces|Subscriptions)|LockTimeout|AdditionalOptions|IgnoreErrors|CreateDatabase|BaseTemplate
-            |ReplaceDatabase|ConfirmReplace|DisconnectUsers|TrustDump))\b(?:\ to\ true\b)?
+            |ReplaceDatabase|ConfirmReplace|DisconnectUsers|TrustDump))\b(?![/\\-]|\.\w)(?:\ to\ true\b)?
         | (?<=[a-z,]\ )(?<name>Database|Role|Format|Compression|Jobs|Clean|Timeout|Schemas|Tables)\b
         | (?<=^|\.\ )(?<name>Format|Compression|Jobs|Clean)(?=\ (?:is|may|does|and)\b)
         """,
