@@ -6,6 +6,7 @@ using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Parameters;
 using Pum.Dumper.Reporting;
 
 namespace Pum.Build.Tasks;
@@ -123,19 +124,12 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>An empty value counts as absent, because an attribute with an undefined property is one.</summary>
     private protected static string? Absent(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    // What a tool prints when it is told to end is not a failure of its own, so cancellation and timeout come first; but both say that the
-    // target is as it was.
-    internal ImmutableArray<PumFailure> FailuresOf(Exception exception, bool timedOut) => exception switch
+    internal ImmutableArray<PumFailure> FailuresOf(Exception exception, bool timedOut) => new OperationEnd
     {
-        PumFailureException { Failure.TargetMayHaveChanged: true } changed => changed.Failures,
-        OperationCanceledException or PumFailureException when _cancellation.IsCancellationRequested =>
-            [TaskFailures.Cancelled(LeftAsItWas, WordsOf(exception))],
-        OperationCanceledException or PumFailureException when timedOut =>
-            [TaskFailures.TimedOut(GetType().Name, DurationParameter.Display(Timeout!, "ms"), LeftAsItWas, WordsOf(exception))],
-        PumFailureException failed => failed.Failures,
-        _ => [TaskFailures.Fault(GetType().Name, exception)],
-    };
-
-    private static ImmutableArray<string> WordsOf(Exception exception) =>
-        exception is PumFailureException failed ? [.. failed.Failures.SelectMany(failure => failure.Details.Prepend(failure.Message))] : [];
+        Caller = GetType().Name,
+        CancelledMessage = TaskFailures.CancelledMessage,
+        LeftAsItWas = LeftAsItWas,
+        IsCancelled = _cancellation.IsCancellationRequested,
+        ExceededLimit = timedOut ? DurationParameter.Display(Timeout!, "ms") : null,
+    }.FailuresOf(exception);
 }

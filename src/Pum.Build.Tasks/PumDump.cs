@@ -4,6 +4,7 @@ using Microsoft.Build.Utilities;
 using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
 using Pum.Dumper.Dumping;
+using Pum.Dumper.Parameters;
 using Pum.Dumper.Reporting;
 
 namespace Pum.Build.Tasks;

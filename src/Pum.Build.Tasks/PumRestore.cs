@@ -3,6 +3,8 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Parameters;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
@@ -148,9 +150,7 @@ public sealed class PumRestore : PostgresTask
     [Output]
     public ITaskItem? RestoredDatabase { get; private set; }
 
-    private protected override string LeftAsItWas => IgnoreErrors && !ReplaceDatabase
-        ? "With IgnoreErrors the restore is not one transaction, so a target that existed may hold a part of the dump."
-        : "The target is as it was before.";
+    private protected override string LeftAsItWas => RestoreFailures.LeftAsItWas(IgnoreErrors, ReplaceDatabase);
 
     private protected override async System.Threading.Tasks.Task RunAsync(
         TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
-using Pum.Build.Tasks;
 using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
 using Pum.Dumper.Failures;
@@ -127,6 +126,6 @@ internal static class SeedItem
     {
         "" => null,
         var text when bool.TryParse(text, out var flag) => flag,
-        var text => throw new PumFailureException(TaskFailures.UnknownValue(name, text, "true or false")),
+        var text => throw new PumFailureException(ParameterFailures.UnknownValue(name, text, "true or false")),
     };
 }

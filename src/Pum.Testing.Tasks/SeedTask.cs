@@ -50,8 +50,9 @@ public abstract class SeedTask : Microsoft.Build.Utilities.Task, ICancelableTask
     /// <summary>The failures of an exception.</summary>
     private ImmutableArray<PumFailure> FailuresOf(Exception exception) => exception switch
     {
-        OperationCanceledException => [TaskFailures.Cancelled("What is not complete on the server, the next run drops.", [])],
+        OperationCanceledException => [EndFailures.Cancelled(
+            TaskFailures.CancelledMessage, "What is not complete on the server, the next run drops.", [])],
         PumFailureException failed => failed.Failures,
-        _ => [TaskFailures.Fault(GetType().Name, exception)],
+        _ => [EndFailures.Fault(GetType().Name, exception)],
     };
 }

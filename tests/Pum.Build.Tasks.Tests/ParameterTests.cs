@@ -1,6 +1,7 @@
 using Microsoft.Build.Utilities;
 using Pum.Build.Tasks.Parameters;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Parameters;
 
 namespace Pum.Build.Tasks.Tests;
 

@@ -1,4 +1,4 @@
-using Pum.Build.Tasks.Logging;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Build.Tasks.Tests;
 

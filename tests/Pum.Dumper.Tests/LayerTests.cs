@@ -11,7 +11,7 @@ public sealed class LayerTests
     [
         ["Failures"],
         [""],
-        ["Files", "Reporting"],
+        ["Files", "Parameters", "Reporting"],
         ["Archives", "Connections", "Filters"],
         ["Scripts"],
         ["ClientTools", "Databases", "Servers"],

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Parameters;
 
 namespace Pum.Build.Tasks.Parameters;
 
@@ -18,10 +19,8 @@ internal static class PathParameter
     public static string RequiredFile(ITaskItem? item, string baseDirectory, string purpose)
     {
         var full = FullPath(item) ?? throw new PumFailureException(TaskFailures.MissingParameter("File", purpose, "snap.dump"));
-        var written = Path.TrimEndingDirectorySeparator(Path.Combine(baseDirectory, item!.ItemSpec));
+        var written = FilePath.Of(item!.ItemSpec, baseDirectory);
         // Only the full path of an item shows that it is relative to a folder other than this project's.
-        return !OperatingSystem.IsWindows() && written.Split('/').Contains("..") && Path.GetFullPath(written, baseDirectory) == full
-            ? written
-            : full;
+        return Path.GetFullPath(written, baseDirectory) == full ? written : full;
     }
 }

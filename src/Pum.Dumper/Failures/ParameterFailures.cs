@@ -38,6 +38,17 @@ internal static class ParameterFailures
         $"The connection string sets {keyword} to a value that Npgsql does not accept.",
         "See https://www.npgsql.org/doc/connection-string-parameters.html for its values.");
 
+    public static PumFailure UnknownValue(string parameter, string value, string known) => Invalid(
+        $"\"{value}\" is not a valid value for {parameter}.", $"Use {known}.");
+
+    public static PumFailure NoDuration(string parameter, string value, string unit) => Invalid(
+        $"\"{value}\" is not a valid duration for {parameter}.",
+        $"Write a number of {unit}, or a number with its unit, for instance 500ms, 30s, 5min or 1h.");
+
+    public static PumFailure DurationTooLong(string parameter, string value) => Invalid(
+        $"{parameter} is too long: \"{value}\".",
+        "The longest duration is 24 days; leave the parameter out to wait as long as it takes.");
+
     private static PumFailure Invalid(string message, string advice) =>
         new() { Code = PumCodes.InvalidParameter, Message = message, Advice = advice };
 }

@@ -10,6 +10,11 @@ namespace Pum.Dumper.Failures;
 /// </summary>
 internal static partial class RestoreFailures
 {
+    /// <summary>What holds of the target when a restore is stopped early.</summary>
+    public static string LeftAsItWas(bool ignoreErrors, bool replaceDatabase) => ignoreErrors && !replaceDatabase
+        ? "With IgnoreErrors the restore is not one transaction, so a target that existed may hold a part of the dump."
+        : "The target is as it was before.";
+
     public static PumFailure Failed(string words, FailureContext context) => new()
     {
         Code = PumCodes.PgRestoreFailed,

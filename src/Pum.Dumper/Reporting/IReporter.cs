@@ -2,11 +2,17 @@ using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Reporting;
 
-/// <summary>Where the engine says what it does: MSBuild's log, a test's output. Called from several threads.</summary>
+/// <summary>Where the engine says what it does: a build's log, a test's output, a terminal. Called from several threads.</summary>
 internal interface IReporter
 {
     /// <summary>Reports one line, free of secrets.</summary>
     void Message(ReportImportance importance, string text);
+
+    /// <summary>How often a long operation says how far it is.</summary>
+    TimeSpan ProgressInterval => TimeSpan.FromSeconds(10);
+
+    /// <summary>Reports how far a long operation is, in one line that the next one supersedes, free of secrets.</summary>
+    void Progress(string text) => Message(ReportImportance.Normal, text);
 
     /// <summary>Reports something that went wrong without ending the operation.</summary>
     void Warning(PumFailure warning);

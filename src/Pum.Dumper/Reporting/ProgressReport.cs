@@ -1,14 +1,12 @@
 namespace Pum.Dumper.Reporting;
 
-/// <summary>Reports every ten seconds how far a long operation is; a short one reports nothing.</summary>
+/// <summary>Reports again and again how far a long operation is; one that is shorter than the interval reports nothing.</summary>
 internal sealed class ProgressReport : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-
     private readonly Timer _timer;
 
     private ProgressReport(IReporter reporter, string caller, Func<string?> describe, Func<string, string> redact) => _timer = new(
-        _ => Say(reporter, caller, describe, redact), null, Interval, Interval);
+        _ => Say(reporter, caller, describe, redact), null, reporter.ProgressInterval, reporter.ProgressInterval);
 
     /// <summary>Begins.</summary>
     /// <param name="reporter">Where it is said.</param>
@@ -26,7 +24,7 @@ internal sealed class ProgressReport : IAsyncDisposable
         try
         {
             if (describe() is { } text)
-                reporter.Message(ReportImportance.Normal, redact($"{caller}: {text}"));
+                reporter.Progress(redact($"{caller}: {text}"));
         }
 #pragma warning disable CA1031 // What leaves the callback of a timer ends the process, and a line of progress is not worth that.
         catch (Exception)

@@ -24,6 +24,12 @@ internal sealed class DumpNaming : IReporter
     public void Message(ReportImportance importance, string text) => _reporter.Message(importance, Name(text));
 
     /// <inheritdoc/>
+    public TimeSpan ProgressInterval => _reporter.ProgressInterval;
+
+    /// <inheritdoc/>
+    public void Progress(string text) => _reporter.Progress(Name(text));
+
+    /// <inheritdoc/>
     public void Warning(PumFailure warning) => _reporter.Warning(Name(warning));
 
     /// <summary>The failures of an exception.</summary>

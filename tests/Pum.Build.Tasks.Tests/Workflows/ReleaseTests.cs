@@ -29,6 +29,23 @@ public sealed class ReleaseTests
         (await StepAsync("Compare the tag with the version", Repository.Root, new() { ["GITHUB_REF_NAME"] = $"v{Version}" })).Succeeds();
 
     [TestMethod]
+    public void Every_package_is_packed_and_its_tests_run_on_it()
+    {
+        var steps = Workflow.Job("release", "package").Steps.Select(step => step.Run).ToList();
+        var packages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(project => XDocument.Load(project).Descendants("IsPackable").Any(property => property.Value == "true"))
+            .Select(project => Path.GetFileNameWithoutExtension(project)).ToList();
+
+        Assert.IsNotEmpty(packages);
+        foreach (var package in packages)
+        {
+            Assert.Contains($"dotnet pack src/{package} -c Release -o feed", steps.Select(step => step.Trim()), package);
+            Assert.IsNotEmpty(steps.Where(step => step.StartsWith("dotnet run build/test.cs", StringComparison.Ordinal)
+                && step.Trim().Split(' ').Contains($"{package}.Tests")), package);
+        }
+    }
+
+    [TestMethod]
     public async Task The_package_names_the_repository_and_the_commit_that_it_comes_from()
     {
         if (!HasGit)

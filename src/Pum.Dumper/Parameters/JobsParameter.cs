@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pum.Dumper.Failures;
 
-namespace Pum.Build.Tasks.Parameters;
+namespace Pum.Dumper.Parameters;
 
 /// <summary>A number of parallel workers, or <c>auto</c>.</summary>
 internal static class JobsParameter
@@ -14,6 +14,6 @@ internal static class JobsParameter
             return null;
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs >= 1
             ? jobs
-            : throw new PumFailureException(TaskFailures.UnknownValue("Jobs", value, "auto or a number from 1 on"));
+            : throw new PumFailureException(ParameterFailures.UnknownValue("Jobs", value, "auto or a number from 1 on"));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Pum.Build.Tasks.Logging;
+namespace Pum.Dumper.Reporting;
 
 /// <summary>
 /// Text from a server or a tool must not command the runner that shows it: GitHub's takes <c>::command</c> at the start of a line, blanks

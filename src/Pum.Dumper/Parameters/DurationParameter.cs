@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 
-namespace Pum.Build.Tasks.Parameters;
+namespace Pum.Dumper.Parameters;
 
 /// <summary>
 /// A duration: a number of the parameter's own unit, or a number with one of the units of PostgreSQL's settings
@@ -28,7 +28,7 @@ internal static partial class DurationParameter
         var match = Duration().Match(value);
         if (!match.Success || !decimal.TryParse(
             match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
-            throw new PumFailureException(TaskFailures.NoDuration(parameter, value, unitName));
+            throw new PumFailureException(ParameterFailures.NoDuration(parameter, value, unitName));
         decimal factor = match.Groups["unit"].Value switch
         {
             "ms" => 1,
@@ -41,7 +41,7 @@ internal static partial class DurationParameter
         // Timers of .NET count milliseconds in an int, and so does PostgreSQL's lock_timeout.
         return number <= int.MaxValue / factor
             ? (int)Math.Ceiling(number * factor)
-            : throw new PumFailureException(TaskFailures.DurationTooLong(parameter, value));
+            : throw new PumFailureException(ParameterFailures.DurationTooLong(parameter, value));
     }
 
     [GeneratedRegex(@"^\s*(?<number>[0-9]+(\.[0-9]+)?)\s*(?<unit>ms|s|min|h|d)?\s*$", RegexOptions.CultureInvariant)]

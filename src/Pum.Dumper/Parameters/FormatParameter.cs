@@ -1,7 +1,6 @@
-using Pum.Dumper;
 using Pum.Dumper.Failures;
 
-namespace Pum.Build.Tasks.Parameters;
+namespace Pum.Dumper.Parameters;
 
 /// <summary>The format of a dump that is to be written, by the long names of <c>pg_dump --format</c>.</summary>
 internal static class FormatParameter
@@ -13,7 +12,7 @@ internal static class FormatParameter
         null or "" or "custom" => DumpFormat.Custom,
         "plain" => DumpFormat.Plain,
         "directory" => DumpFormat.Directory,
-        _ => throw new PumFailureException(TaskFailures.UnknownValue("Format", value, "custom, plain or directory")),
+        _ => throw new PumFailureException(ParameterFailures.UnknownValue("Format", value, "custom, plain or directory")),
     };
 
     /// <summary>The name of a format as a user writes it.</summary>

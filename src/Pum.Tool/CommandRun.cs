@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Pum.Dumper;
+using Pum.Dumper.Failures;
+using Pum.Tool.Commands;
+using Pum.Tool.Options;
+using Pum.Tool.Output;
+
+namespace Pum.Tool;
+
+/// <summary>Runs a command to its end: every failure becomes a line and an exit code.</summary>
+internal sealed class CommandRun(ConnectionOptions connection, OutputOptions outputOptions, TextWriter output, TextWriter error)
+{
+    /// <summary>Runs it, and gives the exit code.</summary>
+    public async Task<int> RunAsync(PumCommand command, ParseResult result)
+    {
+        var environment = HostEnvironment.Current(Environment.CurrentDirectory);
+        var reporter = Reporter(result, environment);
+        using var interruption = new Interruption();
+        using var timeout = new CancellationTokenSource();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, timeout.Token);
+        string? limit = null;
+        try
+        {
+            if (connection.Limit(result) is { } time)
+            {
+                limit = time.Display;
+                timeout.CancelAfter(time.Milliseconds);
+            }
+            var outcome = await command.RunAsync(new(result, connection, environment, reporter), ended.Token);
+            if (outputOptions.IsJson(result))
+                reporter.Outcome(JsonOutcome.Of(outcome, reporter.Warnings));
+            return ExitCodes.Success;
+        }
+#pragma warning disable CA1031 // .NET would print the bare stack trace of what leaves the process: PUM9001 carries it instead.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var end = new OperationEnd
+            {
+                Caller = command.Caller,
+                CancelledMessage = $"{command.Caller} was interrupted.",
+                LeftAsItWas = command.LeftAsItWas(result),
+                IsCancelled = interruption.ExitCode is not null,
+                ExceededLimit = timeout.IsCancellationRequested ? limit : null,
+            };
+            foreach (var failure in end.FailuresOf(exception))
+                reporter.Error(failure);
+            WriteErrors(result, reporter);
+            return interruption.ExitCode ?? ExitCodes.Of(reporter.Errors);
+        }
+    }
+
+    /// <summary>Says what is wrong with a command line that could not be read, and gives the exit code.</summary>
+    public int Refuse(ParseResult result)
+    {
+        var reporter = Reporter(result, HostEnvironment.Current(Environment.CurrentDirectory));
+        foreach (var message in ParseErrors.Of(result).Distinct())
+            reporter.Error(CommandFailures.WrongCommandLine(message, ParseErrors.CommandOf(result)));
+        WriteErrors(result, reporter);
+        return ExitCodes.WrongCommandLine;
+    }
+
+    private ConsoleReporter Reporter(ParseResult result, HostEnvironment environment) => new(
+        OutputSettings.Of(environment, outputOptions.Verbosity(result), outputOptions.IsJson(result)), output, error);
+
+    private void WriteErrors(ParseResult result, ConsoleReporter reporter)
+    {
+        if (outputOptions.IsJson(result))
+            reporter.Outcome(JsonOutcome.Of(reporter.Errors, reporter.Warnings));
+    }
+}

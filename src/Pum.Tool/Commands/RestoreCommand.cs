@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Pum.Dumper.Failures;
+using Pum.Dumper.Parameters;
+using Pum.Dumper.Restoring;
+using Pum.Dumper.Restoring.Planning;
+using Pum.Tool.Options;
+
+namespace Pum.Tool.Commands;
+
+/// <summary>Restores a dump into a database: all of it, or nothing.</summary>
+internal sealed class RestoreCommand : PumCommand
+{
+    private readonly Argument<string> _file = DumpArgument.Create("The dump; its format is recognised by its content.");
+
+    private readonly Option<bool> _ignoreErrors = PumOption.Flag(
+        nameof(RestoreRequest.IgnoreErrors), "Go on after errors of SQL, which become warnings; no longer all or nothing.", "-x");
+
+    private readonly FilterOptions _filter = new();
+
+    private readonly Option<bool> _excludeDependents = PumOption.Flag(
+        nameof(RestoreRequest.ExcludeDependents), "Leave out, too, what needs something excluded.");
+
+    private readonly Option<bool> _schemaOnly = PumOption.Flag(nameof(RestoreRequest.SchemaOnly), "Definitions alone, no rows.");
+    private readonly Option<bool> _dataOnly = PumOption.Flag(nameof(RestoreRequest.DataOnly), "Rows alone, no definitions.", "-a");
+    private readonly Option<bool?> _noOwner = PumOption.Convention(nameof(RestoreRequest.NoOwner), "Leave out who owns what.", "-O");
+
+    private readonly Option<bool?> _noPrivileges = PumOption.Convention(
+        nameof(RestoreRequest.NoPrivileges), "Leave out GRANT and REVOKE.", "--no-acl");
+
+    private readonly Option<bool?> _noTablespaces = PumOption.Convention(
+        nameof(RestoreRequest.NoTablespaces), "Leave out tablespaces.");
+
+    private readonly Option<bool?> _noSubscriptions = PumOption.Convention(
+        nameof(RestoreRequest.NoSubscriptions), "Leave out subscriptions.");
+
+    private readonly Option<bool> _createDatabase = PumOption.Flag(
+        nameof(RestoreRequest.CreateDatabase), "Create the target where it is missing.");
+
+    private readonly Option<string?> _baseTemplate = PumOption.Text(
+        nameof(RestoreRequest.BaseTemplate), "NAME", "What a new database is made from. Default: template0.");
+
+    private readonly Option<bool> _replaceDatabase = PumOption.Flag(
+        nameof(RestoreRequest.ReplaceDatabase), "Restore beside the target, and swap the two at the end.");
+
+    private readonly Option<string?> _confirmReplace = PumOption.Text(
+        nameof(RestoreRequest.ConfirmReplace), "NAME", "The name of the database whose content may be lost.");
+
+    private readonly Option<bool> _clean = PumOption.Flag(
+        nameof(RestoreRequest.Clean), "Drop each object before it is created again.", "-c");
+
+    private readonly Option<bool> _disconnectUsers = PumOption.Flag(
+        nameof(RestoreRequest.DisconnectUsers), "End other sessions that stand in the way of a swap.");
+
+    private readonly Option<string?> _jobs = PumOption.Text(
+        nameof(RestoreRequest.Jobs), "NUMBER", "Parallel workers. Default: auto, one for each core where a restore may be parallel.", "-j");
+
+    private readonly Option<string?> _lockTimeout = PumOption.Text(
+        nameof(RestoreRequest.LockTimeout), "MILLISECONDS", "How long to wait for a lock, or with a unit: 30s. Default: no limit.");
+
+    private readonly Option<bool> _trustDump = PumOption.Flag(
+        nameof(RestoreRequest.TrustDump), "Let a script use psql's backslash commands.");
+
+    private readonly Option<string?> _additionalOptions = PumOption.Text(
+        nameof(RestoreRequest.AdditionalOptions),
+        "OPTIONS",
+        "Further options of pg_restore, or psql for a script, in one word: --additional-options='--no-comments'.");
+
+    public RestoreCommand()
+        : base("restore", "Restore a dump into a database: all of it, or nothing.")
+    {
+        Arguments.Add(_file);
+        AddAll([
+            _ignoreErrors, .. _filter.All, _excludeDependents, _schemaOnly, _dataOnly, _noOwner, _noPrivileges, _noTablespaces,
+            _noSubscriptions, _createDatabase, _baseTemplate, _replaceDatabase, _confirmReplace, _clean, _disconnectUsers, _jobs,
+            _lockTimeout, _trustDump, _additionalOptions,
+        ]);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "pum -s target_database restore backup.dump",
+        "pum -s target_database restore backup.dump -x",
+        "pum -s target_database -d app_test restore backup.dump --replace-database",
+    ];
+
+    /// <inheritdoc/>
+    public override string LeftAsItWas(ParseResult result) =>
+        RestoreFailures.LeftAsItWas(result.GetValue(_ignoreErrors), result.GetValue(_replaceDatabase));
+
+    /// <inheritdoc/>
+    public override async Task<JsonObject> RunAsync(CommandInput input, CancellationToken cancellationToken)
+    {
+        var result = await RestoreOperation.RunAsync(Request(input), input.Reporter, cancellationToken);
+        return new()
+        {
+            ["database"] = result.Database,
+            ["format"] = FormatParameter.NameOf(result.Format),
+            ["serverVersion"] = result.ServerVersion,
+            ["clientVersion"] = result.ClientVersion,
+            ["ignoredErrors"] = result.IgnoredErrors,
+            ["durationMs"] = (long)result.Duration.TotalMilliseconds,
+            ["connectionString"] = result.ConnectionString,
+        };
+    }
+
+    internal RestoreRequest Request(CommandInput input)
+    {
+        var result = input.Result;
+        return new()
+        {
+            Caller = Caller,
+            Connection = input.Connection,
+            BaseDirectory = input.Environment.BaseDirectory,
+            ToolPath = input.ToolPath,
+            File = DumpArgument.Path(result.GetRequiredValue(_file), Caller, input.Environment),
+            Filter = _filter.Filter(result),
+            ExcludeDependents = result.GetValue(_excludeDependents),
+            SchemaOnly = result.GetValue(_schemaOnly),
+            DataOnly = result.GetValue(_dataOnly),
+            NoOwner = result.GetValue(_noOwner),
+            NoPrivileges = result.GetValue(_noPrivileges),
+            NoTablespaces = result.GetValue(_noTablespaces),
+            NoSubscriptions = result.GetValue(_noSubscriptions),
+            IgnoreErrors = result.GetValue(_ignoreErrors),
+            CreateDatabase = result.GetValue(_createDatabase),
+            ReplaceDatabase = result.GetValue(_replaceDatabase),
+            DisconnectUsers = result.GetValue(_disconnectUsers),
+            BaseTemplate = result.GetValue(_baseTemplate) ?? RestoreRequest.PlainTemplate,
+            Clean = result.GetValue(_clean),
+            ConfirmReplace = result.GetValue(_confirmReplace),
+            Jobs = JobsParameter.Parse(result.GetValue(_jobs)),
+            LockTimeout = DurationParameter.Milliseconds(nameof(RestoreRequest.LockTimeout), result.GetValue(_lockTimeout)),
+            TrustDump = result.GetValue(_trustDump),
+            AdditionalOptions = result.GetValue(_additionalOptions) ?? "",
+        };
+    }
+}

@@ -1,0 +1,29 @@
+using Pum.Dumper.Failures;
+
+namespace Pum.Tool.Output;
+
+/// <summary>What goes wrong on a command line before the engine is called.</summary>
+internal static class CommandFailures
+{
+    /// <summary>What the parser says: an unknown option, a missing argument.</summary>
+    public static PumFailure WrongCommandLine(string message, string command) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = message,
+        Advice = $"'{command} --help' lists the arguments and options.",
+    };
+
+    public static PumFailure NoFileButStandardStream(string command) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"{command} needs a file: it cannot take '-' for standard input or output.",
+        Advice = "A dump is checked before it replaces anything, or before it touches the target. Write './-' for a file of that name.",
+    };
+
+    public static PumFailure VariableEmpty(string variable) => new()
+    {
+        Code = PumCodes.NoConnection,
+        Message = $"The environment variable {variable} is set but empty.",
+        Advice = "A secret is missing there, as in a pull request from a fork. Set it to a service or a connection string, or unset it.",
+    };
+}

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using Pum.Tool.Options;
+
+namespace Pum.Tool.Output;
+
+/// <summary>
+/// The engine's sentences name parameters as <c>ReplaceDatabase</c> or <c>Jobs="1"</c>: here they become <c>--replace-database</c> and
+/// <c>--jobs 1</c>. What is between quotes or in a path is not the engine's own and stays as it is.
+/// </summary>
+internal static partial class OptionWords
+{
+    /// <summary>The text with options for parameters.</summary>
+    public static string In(string text) => Parameter().Replace(text, match =>
+    {
+        if (match.Groups["name"] is not { Success: true } name)
+            return match.Value;
+        var option = OptionName.Of(name.Value);
+        return match.Groups["value"] switch
+        {
+            { Success: false } or { Value: "true" } => option,
+            { Value: var value } when IsPlain().IsMatch(value) => $"{option} {value}",
+            { Value: var value } => $"{option}='{value.Replace("'", @"'\''", StringComparison.Ordinal)}'",
+        };
+    });
+
+    // A single word of these is an ordinary one too, and a parameter with its capital in the middle of a sentence, or as its subject.
+    [GeneratedRegex(
+        """
+        (?<!\w)'[^']*' | (?<![\w=])"[^"]*"
+        | \b(?<name>(?:[A-Z][a-z]+)+)="(?<value>[^"]*)"
+        | (?<![\w/\\.-])(?<name>(?:Service|ConnectionString(?:Variable)?|MaintenanceDatabase|ToolPath|ConnectTimeout|WaitForServer
+            |(?:Exclude)(?:Schemas|Tables|TableData|Extensions|Dependents)|StrictNames|SchemaOnly|DataOnly
+            |No(?:Owner|Privileges|Tablespaces|Subscriptions)|LockTimeout|AdditionalOptions|IgnoreErrors|CreateDatabase|BaseTemplate
+            |ReplaceDatabase|ConfirmReplace|DisconnectUsers|TrustDump))\b(?![/\\-]|\.\w)(?:\ to\ true\b)?
+        | (?<=[a-z,]\ )(?<name>Database|Role|Format|Compression|Jobs|Clean|Timeout|Schemas|Tables)\b
+        | (?<=^|\.\ )(?<name>Format|Compression|Jobs|Clean)(?=\ (?:is|may|does|and)\b)
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("^[A-Za-z0-9_.:/]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex IsPlain();
+}

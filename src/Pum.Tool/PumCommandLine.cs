@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using Pum.Tool.Commands;
+using Pum.Tool.Options;
+
+namespace Pum.Tool;
+
+/// <summary>The command line of <c>pum</c>.</summary>
+internal sealed class PumCommandLine
+{
+    // "@" begins a file's name as any other letter.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly CommandRun _run;
+
+    /// <summary>Makes it.</summary>
+    public PumCommandLine(TextWriter output, TextWriter error)
+    {
+        (_output, _error) = (output, error);
+        var outputOptions = new OutputOptions();
+        _run = new(Connection, outputOptions, output, error);
+        foreach (var option in Connection.All.Concat(outputOptions.All))
+        {
+            option.Recursive = true;
+            Root.Options.Add(option);
+        }
+        foreach (var command in (PumCommand[])[new DumpCommand(), new RestoreCommand(), new CheckConnectionCommand(), new ToolsCommand()])
+        {
+            command.SetAction((result, _) => _run.RunAsync(command, result));
+            Root.Subcommands.Add(command);
+        }
+        foreach (var option in Root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help })
+                option.Action = new HelpWithExamples(help);
+            else if (option is VersionOption)
+                option.Action = new VersionLine();
+        }
+    }
+
+    /// <summary>The root of the commands.</summary>
+    public RootCommand Root { get; } = new(
+        "Dump and restore PostgreSQL databases with pg_dump, pg_restore and psql: whole or not at all, with errors that name their cause.");
+
+    /// <summary>The options that name a database.</summary>
+    public ConnectionOptions Connection { get; } = new();
+
+    /// <summary>Reads a command line.</summary>
+    public ParseResult Parse(IReadOnlyList<string> arguments) => Root.Parse(arguments, Parsing);
+
+    /// <summary>Runs a command line, and gives the exit code.</summary>
+    public Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var result = Parse(arguments);
+        return result.Action is ParseErrorAction
+            ? Task.FromResult(_run.Refuse(result))
+            // Signals and exceptions are ours: see Interruption and CommandRun.
+            : result.InvokeAsync(new()
+            {
+                Output = _output,
+                Error = _error,
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+            });
+    }
+
+    private sealed class VersionLine : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var version = typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            parseResult.InvocationConfiguration.Output.WriteLine($"pum {version.Split('+')[0]}");
+            return ExitCodes.Success;
+        }
+    }
+
+    private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = help.Invoke(parseResult);
+            var command = parseResult.CommandResult.Command;
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in (command as PumCommand)?.Examples
+                ?? [.. command.Subcommands.OfType<PumCommand>().Select(each => each.Examples[0])])
+                output.WriteLine($"  {example}");
+            return code;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+namespace Pum.Tool.Tests;
+
+/// <summary>The command against a real server.</summary>
+[TestClass]
+public sealed class ServerTests
+{
+    [TestMethod]
+    public async Task A_dump_is_restored_by_the_service_that_the_command_names()
+    {
+        await using var source = await FilmsAsync();
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder(awkward: true);
+        var services = folder.Write("services", $"[ci]\n{ManualTests.Service(source)}[test]\n{ManualTests.Service(target)}");
+
+        var dump = await PumRun.RunAsync(folder.FullName, ["-s", "ci", "dump", "out/snap"], ("PGSERVICEFILE", services));
+        var restore = await PumRun.RunAsync(
+            folder.FullName, ["restore", "out/snap", "--service", "test", "-q"], ("PGSERVICEFILE", services));
+
+        Assert.AreEqual("", dump.EndsWith(0).Error);
+        Assert.StartsWith($"pum dump → {source.Name} on ", dump.Output);
+        Assert.Contains($"pum dump: {folder["out/snap"]}, custom, ", dump.Output);
+        Assert.AreEqual("", restore.EndsWith(0).Error + restore.Output);
+        Assert.AreEqual(3L, await target.QueryAsync<long>("SELECT count(*) FROM film"));
+    }
+
+    [TestMethod]
+    public async Task With_json_the_outcome_is_one_object_and_a_password_is_nowhere()
+    {
+        await using var source = await FilmsAsync();
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+
+        var dump = await PumRun.RunAsync(folder.FullName, ["dump", "snap.sql", "-f", "plain", "--json", "-v"], ("PUM_CONNECTION", source.Conninfo));
+        var restore = await PumRun.RunAsync(folder.FullName, ["restore", "snap.sql", "--json", "-v"], ("PUM_CONNECTION", target.ConnectionString));
+
+        Assert.AreEqual(folder["snap.sql"], dump.EndsWith(0).Json.GetProperty("file").GetString());
+        Assert.AreEqual("plain", dump.Json.GetProperty("format").GetString());
+        Assert.AreEqual(new FileInfo(folder["snap.sql"]).Length, dump.Json.GetProperty("size").GetInt64());
+        Assert.AreEqual(64, dump.Json.GetProperty("sha256").GetString()!.Length);
+        Assert.AreEqual(target.Name, restore.EndsWith(0).Json.GetProperty("database").GetString());
+        Assert.AreEqual(0, restore.Json.GetProperty("ignoredErrors").GetInt32());
+        Assert.Contains(target.Name, restore.Json.GetProperty("connectionString").GetString()!);
+        Assert.DoesNotContain(source.Password!, dump.Output + dump.Error + restore.Output + restore.Error);
+    }
+
+    [TestMethod]
+    public async Task An_error_has_its_line_its_code_and_the_exit_code_1()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+        folder.Write("broken.sql", "CREATE TABLE film (id int);\nSELECT nonsense;\n");
+        string[] restore = ["restore", "broken.sql"];
+
+        var plain = await PumRun.RunAsync(folder.FullName, restore, ("PUM_CONNECTION", target.Conninfo));
+        var annotated = await PumRun.RunAsync(
+            folder.FullName, restore, ("PUM_CONNECTION", target.Conninfo), ("GITHUB_ACTIONS", "true"), ("GITHUB_WORKSPACE", folder.FullName));
+        var json = await PumRun.RunAsync(folder.FullName, [.. restore, "--json"], ("PUM_CONNECTION", target.Conninfo));
+
+        Assert.StartsWith($"{folder["broken.sql"]}(2): error PUM5001: ", plain.EndsWith(1).Error);
+        Assert.HasCount(1, plain.Error.TrimEnd().Split('\n'));
+        Assert.StartsWith("::error file=broken.sql,line=2,title=PUM5001::", annotated.EndsWith(1).Error);
+        var error = json.EndsWith(1).Json.GetProperty("errors")[0];
+        Assert.AreEqual("PUM5001", error.GetProperty("code").GetString());
+        Assert.AreEqual("42703", error.GetProperty("sqlState").GetString());
+        Assert.AreEqual(2, error.GetProperty("line").GetInt32());
+        Assert.AreEqual(0L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
+    }
+
+    [TestMethod]
+    public async Task Errors_are_ignored_where_the_command_says_so()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+        folder.Write("broken.sql", "CREATE TABLE film (id int);\nSELECT nonsense;\n");
+
+        var run = await PumRun.RunAsync(folder.FullName, ["restore", "broken.sql", "-x", "--json"], ("PUM_CONNECTION", target.Conninfo));
+
+        Assert.AreEqual(1, run.EndsWith(0).Json.GetProperty("ignoredErrors").GetInt32());
+        Assert.AreEqual("PUM5010", run.Json.GetProperty("warnings")[0].GetProperty("code").GetString());
+        Assert.Contains("broken.sql(2): warning PUM5010: ", run.Error);
+        Assert.AreEqual(1L, await target.QueryAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'film'"));
+    }
+
+    [TestMethod]
+    public async Task A_wrong_command_line_ends_with_2_and_touches_nothing()
+    {
+        using var folder = new TestFolder();
+
+        var unknown = await PumRun.RunAsync(folder.FullName, ["-s", "ci", "dump", "x", "--nonsense"]);
+        var together = await PumRun.RunAsync(folder.FullName, ["-s", "ci", "-p", "host=a", "dump", "x", "--json"]);
+
+        Assert.StartsWith("pum: error PUM1001: Unrecognized command or argument '--nonsense'.", unknown.EndsWith(2).Error);
+        Assert.AreEqual("PUM1001", together.EndsWith(2).Json.GetProperty("errors")[0].GetProperty("code").GetString());
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.FullName));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow("INT", 130)]
+    [DataRow("TERM", 143)]
+    public async Task A_dump_that_is_interrupted_leaves_nothing(string signal, int exitCode)
+    {
+        await using var source = await FilmsAsync();
+        using var folder = new TestFolder();
+        folder.Write("snap.dump", "the old one");
+        PumRun run;
+        string name;
+        await using (var holder = await source.OpenAsync())
+        {
+            await using var locking = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE film IN ACCESS EXCLUSIVE MODE", holder);
+            await locking.ExecuteNonQueryAsync();
+            using var process = PumRun.Start(folder.FullName, ["dump", "snap.dump"], ("PUM_CONNECTION", source.Conninfo));
+            var end = PumRun.EndOfAsync(process);
+            List<string> waiting = [];
+            await Eventually.IsTrueAsync(
+                async () => (waiting = await source.QueryListAsync<string>("SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).Count == 1,
+                "the dump waits for the lock");
+            name = waiting[0];
+            await BuildRun.RunAsync("/", "/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
+            run = await end;
+            await SlowContent.IsOverAsync(source, name);
+        }
+
+        Assert.AreEqual("pum: error PUM8001: pum dump was interrupted. snap.dump is as it was before.\n", run.EndsWith(exitCode).Error);
+        Assert.StartsWith("pum dump ", name);
+        Assert.AreEqual("the old one", await File.ReadAllTextAsync(folder["snap.dump"]));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(folder.FullName));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_restore_that_is_interrupted_drops_its_own_database()
+    {
+        await using var source = await TestDatabase.CreateAsync();
+        await SlowContent.MakeAsync(source);
+        await using var target = await TestDatabase.ReserveAsync();
+        using var folder = new TestFolder();
+        (await PumRun.RunAsync(folder.FullName, ["dump", "snap"], ("PUM_CONNECTION", source.Conninfo))).EndsWith(0);
+
+        using var process = PumRun.Start(
+            folder.FullName, ["restore", "snap", "--replace-database", "-j", "1", "--json"], ("PUM_CONNECTION", target.Conninfo));
+        var end = PumRun.EndOfAsync(process);
+        var (name, scratch) = await SlowContent.IsAtWorkAsync(source);
+        await BuildRun.RunAsync("/", "/bin/sh", ["-c", $"kill -INT {process.Id}"]);
+        var error = (await end).EndsWith(130).Json.GetProperty("errors")[0];
+
+        Assert.AreEqual("PUM8001", error.GetProperty("code").GetString());
+        Assert.AreEqual("The target is as it was before.", error.GetProperty("advice").GetString());
+        await SlowContent.IsOverAsync(source, name);
+        Assert.AreEqual(0L, await source.QueryAsync<long>($"SELECT count(*) FROM pg_database WHERE datname IN ('{scratch}', '{target.Name}')"));
+    }
+
+    [TestMethod]
+    public async Task A_command_that_exceeds_its_limit_ends_with_1()
+    {
+        await using var source = await FilmsAsync();
+        using var folder = new TestFolder();
+        await using var holder = await source.OpenAsync();
+        await using var locking = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE film IN ACCESS EXCLUSIVE MODE", holder);
+        await locking.ExecuteNonQueryAsync();
+
+        var run = await PumRun.RunAsync(folder.FullName, ["--timeout", "300", "dump", "snap"], ("PUM_CONNECTION", source.Conninfo));
+
+        Assert.AreEqual(
+            "pum: error PUM8002: pum dump exceeded its --timeout of 300 ms and was stopped. snap is as it was before. Allow more time with --timeout.\n",
+            run.EndsWith(1).Error);
+    }
+
+    [TestMethod]
+    public async Task A_connection_is_checked()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+
+        var plain = await PumRun.RunAsync(folder.FullName, ["check-connection"], ("PUM_CONNECTION", database.Conninfo));
+        var json = await PumRun.RunAsync(
+            folder.FullName, ["check-connection", "--json"], ("PUM_CONNECTION", database.As(TestServer.Plain).Conninfo));
+        var wrong = await PumRun.RunAsync(
+            folder.FullName, ["check-connection", "-d", "nosuch"], ("PUM_CONNECTION", database.Conninfo));
+
+        Assert.Contains($"server    PostgreSQL {database.Server.Major}.", plain.EndsWith(0).Output);
+        Assert.Contains($"database  {database.Name}, owned by {TestServer.Owner}, ", plain.Output);
+        Assert.Contains("rights    those of the owner, create databases (CREATEDB)", plain.Output);
+        Assert.AreEqual(TestServer.Plain, json.EndsWith(0).Json.GetProperty("role").GetString());
+        Assert.IsFalse(json.Json.GetProperty("mayCreateSchemas").GetBoolean());
+        Assert.StartsWith("pum: error PUM3005: The database does not exist: nosuch on ", wrong.EndsWith(1).Error);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task The_tools_that_were_found_are_listed()
+    {
+        var server = await TestServer.GetAsync();
+        using var folder = new TestFolder();
+
+        var listed = await PumRun.RunAsync(folder.FullName, ["tools", $"{server.Major}", "--tool-path", server.BinDirectory]);
+        File.CreateSymbolicLink(folder["pg_dump"], Path.Combine(server.BinDirectory, "pg_dump"));
+        var missing = await PumRun.RunAsync(folder.FullName, ["tools", "--tool-path", "."]);
+
+        Assert.Contains($"{Path.Combine(server.BinDirectory, "pg_dump")}\n", listed.EndsWith(0).Output);
+        Assert.Contains($"for PostgreSQL {server.Major}: pg_dump {server.Major}.", listed.Output);
+        Assert.HasCount(1, missing.EndsWith(1).Output.TrimEnd().Split('\n'));
+        Assert.StartsWith("pum: error PUM2001: pg_restore was not found; ", missing.Error);
+        Assert.Contains("\npum: error PUM2001: psql was not found; ", missing.Error);
+    }
+
+    [TestMethod]
+    public async Task Help_version_and_suggestions_need_no_server()
+    {
+        using var folder = new TestFolder();
+
+        var help = await PumRun.RunAsync(folder.FullName, ["restore", "--help"]);
+        var version = await PumRun.RunAsync(folder.FullName, ["--version"]);
+        var suggestions = await PumRun.RunAsync(folder.FullName, ["[suggest:10]", "pum dump --f"]);
+
+        Assert.Contains("--replace-database", help.EndsWith(0).Output);
+        Assert.Contains("  pum -s target_database restore backup.dump -x\n", help.Output.ReplaceLineEndings("\n"));
+        Assert.MatchesRegex(new System.Text.RegularExpressions.Regex(@"^pum [0-9]+\.[0-9]+\.[0-9]+\S*\s*$"), version.EndsWith(0).Output);
+        Assert.Contains("--format", suggestions.EndsWith(0).Output);
+    }
+
+    private static async Task<TestDatabase> FilmsAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync("CREATE TABLE film AS SELECT n AS id FROM generate_series(1, 3) n");
+        return database;
+    }
+}
