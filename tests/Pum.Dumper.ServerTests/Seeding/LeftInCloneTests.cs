@@ -1,0 +1,86 @@
+using static Pum.Dumper.ServerTests.Seeding.SeedSite;
+
+namespace Pum.Dumper.ServerTests.Seeding;
+
+/// <summary>What tests leave in their clones that keeps a database from being dropped, when they dispose it and when their process is killed.</summary>
+[TestClass]
+public sealed class LeftInCloneTests
+{
+    [TestMethod]
+    [DataRow(13)]
+    [DataRow(15)]
+    [DataRow(18)]
+    public async Task Whatever_tests_leave_in_their_clones_does_not_keep_them(int major)
+    {
+        await using var own = await StartAsync(major);
+        await using var site = await CreateAsync(own, own.Superuser, own.SuperuserPassword);
+        await using var server = site.Open();
+        var clones = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => CloneAsync(server, site.Seed(), $"Leaves{number}")));
+        await LeaveAsync(site, [.. clones.Select(clone => clone.Name)]);
+
+        await Task.WhenAll(clones.Select(clone => clone.ReleaseAsync())).WaitAsync(TimeSpan.FromSeconds(20));
+
+        await NothingIsLeftAsync(site);
+    }
+
+    [TestMethod]
+    [DataRow(13)]
+    [DataRow(15)]
+    [DataRow(18)]
+    public async Task Whatever_tests_leave_in_their_clones_goes_with_the_next_run_where_their_process_is_killed(int major)
+    {
+        await using var own = await StartAsync(major);
+        await using var site = await CreateAsync(own, own.Superuser, own.SuperuserPassword);
+        using var killed = await SeedProcess.StartAsync(new(site.Conninfo, site.Dump, site.Folder.FullName, own.BinDirectory, Clones: 4));
+        await killed.ReadyAsync();
+        await LeaveAsync(site, await site.DatabasesAsync("pum_app_"));
+
+        await killed.KillAsync();
+        await using (var server = site.Open())
+        {
+            await (await CloneAsync(server, site.Seed(), "Next")).ReleaseAsync();
+            await Eventually.IsTrueAsync(
+                async () => (await site.DatabasesAsync("pum_app_")).Count == 0,
+                () => string.Join('\n', site.Reporter.Messages.Select(message => message.Text)),
+                TimeSpan.FromSeconds(20));
+        }
+
+        await NothingIsLeftAsync(site);
+    }
+
+    private static Task<Dumper.Servers.TemporaryServer> StartAsync(int major) =>
+        Restoring.Replacing.StartServerAsync(major, ("max_prepared_transactions", "2"), ("wal_level", "logical"));
+
+    /// <summary>
+    /// In the first a prepared transaction; in the second slots, one of them in use by a subscription of the third; in the fourth a
+    /// subscription whose publisher nobody reaches.
+    /// </summary>
+    private static async Task LeaveAsync(SeedSite site, List<string> clones)
+    {
+        var publisher = site.Server.ToNpgsql(clones[1]);
+        await ExecuteAsync(site, clones[1], "CREATE PUBLICATION films FOR TABLE film");
+        await ExecuteAsync(site, clones[1], "SELECT pg_create_logical_replication_slot(slot, 'pgoutput') FROM unnest('{idle,busy}'::text[]) slot");
+        await ExecuteAsync(site, clones[2],
+            $"""
+            TRUNCATE film;
+            CREATE SUBSCRIPTION "it's ""; left" CONNECTION 'host={publisher.Host} port={publisher.Port} user={publisher.Username} password={publisher.Password} dbname={clones[1]}'
+            PUBLICATION films WITH (create_slot = false, slot_name = busy)
+            """);
+        await ExecuteAsync(site, clones[3], "CREATE SUBSCRIPTION nowhere CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false, slot_name = elsewhere)");
+        // Not earlier: a slot is made when all transactions of the server are over that began before.
+        await ExecuteAsync(site, clones[0], "BEGIN; DELETE FROM film; PREPARE TRANSACTION 'it''s left'");
+        await ExecuteAsync(site, clones[3], "ALTER SUBSCRIPTION nowhere ENABLE");
+        await Eventually.IsTrueAsync(
+            () => site.QueryAsSuperuserAsync<bool>("SELECT active FROM pg_replication_slots WHERE slot_name = 'busy'"), "the subscription reads");
+    }
+
+    private static Task ExecuteAsync(SeedSite site, string database, string sql) =>
+        SeedSite.ExecuteAsync(site.Server.ToNpgsql(database).ConnectionString, sql);
+
+    private static async Task NothingIsLeftAsync(SeedSite site)
+    {
+        Assert.IsEmpty(await site.DatabasesAsync("pum_app_"), string.Join('\n', site.Reporter.Messages.Select(message => message.Text)));
+        Assert.AreEqual(0L, await site.QueryAsSuperuserAsync<long>(
+            "SELECT (SELECT count(*) FROM pg_replication_slots) + (SELECT count(*) FROM pg_subscription) + (SELECT count(*) FROM pg_prepared_xacts)"));
+    }
+}
