@@ -34,7 +34,13 @@ internal static class SeedFailures
     {
         Code = PumCodes.SeedNotPrepared,
         Message = $"The server refused to make or drop a test database: {Sentence(reason.Details.IsEmpty ? reason.Message : reason.Details[0])}",
-        Advice = reason.SqlState == SqlStates.InsufficientPrivilege ? "The role needs CREATEDB (ALTER ROLE … CREATEDB)." : "",
+        Advice = reason.SqlState switch
+        {
+            SqlStates.InsufficientPrivilege => "The role needs CREATEDB (ALTER ROLE … CREATEDB).",
+            // For instance "checkpoint request failed".
+            SqlStates.InternalError => "The reason is in the server's log, for instance a full disk.",
+            _ => "",
+        },
         CallersAdvice = CallersAdvice.None,
     };
 
