@@ -77,6 +77,14 @@ internal static class SeedFailures
         Advice = "Have its owner or a superuser drop it.",
     };
 
+    /// <summary>The name that a template is to have belongs to one whose stamp this version cannot read.</summary>
+    public static PumFailure OtherVersion(string database) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"Another version of Pum.Testing made the template '{database}', and this one cannot read what its comment says.",
+        Advice = "Use one version in all projects that share the server, or drop that database when none of them runs.",
+    };
+
     /// <summary>Another session dropped or changed what had just been made.</summary>
     public static PumFailure Vanished(string seed, string database) => new()
     {

@@ -1,5 +1,6 @@
 using Pum.Dumper.Archives;
 using Pum.Dumper.Connections;
+using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
@@ -105,6 +106,8 @@ internal sealed class TemplateMaker(
             return;
         if (!found.IsOurs)
             throw new PumFailureException(SeedFailures.NameTaken(name, found.Owner));
+        if (TemplateStamp.IsUnknown(found.Comment))
+            throw new PumFailureException(SeedFailures.OtherVersion(name));
         await CloneDrop.DropAsync(session, name);
     });
 
