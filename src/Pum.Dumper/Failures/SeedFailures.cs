@@ -85,6 +85,13 @@ internal static class SeedFailures
         Advice = "Use one version in all projects that share the server, or drop that database when none of them runs.",
     };
 
+    /// <summary>Something is in a clone that the role may not end.</summary>
+    public static PumFailure CloneHeld(PumFailure reason, string database, IReadOnlyCollection<string> holders) => reason with
+    {
+        Message = holders.Count == 0 ? reason.Message : $"The database '{database}' is in use by {string.Join(", ", holders)}.",
+        Advice = "End what is there; the next run drops the database.",
+    };
+
     /// <summary>Another session dropped or changed what had just been made.</summary>
     public static PumFailure Vanished(string seed, string database) => new()
     {

@@ -34,7 +34,13 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.ObjectInUse)
         {
-            await CloneRemains.EndAsync(connection.WithDatabase(name), failure);
+            if (!await CloneRemains.EndAsync(connection.WithDatabase(name), failure))
+            {
+                var use = await work.UseAsync(session => DatabaseUse.InspectAsync(session, oid, CancellationToken.None));
+                throw new PumFailureException(
+                    SeedFailures.CloneHeld(exception.Failure, name, [.. use.Sessions.Select(other => other.Display), .. use.Others]), exception);
+            }
+
             await work.UseAsync(session => DropAsync(session, name, oid));
         }
     }

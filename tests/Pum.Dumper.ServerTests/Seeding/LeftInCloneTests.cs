@@ -48,6 +48,64 @@ public sealed class LeftInCloneTests
         await NothingIsLeftAsync(site);
     }
 
+    [TestMethod]
+    public async Task A_host_that_goes_on_connecting_does_not_keep_its_clone()
+    {
+        await using var site = await CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        var clone = await CloneAsync(server, site.Seed(), "Host");
+        await using var pool = Npgsql.NpgsqlDataSource.Create(clone.ConnectionString);
+        using var stop = new CancellationTokenSource();
+        var host = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => WorkAsync()));
+        await Eventually.IsTrueAsync(
+            async () => await site.QueryAsSuperuserAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{clone.Name}'") == 4, "the host is at work");
+
+        await clone.ReleaseAsync();
+
+        Assert.IsEmpty((await site.DatabasesAsync()).Where(name => name == clone.Name));
+        await stop.CancelAsync();
+        await host;
+
+        async Task WorkAsync()
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                try
+                {
+                    await using var connection = await pool.OpenConnectionAsync(CancellationToken.None);
+                    await using var command = new Npgsql.NpgsqlCommand("SELECT pg_sleep(0.01)", connection);
+                    await command.ExecuteNonQueryAsync(CancellationToken.None);
+                }
+                catch (Npgsql.NpgsqlException)
+                {
+                    // It tries again, as services do.
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task A_session_that_the_role_may_not_end_is_told_and_the_next_run_drops_the_clone()
+    {
+        await using var site = await CreateAsync();
+        await using (var server = site.Open())
+        {
+            var clone = await CloneAsync(server, site.Seed(), "Held");
+            await using var administrator = await OpenAsync(site.Server.ToNpgsql(clone.Name).ConnectionString);
+
+            // The server itself waits for five seconds; other tests wait for their databases meanwhile.
+            await clone.ReleaseAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+            Assert.Contains(
+                $"{clone.Name} is left for the next run to drop: The database '{clone.Name}' is in use by session {administrator.ProcessID} (",
+                string.Join('\n', site.Reporter.Messages.Select(message => message.Text)));
+        }
+
+        await using var next = site.Open();
+        await CloneAsync(next, site.Seed(), "Next");
+        await Eventually.IsTrueAsync(async () => (await site.DatabasesAsync("pum_app_Held")).Count == 0, "it is gone");
+    }
+
     private static Task<Dumper.Servers.TemporaryServer> StartAsync(int major) =>
         Restoring.Replacing.StartServerAsync(major, ("max_prepared_transactions", "2"), ("wal_level", "logical"));
 
