@@ -37,8 +37,8 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
             if (!await CloneRemains.EndAsync(connection.WithDatabase(name), failure))
             {
                 var use = await work.UseAsync(session => DatabaseUse.InspectAsync(session, oid, CancellationToken.None));
-                throw new PumFailureException(
-                    SeedFailures.CloneHeld(exception.Failure, name, [.. use.Sessions.Select(other => other.Display), .. use.Others]), exception);
+                var holders = use.Sessions.Where(other => !other.MayEnd).Select(other => other.Display).Concat(use.Others);
+                throw new PumFailureException(SeedFailures.CloneHeld(exception.Failure, name, [.. holders]), exception);
             }
 
             await work.UseAsync(session => DropAsync(session, name, oid));

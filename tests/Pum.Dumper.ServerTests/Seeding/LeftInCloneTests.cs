@@ -13,7 +13,8 @@ public sealed class LeftInCloneTests
     public async Task Whatever_tests_leave_in_their_clones_does_not_keep_them(int major)
     {
         await using var own = await StartAsync(major);
-        await using var site = await CreateAsync(own, own.Superuser, own.SuperuserPassword);
+        var (user, password) = await UserAsync(own);
+        await using var site = await CreateAsync(own, user, password);
         await using var server = site.Open();
         var clones = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => CloneAsync(server, site.Seed(), $"Leaves{number}")));
         await LeaveAsync(site, [.. clones.Select(clone => clone.Name)]);
@@ -30,7 +31,8 @@ public sealed class LeftInCloneTests
     public async Task Whatever_tests_leave_in_their_clones_goes_with_the_next_run_where_their_process_is_killed(int major)
     {
         await using var own = await StartAsync(major);
-        await using var site = await CreateAsync(own, own.Superuser, own.SuperuserPassword);
+        var (user, password) = await UserAsync(own);
+        await using var site = await CreateAsync(own, user, password);
         using var killed = await SeedProcess.StartAsync(new(site.Conninfo, site.Dump, site.Folder.FullName, own.BinDirectory, Clones: 4));
         await killed.ReadyAsync();
         await LeaveAsync(site, await site.DatabasesAsync("pum_app_"));
@@ -41,7 +43,7 @@ public sealed class LeftInCloneTests
             await (await CloneAsync(server, site.Seed(), "Next")).ReleaseAsync();
             await Eventually.IsTrueAsync(
                 async () => (await site.DatabasesAsync("pum_app_")).Count == 0,
-                () => string.Join('\n', site.Reporter.Messages.Select(message => message.Text)),
+                () => Left(site),
                 TimeSpan.FromSeconds(20));
         }
 
@@ -94,11 +96,11 @@ public sealed class LeftInCloneTests
             await using var administrator = await OpenAsync(site.Server.ToNpgsql(clone.Name).ConnectionString);
 
             // The server itself waits for five seconds; other tests wait for their databases meanwhile.
-            await clone.ReleaseAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            await clone.ReleaseAsync().WaitAsync(TimeSpan.FromSeconds(12));
 
             Assert.Contains(
-                $"{clone.Name} is left for the next run to drop: The database '{clone.Name}' is in use by session {administrator.ProcessID} (",
-                string.Join('\n', site.Reporter.Messages.Select(message => message.Text)));
+                $"{clone.Name} is left for the next run to drop: The database '{clone.Name}' is in use by a session of postgres (pid {administrator.ProcessID}).",
+                Left(site));
         }
 
         await using var next = site.Open();
@@ -109,22 +111,33 @@ public sealed class LeftInCloneTests
     private static Task<Dumper.Servers.TemporaryServer> StartAsync(int major) =>
         Restoring.Replacing.StartServerAsync(major, ("max_prepared_transactions", "2"), ("wal_level", "logical"));
 
+    /// <summary>From 16 on a role that is no superuser may do it all.</summary>
+    private static async Task<(string User, string Password)> UserAsync(Dumper.Servers.TemporaryServer server)
+    {
+        if (server.Major < 16)
+            return (server.Superuser, server.SuperuserPassword);
+        await SeedSite.ExecuteAsync(
+            server.ToNpgsql().ConnectionString, $"GRANT pg_create_subscription TO {TestServer.Owner}; ALTER ROLE {TestServer.Owner} REPLICATION");
+        return (TestServer.Owner, TestServer.OwnerPassword);
+    }
+
     /// <summary>
     /// In the first a prepared transaction; in the second slots, one of them in use by a subscription of the third; in the fourth a
     /// subscription whose publisher nobody reaches.
     /// </summary>
     private static async Task LeaveAsync(SeedSite site, List<string> clones)
     {
-        var publisher = site.Server.ToNpgsql(clones[1]);
+        var publisher = Quoted(site.Conninfo.Replace("dbname='postgres'", $"dbname='{clones[1]}'", StringComparison.Ordinal));
+        var unreachable = Quoted("host=127.0.0.1 port=1 password=none");
         await ExecuteAsync(site, clones[1], "CREATE PUBLICATION films FOR TABLE film");
         await ExecuteAsync(site, clones[1], "SELECT pg_create_logical_replication_slot(slot, 'pgoutput') FROM unnest('{idle,busy}'::text[]) slot");
         await ExecuteAsync(site, clones[2],
             $"""
             TRUNCATE film;
-            CREATE SUBSCRIPTION "it's ""; left" CONNECTION 'host={publisher.Host} port={publisher.Port} user={publisher.Username} password={publisher.Password} dbname={clones[1]}'
+            CREATE SUBSCRIPTION "it's ""; left" CONNECTION {publisher}
             PUBLICATION films WITH (create_slot = false, slot_name = busy)
             """);
-        await ExecuteAsync(site, clones[3], "CREATE SUBSCRIPTION nowhere CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false, slot_name = elsewhere)");
+        await ExecuteAsync(site, clones[3], $"CREATE SUBSCRIPTION nowhere CONNECTION {unreachable} PUBLICATION p WITH (connect = false, slot_name = elsewhere)");
         // Not earlier: a slot is made when all transactions of the server are over that began before.
         await ExecuteAsync(site, clones[0], "BEGIN; DELETE FROM film; PREPARE TRANSACTION 'it''s left'");
         await ExecuteAsync(site, clones[3], "ALTER SUBSCRIPTION nowhere ENABLE");
@@ -132,13 +145,21 @@ public sealed class LeftInCloneTests
             () => site.QueryAsSuperuserAsync<bool>("SELECT active FROM pg_replication_slots WHERE slot_name = 'busy'"), "the subscription reads");
     }
 
-    private static Task ExecuteAsync(SeedSite site, string database, string sql) =>
-        SeedSite.ExecuteAsync(site.Server.ToNpgsql(database).ConnectionString, sql);
+    private static string Quoted(string text) => $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static async Task ExecuteAsync(SeedSite site, string database, string sql)
+    {
+        var (user, password) = await UserAsync(site.Server);
+        await SeedSite.ExecuteAsync(site.Server.ToNpgsql(database, user, password).ConnectionString, sql);
+    }
 
     private static async Task NothingIsLeftAsync(SeedSite site)
     {
-        Assert.IsEmpty(await site.DatabasesAsync("pum_app_"), string.Join('\n', site.Reporter.Messages.Select(message => message.Text)));
+        Assert.IsEmpty(await site.DatabasesAsync("pum_app_"), Left(site));
         Assert.AreEqual(0L, await site.QueryAsSuperuserAsync<long>(
             "SELECT (SELECT count(*) FROM pg_replication_slots) + (SELECT count(*) FROM pg_subscription) + (SELECT count(*) FROM pg_prepared_xacts)"));
     }
+
+    private static string Left(SeedSite site) => string.Join(
+        '\n', site.Reporter.Messages.Select(message => message.Text).Where(text => text.Contains(" is left for ", StringComparison.Ordinal)));
 }
