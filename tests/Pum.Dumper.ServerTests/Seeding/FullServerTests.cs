@@ -132,7 +132,8 @@ public sealed class FullServerTests
             // Of a checkpoint that fails the server tells its log alone why.
             await site.ExecuteAsSuperuserAsync("CHECKPOINT");
             var size = new DriveInfo(disk.Folder).AvailableFreeSpace - (leave << 20);
-            await using var ballast = new FileStream(Ballast, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = size });
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = size };
+            await using var ballast = new FileStream(Ballast, options);
         }
 
         public void Empty() => File.Delete(Ballast);

@@ -2,7 +2,9 @@ using static Pum.Dumper.ServerTests.Seeding.SeedSite;
 
 namespace Pum.Dumper.ServerTests.Seeding;
 
-/// <summary>What tests leave in their clones that keeps a database from being dropped, when they dispose it and when their process is killed.</summary>
+/// <summary>
+/// What tests leave in their clones that keeps a database from being dropped, when they dispose it and when their process is killed.
+/// </summary>
 [TestClass]
 public sealed class LeftInCloneTests
 {
