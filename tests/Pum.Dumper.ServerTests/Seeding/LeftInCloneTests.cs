@@ -10,7 +10,6 @@ public sealed class LeftInCloneTests
 {
     [TestMethod]
     [DataRow(13)]
-    [DataRow(15)]
     [DataRow(18)]
     public async Task Whatever_tests_leave_in_their_clones_does_not_keep_them(int major)
     {
@@ -27,7 +26,6 @@ public sealed class LeftInCloneTests
     }
 
     [TestMethod]
-    [DataRow(13)]
     [DataRow(15)]
     [DataRow(18)]
     public async Task Whatever_tests_leave_in_their_clones_goes_with_the_next_run_where_their_process_is_killed(int major)

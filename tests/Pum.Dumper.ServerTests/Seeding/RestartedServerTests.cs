@@ -90,7 +90,7 @@ public sealed class RestartedServerTests
     public async Task A_clone_that_was_written_to_before_the_server_stopped_never_comes_back_as_a_spare()
     {
         await using var site = await SeedSite.CreateAsync();
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             await using (var server = site.Open())
             {
@@ -114,7 +114,7 @@ public sealed class RestartedServerTests
 
     private static void Says(string code, PumFailure failure)
     {
-        Assert.AreEqual(code, failure.Code, failure.ToString() + string.Join("\n| ", failure.Details));
+        Assert.AreEqual(code, failure.Code, failure.ToString());
         Assert.AreNotEqual("", failure.Advice, failure.ToString());
     }
 
