@@ -158,8 +158,9 @@ public sealed class FullServerTests
 
         public async ValueTask DisposeAsync()
         {
-            await site.DisposeAsync();
+            // Before the server's folder, in which it is mounted.
             disk.Dispose();
+            await site.DisposeAsync();
         }
     }
 }
