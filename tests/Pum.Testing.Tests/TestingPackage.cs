@@ -44,6 +44,16 @@ internal sealed record TestingPackage(string Folder, string Version)
         }
     }
 
+    /// <summary>The same packed once more under another version; the published one is tested by itself.</summary>
+    public async Task<TestingPackage> PackAgainAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })
+            return this;
+        var other = this with { Version = $"1.0.1-test.{Guid.NewGuid():N}" };
+        await PackAsync(other.Version, Folder);
+        return other;
+    }
+
     private static async Task<TestingPackage> PackAsync()
     {
         var folder = Directory.CreateTempSubdirectory("pum_package_").FullName;
@@ -51,13 +61,15 @@ internal sealed record TestingPackage(string Folder, string Version)
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } feed)
             return Take(Path.Combine(Repository.Root, feed), folder);
         var version = $"1.0.0-test.{Guid.NewGuid():N}";
-        (await BuildRun.DotnetAsync(Repository.Root,
-        [
-            "pack", Path.Combine("src", "Pum.Testing"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
-            $"-p:PackageVersion={version}", "-o", Path.Combine(folder, "feed"),
-        ])).Succeeds();
+        await PackAsync(version, folder);
         return new(folder, version);
     }
+
+    private static async Task PackAsync(string version, string folder) => (await BuildRun.DotnetAsync(Repository.Root,
+    [
+        "pack", Path.Combine("src", "Pum.Testing"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
+        $"-p:PackageVersion={version}", "-o", Path.Combine(folder, "feed"),
+    ])).Succeeds();
 
     private static TestingPackage Take(string feed, string folder)
     {

@@ -28,7 +28,8 @@ internal static partial class LostClientDetection
             return await run(connection.WithSetting(Setting, Interval));
         }
         catch (ToolFailureException exception)
-            when (ToolMessageReader.OfConnection(exception.Run.Lines).Any(line => Refusal().IsMatch(line)))
+            when (ToolMessageReader.OfConnection(exception.Run.Lines).Any(line => Refusal().IsMatch(line))
+                || exception.Run.Lines.FirstOrDefault(ToolMessageReader.IsError) is { } first && RefusalToPsql13().IsMatch(first))
         {
             return await run(connection);
         }
@@ -46,4 +47,8 @@ internal static partial class LostClientDetection
     // setting counts; only the name stays. The words in front are the client tool's (until 13: "could not connect to server").
     [GeneratedRegex($"(FATAL:|connection to .* failed:|could not connect to server:).*{Setting}|FATAL:.*(startup parameter|command-line options)", RegexOptions.CultureInvariant)]
     private static partial Regex Refusal();
+
+    // psql 13 does not say that it was connecting. What the server says later, it puts behind the name of a script and a line.
+    [GeneratedRegex($@"^psql(?:\.exe)?: error: [^ :]+:  .*{Setting}", RegexOptions.CultureInvariant)]
+    private static partial Regex RefusalToPsql13();
 }

@@ -24,6 +24,10 @@ internal sealed partial record TemplateStamp(uint DatabaseOid, string Key, DateO
             ? new(oid, match.Groups["key"].Value, day)
             : null;
 
+    /// <summary>Whether it is a stamp that another version wrote, which may be using the database.</summary>
+    public static bool IsUnknown(string? comment) =>
+        comment is not null && comment.StartsWith("[pum: template", StringComparison.Ordinal) && Parse(comment) is null;
+
     /// <summary>The comment.</summary>
     public string Format() => string.Create(CultureInfo.InvariantCulture, $"[pum: template, database {DatabaseOid}, key {Key}, used {LastUsed:yyyy-MM-dd}]");
 

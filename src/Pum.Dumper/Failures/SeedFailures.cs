@@ -34,7 +34,13 @@ internal static class SeedFailures
     {
         Code = PumCodes.SeedNotPrepared,
         Message = $"The server refused to make or drop a test database: {Sentence(reason.Details.IsEmpty ? reason.Message : reason.Details[0])}",
-        Advice = reason.SqlState == SqlStates.InsufficientPrivilege ? "The role needs CREATEDB (ALTER ROLE … CREATEDB)." : "",
+        Advice = reason.SqlState switch
+        {
+            SqlStates.InsufficientPrivilege => "The role needs CREATEDB (ALTER ROLE … CREATEDB).",
+            // For instance "checkpoint request failed".
+            SqlStates.InternalError => "The reason is in the server's log, for instance a full disk.",
+            _ => "",
+        },
         CallersAdvice = CallersAdvice.None,
     };
 
@@ -86,6 +92,21 @@ internal static class SeedFailures
         Code = PumCodes.SeedNotPrepared,
         Message = $"Another session created a database '{database}' while the template of that name was being made.",
         Advice = "Run the tests again. If the database belongs to another role, have that role or a superuser drop it.",
+    };
+
+    /// <summary>The name that a template is to have belongs to one whose stamp this version cannot read.</summary>
+    public static PumFailure OtherVersion(string database) => new()
+    {
+        Code = PumCodes.SeedNotPrepared,
+        Message = $"Another version of Pum.Testing made the template '{database}', and this one cannot read what its comment says.",
+        Advice = "Use one version in all projects that share the server, or drop that database when none of them runs.",
+    };
+
+    /// <summary>Something is in a clone that the role may not end.</summary>
+    public static PumFailure CloneHeld(PumFailure reason, string database, IReadOnlyCollection<string> holders) => reason with
+    {
+        Message = holders.Count == 0 ? reason.Message : $"The database '{database}' is in use by {string.Join(", ", holders)}.",
+        Advice = "End what is there; the next run drops the database.",
     };
 
     /// <summary>Another session dropped or changed what had just been made.</summary>

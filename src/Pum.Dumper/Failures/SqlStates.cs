@@ -38,6 +38,7 @@ internal static class SqlStates
     public const string DuplicateSchema = "42P06";
     public const string DuplicateTable = "42P07";
     public const string UndefinedFile = "58P01";
+    public const string InternalError = "XX000";
     public const string OutOfMemory = "53200";
     public const string LockNotAvailable = "55P03";
     public const string DiskFull = "53100";

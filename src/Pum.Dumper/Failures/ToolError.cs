@@ -95,8 +95,8 @@ internal sealed partial record ToolError(
     [GeneratedRegex("^psql:.*?:[0-9]+: ", RegexOptions.CultureInvariant)]
     private static partial Regex Position();
 
-    /// <summary>Until 14 pg_dump said what belongs to an error under the word of one.</summary>
-    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): (?!Error message from server: |The command was: )|(?<position>psql:.*?:[0-9]+: )error: )", RegexOptions.CultureInvariant)]
+    /// <summary>Until 14 pg_dump said what belongs to an error under the word of one, and what ends a tool was "fatal".</summary>
+    [GeneratedRegex(@"^(?:(?:pg_dump|pg_restore|psql)(?:\.exe)?: (?:error|fatal): (?!Error message from server: |The command was: )|(?<position>psql:.*?:[0-9]+: )(?:error|fatal): )", RegexOptions.CultureInvariant)]
     private static partial Regex OfTool();
 
     /// <summary>

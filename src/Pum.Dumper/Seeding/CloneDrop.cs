@@ -62,7 +62,13 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
         }
         catch (PumFailureException exception) when (exception.SqlState == SqlStates.ObjectInUse)
         {
-            await CloneRemains.EndAsync(connection.WithDatabase(name), failure);
+            if (!await CloneRemains.EndAsync(connection.WithDatabase(name), failure))
+            {
+                var use = await work.UseAsync(session => DatabaseUse.InspectAsync(session, oid, CancellationToken.None));
+                var holders = use.Sessions.Where(other => !other.MayEnd).Select(other => other.Display).Concat(use.Others);
+                throw new PumFailureException(SeedFailures.CloneHeld(exception.Failure, name, [.. holders]), exception);
+            }
+
             await work.UseAsync(session => DropAsync(session, name, oid));
         }
     }
@@ -70,8 +76,12 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
     /// <summary>The OID of the database of a name, or <see langword="null"/>.</summary>
     public Task<uint?> FindOidAsync(string name) => work.UseAsync(session => DatabaseOid.FindAsync(session, name, CancellationToken.None));
 
-    /// <summary>Whether any client's session is in it.</summary>
-    public Task<bool> IsInUseAsync(uint oid) => work.UseAsync(session => IsInUseAsync(session, oid));
+    /// <summary>
+    /// Whether any client's session is in it. Those of logical replication, which a subscription begins again and again, are none; of other
+    /// roles' sessions the server does not say what they are.
+    /// </summary>
+    public Task<bool> IsInUseAsync(uint oid) =>
+        work.UseAsync(session => IsInUseAsync(session, oid, " AND coalesce(backend_type, 'client backend') = 'client backend'"));
 
     private async Task DropAsync(Session session, string name, uint oid)
     {
@@ -94,8 +104,10 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
         }
     }
 
-    private static Task<bool> IsInUseAsync(Session session, uint oid) => session.QueryAsync(
-        string.Create(CultureInfo.InvariantCulture, $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL)"),
+    private static Task<bool> IsInUseAsync(Session session, uint oid, string condition = "") => session.QueryAsync(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE datid = {oid} AND usesysid IS NOT NULL{condition})"),
         row => row.GetBoolean(0),
         CancellationToken.None);
 

@@ -21,11 +21,13 @@ internal static class CloneRemains
     /// <summary>Ends them.</summary>
     /// <param name="clone">Leads to the database.</param>
     /// <param name="failure">What is known when it fails.</param>
+    /// <returns>Whether there were any.</returns>
     /// <exception cref="PumFailureException">The role may not, or nobody can connect.</exception>
-    public static async Task EndAsync(Connection clone, FailureContext failure)
+    public static async Task<bool> EndAsync(Connection clone, FailureContext failure)
     {
         await using var session = await Session.OpenAsync(clone, failure, CancellationToken.None);
-        foreach (var transaction in await session.QueryRowsAsync(PreparedQuery, row => row.GetString(0), CancellationToken.None))
+        var transactions = await session.QueryRowsAsync(PreparedQuery, row => row.GetString(0), CancellationToken.None);
+        foreach (var transaction in transactions)
             await session.ExecuteAsync($"ROLLBACK PREPARED {Sql.Literal(transaction)}", CancellationToken.None);
         var subscriptions = await session.QueryRowsAsync(
             SubscriptionQuery, row => Sql.Identifier(row.GetString(0)), CancellationToken.None);
@@ -36,5 +38,7 @@ internal static class CloneRemains
             await session.ExecuteAsync($"ALTER SUBSCRIPTION {name} SET (slot_name = NONE)", CancellationToken.None);
             await session.ExecuteAsync($"DROP SUBSCRIPTION {name}", CancellationToken.None);
         }
+
+        return !transactions.IsEmpty || !subscriptions.IsEmpty;
     }
 }

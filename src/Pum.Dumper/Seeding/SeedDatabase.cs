@@ -30,7 +30,13 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
     {
         var isHeld = held.Contains(NameLocks.KeyOf(database.Name));
         if (SeedNames.KeyOfSpare(database.Name) is { } key)
-            return Is(SeedDatabaseKind.Spare, !templatesInUse.Contains(key) || !SpareStamp.IsOne(database.Comment, database.Oid, key));
+        {
+            // Without a comment its making was cut short; with one that is unknown, another version made it.
+            return string.IsNullOrEmpty(database.Comment) ? Is(SeedDatabaseKind.Spare, isOver: true)
+                : SpareStamp.IsOne(database.Comment, database.Oid, key) ? Is(SeedDatabaseKind.Spare, !templatesInUse.Contains(key))
+                : null;
+        }
+
         if (SeedNames.IsMaking(database.Name))
             return Is(SeedDatabaseKind.Making, !isHeld);
         if (SeedNames.IsTemplate(database.Name))

@@ -12,7 +12,10 @@ namespace Pum.Dumper.Seeding;
 /// </summary>
 internal static class SeedKey
 {
-    /// <summary>Changes with what this version of the package makes of the same input.</summary>
+    /// <summary>
+    /// Changes with what this version of the package makes of the same input, and with the stamp: versions that do not read each other's
+    /// stamps use no names of each other.
+    /// </summary>
     private const string Version = "1";
 
     /// <summary>Of the database that a dump is restored into.</summary>

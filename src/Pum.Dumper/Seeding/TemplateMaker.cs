@@ -118,6 +118,8 @@ internal sealed class TemplateMaker(
             return;
         if (!found.IsOurs)
             throw new PumFailureException(SeedFailures.NameTaken(name, found.Owner));
+        if (TemplateStamp.IsUnknown(found.Comment))
+            throw new PumFailureException(SeedFailures.OtherVersion(name));
         await CloneDrop.DropAsync(session, name, LockPatience.Default.ToDrop);
     });
 

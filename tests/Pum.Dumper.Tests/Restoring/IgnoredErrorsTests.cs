@@ -42,6 +42,7 @@ public sealed class IgnoredErrorsTests
     [DataRow("psql:<stdin>:12: FATAL:  57P01: terminating connection due to administrator command")]
     [DataRow("psql:<stdin>:12: FATAL:  57P01: Verbindung wird abgebrochen aufgrund von Anweisung des Administrators")]
     [DataRow("psql:<stdin>:12: error: connection to server was lost")]
+    [DataRow("psql:<stdin>:12: fatal: connection to server was lost")]
     [DataRow("psql:<stdin>:12: error: \\connect: connection to server at \"::1\", port 5432 failed: FATAL:  database \"x\" does not exist")]
     [DataRow("psql: error: could not read from file")]
     [DataRow("pg_restore: error: could not execute query: no connection to the server")]

@@ -28,7 +28,6 @@ public sealed class SeedDatabaseTests
             Template($"pum_template_{Today}", 11, new(2026, 11, 28)),
             Spare(Today, 12),
             Spare(Today, 13) with { Comment = null },
-            Spare(Today, 14) with { Comment = new SpareStamp(12, Today).Format() },
             new($"pum_making_{Old}", 5, null),
             new($"pum_making_{New}", 6, null),
             new("pum_app_dead_0001", 7, new CloneStamp(7).Format()),
@@ -42,7 +41,7 @@ public sealed class SeedDatabaseTests
 
         Assert.HasCount(owned.Length, found);
         CollectionAssert.AreEqual(
-            new uint[] { 1, 2, 4, 13, 14, 5, 7, 10 }, found.Where(database => database.IsOver).Select(database => database.Oid).ToArray());
+            new uint[] { 1, 2, 4, 13, 5, 7, 10 }, found.Where(database => database.IsOver).Select(database => database.Oid).ToArray());
         CollectionAssert.AreEqual(new uint[] { 6, 8 }, found.Where(database => database.IsHeld).Select(database => database.Oid).ToArray());
     }
 
@@ -51,7 +50,7 @@ public sealed class SeedDatabaseTests
         [
             new("pum_test", 1, null), new("pum_app_mine_7f3a", 2, "mine"), new("pum_copy_7f3a", 3, new CloneStamp(99).Format()),
             new($"pum_base_{Old}", 4, null), Template($"pum_base_{New}", 5, new(2020, 1, 1)) with { Oid = 6 },
-            new("pum_scratch_5_0123456789abcdef", 7, null), new("pum_kept_5_0123456789abcdef", 8, null),
+            Spare(Old, 9) with { Comment = new SpareStamp(12, Old).Format() }, new("pum_scratch_5_0123456789abcdef", 7, null), new("pum_kept_5_0123456789abcdef", 8, null),
         ],
         [],
         Now));
