@@ -28,7 +28,10 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
         SeedEntry? entry = null;
         try
         {
+            // Connecting takes longer than all that is read here, so it begins first, unless only the seed says where.
+            var server = SeedConnection.IsSaid(connection, environment) ? Connect(null) : null;
             entry = name is null ? null : Manifests.Find(name, Folders(environment));
+            server ??= Connect(entry);
             if (entry is not null)
                 await CheckedDumps.CheckAsync(entry);
             var request = SeedConnection.RequestFor(connection, entry, environment);
@@ -41,13 +44,20 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
             };
             return new(
                 definition with { Preparations = definition.Preparations.AddRange(preparations) },
-                TestServers.Find(request, definition.Name, environment),
+                server,
                 entry?.DefinedIn,
                 definition.Dump is { } dump ? File.GetLastWriteTimeUtc(dump.File) : default);
         }
         catch (PumFailureException exception)
         {
             throw new PumSeedException(name ?? EmptyName, entry?.DefinedIn, exception);
+        }
+
+        SeedServer Connect(SeedEntry? seed)
+        {
+            var found = TestServers.Find(SeedConnection.RequestFor(connection, seed, environment), name ?? EmptyName, environment);
+            found.Begin();
+            return found;
         }
     }
 

@@ -64,6 +64,11 @@ internal sealed class SeedServer : IAsyncDisposable
         _atExit = new(EndInTime);
     }
 
+    /// <summary>
+    /// Connects, for a caller that has something else to do meanwhile. Whoever needs the connection is told why there is none.
+    /// </summary>
+    public void Begin() => _ = _facts.GetAsync();
+
     /// <summary>A clone of the seed's template, which is made first where it is missing.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="caller">Who asks for it: the clone is called after it.</param>
