@@ -8,9 +8,23 @@ namespace Pum.Testing.Benchmarks;
 /// <param name="Megabytes">Size of the large one.</param>
 /// <param name="Processes">How many processes of each kind are started.</param>
 /// <param name="Suites">How often each suite is run.</param>
-/// <param name="Writes">Whether the figures go into the manual.</param>
-internal sealed record BenchmarkOptions(int Pairs, int LargePairs, int Megabytes, int Processes, int Suites, bool Writes)
+/// <param name="Part">The only part that is measured, or <see langword="null"/> for all.</param>
+/// <param name="Writes">Whether the figures go into the manual, which takes all parts.</param>
+internal sealed record BenchmarkOptions(
+    int Pairs, int LargePairs, int Megabytes, int Processes, int Suites, string? Part, bool Writes)
 {
+    /// <summary>The statements of a clone.</summary>
+    public const string Clones = "clones";
+
+    /// <summary>The first test of a process.</summary>
+    public const string FirstTests = "first-tests";
+
+    /// <summary>Whole suites.</summary>
+    public const string WholeSuites = "suites";
+
+    /// <summary>Whether a part is measured.</summary>
+    public bool Measures(string part) => Part is null || Part == part;
+
     /// <summary>Reads the command line.</summary>
     public static BenchmarkOptions Parse(string[] arguments) => new(
         Number(arguments, "--pairs", 200),
@@ -18,7 +32,8 @@ internal sealed record BenchmarkOptions(int Pairs, int LargePairs, int Megabytes
         Number(arguments, "--megabytes", 400),
         Number(arguments, "--processes", 15),
         Number(arguments, "--suites", 5),
-        arguments.Contains("--write"));
+        Array.IndexOf(arguments, "--only") is >= 0 and var at ? arguments[at + 1] : null,
+        arguments.Contains("--write") && !arguments.Contains("--only"));
 
     private static int Number(string[] arguments, string name, int otherwise) =>
         Array.IndexOf(arguments, name) is >= 0 and var at ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;

@@ -15,15 +15,15 @@ internal static class Report
         bool isChinook,
         string? loadBefore,
         IReadOnlyList<CloneBenchmark> clones,
-        ProcessBenchmark processes,
-        SuiteBenchmark suites) =>
+        ProcessBenchmark? processes,
+        SuiteBenchmark? suites) =>
         string.Join('\n',
         [
-            .. Head(server, isChinook, loadBefore, clones), "",
-            .. clones.SelectMany(Statements), "",
-            .. Strategies(clones), "",
-            .. Processes(processes), "",
-            .. Suites(suites),
+            .. Head(server, isChinook, loadBefore, clones),
+            .. clones.SelectMany(Statements),
+            .. clones.Count > 0 ? Strategies(clones) : [],
+            .. processes is null ? [] : Processes(processes),
+            .. suites is null ? [] : Suites(suites),
         ]);
 
     /// <summary>Puts the figures where those of the last run are.</summary>
@@ -41,12 +41,14 @@ internal static class Report
     {
         var load = loadBefore is null || Machine.Load is not { } after ? "" : $" Load average {loadBefore} before the run and {after} after it.";
         yield return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}; {Machine.Description}; PostgreSQL {server.Version} with `fsync = off`, data in `{Path.GetPathRoot(server.DataDirectory)}{server.DataDirectory.Split(Path.DirectorySeparatorChar).Skip(1).FirstOrDefault()}`; .NET {Environment.Version}.{load}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"The small database is {(isChinook ? "Chinook (11 tables, 15,607 rows)" : "made up (5 tables, 15,537 rows)")}, {Megabytes(clones[0].Size)} MB; the large one has {Megabytes(clones[1].Size)} MB. Milliseconds, if nothing else is said.");
+        var sizes = string.Join(" and ", clones.Select(clone => $"{Megabytes(clone.Size)} MB"));
+        yield return $"The small database is {(isChinook ? "Chinook (11 tables, 15,607 rows)" : "made up (5 tables, 15,537 rows)")}; the sizes are {sizes}. Milliseconds, if nothing else is said.";
     }
 
     private static IEnumerable<string> Statements(CloneBenchmark clone)
     {
         var (strategy, create, drop) = clone.Same;
+        yield return "";
         yield return string.Create(CultureInfo.InvariantCulture, $"**{Megabytes(clone.Size)} MB, {clone.Select.Count} pairs**");
         yield return "";
         yield return "| | median | 95 % | beside it | median | 95 % | more, pair by pair |";
@@ -57,11 +59,11 @@ internal static class Report
         yield return Pair("from `DisposeAsync` until it is dropped, two pools open", clone.Drop, "`DROP DATABASE`, nobody connected", drop);
         yield return $"| `DROP DATABASE … WITH (FORCE)`, a pool open ({clone.ForcedDrop.Count} times) | {Number(clone.ForcedDrop.Median)} | {Number(clone.ForcedDrop.Percentile95)} | | | | |";
         yield return $"| first connection of a test to its clone, and a query | {Number(clone.FirstQuery.Median)} | {Number(clone.FirstQuery.Percentile95)} | | | | |";
-        yield return "";
     }
 
     private static IEnumerable<string> Strategies(IReadOnlyList<CloneBenchmark> clones)
     {
+        yield return "";
         yield return "**The bare statements by strategy**, median / 95 %";
         yield return "";
         yield return "| | " + string.Join(" | ", clones.SelectMany(clone => new[] { $"create, {Megabytes(clone.Size)} MB", "drop" })) + " |";
@@ -78,6 +80,7 @@ internal static class Report
 
     private static IEnumerable<string> Processes(ProcessBenchmark processes)
     {
+        yield return "";
         yield return $"**A new process, from its start until the first answer of a database**, {processes.Bare.Count} of each kind in turn";
         yield return "";
         yield return "| | median | least | most | more than bare, in pairs |";
@@ -93,6 +96,7 @@ internal static class Report
 
     private static IEnumerable<string> Suites(SuiteBenchmark suites)
     {
+        yield return "";
         yield return $"**{Suite.Tests} tests of 150 ms and six statements, {Suite.AtOnce} at a time**, each suite a process of its own, {suites.Floor.Count} rounds in turn; seconds";
         yield return "";
         yield return "| | median | least | most | times the first, in pairs |";
