@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pum.Dumper;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Seeding;
 
@@ -24,6 +25,7 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
     /// <exception cref="PumSeedException">There is none.</exception>
     public static async Task<SeedUse> FindAsync(string? name, string? connection, ImmutableArray<Preparation> preparations)
     {
+        NpgsqlCode.CompileInBackground();
         var environment = HostEnvironment.Current(AppContext.BaseDirectory);
         SeedEntry? entry = null;
         try
