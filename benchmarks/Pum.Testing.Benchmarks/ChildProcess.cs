@@ -11,10 +11,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
 
     private ChildProcess(Process process, double milliseconds, string report) =>
-        (_process, Milliseconds, Report) = (process, milliseconds, report);
+        (_process, Milliseconds, ProcessorMilliseconds, Report) =
+            (process, milliseconds, process.TotalProcessorTime.TotalMilliseconds, report);
 
     /// <summary>From its start until it said that it is ready.</summary>
     public double Milliseconds { get; }
+
+    /// <summary>What it took of the processors until then, on all its threads; other programs change little of that.</summary>
+    public double ProcessorMilliseconds { get; }
 
     /// <summary>What it said besides.</summary>
     public string Report { get; }

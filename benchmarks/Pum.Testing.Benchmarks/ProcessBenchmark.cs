@@ -8,13 +8,13 @@ internal sealed class ProcessBenchmark
     private const string Target = "bare_target";
 
     /// <summary>A process that connects to a database that is there.</summary>
-    public Series Bare { get; } = new();
+    public ProcessTimes Bare { get; } = new(new(), new());
 
     /// <summary>The template is there, and spares of it.</summary>
-    public Series Ready { get; } = new();
+    public ProcessTimes Ready { get; } = new(new(), new());
 
     /// <summary>Nothing is there: the dump is restored.</summary>
-    public Series Cold { get; } = new();
+    public ProcessTimes Cold { get; } = new(new(), new());
 
     public static async Task<ProcessBenchmark> RunAsync(BenchmarkServer server, SeedScripts scripts, int processes)
     {
@@ -31,12 +31,12 @@ internal sealed class ProcessBenchmark
             await MeasureAsync(benchmark.Bare, FirstTest.BareWord);
             await MeasureAsync(benchmark.Ready, FirstTest.Word);
 
-            async Task MeasureAsync(Series series, string word)
+            async Task MeasureAsync(ProcessTimes times, string word)
             {
                 await using var child = await ChildProcess.StartAsync(word, variables);
                 Console.WriteLine($"  {word}: {child.Milliseconds:0} ({child.Report})");
                 if (round > 0)
-                    series.Add(child.Milliseconds);
+                    times.Add(child);
                 await server.QuietAsync(2);
             }
         }

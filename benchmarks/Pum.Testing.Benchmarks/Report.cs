@@ -40,7 +40,7 @@ internal static class Report
         BenchmarkServer server, bool isChinook, string? loadBefore, IReadOnlyList<CloneBenchmark> clones)
     {
         var load = loadBefore is null || Machine.Load is not { } after ? "" : $" Load average {loadBefore} before the run and {after} after it.";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}; {Machine.Description}; PostgreSQL {server.Version} with `fsync = off`, data in `{Path.GetPathRoot(server.DataDirectory)}{server.DataDirectory.Split(Path.DirectorySeparatorChar).Skip(1).FirstOrDefault()}`; .NET {Environment.Version}.{load}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}; {Machine.Description}; PostgreSQL {server.Version} with `fsync = off`, data {(server.DataDirectory.StartsWith("/dev/shm/", StringComparison.Ordinal) ? "in memory" : "on disk")}; .NET {Environment.Version}.{load}");
         var sizes = string.Join(" and ", clones.Select(clone => $"{Megabytes(clone.Size)} MB"));
         yield return $"The small database is {(isChinook ? "Chinook (11 tables, 15,607 rows)" : "made up (5 tables, 15,537 rows)")}; the sizes are {sizes}. Milliseconds, if nothing else is said.";
     }
@@ -70,7 +70,8 @@ internal static class Report
         yield return "| --- |" + string.Concat(Enumerable.Repeat(" --- |", 2 * clones.Count));
         for (var row = 0; row < clones[0].Statements.Count; row++)
         {
-            var cells = clones.Select(clone => clone.Statements[row]).SelectMany(each => new[] { Spread(each.Create, each.Strategy.IsOurs), Spread(each.Drop, false) });
+            var cells = clones.Select(clone => clone.Statements[row])
+                .SelectMany(each => new[] { Spread(each.Create, each.Strategy.IsOurs), Spread(each.Drop, false) });
             yield return $"| {clones[0].Statements[row].Strategy.Name} | {string.Join(" | ", cells)} |";
         }
 
@@ -81,17 +82,21 @@ internal static class Report
     private static IEnumerable<string> Processes(ProcessBenchmark processes)
     {
         yield return "";
-        yield return $"**A new process, from its start until the first answer of a database**, {processes.Bare.Count} of each kind in turn";
+        yield return $"**A new process, from its start until the first answer of a database**, {processes.Bare.Elapsed.Count} of each kind in turn";
         yield return "";
-        yield return "| | median | least | most | more than bare, in pairs |";
-        yield return "| --- | --- | --- | --- | --- |";
-        foreach (var (title, series) in ((string, Series)[])
+        yield return "| | median | least | most | more than the first, in pairs | processor time | more, in pairs |";
+        yield return "| --- | --- | --- | --- | --- | --- | --- |";
+        foreach (var (title, kind) in ((string, ProcessTimes)[])
         [
             ("connects to a database that is there", processes.Bare),
             ("first test, template and spares are there", processes.Ready),
             ("first test, nothing is there: the dump is restored", processes.Cold),
         ])
-            yield return $"| {title} | {Whole(series.Median)} | {Whole(series.Least)} | {Whole(series.Most)} | {(series == processes.Bare ? "" : Whole(series.Beyond(processes.Bare).Median))} |";
+        {
+            var (time, processor) = (kind.Elapsed, kind.Processor);
+            var more = kind == processes.Bare ? ("", "") : (Whole(time.Beyond(processes.Bare.Elapsed).Median), Whole(processor.Beyond(processes.Bare.Processor).Median));
+            yield return $"| {title} | {Whole(time.Median)} | {Whole(time.Least)} | {Whole(time.Most)} | {more.Item1} | {Whole(processor.Median)} | {more.Item2} |";
+        }
     }
 
     private static IEnumerable<string> Suites(SuiteBenchmark suites)

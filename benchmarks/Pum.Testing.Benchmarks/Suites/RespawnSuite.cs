@@ -38,7 +38,8 @@ internal static class RespawnSuite
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"respawn_{worker}");
             await OnServerAsync($"CREATE DATABASE {name}");
-            var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Suite.Variable(Suite.ServerVariable)) { Database = name, Pooling = true });
+            var written = new NpgsqlConnectionStringBuilder(Suite.Variable(Suite.ServerVariable)) { Database = name, Pooling = true };
+            var source = NpgsqlDataSource.Create(written);
             await using var connection = await source.OpenConnectionAsync();
             await connection.ExecuteAsync(script);
             var respawner = await Respawner.CreateAsync(
