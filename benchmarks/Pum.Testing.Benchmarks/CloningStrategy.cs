@@ -9,6 +9,10 @@ namespace Pum.Testing.Benchmarks;
 /// <param name="IsOurs">Whether seeds are cloned so on this server.</param>
 internal sealed record CloningStrategy(string Name, string? Setting, string Option, bool IsOurs)
 {
+    private const string WalLog = " STRATEGY wal_log";
+
+    private const string FileCopy = " STRATEGY file_copy";
+
     /// <summary>Those of this server.</summary>
     public static async Task<IReadOnlyList<CloningStrategy>> OfAsync(BenchmarkServer server, long size)
     {
@@ -18,9 +22,11 @@ internal sealed record CloningStrategy(string Name, string? Setting, string Opti
         var ours = DatabaseCloning.Strategy(new("", 0, server.Major, syncs, shares, ""), size);
         if (server.Major < 15)
             return [new("of this version", null, "", true)];
+        var log = new CloningStrategy("wal_log", null, WalLog, ours == WalLog);
         var copy = new CloningStrategy(
-            "file_copy", server.Major < 18 ? null : "SET file_copy_method = 'copy'", " STRATEGY file_copy", ours.EndsWith("copy", StringComparison.Ordinal) && !shares);
-        var log = new CloningStrategy("wal_log", null, " STRATEGY wal_log", ours.EndsWith("log", StringComparison.Ordinal));
-        return shares ? [log, copy, new("file_copy, clone", "SET file_copy_method = 'clone'", " STRATEGY file_copy", true)] : [log, copy];
+            "file_copy", server.Major < 18 ? null : "SET file_copy_method = 'copy'", FileCopy, ours == FileCopy && !shares);
+        return shares
+            ? [log, copy, new("file_copy, clone", "SET file_copy_method = 'clone'", FileCopy, ours == FileCopy)]
+            : [log, copy];
     }
 }
