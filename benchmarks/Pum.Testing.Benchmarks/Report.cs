@@ -109,7 +109,7 @@ internal static class Report
         foreach (var (suite, times) in suites.Runs)
             yield return $"| {suite.Title} | {Seconds(times.Median)} | {Seconds(times.Least)} | {Seconds(times.Most)} | {times.Over(suites.Floor).Median.ToString("0.00", CultureInfo.InvariantCulture)} |";
         if (suites.WithoutContainers is { } reason)
-            yield return $"\nNot measured: a container for each class of tests, for {reason}.";
+            yield return $"\nNot measured: a container for each class of tests, because {reason}.";
     }
 
     private static string Pair(string what, Series ours, string beside, Series bare) =>
