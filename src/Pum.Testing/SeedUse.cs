@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pum.Dumper;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Seeding;
 
@@ -24,11 +25,15 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
     /// <exception cref="PumSeedException">There is none.</exception>
     public static async Task<SeedUse> FindAsync(string? name, string? connection, ImmutableArray<Preparation> preparations)
     {
+        NpgsqlCode.CompileInBackground();
         var environment = HostEnvironment.Current(AppContext.BaseDirectory);
         SeedEntry? entry = null;
         try
         {
+            // Connecting takes longer than all that is read here, so it begins first, unless only the seed says where.
+            var server = SeedConnection.IsSaid(connection, environment) ? Connect(null) : null;
             entry = name is null ? null : Manifests.Find(name, Folders(environment));
+            server ??= Connect(entry);
             if (entry is not null)
                 await CheckedDumps.CheckAsync(entry);
             var request = SeedConnection.RequestFor(connection, entry, environment);
@@ -41,13 +46,21 @@ internal sealed record SeedUse(SeedDefinition Definition, SeedServer Server, str
             };
             return new(
                 definition with { Preparations = definition.Preparations.AddRange(preparations) },
-                TestServers.Find(request, definition.Name, environment, ConsoleReporter.Instance),
+                server,
                 entry?.DefinedIn,
                 definition.Dump is { } dump ? File.GetLastWriteTimeUtc(dump.File) : default);
         }
         catch (PumFailureException exception)
         {
             throw new PumSeedException(name ?? EmptyName, entry?.DefinedIn, exception);
+        }
+
+        SeedServer Connect(SeedEntry? seed)
+        {
+            var found = TestServers.Find(
+                SeedConnection.RequestFor(connection, seed, environment), name ?? EmptyName, environment, ConsoleReporter.Instance);
+            found.Begin();
+            return found;
         }
     }
 

@@ -158,8 +158,18 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>Runs a query of one row and reads it.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>
-    public async Task<T> QueryAsync<T>(string sql, Func<IDataRecord, T> read, CancellationToken cancellationToken) =>
-        (await QueryRowsAsync(sql, read, cancellationToken))[0];
+    public async Task<T> QueryAsync<T>(string sql, Func<IDataRecord, T> read, CancellationToken cancellationToken)
+    {
+        var (result, isRead) = (default(T), false);
+        await ReadAsync(new(sql, _npgsql) { CommandTimeout = 0 }, Take, cancellationToken);
+        return isRead ? result! : throw new InvalidOperationException("The query gave no row.");
+
+        void Take(IDataRecord row)
+        {
+            if (!isRead)
+                (result, isRead) = (read(row), true);
+        }
+    }
 
     /// <summary>Runs a query and reads its rows.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.Databases;
 
@@ -10,18 +9,29 @@ namespace Pum.Dumper.Databases;
 /// <param name="DatabaseOid">The OID of the database.</param>
 /// <param name="Key">What it was made of: SHA-256, lower-case hexadecimal.</param>
 /// <param name="LastUsed">The day on which it was last cloned, in UTC.</param>
-internal sealed partial record TemplateStamp(uint DatabaseOid, string Key, DateOnly LastUsed)
+internal sealed record TemplateStamp(uint DatabaseOid, string Key, DateOnly LastUsed)
 {
+    private const string Title = "[pum: template";
+    private const string Database = "database ";
+    private const string KeyWord = "key ";
+
+    /// <summary>Digits of SHA-256.</summary>
+    private const int KeyLength = 64;
+
     /// <summary>A stamp of today.</summary>
     public static TemplateStamp New(uint databaseOid, string key) => new(databaseOid, key, DateOnly.FromDateTime(DateTime.UtcNow));
 
     /// <summary>Reads a comment; <see langword="null"/> if it is no such stamp.</summary>
+    /// <remarks>Without a regular expression: the first test of each process waits for this, and for the compiler.</remarks>
     public static TemplateStamp? Parse(string? comment) =>
-        comment is not null
-        && Pattern().Match(comment) is { Success: true } match
-        && uint.TryParse(match.Groups["oid"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
-        && DateOnly.TryParseExact(match.Groups["day"].ValueSpan, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new(oid, match.Groups["key"].Value, day)
+        comment?.Split(", ") is [Title, var database, var key, var used]
+        && database.StartsWith(Database, StringComparison.Ordinal)
+        && uint.TryParse(database.AsSpan(Database.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
+        && key.StartsWith(KeyWord, StringComparison.Ordinal)
+        && key.Length == KeyWord.Length + KeyLength
+        && key.Skip(KeyWord.Length).All(char.IsAsciiHexDigitLower)
+        && DateOnly.TryParseExact(used, "'used 'yyyy-MM-dd']'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new(oid, key[KeyWord.Length..], day)
             : null;
 
     /// <summary>Whether it is a stamp that another version wrote, which may be using the database.</summary>
@@ -29,8 +39,5 @@ internal sealed partial record TemplateStamp(uint DatabaseOid, string Key, DateO
         comment is not null && comment.StartsWith("[pum: template", StringComparison.Ordinal) && Parse(comment) is null;
 
     /// <summary>The comment.</summary>
-    public string Format() => string.Create(CultureInfo.InvariantCulture, $"[pum: template, database {DatabaseOid}, key {Key}, used {LastUsed:yyyy-MM-dd}]");
-
-    [GeneratedRegex(@"^\[pum: template, database (?<oid>[0-9]{1,10}), key (?<key>[0-9a-f]{64}), used (?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\]\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
+    public string Format() => string.Create(CultureInfo.InvariantCulture, $"{Title}, {Database}{DatabaseOid}, {KeyWord}{Key}, used {LastUsed:yyyy-MM-dd}]");
 }

@@ -18,6 +18,9 @@ internal static class SeedConnection
         : environment[Variable] is not null ? new() { ConnectionStringVariable = Variable }
         : seed?.OwnConnection ?? new();
 
+    /// <summary>Whether that is known before the seed.</summary>
+    public static bool IsSaid(string? given, HostEnvironment environment) => given is not null || environment[Variable] is not null;
+
     /// <summary>The same, resolved.</summary>
     /// <exception cref="PumFailureException">Those of resolving it; PUM1002 says where tests get their server from.</exception>
     public static Connection Resolve(ConnectionRequest request, HostEnvironment environment)

@@ -50,8 +50,14 @@ internal static class SeedDump
     /// <summary>The size of a dump and when it was last written; of a directory, those of its files.</summary>
     private static (long Size, DateTime Written) Look(string path) => DumpReading.Read(path, () =>
     {
-        var files = Directory.Exists(path) ? [.. new DirectoryInfo(path).EnumerateFiles()] : new[] { new FileInfo(path) };
-        return (files.Sum(file => file.Length), files.Max(file => (DateTime?)file.LastWriteTimeUtc) ?? default);
+        var (size, written) = (0L, default(DateTime));
+        foreach (var file in Directory.Exists(path) ? new DirectoryInfo(path).GetFiles() : [new FileInfo(path)])
+        {
+            size += file.Length;
+            written = file.LastWriteTimeUtc > written ? file.LastWriteTimeUtc : written;
+        }
+
+        return (size, written);
     });
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

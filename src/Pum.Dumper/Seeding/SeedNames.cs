@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pum.Dumper.Seeding;
@@ -42,8 +43,16 @@ internal static partial class SeedNames
     public static string NextClone(string seed, string caller)
     {
         var end = "_" + RandomHex(2);
-        var name = Prefix + NoWord().Replace(caller.Length > 0 ? $"{seed}_{caller}" : seed, "_");
-        return name[..Math.Min(name.Length, MostBytes - end.Length)].TrimEnd('_') + end;
+        var name = new StringBuilder(Prefix);
+        foreach (var letter in caller.Length > 0 ? $"{seed}_{caller}" : seed)
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+                name.Append(letter);
+            else if (name[^1] != '_')
+                name.Append('_');
+        }
+
+        return name.ToString(0, Math.Min(name.Length, MostBytes - end.Length)).TrimEnd('_') + end;
     }
 
     /// <summary>Whether it is the name of a base or a template.</summary>
@@ -59,9 +68,6 @@ internal static partial class SeedNames
     public static string KeyOf(string template) => template[(template.LastIndexOf('_') + 1)..];
 
     private static string RandomHex(int bytes) => Convert.ToHexString(RandomNumberGenerator.GetBytes(bytes)).ToLowerInvariant();
-
-    [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.CultureInvariant)]
-    private static partial Regex NoWord();
 
     [GeneratedRegex(@"^pum_(base|template)_[0-9a-f]{24}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TemplateName();

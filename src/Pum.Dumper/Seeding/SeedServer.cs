@@ -20,6 +20,12 @@ internal sealed class SeedServer : IAsyncDisposable
     /// <summary>How long the end of the process may be held up. What is not dropped by then, the next run drops.</summary>
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long after the first clone nothing is begun that no test waits for: the first test still compiles and connects. Not longer, so
+    /// that a process that runs one short test leaves spares for the next.
+    /// </summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Once for each session, and once for a template that is gone.</summary>
     private const int MostRetries = 3;
 
@@ -41,7 +47,8 @@ internal sealed class SeedServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, SeedClone> _clones = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly AtProcessExit _atExit;
-    private int _isSwept;
+    private readonly Lazy<Task> _headStart;
+    private Task? _sweep;
 
     /// <summary>Touches no server yet.</summary>
     /// <param name="connection">The server; the database that it names does not count.</param>
@@ -62,8 +69,15 @@ internal sealed class SeedServer : IAsyncDisposable
         _drop = new(_work, connection, _failure, patience.ToDrop);
         _locks.Use(_lease);
         _facts = new(InspectAsync);
+        var ending = _lifetime.Token;
+        _headStart = new(() => Task.Delay(HeadStart, ending));
         _atExit = new(EndInTime);
     }
+
+    /// <summary>
+    /// Connects, for a caller that has something else to do meanwhile. Whoever needs the connection is told why there is none.
+    /// </summary>
+    public void Begin() => _ = _facts.GetAsync();
 
     /// <summary>A clone of the seed's template, which is made first where it is missing.</summary>
     /// <param name="seed">The seed.</param>
@@ -140,6 +154,8 @@ internal sealed class SeedServer : IAsyncDisposable
         await _lifetime.CancelAsync();
         await Task.WhenAll(_templates.Values.Select(attempt => attempt.EndAsync()));
         await Task.WhenAll(_clones.Values.Select(clone => clone.ReleaseAsync()));
+        if (_sweep is not null)
+            await _sweep;
         await _queue.RunAsync(WorkOrder.Spare, () => Task.CompletedTask);
         await _work.DisposeAsync();
         await _lease.DisposeAsync();
@@ -171,6 +187,13 @@ internal sealed class SeedServer : IAsyncDisposable
     }
 
     private Task<ServerFacts> InspectAsync() => _lease.UseAsync(session => ServerFacts.InspectAsync(session, CancellationToken.None));
+
+    private async Task LaterAsync(Func<Task> work)
+    {
+        // The end of this server cuts the wait short, and what is to be done is still done.
+        await Task.WhenAny(_headStart.Value);
+        await work();
+    }
 
     private async Task SweepAsync()
     {
@@ -209,8 +232,8 @@ internal sealed class SeedServer : IAsyncDisposable
         using var making = TemplateInMaking.Begin(this, templateKey);
         var template = await maker.RunAsync(baseKey, templateKey);
         // Not earlier: a template that nobody used for a week is used from now on.
-        if (Interlocked.Exchange(ref _isSwept, 1) == 0)
-            _ = _queue.RunAsync(WorkOrder.Spare, SweepAsync);
+        lock (_clones)
+            _sweep ??= LaterAsync(() => _queue.RunAsync(WorkOrder.Spare, SweepAsync));
         return template;
     }
 
@@ -225,7 +248,7 @@ internal sealed class SeedServer : IAsyncDisposable
             {
                 var clone = new SeedClone(this, name, oid, CloneConnection.ForTest(_connection.WithDatabase(name), isReadOnly), isKept);
                 _clones[name] = clone;
-                stock.RefillLater(template);
+                _ = LaterAsync(() => stock.RefillLaterAsync(template));
                 return clone;
             }
 

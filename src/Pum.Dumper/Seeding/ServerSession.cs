@@ -37,13 +37,21 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
     /// <exception cref="PumFailureException">Those of connecting; PUM5014, PUM6001, PUM6002.</exception>
     public async Task<T> UseAsync<T>(Func<Session, Task<T>> use)
     {
+        Task<T>? done = null;
+        await UseAsync(session => (Task)(done = use(session)));
+        return await done!;
+    }
+
+    /// <inheritdoc cref="UseAsync{T}"/>
+    public async Task UseAsync(Func<Session, Task> use)
+    {
         await _turn.WaitAsync();
         try
         {
             _session ??= await OpenAsync();
             try
             {
-                return await use(_session);
+                await use(_session);
             }
             catch (PumFailureException exception)
             {
@@ -65,13 +73,6 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
             _turn.Release();
         }
     }
-
-    /// <inheritdoc cref="UseAsync{T}"/>
-    public Task UseAsync(Func<Session, Task> use) => UseAsync(async session =>
-    {
-        await use(session);
-        return true;
-    });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -32,7 +32,7 @@ internal sealed class SpareStock(Spares spares, NameLocks locks, WorkQueue queue
     public Task MakeAsync(Template template) => queue.RunAsync(WorkOrder.Clone, () => spares.MakeAsync(template));
 
     /// <summary>Makes those that are missing when nothing else is to be done.</summary>
-    public void RefillLater(Template template) => _ = queue.RunAsync(WorkOrder.Spare, () => RefillAsync(template));
+    public Task RefillLaterAsync(Template template) => queue.RunAsync(WorkOrder.Spare, () => RefillAsync(template));
 
     /// <summary>Makes those that are missing.</summary>
     public async Task FillAsync(Template template)
@@ -49,7 +49,7 @@ internal sealed class SpareStock(Spares spares, NameLocks locks, WorkQueue queue
         {
             // Each by itself, so that what a test waits for comes in between.
             if (!queue.IsEnding && await TryMakeAsync(template))
-                RefillLater(template);
+                _ = RefillLaterAsync(template);
         }
         catch (PumFailureException exception)
         {

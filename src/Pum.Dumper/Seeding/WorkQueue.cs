@@ -3,12 +3,13 @@ namespace Pum.Dumper.Seeding;
 /// <summary>Does one thing at a time, off the callers' path: the disk is what limits creating and dropping.</summary>
 internal sealed class WorkQueue
 {
-    private readonly object _gate = new();
     /// <summary>With so many drops waiting, the next comes first: clones that are asked for without end would fill the disk up.</summary>
     private const int MostDrops = 2;
 
-    private readonly Dictionary<WorkOrder, Queue<(Func<Task> Work, TaskCompletionSource Done)>> _waiting =
-        Enum.GetValues<WorkOrder>().ToDictionary(order => order, _ => new Queue<(Func<Task>, TaskCompletionSource)>());
+    private readonly object _gate = new();
+
+    /// <summary>One for each order, the first first.</summary>
+    private readonly Queue<Item>[] _waiting = [new(), new(), new()];
 
     private bool _isRunning;
 
@@ -21,7 +22,7 @@ internal sealed class WorkQueue
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            _waiting[order].Enqueue((work, done));
+            _waiting[(int)order].Enqueue(new(work, done));
             if (_isRunning)
                 return done.Task;
             _isRunning = true;
@@ -33,33 +34,34 @@ internal sealed class WorkQueue
 
     private async Task LoopAsync()
     {
-        while (Next() is var (work, done))
+        while (Next() is { } item)
         {
             try
             {
-                await work();
-                done.SetResult();
+                await item.Work();
+                item.Done.SetResult();
             }
 #pragma warning disable CA1031 // The caller gets it.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                done.SetException(exception);
+                item.Done.SetException(exception);
             }
         }
     }
 
-    private (Func<Task> Work, TaskCompletionSource Done)? Next()
+    private Item? Next()
     {
         lock (_gate)
         {
-            var queue = _waiting[WorkOrder.Drop].Count > MostDrops
-                ? _waiting[WorkOrder.Drop]
-                : _waiting.Values.FirstOrDefault(each => each.Count > 0);
+            var drops = _waiting[(int)WorkOrder.Drop];
+            var queue = drops.Count > MostDrops ? drops : _waiting.FirstOrDefault(each => each.Count > 0);
             if (queue is not null)
                 return queue.Dequeue();
             _isRunning = false;
             return null;
         }
     }
+
+    private sealed record Item(Func<Task> Work, TaskCompletionSource Done);
 }
