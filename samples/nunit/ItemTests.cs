@@ -18,7 +18,7 @@ public sealed class ItemTests
     [SetUp]
     public async Task OpenAsync()
     {
-        // The database is called after the test instead of this method.
+        // Names the database after the test instead of this method.
         _db = await PumDatabase.CloneAsync("shop", member: TestContext.CurrentContext.Test.MethodName!);
         _shop = await _db.DataSource.OpenConnectionAsync();
     }

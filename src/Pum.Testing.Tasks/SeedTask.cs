@@ -51,7 +51,7 @@ public abstract class SeedTask : Microsoft.Build.Utilities.Task, ICancelableTask
     private ImmutableArray<PumFailure> FailuresOf(Exception exception) => exception switch
     {
         OperationCanceledException => [EndFailures.Cancelled(
-            TaskFailures.CancelledMessage, "What is not complete on the server, the next run drops.", [])],
+            TaskFailures.CancelledMessage, "The next run drops anything incomplete on the server.", [])],
         PumFailureException failed => failed.Failures,
         _ => [EndFailures.Fault(GetType().Name, exception)],
     };

@@ -3,7 +3,7 @@ using Pum.Dumper.Failures;
 namespace Pum.Testing;
 
 /// <summary>
-/// No database could be had: the seed is unknown or its dump is missing, no server was given or reached, the restore or the preparation
+/// No database is available: the seed is unknown or its dump is missing, no server was given or reached, the restore or the preparation
 /// failed. <see cref="PumFailureException.Code"/> tells which, and the message says what to do.
 /// </summary>
 public sealed class PumSeedException : PumFailureException

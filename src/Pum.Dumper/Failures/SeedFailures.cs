@@ -130,8 +130,8 @@ internal static class SeedFailures
     public static PumFailure AsksForItself(string seed) => new()
     {
         Code = PumCodes.SeedNotPrepared,
-        Message = $"The code that prepares the seed '{seed}' asks for a database of the very template that it prepares.",
-        Advice = "Use the connection string that the code gets.",
+        Message = $"The code that prepares the seed '{seed}' asks for a clone of the template that it is still preparing.",
+        Advice = "Use the connection string that is passed to the code.",
     };
 
     /// <summary>Sessions in a template that is being prepared came back each time that they were ended.</summary>
@@ -164,8 +164,8 @@ internal static class SeedFailures
     {
         Code = PumCodes.SeedLocked,
         Message = string.Create(CultureInfo.InvariantCulture, $"The server did not make or drop the database '{database}' within {limit.TotalSeconds:0.#} s."),
-        Advice = "It may wait for a session of any database that waits for its client, in the middle of a COPY for instance; the server's log names it. "
-            + "End that session with pg_terminate_backend().",
+        Advice = "It may be waiting for a session, in any database, whose client neither reads nor sends, as during a COPY. "
+            + "The server's log names that session. End it with pg_terminate_backend().",
     };
 
     /// <summary>A database was locked by another session.</summary>
@@ -206,8 +206,8 @@ internal static class SeedFailures
     public static PumFailure DumpChanged(string file) => new()
     {
         Code = PumCodes.DumpNotReadable,
-        Message = $"The file '{file}' is not the one by which the tests looked for their template: it was replaced in the meantime.",
-        Advice = "Build again, and let nothing replace the file while tests run.",
+        Message = $"The file '{file}' was replaced after the tests had computed their template's key from it.",
+        Advice = "Build again, and do not replace the file while tests run.",
         Location = new(file),
     };
 

@@ -19,7 +19,7 @@ internal sealed class RestoreCommand : PumCommand
     private readonly FilterOptions _filter = new();
 
     private readonly Option<bool> _excludeDependents = PumOption.Flag(
-        nameof(RestoreRequest.ExcludeDependents), "Leave out, too, what needs something excluded.");
+        nameof(RestoreRequest.ExcludeDependents), "Also leave out objects that depend on an excluded one.");
 
     private readonly Option<bool> _schemaOnly = PumOption.Flag(nameof(RestoreRequest.SchemaOnly), "Definitions alone, no rows.");
     private readonly Option<bool> _dataOnly = PumOption.Flag(nameof(RestoreRequest.DataOnly), "Rows alone, no definitions.", "-a");

@@ -16,7 +16,7 @@ internal sealed class ToolsCommand : PumCommand
     };
 
     public ToolsCommand()
-        : base("tools", "List the client tools that were found, and those that a server is dumped and restored with.") =>
+        : base("tools", "List the client tools that were found, and those that are used for a server of a given major version.") =>
         Arguments.Add(_major);
 
     /// <inheritdoc/>

@@ -38,13 +38,13 @@ internal sealed class ConnectionOptions
         "ToolPath", "FOLDER", "The folder of pg_dump, pg_restore and psql; nothing else is searched.");
 
     private readonly Option<string?> _connectTimeout = PumOption.Text(
-        nameof(ConnectionRequest.ConnectTimeout), "SECONDS", "For an attempt to connect, or with a unit: 500ms, 30s, 5min. Default: 15.");
+        nameof(ConnectionRequest.ConnectTimeout), "SECONDS", "Limit for each attempt to connect, e.g. 15, 500ms or 5min. Default: 15.");
 
     private readonly Option<string?> _waitForServer = PumOption.Text(
         nameof(ConnectionRequest.WaitForServer), "SECONDS", "How long to retry while the server is starting up. Default: 0.");
 
     private readonly Option<string?> _timeout = PumOption.Text(
-        "Timeout", "MILLISECONDS", "For the whole command, or with a unit: 30s, 5min. Default: no limit.");
+        "Timeout", "MILLISECONDS", "Limit for the whole command, e.g. 5000, 30s or 5min. Default: no limit.");
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All =>
