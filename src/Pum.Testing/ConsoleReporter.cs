@@ -13,8 +13,20 @@ internal sealed class ConsoleReporter : IReporter
     public void Message(ReportImportance importance, string text)
     {
         if (importance == ReportImportance.High)
-            Console.WriteLine(text);
+            Write(text);
     }
 
-    public void Warning(PumFailure warning) => Console.WriteLine($"warning {warning}");
+    public void Warning(PumFailure warning) => Write($"warning {warning}");
+
+    private static void Write(string text)
+    {
+        try
+        {
+            Console.WriteLine(WorkflowCommands.Disarm(text));
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // A host may have closed its output, and no database depends on what is said.
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Testing;
 
@@ -19,7 +20,7 @@ public sealed class PumSeedException : PumFailureException
 
     /// <summary>For each failure its code, what happened and what to do; then the file that defines the seed.</summary>
     public override string Message =>
-        $"{string.Join('\n', Failures)}{(_definedIn is null ? "" : $" (seed '{Seed}', defined in {_definedIn})")}";
+        $"{string.Join('\n', Failures.Select(failure => WorkflowCommands.Disarm($"{failure}")))}{(_definedIn is null ? "" : $" (seed '{Seed}', defined in {_definedIn})")}";
 
     private static Exception? CauseOf(Exception? exception)
     {

@@ -22,6 +22,20 @@ public sealed class PreparationKeyTests
     }
 
     [TestMethod]
+    public void Code_that_other_code_was_handed_or_is_combined_with_counts()
+    {
+        Action<string> shop = Migrate<Shop>, billing = Migrate<Billing>, other = Migrate<int>;
+        foreach (var keyedBy in Keys)
+        {
+            Differ(keyedBy, Within(shop), Within(billing));
+            Differ(keyedBy, other + shop, other + billing);
+            Differ(keyedBy, other + shop, shop);
+            Assert.AreEqual(PreparationKey.Of(Within(shop), keyedBy), PreparationKey.Of(Within(Migrate<Shop>), keyedBy));
+            Assert.AreEqual(PreparationKey.Of(Recursive(), keyedBy), PreparationKey.Of(Recursive(), keyedBy));
+        }
+    }
+
+    [TestMethod]
     public void The_same_code_has_one_key()
     {
         foreach (var keyedBy in Keys)
@@ -47,6 +61,15 @@ public sealed class PreparationKeyTests
         Assert.AreNotEqual(PreparationKey.Of(one, keyedBy), PreparationKey.Of(other, keyedBy));
 
     private static void Migrate<T>(string connectionString) => _ = typeof(T).Name + connectionString;
+
+    private static Action<string> Within(Action<string> code) => connectionString => code(connectionString);
+
+    private static Action<string> Recursive()
+    {
+        Action<string>? code = null;
+        code = connectionString => code!(connectionString);
+        return code;
+    }
 
     private static Action<string> Local<T>()
     {

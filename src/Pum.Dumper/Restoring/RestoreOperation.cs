@@ -122,7 +122,7 @@ internal static class RestoreOperation
 
     private static async Task CheckDumpAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
-        if (plan.Context.Request.ExpectedSha256 is { } expected && await plan.Hash.GetAsync(cancellationToken) != expected)
+        if (plan.Context.Request.ExpectedSha256 is { } expected && await plan.Hash.GetAgainAsync(cancellationToken) != expected)
             throw new PumFailureException(SeedFailures.DumpChanged(plan.Context.Request.File));
     }
 

@@ -47,7 +47,7 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
         {
             await TryAsync(name, oid);
         }
-        catch (PumFailureException exception) when (exception.Code == PumCodes.SeedLocked)
+        catch (PumFailureException exception) when (exception is { Code: PumCodes.SeedLocked, SqlState: null })
         {
             _hang = (exception, Stopwatch.GetTimestamp());
             throw;
@@ -116,6 +116,7 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
     {
         var clock = Stopwatch.StartNew();
         var isEnded = false;
+        var lookAt = PatienceWithOthers;
         while (clock.Elapsed < Patience && await IsInUseAsync(session, oid))
         {
             if (!isEnded && clock.Elapsed > Grace)
@@ -124,8 +125,9 @@ internal sealed class CloneDrop(ServerSession work, Connection connection, Failu
                 isEnded = true;
             }
 
-            if (clock.Elapsed > PatienceWithOthers)
+            if (clock.Elapsed > lookAt)
             {
+                lookAt += PatienceWithOthers;
                 var sessions = (await DatabaseUse.InspectAsync(session, oid, CancellationToken.None)).Sessions;
                 if (!sessions.IsEmpty && !sessions.Any(other => other.MayEnd))
                     throw new PumFailureException(SeedFailures.OthersInside(name, [.. sessions.Select(other => other.Display)]));

@@ -21,8 +21,8 @@ internal sealed class SeedServer : IAsyncDisposable
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long after the first clone nothing is begun that no test waits for: the first test still compiles and connects. Not longer, so
-    /// that a process that runs one short test leaves spares for the next.
+    /// How long after the first template is there nothing is begun that no test waits for: the first test still compiles and connects.
+    /// Not longer, so that a process that runs one short test leaves spares for the next.
     /// </summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(50);
 

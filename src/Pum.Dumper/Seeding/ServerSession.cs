@@ -18,9 +18,9 @@ internal sealed class ServerSession(Connection connection, FailureContext failur
 {
     /// <summary>
     /// A lock on a database is held for a moment, or by hand. What a crash of the server loses of our own work is only a database that the
-    /// next run makes again.
+    /// next run makes again. The limit is below that of a drop, so that a lock is named as what holds it up.
     /// </summary>
-    private const string Settings = "SET lock_timeout = '60s'; SET synchronous_commit = off";
+    private const string Settings = "SET lock_timeout = '30s'; SET synchronous_commit = off";
 
     /// <summary>How long a failure to connect counts: hundreds of tests that wait for their turn do not each wait for the server.</summary>
     private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(10);

@@ -84,13 +84,22 @@ internal sealed class TemplateMaker(
                 return meanwhile;
             await ClearAsync(name);
             await ClearAsync(making);
+            // One of an earlier time was complete.
+            _made.Remove(making);
             try
             {
                 await make(making);
             }
             catch (Exception exception)
             {
-                if (!await AbandonAsync(making) && exception is PumFailureException failure and not SeedGoneException)
+                var isOurs = await AbandonAsync(making);
+                if (exception is PgRestoreFailedException { Code: PumCodes.SeedNotPrepared } && await FindAsync(name, key) is { } theirs)
+                {
+                    // The lock was lost in between, and the process that took it was quicker.
+                    return theirs;
+                }
+
+                if (!isOurs && exception is PumFailureException failure and not SeedGoneException)
                     throw new SeedGoneException(SeedFailures.Vanished(seed.Name, making), failure);
                 throw;
             }

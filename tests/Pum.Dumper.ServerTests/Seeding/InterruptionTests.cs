@@ -93,7 +93,7 @@ public sealed class InterruptionTests
         await CloneAsync(server, seed);
         released.SetResult();
 
-        Assert.Contains("asks for a database of the very template that it prepares", failure.Message);
+        Assert.Contains("asks for a clone of the template that it is still preparing", failure.Message);
         await later!;
     }
 

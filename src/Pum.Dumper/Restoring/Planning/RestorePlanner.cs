@@ -47,7 +47,7 @@ internal sealed class RestorePlanner
         var connection = _found.Try(Resolve);
         var file = _found.Try(() => DumpFile.Recognise(_dump, _cancellationToken));
         // In parallel with the reading, which keeps one core busy.
-        var hash = file is null ? null : DumpHash.Start(file);
+        var hash = file is null ? null : DumpHash.Start(file, _request.ExpectedSha256 is not null);
         try
         {
             var source = file is null ? null : await ReadAsync(file);
