@@ -28,7 +28,8 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
 
     private static SeedDatabase? Of(OwnedDatabase database, HashSet<string> templatesInUse, ImmutableHashSet<long> held, DateTime now)
     {
-        var isHeld = held.Contains(NameLocks.KeyOf(database.Name));
+        var isMaking = SeedNames.IsMaking(database.Name);
+        var isHeld = held.Contains(NameLocks.KeyOf(isMaking ? SeedNames.TurnOfMaking(database.Name) : database.Name));
         if (SeedNames.KeyOfSpare(database.Name) is { } key)
         {
             // Without a comment its making was cut short; with one that is unknown, another version made it.
@@ -37,7 +38,7 @@ internal sealed record SeedDatabase(string Name, uint Oid, SeedDatabaseKind Kind
                 : null;
         }
 
-        if (SeedNames.IsMaking(database.Name))
+        if (isMaking)
             return Is(SeedDatabaseKind.Making, !isHeld);
         if (SeedNames.IsTemplate(database.Name))
             return TemplateStamp.Parse(database.Comment) is { } template && template.DatabaseOid == database.Oid

@@ -18,6 +18,8 @@ internal static partial class SeedNames
     /// <summary>How much of a key a name holds, in hexadecimal digits: 96 bits.</summary>
     private const int KeyLength = 24;
 
+    private const int MakingBytes = 4;
+
     /// <summary>PostgreSQL's limit in bytes, which are characters here.</summary>
     private const int MostBytes = 63;
 
@@ -27,8 +29,17 @@ internal static partial class SeedNames
     /// <summary>The database that was prepared from a base, for a key.</summary>
     public static string Template(string key) => TemplatePrefix + key[..KeyLength];
 
-    /// <summary>What a base or a template is called until it is complete; its lock is the turn to make it.</summary>
-    public static string Making(string template) => MakingPrefix + KeyOf(template);
+    /// <summary>The name whose lock is the turn to make a base or a template. What is being made has a name that begins with it.</summary>
+    public static string TurnOf(string template) => MakingPrefix + KeyOf(template);
+
+    /// <summary>
+    /// What a base or a template is called until it is complete; each attempt has a name of its own, so that code of one that lost its turn
+    /// does not find its way into the next.
+    /// </summary>
+    public static string NextMaking(string turn) => $"{turn}_{RandomHex(MakingBytes)}";
+
+    /// <summary>The turn in which something is being made, by its name.</summary>
+    public static string TurnOfMaking(string making) => making[..^(1 + (2 * MakingBytes))];
 
     /// <summary>What the spares of a template begin with.</summary>
     public static string SparesOf(string template) => $"{SparePrefix}{KeyOf(template)}_";
@@ -72,7 +83,7 @@ internal static partial class SeedNames
     [GeneratedRegex(@"^pum_(base|template)_[0-9a-f]{24}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TemplateName();
 
-    [GeneratedRegex(@"^pum_making_[0-9a-f]{24}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^pum_making_[0-9a-f]{24}_[0-9a-f]{8}\z", RegexOptions.CultureInvariant)]
     private static partial Regex MakingName();
 
     [GeneratedRegex(@"^pum_spare_(?<key>[0-9a-f]{24})_[0-9a-f]{8}\z", RegexOptions.CultureInvariant)]

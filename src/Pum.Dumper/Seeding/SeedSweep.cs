@@ -36,7 +36,12 @@ internal static class SeedSweep
     public static async Task<bool> DropAsync(CloneDrop drop, NameLocks locks, uint role, SeedDatabase database, IReporter reporter)
     {
         // Whoever makes it anew needs this lock.
-        var turn = database.Kind == SeedDatabaseKind.Template ? SeedNames.Making(database.Name) : database.Name;
+        var turn = database.Kind switch
+        {
+            SeedDatabaseKind.Template => SeedNames.TurnOf(database.Name),
+            SeedDatabaseKind.Making => SeedNames.TurnOfMaking(database.Name),
+            _ => database.Name,
+        };
         var isTaken = false;
         try
         {

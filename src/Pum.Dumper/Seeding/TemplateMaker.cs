@@ -38,7 +38,7 @@ internal sealed class TemplateMaker(
 
     private ImmutableArray<string> _steps = [];
 
-    /// <summary>What this process is making, by its name: without the lock, that of another process may have the name.</summary>
+    /// <summary>What this process is making, by its name.</summary>
     private readonly Dictionary<string, uint> _made = [];
 
     /// <summary>The key of the seed's base, and that of its template; the same where nothing is prepared.</summary>
@@ -76,16 +76,15 @@ internal sealed class TemplateMaker(
     {
         if (await FindAsync(name, key) is { } found)
             return found;
-        var making = SeedNames.Making(name);
-        await locks.TakeTurnAsync(making, seed, reporter, cancellationToken);
+        var turn = SeedNames.TurnOf(name);
+        await locks.TakeTurnAsync(turn, seed, reporter, cancellationToken);
         try
         {
             if (await FindAsync(name, key) is { } meanwhile)
                 return meanwhile;
             await ClearAsync(name);
-            await ClearAsync(making);
-            // One of an earlier time was complete.
-            _made.Remove(making);
+            await ClearMakingsAsync(turn);
+            var making = SeedNames.NextMaking(turn);
             try
             {
                 await make(making);
@@ -108,7 +107,7 @@ internal sealed class TemplateMaker(
         }
         finally
         {
-            await locks.ReleaseAsync(making, reporter);
+            await locks.ReleaseAsync(turn, reporter);
         }
     }
 
@@ -132,6 +131,16 @@ internal sealed class TemplateMaker(
         await CloneDrop.DropAsync(session, name, LockPatience.Default.ToDrop);
     });
 
+    /// <summary>Drops what others have begun, who were killed or lost their turn.</summary>
+    private Task ClearMakingsAsync(string turn) => work.UseAsync(async session =>
+    {
+        foreach (var (name, _, _) in await OwnedDatabase.ListAsync(session, server))
+        {
+            if (SeedNames.IsMaking(name) && SeedNames.TurnOfMaking(name) == turn)
+                await CloneDrop.DropAsync(session, name, LockPatience.Default.ToDrop);
+        }
+    });
+
     /// <summary>Drops what was not completed; what ended it stays the failure.</summary>
     /// <returns>Whether it was this process's to the end: another one that took the lock begins with dropping what has the name.</returns>
     private async Task<bool> AbandonAsync(string making)
@@ -139,7 +148,7 @@ internal sealed class TemplateMaker(
         try
         {
             var isOurs = !_made.Remove(making, out var oid) || await work.UseAsync(session => DropAsync(session, making, oid));
-            return await locks.IsHeldAsync(making) && isOurs;
+            return await locks.IsHeldAsync(SeedNames.TurnOfMaking(making)) && isOurs;
         }
         catch (PumFailureException exception)
         {
@@ -187,10 +196,13 @@ internal sealed class TemplateMaker(
         });
         var target = connection.WithDatabase(making);
         foreach (var (step, stepKey) in seed.Preparations.Zip(_steps))
+        {
             await step.RunAsync(seed, stepKey, target, reporter, environment, cancellationToken);
-        // Without the lock another process has dropped this one, and what has its name now is not complete.
-        if (!await locks.IsHeldAsync(making))
-            throw new SeedGoneException(SeedFailures.Vanished(seed.Name, making));
+            // Without the turn another process has dropped this one, and makes its own.
+            if (!await locks.IsHeldAsync(SeedNames.TurnOfMaking(making)))
+                throw new SeedGoneException(SeedFailures.Vanished(seed.Name, making));
+        }
+
         await AnalyzeAsync(target);
         await work.UseAsync(session => DatabaseSeal.CloseAsync(session, making, _made[making], SeedNames.Template(key), key, seed.Name));
     }

@@ -131,7 +131,7 @@ public sealed class OtherRolesTests
         await site.ExecuteAsSuperuserAsync($"DROP DATABASE {template.Name}");
         await ExecuteAsync(
             own.ToNpgsql("postgres", TestServer.Plain, TestServer.PlainPassword).ConnectionString,
-            $"BEGIN; SELECT pg_advisory_xact_lock('{NameLocks.KeyOf(SeedNames.Making(template.Name))}'::bigint); PREPARE TRANSACTION 'z'");
+            $"BEGIN; SELECT pg_advisory_xact_lock('{NameLocks.KeyOf(SeedNames.TurnOf(template.Name))}'::bigint); PREPARE TRANSACTION 'z'");
 
         var failure = await FailureAsync(server, site.Seed());
 

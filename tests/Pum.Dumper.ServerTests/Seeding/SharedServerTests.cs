@@ -66,7 +66,7 @@ public sealed class SharedServerTests
         await using var site = await SeedSite.CreateAsync();
         var template = await MakeAsync(site);
         await site.ExecuteAsSuperuserAsync($"DROP DATABASE {template}");
-        await using var holder = await site.TakeLockAsync(SeedNames.Making(template), TestServer.Plain, TestServer.PlainPassword);
+        await using var holder = await site.TakeLockAsync(SeedNames.TurnOf(template), TestServer.Plain, TestServer.PlainPassword);
 
         await using var server = site.Open(patience: LockPatience.Default with { WithOthers = TimeSpan.FromMilliseconds(300) });
         var failure = await FailureAsync(server, site.Seed());

@@ -29,11 +29,14 @@ public sealed class SeedNamesTests
     {
         var (template, clone) = (SeedNames.Base(Key), SeedNames.NextClone("spare", "x"));
         Assert.AreEqual("pum_base_0123456789abcdef01234567", template);
-        Assert.AreEqual("pum_making_0123456789abcdef01234567", SeedNames.Making(template));
+        Assert.AreEqual("pum_making_0123456789abcdef01234567", SeedNames.TurnOf(template));
+        var making = SeedNames.NextMaking(SeedNames.TurnOf(template));
+        Assert.AreNotEqual(making, SeedNames.NextMaking(SeedNames.TurnOf(template)));
+        Assert.AreEqual(SeedNames.TurnOf(template), SeedNames.TurnOfMaking(making));
         Assert.AreEqual("0123456789abcdef01234567", SeedNames.KeyOfSpare(SeedNames.NextSpare(template)));
         Assert.IsTrue(SeedNames.IsTemplate(template));
         Assert.IsTrue(SeedNames.IsTemplate(SeedNames.Template(Key)));
-        Assert.IsTrue(SeedNames.IsMaking(SeedNames.Making(template)));
+        Assert.IsTrue(SeedNames.IsMaking(making));
         Assert.IsFalse(SeedNames.IsTemplate(clone) || SeedNames.IsMaking(clone) || SeedNames.KeyOfSpare(clone) is not null);
     }
 }
