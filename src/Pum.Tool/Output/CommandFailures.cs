@@ -13,6 +13,10 @@ internal static class CommandFailures
         Advice = $"'{command} --help' lists the arguments and options.",
     };
 
+    /// <summary>Not repeated, as it may hold a password.</summary>
+    public const string FileIsConnectionString =
+        "FILE is a connection string. Give it with -p, or in the variable PUM_CONNECTION if it holds a password; write './' before a file of that name.";
+
     public static PumFailure NoFileButStandardStream(string command) => new()
     {
         Code = PumCodes.InvalidParameter,
