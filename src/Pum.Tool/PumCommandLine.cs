@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Pum.Dumper.Failures;
 using Pum.Tool.Commands;
 using Pum.Tool.Options;
+using Pum.Tool.Output;
 
 namespace Pum.Tool;
 
@@ -53,19 +55,31 @@ internal sealed class PumCommandLine
     public ParseResult Parse(IReadOnlyList<string> arguments) => Root.Parse(arguments, Parsing);
 
     /// <summary>Runs a command line, and gives the exit code.</summary>
-    public Task<int> RunAsync(IReadOnlyList<string> arguments)
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var result = Parse(arguments);
-        return result.Action is ParseErrorAction
-            ? Task.FromResult(_run.Refuse(result))
-            // Signals and exceptions are ours: see Interruption and CommandRun.
-            : result.InvokeAsync(new()
-            {
-                Output = _output,
-                Error = _error,
-                ProcessTerminationTimeout = null,
-                EnableDefaultExceptionHandler = false,
-            });
+        try
+        {
+            var result = Parse(arguments);
+            return result.Action is ParseErrorAction
+                ? _run.Refuse(result)
+                // Signals and exceptions are ours: see Interruption and CommandRun.
+                : await result.InvokeAsync(new()
+                {
+                    Output = _output,
+                    Error = _error,
+                    ProcessTerminationTimeout = null,
+                    EnableDefaultExceptionHandler = false,
+                });
+        }
+#pragma warning disable CA1031 // What is outside of a command's run, as the help, ends with a line as well.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            new ConsoleReporter(new(), _output, _error).Error(exception is IOException or ObjectDisposedException
+                ? CommandFailures.OutputNotWritten(exception.Message)
+                : EndFailures.Fault("pum", exception));
+            return ExitCodes.Failure;
+        }
     }
 
     private sealed class VersionLine : SynchronousCommandLineAction

@@ -24,6 +24,27 @@ internal static class CommandFailures
         Advice = "A dump is checked before it replaces anything, or before it touches the target. Write './-' for a file of that name.",
     };
 
+    public static PumFailure OutcomeNotWritten(string command) => new()
+    {
+        Code = PumCodes.DumpNotWritable,
+        Message = $"The outcome could not be written to standard output, but {command} succeeded.",
+        Advice = "Look for a full disk where the output goes.",
+    };
+
+    public static PumFailure OutputNotWritten(string reason) => new()
+    {
+        Code = PumCodes.DumpNotWritable,
+        Message = $"Standard output cannot be written: {reason.TrimEnd('.')}.",
+        Advice = "Look for a full disk where the output goes.",
+    };
+
+    public static PumFailure NoWorkingDirectory(string reason) => new()
+    {
+        Code = PumCodes.DumpNotReadable,
+        Message = $"The working directory cannot be found: {reason.TrimEnd('.')}.",
+        Advice = "Change to one that exists.",
+    };
+
     public static PumFailure VariableEmpty(string variable) => new()
     {
         Code = PumCodes.NoConnection,

@@ -26,6 +26,9 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
     /// <summary>What was an error, in the words of a command line.</summary>
     public IReadOnlyList<PumFailure> Errors => _errors;
 
+    /// <summary>Whether a line of the outcome could not be written.</summary>
+    public bool HasLostOutcome { get; private set; }
+
     /// <inheritdoc/>
     public void Message(ReportImportance importance, string text)
     {
@@ -49,8 +52,11 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
         {
             var line = WorkflowCommands.Disarm(text);
             line = line.Length < width ? line : line[..(width - 2)] + "…";
-            error.Write("\r" + line.PadRight(_progressLength));
-            error.Flush();
+            Try(error, writer =>
+            {
+                writer.Write("\r" + line.PadRight(_progressLength));
+                writer.Flush();
+            });
             _progressLength = line.Length;
         }
     }
@@ -98,11 +104,28 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
         {
             if (_progressLength > 0)
             {
-                error.Write($"\r{new string(' ', _progressLength)}\r");
-                error.Flush();
+                Try(error, terminal =>
+                {
+                    terminal.Write($"\r{new string(' ', _progressLength)}\r");
+                    terminal.Flush();
+                });
                 _progressLength = 0;
             }
-            writer.WriteLine(line);
+            Try(writer, stream => stream.WriteLine(line));
+        }
+    }
+
+    // What the engine does must not depend on a log's disk or on a terminal that was closed: after a swap an exception here would say that
+    // the restore failed, and leave what was to be cleaned up.
+    private void Try(TextWriter writer, Action<TextWriter> write)
+    {
+        try
+        {
+            write(writer);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            HasLostOutcome |= writer == output;
         }
     }
 }
