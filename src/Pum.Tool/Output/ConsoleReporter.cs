@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
+using Pum.Tool.Options;
 
 namespace Pum.Tool.Output;
 
@@ -7,7 +9,7 @@ namespace Pum.Tool.Output;
 /// Prints what the engine reports. Standard output has what a reader of the outcome wants, standard error the errors, the warnings, the
 /// details and the progress.
 /// </summary>
-internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output, TextWriter error) : IReporter
+internal sealed partial class ConsoleReporter(OutputSettings settings, TextWriter output, TextWriter error) : IReporter
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Line = TimeSpan.FromSeconds(10);
@@ -33,7 +35,7 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
     public void Message(ReportImportance importance, string text)
     {
         if (importance == ReportImportance.High && settings.Verbosity >= Verbosity.Normal)
-            Write(settings.IsJson ? error : output, OptionWords.In(text));
+            Write(settings.IsJson ? error : output, Target().Replace(text, $" ({OptionName.PgConnection})"));
         else if (importance != ReportImportance.High && settings.Verbosity == Verbosity.Detailed)
             Write(error, text);
     }
@@ -91,6 +93,10 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
                 Write(error, detail);
         }
     }
+
+    // The line of the target says where its connection comes from; what else is in these lines is the names of files and databases.
+    [GeneratedRegex(@" \(ConnectionString\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Target();
 
     private void Write(TextWriter writer, string text)
     {
