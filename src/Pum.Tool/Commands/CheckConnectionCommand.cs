@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Tool.Commands;
 
@@ -28,8 +29,9 @@ internal sealed class CheckConnectionCommand() : PumCommand("check-connection", 
             TimeSpan.FromSeconds(request.WaitForServer),
             input.Reporter,
             cancellationToken);
+        // A line break in a name makes no line of its own, which might say something else about the rights.
         foreach (var line in Lines(connection, facts))
-            input.Reporter.Message(Dumper.Reporting.ReportImportance.High, line);
+            input.Reporter.Message(ReportImportance.High, WorkflowCommands.Disarm(line));
         return new()
         {
             ["serverVersion"] = facts.ServerVersion,

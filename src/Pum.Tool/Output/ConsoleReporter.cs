@@ -78,7 +78,7 @@ internal sealed partial class ConsoleReporter(OutputSettings settings, TextWrite
             reported.Add(failure);
         if (settings.Annotates)
         {
-            WriteRaw(error, Annotation.Of(kind, failure with { Message = WorkflowCommands.Disarm(failure.Message) }, settings.Workspace));
+            WriteRaw(error, Annotation.Of(kind, failure, settings.Workspace));
         }
         else
         {
