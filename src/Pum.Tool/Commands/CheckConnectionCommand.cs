@@ -56,8 +56,8 @@ internal sealed class CheckConnectionCommand() : PumCommand("check-connection", 
     {
         yield return connection.Display;
         yield return $"server    PostgreSQL {facts.ServerVersion}{(facts.IsStandby ? ", a standby, which takes no writes" : "")}";
-        yield return string.Create(
-            CultureInfo.InvariantCulture, $"database  {facts.Database}, owned by {facts.Owner}, {facts.Encoding}, {facts.Size:N0} bytes");
+        var size = facts.Size is { } bytes ? $", {bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes" : "";
+        yield return $"database  {facts.Database}, owned by {facts.Owner}, {facts.Encoding}{size}";
         yield return $"role      {facts.Role}{(facts.Role == facts.Login ? "" : $", logged in as {facts.Login}")}";
         yield return $"rights    {string.Join(", ", Rights(facts).DefaultIfEmpty("to connect, and what is granted on objects"))}";
     }
