@@ -54,10 +54,10 @@ internal sealed class CommandRun(ConnectionOptions connection, OutputOptions out
     }
 
     /// <summary>Says what is wrong with a command line that could not be read, and gives the exit code.</summary>
-    public int Refuse(ParseResult result)
+    public int Refuse(ParseResult result, IEnumerable<string> messages)
     {
         var reporter = Reporter(result);
-        foreach (var message in ParseErrors.Of(result).Distinct())
+        foreach (var message in messages)
             reporter.Error(CommandFailures.WrongCommandLine(message, ParseErrors.CommandOf(result)));
         WriteErrors(result, reporter);
         return ExitCodes.WrongCommandLine;

@@ -54,14 +54,22 @@ internal sealed class PumCommandLine
     /// <summary>Reads a command line.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => Root.Parse(arguments, Parsing);
 
+    /// <summary>What is wrong with a command line, without its secrets.</summary>
+    public static IReadOnlyList<string> ErrorsOf(ParseResult result, IReadOnlyList<string> arguments)
+    {
+        // The parser reads a wrong value of a switch as an argument, and what it says of that misleads.
+        string[] values = [.. SwitchValues.ErrorsOf(result, arguments).Distinct()];
+        return values.Length > 0 ? values : [.. ParseErrors.Of(result).Distinct()];
+    }
+
     /// <summary>Runs a command line, and gives the exit code.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         try
         {
             var result = Parse(arguments);
-            return result.Action is ParseErrorAction
-                ? _run.Refuse(result)
+            return result.Action is ParseErrorAction || SwitchValues.ErrorsOf(result, arguments).Any()
+                ? _run.Refuse(result, ErrorsOf(result, arguments))
                 // Signals and exceptions are ours: see Interruption and CommandRun.
                 : await result.InvokeAsync(new()
                 {
