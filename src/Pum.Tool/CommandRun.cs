@@ -13,14 +13,14 @@ internal sealed class CommandRun(ConnectionOptions connection, OutputOptions out
     /// <summary>Runs it, and gives the exit code.</summary>
     public async Task<int> RunAsync(PumCommand command, ParseResult result)
     {
-        var environment = HostEnvironment.Current(Environment.CurrentDirectory);
-        var reporter = Reporter(result, environment);
+        var reporter = Reporter(result);
         using var interruption = new Interruption();
         using var timeout = new CancellationTokenSource();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, timeout.Token);
         string? limit = null;
         try
         {
+            var environment = HostEnvironment.Current(WorkingDirectory());
             if (connection.Limit(result) is { } time)
             {
                 limit = time.Display;
@@ -29,7 +29,10 @@ internal sealed class CommandRun(ConnectionOptions connection, OutputOptions out
             var outcome = await command.RunAsync(new(result, connection, environment, reporter), ended.Token);
             if (outputOptions.IsJson(result))
                 reporter.Outcome(JsonOutcome.Of(outcome, reporter.Warnings));
-            return ExitCodes.Success;
+            if (!reporter.HasLostOutcome)
+                return ExitCodes.Success;
+            reporter.Error(CommandFailures.OutcomeNotWritten(command.Caller));
+            return ExitCodes.Failure;
         }
 #pragma warning disable CA1031 // .NET would print the bare stack trace of what leaves the process: PUM9001 carries it instead.
         catch (Exception exception)
@@ -51,17 +54,32 @@ internal sealed class CommandRun(ConnectionOptions connection, OutputOptions out
     }
 
     /// <summary>Says what is wrong with a command line that could not be read, and gives the exit code.</summary>
-    public int Refuse(ParseResult result)
+    public int Refuse(ParseResult result, IEnumerable<string> messages)
     {
-        var reporter = Reporter(result, HostEnvironment.Current(Environment.CurrentDirectory));
-        foreach (var message in ParseErrors.Of(result).Distinct())
+        var reporter = Reporter(result);
+        foreach (var message in messages)
             reporter.Error(CommandFailures.WrongCommandLine(message, ParseErrors.CommandOf(result)));
         WriteErrors(result, reporter);
         return ExitCodes.WrongCommandLine;
     }
 
-    private ConsoleReporter Reporter(ParseResult result, HostEnvironment environment) => new(
-        OutputSettings.Of(environment, outputOptions.Verbosity(result), outputOptions.IsJson(result)), output, error);
+    // Its settings come from variables alone, so that it is there where the working directory is not.
+    private static string WorkingDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PumFailureException(CommandFailures.NoWorkingDirectory(exception.Message));
+        }
+    }
+
+    private ConsoleReporter Reporter(ParseResult result) => new(
+        OutputSettings.Of(HostEnvironment.Current(Path.GetTempPath()), outputOptions.Verbosity(result), outputOptions.IsJson(result)),
+        output,
+        error);
 
     private void WriteErrors(ParseResult result, ConsoleReporter reporter)
     {

@@ -8,7 +8,9 @@ namespace Pum.Tool;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+#pragma warning disable CA2213 // A signal while it is disposed would throw in its own thread, which ends the process.
     private readonly CancellationTokenSource _source = new();
+#pragma warning restore CA2213
     private readonly PosixSignalRegistration[] _signals;
     private volatile int _exitCode;
 
@@ -30,7 +32,6 @@ internal sealed class Interruption : IDisposable
     {
         foreach (var signal in _signals)
             signal.Dispose();
-        _source.Dispose();
     }
 
     private void Cancel(PosixSignalContext context, int exitCode)

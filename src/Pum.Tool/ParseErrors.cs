@@ -1,29 +1,50 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace Pum.Tool;
 
 /// <summary>What the parser says of a command line that it cannot read.</summary>
-internal static class ParseErrors
+internal static partial class ParseErrors
 {
     /// <summary>
     /// Its sentences. They repeat the words that they do not know, and a connection string in the wrong place may hold a password.
     /// </summary>
     public static IEnumerable<string> Of(ParseResult result)
     {
-        foreach (var error in result.Errors)
-            yield return result.Tokens.Select(token => token.Value).Concat(result.UnmatchedTokens).Distinct()
-                .Where(word => Conceal(word) != word)
-                .Aggregate(error.Message, (message, word) => message.Replace(word, Conceal(word), StringComparison.Ordinal))
-                .ReplaceLineEndings(" ").TrimEnd();
+        var secrets = Secrets(result);
+        return result.Errors.Select(error => secrets(error.Message).ReplaceLineEndings(" ").TrimEnd());
     }
 
     /// <summary>The command whose help says more, as it is typed.</summary>
     public static string CommandOf(ParseResult result) =>
         result.CommandResult.Command is RootCommand ? "pum" : $"pum {result.CommandResult.Command.Name}";
 
-    private static string Conceal(string word)
+    private static Func<string, string> Secrets(ParseResult result)
     {
-        var end = word.IndexOfAny(['=', ':']);
-        return end >= 0 && (word[end] == '=' || word[end..].StartsWith("://", StringComparison.Ordinal)) ? word[..(end + 1)] + "…" : word;
+        var words = result.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value)
+            .Concat(result.UnmatchedTokens).Distinct().ToArray();
+        // "--password geheim" and "host=db password=my geheim": a word beside these may be a part of the secret.
+        var isHarmless = !words.Any(word => word.StartsWith('-') || word.AsSpan().IndexOfAny('=', ':') >= 0);
+        var concealed = words.Select(word => (Word: word, Shown: Conceal(word, isHarmless))).Where(pair => pair.Shown != pair.Word)
+            .ToDictionary(pair => pair.Word, pair => pair.Shown);
+        if (concealed.Count == 0)
+            return message => message;
+        // One pass, the longest first: a word may be a part of another. The sentences have each word between quotes; a short one without
+        // them is any letter of the sentence.
+        var pattern = string.Join('|', concealed.Keys.OrderByDescending(word => word.Length)
+            .Select(word => word.Length > 3 ? Regex.Escape(word) : $"(?<=')({Regex.Escape(word)})(?=')"));
+        return message => Regex.Replace(message, pattern, match => concealed[match.Value], RegexOptions.CultureInvariant);
     }
+
+    private static string Conceal(string word, bool isHarmless)
+    {
+        if (!word.StartsWith('-'))
+            return isHarmless && Plain().IsMatch(word) ? word : "…";
+        var end = word.AsSpan().IndexOfAny('=', ':');
+        return end < 0 ? word : word[..(end + 1)] + "…";
+    }
+
+    [GeneratedRegex("^[A-Za-z-]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Plain();
 }

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Pum.Dumper.Failures;
 using Pum.Tool.Commands;
 using Pum.Tool.Options;
+using Pum.Tool.Output;
 
 namespace Pum.Tool;
 
@@ -52,20 +54,40 @@ internal sealed class PumCommandLine
     /// <summary>Reads a command line.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => Root.Parse(arguments, Parsing);
 
-    /// <summary>Runs a command line, and gives the exit code.</summary>
-    public Task<int> RunAsync(IReadOnlyList<string> arguments)
+    /// <summary>What is wrong with a command line, without its secrets.</summary>
+    public static IReadOnlyList<string> ErrorsOf(ParseResult result, IReadOnlyList<string> arguments)
     {
-        var result = Parse(arguments);
-        return result.Action is ParseErrorAction
-            ? Task.FromResult(_run.Refuse(result))
-            // Signals and exceptions are ours: see Interruption and CommandRun.
-            : result.InvokeAsync(new()
-            {
-                Output = _output,
-                Error = _error,
-                ProcessTerminationTimeout = null,
-                EnableDefaultExceptionHandler = false,
-            });
+        // The parser reads a wrong value of a switch as an argument, and what it says of that misleads.
+        string[] values = [.. SwitchValues.ErrorsOf(result, arguments).Distinct()];
+        return values.Length > 0 ? values : [.. ParseErrors.Of(result).Distinct()];
+    }
+
+    /// <summary>Runs a command line, and gives the exit code.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var result = Parse(arguments);
+            return result.Action is ParseErrorAction || SwitchValues.ErrorsOf(result, arguments).Any()
+                ? _run.Refuse(result, ErrorsOf(result, arguments))
+                // Signals and exceptions are ours: see Interruption and CommandRun.
+                : await result.InvokeAsync(new()
+                {
+                    Output = _output,
+                    Error = _error,
+                    ProcessTerminationTimeout = null,
+                    EnableDefaultExceptionHandler = false,
+                });
+        }
+#pragma warning disable CA1031 // What is outside of a command's run, as the help, ends with a line as well.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            new ConsoleReporter(new(), _output, _error).Error(exception is IOException or ObjectDisposedException
+                ? CommandFailures.OutputNotWritten(exception.Message)
+                : EndFailures.Fault("pum", exception));
+            return ExitCodes.Failure;
+        }
     }
 
     private sealed class VersionLine : SynchronousCommandLineAction

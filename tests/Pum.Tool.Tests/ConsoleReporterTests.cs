@@ -85,6 +85,25 @@ public sealed class ConsoleReporterTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void An_annotation_controls_no_terminal()
+    {
+        var reporter = new ConsoleReporter(new() { Annotates = true, Workspace = "/repository" }, _output, _error);
+        reporter.Error(Broken with { Advice = "Mend\u001b[2J \u202Eit.", Location = new("/repository/..foo/a\u001bb\u202Ec##[d]") });
+
+        Assert.AreEqual("::error file=..foo/a b c# #[d],title=PUM4001::It broke. Mend [2J  it.\n", _error.ToString());
+    }
+
+    [TestMethod]
+    public void JSON_changes_no_direction_of_writing()
+    {
+        var text = JsonOutcome.Of(new JsonObject { ["file"] = "a\u202Eb\u2066c\u009Bd" }, []);
+
+        Assert.AreEqual(text, WorkflowCommands.Disarm(text));
+        Assert.AreEqual("a\u202Eb\u2066c\u009Bd", JsonDocument.Parse(text).RootElement.GetProperty("file").GetString());
+    }
+
+    [TestMethod]
     public void No_text_commands_a_runner()
     {
         var reporter = new ConsoleReporter(new() { Verbosity = Verbosity.Detailed }, _output, _error);
@@ -124,7 +143,56 @@ public sealed class ConsoleReporterTests : IDisposable
     [DataRow("Leave it out with AdditionalOptions=\"--no-blobs\".", "Leave it out with --additional-options='--no-blobs'.")]
     [DataRow("pum dump: /ReplaceDatabase/a-NoOwner.dump and NoOwner.dump are files", "pum dump: /ReplaceDatabase/a-NoOwner.dump and NoOwner.dump are files")]
     [DataRow("app on db as ci (ConnectionString)", "app on db as ci (--pg-connection)")]
+    [DataRow("app on db as Role", "app on db as Role")]
+    [DataRow("/home/me/our Database/snap.dump is a file", "/home/me/our Database/snap.dump is a file")]
+    [DataRow("/home/me/my Tables.dump is a file", "/home/me/my Tables.dump is a file")]
+    [DataRow("a,Jobs/x and old Jobs/y. Clean may/x drop", "a,Jobs/x and old Jobs/y. --clean may/x drop")]
     public void Sentences_name_options(string sentence, string expected) => Assert.AreEqual(expected, OptionWords.In(sentence));
+
+    [TestMethod]
+    public void The_file_of_a_failure_keeps_its_name()
+    {
+        const string File = "/our Database copy/no Role to, NoOwner=\"x\"";
+        var reworded = ConsoleAdvice.Reword(
+            Broken with { Message = $"{File} is there, and Jobs is 2.", Advice = $"Clean may drop {File}.", Location = new(File) });
+
+        Assert.AreEqual($"{File} is there, and --jobs is 2.", reworded.Message);
+        Assert.AreEqual($"--clean may drop {File}.", reworded.Advice);
+    }
+
+    [TestMethod]
+    public void A_line_of_the_outcome_is_no_sentence()
+    {
+        var reporter = new ConsoleReporter(new(), _output, _error);
+        reporter.Message(ReportImportance.High, "pum dump: /our Database/my NoOwner.dump, custom, 1 byte");
+        reporter.Message(ReportImportance.High, "pum dump → app on db as ci (ConnectionString)");
+
+        Assert.AreEqual(
+            "pum dump: /our Database/my NoOwner.dump, custom, 1 byte\npum dump → app on db as ci (--pg-connection)\n", _output.ToString());
+    }
+
+    [TestMethod]
+    [DataRow(typeof(IOException))]
+    [DataRow(typeof(ObjectDisposedException))]
+    public void A_writer_that_throws_ends_nothing(Type exception)
+    {
+        using var broken = new BrokenWriter(exception);
+        using var closed = new BrokenWriter(exception);
+        var reporter = new ConsoleReporter(new() { LineWidth = 12 }, broken, closed);
+        reporter.Progress("at 1 of 2");
+        reporter.Warning(Broken);
+        reporter.Error(Broken);
+        Assert.IsFalse(reporter.HasLostOutcome);
+        reporter.Message(ReportImportance.High, "target");
+        Assert.IsTrue(reporter.HasLostOutcome);
+        Assert.HasCount(1, reporter.Warnings);
+
+        var quiet = new ConsoleReporter(new() { Verbosity = Verbosity.Quiet, IsJson = true }, broken, _error);
+        quiet.Message(ReportImportance.High, "target");
+        Assert.IsFalse(quiet.HasLostOutcome);
+        quiet.Outcome("{}");
+        Assert.IsTrue(quiet.HasLostOutcome);
+    }
 
     [TestMethod]
     public void Every_advice_for_callers_is_said_in_words_of_a_shell()
@@ -136,6 +204,13 @@ public sealed class ConsoleReporterTests : IDisposable
             Assert.DoesNotMatchRegex(new System.Text.RegularExpressions.Regex("-v:|%25|NoWarn|Pum[A-Z]"), reworded);
         }
         Assert.AreEqual("Mend it.", ConsoleAdvice.Reword(Broken).Advice);
+    }
+
+    private sealed class BrokenWriter(Type exception) : StringWriter
+    {
+        public override void Write(string? value) => throw (Exception)Activator.CreateInstance(exception, "broken")!;
+
+        public override void WriteLine(string? value) => Write(value);
     }
 
     private static PumFailure Broken =>

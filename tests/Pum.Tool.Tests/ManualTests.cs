@@ -37,7 +37,7 @@ public sealed partial class ManualTests
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "pum.md"));
         var root = new PumCommandLine(TextWriter.Null, TextWriter.Null).Root;
         var names = root.Subcommands.SelectMany(command => command.Options).Concat(root.Options)
-            .SelectMany(option => option.Aliases).Where(alias => alias is not ("-h" or "-?" or "/h" or "/?" or "-O" or "--no-acl"));
+            .SelectMany(option => option.Aliases).Where(alias => alias is not ("-h" or "-?" or "/h" or "/?"));
         foreach (var name in names)
             Assert.Contains($"`{name}`", page, name);
     }

@@ -94,8 +94,17 @@ public sealed class ParsingTests
     [DataRow("dump x --strict-names perhaps")]
     [DataRow("nonsense")]
     [DataRow("tools seventeen")]
+    [DataRow("dump postgres://me:geheim@db/app -s a")]
+    [DataRow("dump jdbc:postgresql://db/app -s a")]
+    [DataRow("restore host=db -s a")]
+    [DataRow("restore Host=db;Password=geheim -s a")]
+    [DataRow("restore me:geheim@db:5432/app -s a")]
+    [DataRow("dump -v:d -s a")]
+    [DataRow("dump --schema-only=no -s a")]
+    [DataRow("dump --no-owner=0 -s a")]
+    [DataRow("restore -c=off -s a")]
     public void What_cannot_be_read_is_refused(string line) =>
-        Assert.IsNotEmpty(new PumCommandLine(TextWriter.Null, TextWriter.Null).Parse(Words(line)).Errors);
+        Assert.IsNotEmpty(Errors(Words(line)));
 
     [TestMethod]
     [DataRow("-s")]
@@ -111,33 +120,107 @@ public sealed class ParsingTests
         Assert.AreEqual(Path.Combine(Folder, "@x"), Dump("-s ci dump @x").File);
 
     [TestMethod]
+    [DataRow("./host=db")]
+    [DataRow("/a/password=x")]
+    [DataRow("./a:/b")]
+    [DataRow("../me:a@b")]
+    [DataRow("a=b.dump")]
+    [DataRow("films@12:30.dump")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_file_may_have_any_name(string file) => Assert.EndsWith(file.TrimStart('.'), Dump($"-s ci dump {file}").File);
+
+    [TestMethod]
+    [DataRow("me:geheim@db:5432/app")]
+    [DataRow("geheim@db")]
+    [DataRow("db;geheim")]
+    [DataRow("db/geheim")]
+    [DataRow("db|geheim")]
+    public void What_is_no_name_of_a_service_is_not_taken_for_one(string text)
+    {
+        var word = text.Replace('|', ' ');
+        Assert.AreEqual(null, Dump("dump x", ("PUM_CONNECTION", word)).Connection.Service);
+        Assert.AreEqual("PUM_CONNECTION", Dump("dump x", ("PUM_CONNECTION", word)).Connection.ConnectionStringVariable);
+        var connection = Read<DumpCommand, DumpRequest>(["dump", "x", "-p", word], [], (command, input) => command.Request(input)).Connection;
+        Assert.AreEqual((null, word), (connection.Service, connection.ConnectionString));
+    }
+
+    [TestMethod]
+    public void A_service_with_a_password_is_refused_and_not_repeated()
+    {
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => Dump("dump x -s me:geheim@db:5432/app")).Failure;
+
+        Assert.AreEqual("PUM1001", failure.Code);
+        Assert.DoesNotContain("geheim", failure.Text);
+    }
+
+    [TestMethod]
     [DataRow("dump x host=localhost|password=geheim")]
     [DataRow("postgres://me:geheim@localhost/db dump x")]
     [DataRow("dump x --pg-conection=postgres://me:geheim@localhost/db")]
+    [DataRow("dump postgres://me:geheim@localhost/db")]
+    [DataRow("dump x jdbc:postgresql://me:geheim@db/app")]
+    [DataRow("dump x jdbc:postgresql://db/app?user=me&password=geheim")]
+    [DataRow("dump x db:5432;Password=geheim")]
+    [DataRow("dump x --passwort:geheim")]
+    [DataRow("dump x --passwort geheim")]
+    [DataRow("dump --password geheim x")]
+    [DataRow("-p host=db password=my geheim dump x")]
+    [DataRow("dump x password = geheim")]
+    [DataRow("dump x = a=geheim")]
+    [DataRow("dump x me:geheim@db:5432/app")]
+    [DataRow("dump x a=geheim a=geheim.geheim")]
+    [DataRow("dump x --strict-names=geheim")]
     public void A_connection_string_in_the_wrong_place_is_not_repeated(string line)
     {
         var words = Words(line).Select(word => word.Replace('|', ' ')).ToArray();
-        var errors = ParseErrors.Of(new PumCommandLine(TextWriter.Null, TextWriter.Null).Parse(words)).ToList();
+        var errors = Errors(words);
 
         Assert.IsNotEmpty(errors);
         Assert.DoesNotContain("geheim", string.Join('\n', errors));
     }
 
+    [TestMethod]
+    [DataRow("dump x nonsense", "Unrecognized command or argument 'nonsense'.")]
+    [DataRow("dump x --nonsense", "Unrecognized command or argument '--nonsense'.")]
+    [DataRow("dump x --nonsense=1", "Unrecognized command or argument '--nonsense=…'.")]
+    [DataRow("dump x 12", "Unrecognized command or argument '…'.")]
+    [DataRow("dump", "Required argument 'FILE' missing for command: 'dump'.")]
+    [DataRow("dump x -v:d -s a", "Option '-v' takes no value but true or false.")]
+    public void A_harmless_word_is_repeated(string line, string expected) =>
+        Assert.Contains(expected, string.Join('\n', Errors(Words(line))));
+
+    [TestMethod]
+    [DataRow("dump x -s a -v:d", false)]
+    [DataRow("dump x -s a -q=yes", false)]
+    [DataRow("dump x -s a --json=x", true)]
+    [DataRow("dump x -s a -v=true -v=false", false)]
+    [DataRow("dump x -s a -q=true -q=false --json", true)]
+    [DataRow("dump x -s a --json=true --json=false", true)]
+    public async Task A_switch_of_the_output_with_a_wrong_value_is_refused(string line, bool isJson)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+
+        Assert.AreEqual(2, await new PumCommandLine(output, error).RunAsync(Words(line)));
+        Assert.Contains("error PUM1001: ", error.ToString());
+        Assert.AreEqual(isJson, output.ToString().StartsWith("{\"errors\":[{\"code\":\"PUM1001\"", StringComparison.Ordinal));
+    }
+
     private static string Folder => Path.GetTempPath().TrimEnd(Path.DirectorySeparatorChar);
 
     private static DumpRequest Dump(string line, params (string Name, string Value)[] variables) =>
-        Read<DumpCommand, DumpRequest>(line, variables, (command, input) => command.Request(input));
+        Read<DumpCommand, DumpRequest>(Words(line), variables, (command, input) => command.Request(input));
 
     private static RestoreRequest Restore(string line) =>
-        Read<RestoreCommand, RestoreRequest>(line, [], (command, input) => command.Request(input));
+        Read<RestoreCommand, RestoreRequest>(Words(line), [], (command, input) => command.Request(input));
 
     private static TRequest Read<TCommand, TRequest>(
-        string line, (string Name, string Value)[] variables, Func<TCommand, CommandInput, TRequest> request)
+        string[] words, (string Name, string Value)[] variables, Func<TCommand, CommandInput, TRequest> request)
         where TCommand : PumCommand
     {
         var commandLine = new PumCommandLine(TextWriter.Null, TextWriter.Null);
-        var result = commandLine.Parse(Words(line));
-        Assert.IsEmpty(result.Errors);
+        var result = commandLine.Parse(words);
+        Assert.IsEmpty(ParseErrors.Of(result));
         var environment = HostEnvironment.Current(Folder) with
         {
             Variables = variables.ToImmutableDictionary(pair => pair.Name, pair => pair.Value),
@@ -146,6 +229,9 @@ public sealed class ParsingTests
             (TCommand)result.CommandResult.Command,
             new(result, commandLine.Connection, environment, new ConsoleReporter(new(), TextWriter.Null, TextWriter.Null)));
     }
+
+    private static string[] Errors(string[] words) =>
+        [.. PumCommandLine.ErrorsOf(new PumCommandLine(TextWriter.Null, TextWriter.Null).Parse(words), words)];
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -6,7 +6,8 @@ namespace Pum.Tool.Tests;
 /// <summary>One run of the command that was built, in a process of its own.</summary>
 internal sealed record PumRun(int ExitCode, string Output, string Error)
 {
-    private static readonly string Program =
+    /// <summary>Where it is.</summary>
+    internal static readonly string Program =
         Path.Combine(Repository.Root, "src", "Pum.Tool", "bin", Repository.Configuration, "net8.0", "pum.dll");
 
     /// <summary>The one object of <c>--json</c>.</summary>

@@ -96,6 +96,59 @@ public sealed class ServerTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_connection_string_for_a_file_is_refused_and_not_repeated()
+    {
+        await using var source = await FilmsAsync();
+        using var folder = new TestFolder();
+        foreach (var file in (string[])["postgres://me:geheim@db/app", "host=db password=geheim", "me:geheim@db:5432/app"])
+        {
+            foreach (var command in (string[])["dump", "restore"])
+            {
+                var run = await PumRun.RunAsync(folder.FullName, [command, file, "--json"], ("PUM_CONNECTION", source.Conninfo));
+
+                Assert.AreEqual("PUM1001", run.EndsWith(2).Json.GetProperty("errors")[0].GetProperty("code").GetString());
+                Assert.DoesNotContain("geheim", run.Output + run.Error);
+                Assert.IsEmpty(Directory.GetFileSystemEntries(folder.FullName));
+            }
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task An_outcome_that_cannot_be_written_changes_the_exit_code_alone()
+    {
+        await using var source = await FilmsAsync();
+        using var folder = new TestFolder();
+
+        foreach (var arguments in (string[])["", " --json", " -q --json"])
+        {
+            var run = await ShellAsync(folder, $"exec \"$@\" dump snap{arguments} > /dev/full", ("PUM_CONNECTION", source.Conninfo));
+            Assert.StartsWith("pum: error PUM1004: The outcome could not be written to standard output", Last(run.EndsWith(1).Error));
+            Assert.IsTrue(File.Exists(folder["snap"]));
+            File.Delete(folder["snap"]);
+        }
+        (await ShellAsync(folder, "exec \"$@\" dump snap -q > /dev/full", ("PUM_CONNECTION", source.Conninfo))).EndsWith(0);
+        (await ShellAsync(folder, "exec \"$@\" dump snap -v 2> /dev/full", ("PUM_CONNECTION", source.Conninfo))).EndsWith(0);
+        (await ShellAsync(folder, "exec \"$@\" dump a b --json > /dev/full 2>&1")).EndsWith(2);
+        Assert.StartsWith("pum: error ", (await ShellAsync(folder, "exec \"$@\" --version > /dev/full")).EndsWith(1).Error);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("check-connection", 1, "PUM1003: The working directory ")]
+    [DataRow("dump", 2, "PUM1001: Required argument 'FILE' missing")]
+    public async Task A_working_directory_that_was_removed_is_one_line(string command, int exitCode, string expected)
+    {
+        using var folder = new TestFolder();
+
+        var run = await ShellAsync(folder, $"mkdir gone && cd gone && rmdir ../gone && exec \"$@\" {command}");
+
+        Assert.StartsWith($"pum: error {expected}", run.EndsWith(exitCode).Error);
+        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [DataRow("INT", 130)]
     [DataRow("TERM", 143)]
     public async Task A_dump_that_is_interrupted_leaves_nothing(string signal, int exitCode)
@@ -187,6 +240,34 @@ public sealed class ServerTests
     }
 
     [TestMethod]
+    public async Task A_name_with_a_line_break_is_in_one_line()
+    {
+        await using var database = await TestDatabase.CreateAsync(prefix: "a\nrights    b");
+        using var folder = new TestFolder();
+
+        var run = await PumRun.RunAsync(folder.FullName, ["check-connection"], ("PUM_CONNECTION", database.Conninfo));
+
+        Assert.HasCount(5, run.EndsWith(0).Output.TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
+    public async Task Where_the_role_may_not_connect_the_size_is_unknown()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.ExecuteAsync(
+            $"REVOKE CONNECT ON DATABASE \"{database.Name}\" FROM PUBLIC; GRANT CONNECT ON DATABASE \"{database.Name}\" TO {TestServer.Owner}");
+        using var folder = new TestFolder();
+        string[] check = ["check-connection", "--role", TestServer.Plain];
+        var connection = ("PUM_CONNECTION", database.As(database.Server.Superuser).Conninfo);
+
+        var plain = await PumRun.RunAsync(folder.FullName, check, connection);
+        var json = await PumRun.RunAsync(folder.FullName, [.. check, "--json"], connection);
+
+        Assert.Contains($"database  {database.Name}, owned by {TestServer.Owner}, UTF8\n", plain.EndsWith(0).Output.ReplaceLineEndings("\n"));
+        Assert.AreEqual(System.Text.Json.JsonValueKind.Null, json.EndsWith(0).Json.GetProperty("size").ValueKind);
+    }
+
+    [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public async Task The_tools_that_were_found_are_listed()
     {
@@ -217,6 +298,18 @@ public sealed class ServerTests
         Assert.Contains("  pum -s target_database restore backup.dump -x\n", help.Output.ReplaceLineEndings("\n"));
         Assert.MatchesRegex(new System.Text.RegularExpressions.Regex(@"^pum [0-9]+\.[0-9]+\.[0-9]+\S*\s*$"), version.EndsWith(0).Output);
         Assert.Contains("--format", suggestions.EndsWith(0).Output);
+    }
+
+    private static string Last(string text) => text.TrimEnd().Split('\n')[^1];
+
+    private static async Task<PumRun> ShellAsync(TestFolder folder, string script, params (string Name, string? Value)[] variables)
+    {
+        var run = await BuildRun.RunAsync(
+            folder.FullName,
+            "/bin/sh",
+            ["-c", script, "sh", BuildRun.Dotnet, PumRun.Program],
+            variables.ToDictionary(pair => pair.Name, pair => pair.Value));
+        return new(run.ExitCode, run.Output, run.Output);
     }
 
     private static async Task<TestDatabase> FilmsAsync()

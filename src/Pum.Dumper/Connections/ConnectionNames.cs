@@ -35,7 +35,7 @@ internal static partial class ConnectionNames
     }
 
     /// <summary>A URI of any kind (people pass those of JDBC too), or keywords of which one says a secret, in any grammar.</summary>
-    private static bool IsConnectionString(string name) => name.Contains("://", StringComparison.Ordinal) || SecretKeyword().IsMatch(name);
+    internal static bool IsConnectionString(string name) => name.Contains("://", StringComparison.Ordinal) || SecretKeyword().IsMatch(name);
 
     [GeneratedRegex(@"(password|passwd|pwd|psw|secret|_key)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretKeyword();

@@ -18,8 +18,8 @@ internal sealed record ConnectionFacts
     /// <summary>Its encoding.</summary>
     public required string Encoding { get; init; }
 
-    /// <summary>Bytes on the server's disk.</summary>
-    public required long Size { get; init; }
+    /// <summary>Bytes on the server's disk; <see langword="null"/> where the role in force may not know.</summary>
+    public required long? Size { get; init; }
 
     /// <summary>The role that logged in.</summary>
     public required string Login { get; init; }
@@ -45,12 +45,13 @@ internal sealed record ConnectionFacts
     /// <summary>Whether the server is a standby, which takes no writes.</summary>
     public required bool IsStandby { get; init; }
 
+    // The login connected, but it is the role in force that must be allowed to, for the size.
     private const string Query = """
         SELECT pg_catalog.current_setting('server_version'),
                d.datname::pg_catalog.text,
                pg_catalog.pg_get_userbyid(d.datdba)::pg_catalog.text,
                pg_catalog.pg_encoding_to_char(d.encoding)::pg_catalog.text,
-               pg_catalog.pg_database_size(d.oid),
+               CASE WHEN pg_catalog.has_database_privilege(d.oid, 'CONNECT') THEN pg_catalog.pg_database_size(d.oid) END,
                session_user::pg_catalog.text,
                current_user::pg_catalog.text,
                r.rolsuper,
@@ -78,7 +79,7 @@ internal sealed record ConnectionFacts
                 Database = row.GetString(1),
                 Owner = row.GetString(2),
                 Encoding = row.GetString(3),
-                Size = row.GetInt64(4),
+                Size = row.IsDBNull(4) ? null : row.GetInt64(4),
                 Login = row.GetString(5),
                 Role = row.GetString(6),
                 IsSuperuser = row.GetBoolean(7),

@@ -23,12 +23,12 @@ internal sealed record OperationEnd
     /// <summary>The failures that a user sees.</summary>
     /// <remarks>
     /// What a tool prints when it is told to end is not a failure of its own, so cancellation and timeout come first; but both say that the
-    /// target is as it was.
+    /// target is as it was. What else breaks after it was told to end does so because of that: the files are removed while it still runs.
     /// </remarks>
     public ImmutableArray<PumFailure> FailuresOf(Exception exception) => exception switch
     {
         PumFailureException { Failure.TargetMayHaveChanged: true } changed => changed.Failures,
-        OperationCanceledException or PumFailureException when IsCancelled =>
+        _ when IsCancelled =>
             [EndFailures.Cancelled(CancelledMessage, LeftAsItWas, WordsOf(exception))],
         OperationCanceledException or PumFailureException when ExceededLimit is not null =>
             [EndFailures.TimedOut(Caller, ExceededLimit, LeftAsItWas, WordsOf(exception))],
@@ -36,6 +36,10 @@ internal sealed record OperationEnd
         _ => [EndFailures.Fault(Caller, exception)],
     };
 
-    private static ImmutableArray<string> WordsOf(Exception exception) =>
-        exception is PumFailureException failed ? [.. failed.Failures.SelectMany(failure => failure.Details.Prepend(failure.Message))] : [];
+    private static ImmutableArray<string> WordsOf(Exception exception) => exception switch
+    {
+        PumFailureException failed => [.. failed.Failures.SelectMany(failure => failure.Details.Prepend(failure.Message))],
+        OperationCanceledException => [],
+        _ => EndFailures.Fault("", exception).Details,
+    };
 }

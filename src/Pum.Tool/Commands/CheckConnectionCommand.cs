@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Tool.Commands;
 
@@ -28,8 +29,9 @@ internal sealed class CheckConnectionCommand() : PumCommand("check-connection", 
             TimeSpan.FromSeconds(request.WaitForServer),
             input.Reporter,
             cancellationToken);
+        // A line break in a name makes no line of its own, which might say something else about the rights.
         foreach (var line in Lines(connection, facts))
-            input.Reporter.Message(Dumper.Reporting.ReportImportance.High, line);
+            input.Reporter.Message(ReportImportance.High, WorkflowCommands.Disarm(line));
         return new()
         {
             ["serverVersion"] = facts.ServerVersion,
@@ -54,8 +56,8 @@ internal sealed class CheckConnectionCommand() : PumCommand("check-connection", 
     {
         yield return connection.Display;
         yield return $"server    PostgreSQL {facts.ServerVersion}{(facts.IsStandby ? ", a standby, which takes no writes" : "")}";
-        yield return string.Create(
-            CultureInfo.InvariantCulture, $"database  {facts.Database}, owned by {facts.Owner}, {facts.Encoding}, {facts.Size:N0} bytes");
+        var size = facts.Size is { } bytes ? $", {bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes" : "";
+        yield return $"database  {facts.Database}, owned by {facts.Owner}, {facts.Encoding}{size}";
         yield return $"role      {facts.Role}{(facts.Role == facts.Login ? "" : $", logged in as {facts.Login}")}";
         yield return $"rights    {string.Join(", ", Rights(facts).DefaultIfEmpty("to connect, and what is granted on objects"))}";
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pum.Dumper;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Parameters;
+using Pum.Tool.Options;
 using Pum.Tool.Output;
 
 namespace Pum.Tool.Commands;
@@ -17,6 +18,8 @@ internal static class DumpArgument
         {
             if (result.Tokens is [{ Value: "" }])
                 result.AddError("FILE is empty.");
+            else if (result.Tokens.Any(token => ConnectionText.IsInsteadOfFile(token.Value)))
+                result.AddError(CommandFailures.FileIsConnectionString);
         });
         return argument;
     }

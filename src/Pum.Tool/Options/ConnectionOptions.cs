@@ -67,9 +67,18 @@ internal sealed class ConnectionOptions
             WaitForServer = DurationParameter.Seconds(nameof(ConnectionRequest.WaitForServer), result.GetValue(_waitForServer)) ?? 0,
         };
         if (result.GetValue(_service) is { } service)
-            return named with { Service = service };
+        {
+            // The engine would name the service that it does not find.
+            return ConnectionText.HoldsLogin(service)
+                ? throw new PumFailureException(ParameterFailures.NameIsConnectionString(nameof(ConnectionRequest.Service)))
+                : named with { Service = service };
+        }
         if (result.GetValue(_connection) is { } connection)
-            return IsConnectionString(connection) ? named with { ConnectionString = connection } : named with { Service = connection };
+        {
+            return ConnectionText.IsNoService(connection)
+                ? named with { ConnectionString = connection }
+                : named with { Service = connection };
+        }
         return result.GetValue(_variable) is { } variable
             ? named with { ConnectionStringVariable = variable }
             : OfVariable(named, environment[Variable]);
@@ -94,10 +103,7 @@ internal sealed class ConnectionOptions
     {
         null => named,
         "" => throw new PumFailureException(CommandFailures.VariableEmpty(Variable)),
-        var text when IsConnectionString(text) => named with { ConnectionStringVariable = Variable },
+        var text when ConnectionText.IsNoService(text) => named with { ConnectionStringVariable = Variable },
         var service => named with { Service = service },
     };
-
-    private static bool IsConnectionString(string text) =>
-        text.Contains('=', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal);
 }

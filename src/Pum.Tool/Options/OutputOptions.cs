@@ -14,9 +14,13 @@ internal sealed class OutputOptions
     public IEnumerable<Option> All => [_verbose, _quiet, _json];
 
     /// <summary>Whether the outcome is JSON.</summary>
-    public bool IsJson(ParseResult result) => result.GetValue(_json);
+    public bool IsJson(ParseResult result) => IsGiven(result, _json);
 
     /// <summary>How much is printed.</summary>
     public Verbosity Verbosity(ParseResult result) =>
-        result.GetValue(_verbose) ? Output.Verbosity.Detailed : result.GetValue(_quiet) ? Output.Verbosity.Quiet : Output.Verbosity.Normal;
+        IsGiven(result, _verbose) ? Output.Verbosity.Detailed : IsGiven(result, _quiet) ? Output.Verbosity.Quiet : Output.Verbosity.Normal;
+
+    // Also asked of a command line that could not be read: of a value that is none, GetValue throws.
+    private static bool IsGiven(ParseResult result, Option<bool> option) =>
+        result.GetResult(option) is { } given && (given.Errors.Any() || given.GetValueOrDefault<bool>());
 }

@@ -1,4 +1,5 @@
 using Pum.Dumper.Failures;
+using Pum.Dumper.Reporting;
 
 namespace Pum.Tool.Output;
 
@@ -17,14 +18,14 @@ internal static class Annotation
         var properties = new List<string>();
         if (failure.Location is { } location)
         {
-            properties.Add($"file={Property(InWorkspace(location.File, workspace))}");
+            properties.Add($"file={Property(WorkflowCommands.Disarm(InWorkspace(location.File, workspace)))}");
             if (location.Line > 0)
                 properties.Add($"line={location.Line}");
             if (location.Column > 0)
                 properties.Add($"col={location.Column}");
         }
         properties.Add($"title={Property(failure.Code)}");
-        return $"::{kind} {string.Join(',', properties)}::{Data(failure.Text)}";
+        return $"::{kind} {string.Join(',', properties)}::{Data(WorkflowCommands.Disarm(failure.Text))}";
     }
 
     private static string InWorkspace(string file, string? workspace)
@@ -32,7 +33,7 @@ internal static class Annotation
         if (string.IsNullOrEmpty(workspace))
             return file;
         var relative = Path.GetRelativePath(workspace, file);
-        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? file : relative.Replace('\\', '/');
+        return relative.Split('/', '\\')[0] == ".." || Path.IsPathRooted(relative) ? file : relative.Replace('\\', '/');
     }
 
     // https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts

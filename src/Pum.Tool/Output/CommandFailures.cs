@@ -13,11 +13,36 @@ internal static class CommandFailures
         Advice = $"'{command} --help' lists the arguments and options.",
     };
 
+    /// <summary>Not repeated, as it may hold a password.</summary>
+    public const string FileIsConnectionString =
+        "FILE is a connection string. Give it with -p, or in the variable PUM_CONNECTION if it holds a password; write './' before a file of that name.";
+
     public static PumFailure NoFileButStandardStream(string command) => new()
     {
         Code = PumCodes.InvalidParameter,
         Message = $"{command} needs a file: it cannot take '-' for standard input or output.",
         Advice = "A dump is checked before it replaces anything, or before it touches the target. Write './-' for a file of that name.",
+    };
+
+    public static PumFailure OutcomeNotWritten(string command) => new()
+    {
+        Code = PumCodes.DumpNotWritable,
+        Message = $"The outcome could not be written to standard output, but {command} succeeded.",
+        Advice = "Look for a full disk where the output goes.",
+    };
+
+    public static PumFailure OutputNotWritten(string reason) => new()
+    {
+        Code = PumCodes.DumpNotWritable,
+        Message = $"Standard output cannot be written: {reason.TrimEnd('.')}.",
+        Advice = "Look for a full disk where the output goes.",
+    };
+
+    public static PumFailure NoWorkingDirectory(string reason) => new()
+    {
+        Code = PumCodes.DumpNotReadable,
+        Message = $"The working directory cannot be found: {reason.TrimEnd('.')}.",
+        Advice = "Change to one that exists.",
     };
 
     public static PumFailure VariableEmpty(string variable) => new()

@@ -12,8 +12,8 @@ internal static class ConsoleAdvice
         var advice = Of(failure.CallersAdvice) is { Length: > 0 } added ? $"{failure.Advice} {added}".TrimStart() : failure.Advice;
         return failure with
         {
-            Message = OptionWords.In(failure.Message),
-            Advice = OptionWords.In(advice),
+            Message = OptionWords.In(failure.Message, failure.Location?.File),
+            Advice = OptionWords.In(advice, failure.Location?.File),
             CallersAdvice = CallersAdvice.None,
         };
     }

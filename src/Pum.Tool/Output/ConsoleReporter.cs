@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Reporting;
+using Pum.Tool.Options;
 
 namespace Pum.Tool.Output;
 
@@ -7,7 +9,7 @@ namespace Pum.Tool.Output;
 /// Prints what the engine reports. Standard output has what a reader of the outcome wants, standard error the errors, the warnings, the
 /// details and the progress.
 /// </summary>
-internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output, TextWriter error) : IReporter
+internal sealed partial class ConsoleReporter(OutputSettings settings, TextWriter output, TextWriter error) : IReporter
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Line = TimeSpan.FromSeconds(10);
@@ -26,11 +28,14 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
     /// <summary>What was an error, in the words of a command line.</summary>
     public IReadOnlyList<PumFailure> Errors => _errors;
 
+    /// <summary>Whether a line of the outcome could not be written.</summary>
+    public bool HasLostOutcome { get; private set; }
+
     /// <inheritdoc/>
     public void Message(ReportImportance importance, string text)
     {
         if (importance == ReportImportance.High && settings.Verbosity >= Verbosity.Normal)
-            Write(settings.IsJson ? error : output, OptionWords.In(text));
+            Write(settings.IsJson ? error : output, Target().Replace(text, $" ({OptionName.PgConnection})"));
         else if (importance != ReportImportance.High && settings.Verbosity == Verbosity.Detailed)
             Write(error, text);
     }
@@ -49,8 +54,11 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
         {
             var line = WorkflowCommands.Disarm(text);
             line = line.Length < width ? line : line[..(width - 2)] + "…";
-            error.Write("\r" + line.PadRight(_progressLength));
-            error.Flush();
+            Try(error, writer =>
+            {
+                writer.Write("\r" + line.PadRight(_progressLength));
+                writer.Flush();
+            });
             _progressLength = line.Length;
         }
     }
@@ -70,7 +78,7 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
             reported.Add(failure);
         if (settings.Annotates)
         {
-            WriteRaw(error, Annotation.Of(kind, failure with { Message = WorkflowCommands.Disarm(failure.Message) }, settings.Workspace));
+            WriteRaw(error, Annotation.Of(kind, failure, settings.Workspace));
         }
         else
         {
@@ -86,6 +94,10 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
         }
     }
 
+    // The line of the target says where its connection comes from; what else is in these lines is the names of files and databases.
+    [GeneratedRegex(@" \(ConnectionString\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Target();
+
     private void Write(TextWriter writer, string text)
     {
         foreach (var line in text.Split('\n'))
@@ -98,11 +110,28 @@ internal sealed class ConsoleReporter(OutputSettings settings, TextWriter output
         {
             if (_progressLength > 0)
             {
-                error.Write($"\r{new string(' ', _progressLength)}\r");
-                error.Flush();
+                Try(error, terminal =>
+                {
+                    terminal.Write($"\r{new string(' ', _progressLength)}\r");
+                    terminal.Flush();
+                });
                 _progressLength = 0;
             }
-            writer.WriteLine(line);
+            Try(writer, stream => stream.WriteLine(line));
+        }
+    }
+
+    // What the engine does must not depend on a log's disk or on a terminal that was closed: after a swap an exception here would say that
+    // the restore failed, and leave what was to be cleaned up.
+    private void Try(TextWriter writer, Action<TextWriter> write)
+    {
+        try
+        {
+            write(writer);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            HasLostOutcome |= writer == output;
         }
     }
 }

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 
 namespace Pum.Tool.Output;
 
 /// <summary>The one JSON object of <c>--json</c>.</summary>
-internal static class JsonOutcome
+internal static partial class JsonOutcome
 {
     // Nothing of it is put into HTML.
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -15,9 +16,13 @@ internal static class JsonOutcome
     public static string Of(JsonObject outcome, IEnumerable<PumFailure> warnings)
     {
         outcome["warnings"] = List(warnings);
-        // "##[" anywhere in a line commands a runner that shows it.
-        return outcome.ToJsonString(Options).Replace("#", @"\u0023", StringComparison.Ordinal);
+        return Commanding().Replace(outcome.ToJsonString(Options), letter => $@"\u{(int)letter.Value[0]:X4}");
     }
+
+    // "##[" anywhere in a line commands a runner that shows it. The others control a terminal or the direction of writing: the line of text
+    // has blanks for them, but here they belong to a value.
+    [GeneratedRegex(@"[#\u007F-\u009F\u202A-\u202E\u2066-\u2069]", RegexOptions.CultureInvariant)]
+    private static partial Regex Commanding();
 
     /// <summary>The object of a command that failed.</summary>
     public static string Of(IEnumerable<PumFailure> errors, IEnumerable<PumFailure> warnings) =>

@@ -9,6 +9,10 @@ namespace Pum.Tool.Output;
 /// </summary>
 internal static partial class OptionWords
 {
+    /// <summary>The text with options for parameters; <paramref name="name"/> in it, a file's for instance, stays as it is.</summary>
+    public static string In(string text, string? name) =>
+        string.IsNullOrEmpty(name) ? In(text) : string.Join(name, text.Split(name).Select(In));
+
     /// <summary>The text with options for parameters.</summary>
     public static string In(string text) => Parameter().Replace(text, match =>
     {
@@ -32,7 +36,7 @@ internal static partial class OptionWords
             |(?:Exclude)(?:Schemas|Tables|TableData|Extensions|Dependents)|StrictNames|SchemaOnly|DataOnly
             |No(?:Owner|Privileges|Tablespaces|Subscriptions)|LockTimeout|AdditionalOptions|IgnoreErrors|CreateDatabase|BaseTemplate
             |ReplaceDatabase|ConfirmReplace|DisconnectUsers|TrustDump))\b(?![/\\-]|\.\w)(?:\ to\ true\b)?
-        | (?<=[a-z,]\ )(?<name>Database|Role|Format|Compression|Jobs|Clean|Timeout|Schemas|Tables)\b
+        | (?<=[a-z,]\ )(?<!\bas\ )(?<name>Database|Role|Format|Compression|Jobs|Clean|Timeout|Schemas|Tables)\b(?![/\\-]|\.\w)
         | (?<=^|\.\ )(?<name>Format|Compression|Jobs|Clean)(?=\ (?:is|may|does|and)\b)
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
