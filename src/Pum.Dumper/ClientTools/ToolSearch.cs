@@ -37,9 +37,11 @@ internal static class ToolSearch
                 .DistinctBy(installed => installed.Version)
                 .OrderBy(installed => installed.Version),
         ];
-        return found.IsEmpty
-            ? throw new PumFailureException(ClientToolFailures.NotFound(tool.Name(), folders, ToolPackages.InstallAdvice(major: null)))
-            : found;
+        if (!found.IsEmpty)
+            return found;
+        throw new PumFailureException(named is null
+            ? ClientToolFailures.NotFound(tool.Name(), folders, ToolPackages.InstallAdvice(major: null))
+            : ClientToolFailures.NotInNamedFolder(tool.Name(), named, toolPath is null ? Variable : "ToolPath"));
     }
 
     /// <summary>

@@ -12,6 +12,13 @@ internal static class ClientToolFailures
         Advice = installAdvice,
     };
 
+    public static PumFailure NotInNamedFolder(string tool, string folder, string parameter) => new()
+    {
+        Code = PumCodes.ToolNotFound,
+        Message = $"{tool} was not found in '{folder}', which is the only folder searched because {parameter} names it.",
+        Advice = "Name the folder that holds pg_dump, pg_restore and psql, or leave it out to search for them.",
+    };
+
     public static PumFailure NoSuchFolder(string folder, string parameter) => new()
     {
         Code = PumCodes.ToolNotFound,

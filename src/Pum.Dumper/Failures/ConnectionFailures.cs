@@ -16,14 +16,14 @@ internal static class ConnectionFailures
     public static PumFailure VariableNotSet(string variable) => new()
     {
         Code = PumCodes.NoConnection,
-        Message = $"The environment variable {variable}, which ConnectionStringVariable names, is not set.",
+        Message = $"The environment variable {variable} is to hold the connection string, but is not set.",
         Advice = "Set it to a connection string.",
     };
 
     public static PumFailure VariableEmpty(string variable) => new()
     {
         Code = PumCodes.NoConnection,
-        Message = $"The environment variable {variable}, which ConnectionStringVariable names, is set but empty.",
+        Message = $"The environment variable {variable} is to hold the connection string, but is empty.",
         Advice = "On a build server a secret is empty if it does not exist or is withheld, as in a pull request from a fork: skip this step there.",
     };
 

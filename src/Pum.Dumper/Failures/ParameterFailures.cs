@@ -22,7 +22,7 @@ internal static class ParameterFailures
 
     public static PumFailure ConnectionVariableIsBareWord(string variable) => Invalid(
         $"The environment variable {variable} holds a bare word, not a connection string.",
-        "Set it to keyword=value pairs, a postgresql:// URI or a connection string for Npgsql; put the name of a service into Service.");
+        "Set it to keyword=value pairs, a postgresql:// URI or a connection string for Npgsql; for a service write service=NAME.");
 
     public static PumFailure ConnectionStringInvalid(string source, string problem, bool mayNeedEscaping) => Invalid(
         $"{source} is malformed: {problem}.",
