@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Pum.Testing.Tests;
 
 /// <summary>The package as users get it, packed once for a run under a version that nobody else has.</summary>
@@ -7,6 +9,8 @@ internal sealed record TestingPackage(string Folder, string Version)
     private const string Variable = "PUM_TEST_FEED";
 
     private static readonly Lazy<Task<TestingPackage>> Package = new(PackAsync);
+
+    private static readonly ConcurrentDictionary<string, Lazy<bool>> KeptOut = new();
 
     public static Task<TestingPackage> GetAsync() => Package.Value;
 
@@ -34,8 +38,13 @@ internal sealed record TestingPackage(string Folder, string Version)
     public void KeepOutOf(string packagesFolder)
     {
         var copy = Path.Combine(packagesFolder, "pum.testing", Version);
-        Remove();
-        TestServer.AtEnd.Add(Remove);
+        // Once: another test may be building with the copy that it has put there.
+        _ = KeptOut.GetOrAdd(copy, _ => new(() =>
+        {
+            Remove();
+            TestServer.AtEnd.Add(Remove);
+            return true;
+        })).Value;
 
         void Remove()
         {

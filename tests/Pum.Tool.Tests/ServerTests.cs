@@ -281,8 +281,8 @@ public sealed class ServerTests
         Assert.Contains($"{Path.Combine(server.BinDirectory, "pg_dump")}\n", listed.EndsWith(0).Output);
         Assert.Contains($"for PostgreSQL {server.Major}: pg_dump {server.Major}.", listed.Output);
         Assert.HasCount(1, missing.EndsWith(1).Output.TrimEnd().Split('\n'));
-        Assert.StartsWith("pum: error PUM2001: pg_restore was not found; ", missing.Error);
-        Assert.Contains("\npum: error PUM2001: psql was not found; ", missing.Error);
+        Assert.StartsWith("pum: error PUM2001: pg_restore was not found in ", missing.Error);
+        Assert.Contains("\npum: error PUM2001: psql was not found in ", missing.Error);
     }
 
     [TestMethod]
