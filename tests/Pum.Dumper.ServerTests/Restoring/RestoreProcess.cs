@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.ServerTests.Servers;
@@ -61,9 +62,20 @@ internal sealed class RestoreProcess : IDisposable
         }
     }
 
-    /// <summary>What the process does.</summary>
-    public static Task RunAsync() =>
-        RestoreOperation.RunAsync(JsonSerializer.Deserialize<RestoreRequest>(Console.ReadLine()!)!, new CollectingReporter());
+    /// <summary>What the process does. A signal may reach the work before it ends the process: a failure is said, as MSBuild would.</summary>
+    public static async Task RunAsync()
+    {
+        var request = JsonSerializer.Deserialize<RestoreRequest>(Console.ReadLine()!)!;
+        try
+        {
+            await RestoreOperation.RunAsync(request, new CollectingReporter());
+        }
+        catch (PumFailureException exception)
+        {
+            Console.WriteLine(exception.Failure);
+            Environment.ExitCode = 1;
+        }
+    }
 
     /// <summary>Everything that it wrote.</summary>
     public string Said() => string.Join('\n', _said);
