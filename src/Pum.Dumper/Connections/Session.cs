@@ -22,6 +22,9 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The number of the server's process as it was told at the start; a pooler tells one of its own.</summary>
     public int ProcessId => _npgsql.ProcessID;
 
+    /// <summary>The name by which others see it; empty where it has none.</summary>
+    public string ApplicationName => new NpgsqlConnectionStringBuilder(_npgsql.ConnectionString).ApplicationName ?? "";
+
     /// <summary>Whether the session is there still, as far as it was told.</summary>
     public bool IsOpen => _npgsql.State == ConnectionState.Open;
 

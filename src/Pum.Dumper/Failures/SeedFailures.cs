@@ -127,11 +127,11 @@ internal static class SeedFailures
     };
 
     /// <summary>Code that prepares a template waits for itself.</summary>
-    public static PumFailure AsksForItself(string seed) => new()
+    public static PumFailure WaitsForItself(string seed) => new()
     {
         Code = PumCodes.SeedNotPrepared,
-        Message = $"The code that prepares the seed '{seed}' asks for a clone of the template that it is still preparing.",
-        Advice = "Use the connection string that is passed to the code.",
+        Message = $"The code that prepares a seed asks for a clone of '{seed}', whose template waits for that code to end.",
+        Advice = "Use the connection string that is passed to the code, and prepare no two seeds each from the other.",
     };
 
     /// <summary>Sessions in a template that is being prepared came back each time that they were ended.</summary>

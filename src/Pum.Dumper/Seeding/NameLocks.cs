@@ -26,8 +26,8 @@ internal sealed class NameLocks(LockPatience patience)
     private readonly HashSet<long> _held = [];
     private ServerSession? _session;
 
-    /// <summary>The server's process for the session that holds them.</summary>
-    private int? _process;
+    /// <summary>The server's process for the session that holds them, and its name: a server that was started again may repeat the number.</summary>
+    private (int Process, string Name)? _holder;
 
     /// <summary>Says which session holds them.</summary>
     public void Use(ServerSession session) => _session = session;
@@ -50,7 +50,7 @@ internal sealed class NameLocks(LockPatience patience)
                 await Task.Delay(ShortestInterval);
         }
 
-        _process = session.ProcessId;
+        _holder = (session.ProcessId, session.ApplicationName);
     }
 
     /// <summary>Ends the session that was lost, if it holds a lock.</summary>
@@ -59,7 +59,7 @@ internal sealed class NameLocks(LockPatience patience)
     {
         if (await AdvisoryLock.FindHolderAsync(session, key, CancellationToken.None) is not { } holder)
             return true;
-        if (!holder.IsOurRole || holder.ProcessId != _process)
+        if (!holder.IsOurRole || _holder is not var (process, name) || holder.ProcessId != process || holder.Application != name)
             return false;
         await session.ExecuteAsync(
             string.Create(CultureInfo.InvariantCulture, $"SELECT pg_catalog.pg_terminate_backend({holder.ProcessId})"), CancellationToken.None);

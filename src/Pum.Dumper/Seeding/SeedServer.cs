@@ -42,8 +42,8 @@ internal sealed class SeedServer : IAsyncDisposable
     private readonly NameLocks _locks;
     private readonly WorkQueue _queue = new();
     private readonly SharedAttempt<ServerFacts> _facts;
-    private readonly ConditionalWeakTable<SeedDefinition, SharedAttempt<SharedAttempt<Template>>> _seeds = [];
-    private readonly ConcurrentDictionary<string, SharedAttempt<Template>> _templates = new();
+    private readonly ConditionalWeakTable<SeedDefinition, SharedAttempt<TemplateAttempt>> _seeds = [];
+    private readonly ConcurrentDictionary<string, TemplateAttempt> _templates = new();
     private readonly ConcurrentDictionary<string, SeedClone> _clones = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly AtProcessExit _atExit;
@@ -91,16 +91,17 @@ internal sealed class SeedServer : IAsyncDisposable
     {
         for (var left = MostRetries; ; left--)
         {
-            var (attempt, making) = await TemplateAsync(seed).WaitAsync(cancellationToken);
+            var attempt = await AttemptAsync(seed).WaitAsync(cancellationToken);
+            var making = attempt.Making.GetAsync();
             try
             {
-                var template = await making.WaitAsync(cancellationToken);
+                var template = await WaitAsync(seed, attempt.Key, making, cancellationToken);
                 return await CloneAsync(seed, template, caller, isReadOnly, isKept, cancellationToken);
             }
             catch (SeedGoneException)
             {
                 // Another process dropped the template, or the server was started again: then each of the two sessions finds that out.
-                attempt.Forget(making);
+                attempt.Making.Forget(making);
                 if (left == 0)
                     throw;
             }
@@ -126,8 +127,8 @@ internal sealed class SeedServer : IAsyncDisposable
     /// <exception cref="PumFailureException">It could not be made.</exception>
     public async Task<Template> PrepareAsync(SeedDefinition seed, CancellationToken cancellationToken)
     {
-        var (_, making) = await TemplateAsync(seed).WaitAsync(cancellationToken);
-        return await making.WaitAsync(cancellationToken);
+        var attempt = await AttemptAsync(seed).WaitAsync(cancellationToken);
+        return await WaitAsync(seed, attempt.Key, attempt.Making.GetAsync(), cancellationToken);
     }
 
     /// <summary>Makes the spares of a template that are missing.</summary>
@@ -152,7 +153,7 @@ internal sealed class SeedServer : IAsyncDisposable
         _queue.IsEnding = true;
         // What is being restored would go on without its lock.
         await _lifetime.CancelAsync();
-        await Task.WhenAll(_templates.Values.Select(attempt => attempt.EndAsync()));
+        await Task.WhenAll(_templates.Values.Select(attempt => attempt.Making.EndAsync()));
         await Task.WhenAll(_clones.Values.Select(clone => clone.ReleaseAsync()));
         if (_sweep is not null)
             await _sweep;
@@ -210,21 +211,21 @@ internal sealed class SeedServer : IAsyncDisposable
         }
     }
 
-    private async Task<(SharedAttempt<Template> Attempt, Task<Template> Making)> TemplateAsync(SeedDefinition seed)
-    {
-        var attempt = await _seeds.GetValue(seed, _ => new(() => FindAttemptAsync(seed))).GetAsync();
-        if (TemplateInMaking.IsAny && _templates.Any(each => each.Value == attempt && TemplateInMaking.IsCaller(this, each.Key)))
-            throw new PumFailureException(SeedFailures.AsksForItself(seed.Name));
-        return (attempt, attempt.GetAsync());
-    }
-
     /// <summary>The attempt to make the template: one for all seeds that are made of the same.</summary>
-    private async Task<SharedAttempt<Template>> FindAttemptAsync(SeedDefinition seed)
+    private Task<TemplateAttempt> AttemptAsync(SeedDefinition seed) => _seeds.GetValue(seed, _ => new(() => FindAttemptAsync(seed))).GetAsync();
+
+    private async Task<TemplateAttempt> FindAttemptAsync(SeedDefinition seed)
     {
         var server = await _facts.GetAsync();
         var maker = new TemplateMaker(seed, server, _connection, _locks, _lease, _work, _reporter, _environment, _lifetime.Token);
         var (baseKey, templateKey) = await maker.KeysAsync();
-        return _templates.GetOrAdd(templateKey, _ => new(() => MakeAsync(maker, baseKey, templateKey)));
+        return _templates.GetOrAdd(templateKey, _ => new(templateKey, new(() => MakeAsync(maker, baseKey, templateKey))));
+    }
+
+    private async Task<Template> WaitAsync(SeedDefinition seed, string key, Task<Template> making, CancellationToken cancellationToken)
+    {
+        using var wait = TemplateInMaking.TryWait(this, key) ?? throw new PumFailureException(SeedFailures.WaitsForItself(seed.Name));
+        return await making.WaitAsync(cancellationToken);
     }
 
     private async Task<Template> MakeAsync(TemplateMaker maker, string baseKey, string templateKey)
@@ -280,4 +281,6 @@ internal sealed class SeedServer : IAsyncDisposable
             // An exception in a handler of ProcessExit crashes the process, and no caller is left to tell; the next run drops the rest.
         }
     }
+
+    private sealed record TemplateAttempt(string Key, SharedAttempt<Template> Making);
 }

@@ -93,8 +93,32 @@ public sealed class InterruptionTests
         await CloneAsync(server, seed);
         released.SetResult();
 
-        Assert.Contains("asks for a clone of the template that it is still preparing", failure.Message);
+        Assert.Contains("whose template waits for that code to end", failure.Message);
         await later!;
+    }
+
+    [TestMethod]
+    public async Task Two_seeds_each_prepared_from_the_other_fail_at_once_instead_of_waiting_for_each_other()
+    {
+        await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
+        await using var server = site.Open();
+        using var begun = new CountdownEvent(2);
+        var (first, second) = ((SeedDefinition?)null, (SeedDefinition?)null);
+        // Each is being prepared when the other is asked for.
+        first = site.Seed(new CodePreparation("first", (_, _) => AskAsync(() => second!)));
+        second = site.Seed(new CodePreparation("second", (_, _) => AskAsync(() => first)));
+
+        var failures = await Task.WhenAll(FailureAsync(server, first), FailureAsync(server, second)).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.AreEqual("PUM6001 PUM6001", string.Join(' ', failures.Select(failure => failure.Code)));
+        Assert.Contains("whose template waits for that code to end", failures[0].Message + failures[1].Message);
+
+        async Task AskAsync(Func<SeedDefinition> other)
+        {
+            begun.Signal();
+            await Task.Run(begun.Wait);
+            await CloneAsync(server, other());
+        }
     }
 
     [TestMethod]

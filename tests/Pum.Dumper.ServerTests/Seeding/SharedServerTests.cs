@@ -143,22 +143,31 @@ public sealed class SharedServerTests
     }
 
     [TestMethod]
-    public async Task A_lost_session_that_the_server_still_has_does_not_keep_its_locks()
+    public async Task A_lost_session_that_the_server_still_has_does_not_keep_its_locks() =>
+        Assert.IsTrue(await IsRetakenAsync(connection => connection));
+
+    [TestMethod]
+    public async Task A_session_of_another_process_with_the_number_of_the_lost_one_keeps_its_locks() =>
+        Assert.IsFalse(await IsRetakenAsync(connection => connection.WithApplicationName(SessionName.Next("PumSeed"))));
+
+    /// <summary>Whether a session gets the lock that another one holds with the number of the lost one.</summary>
+    private static async Task<bool> IsRetakenAsync(Func<Connection, Connection> nextOf)
     {
         await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
         var environment = HostEnvironment.Current(site.Folder.FullName);
-        var connection = ConnectionResolver.Resolve(new() { ConnectionString = site.Conninfo }, environment);
+        var connection = ConnectionResolver.Resolve(new() { ConnectionString = site.Conninfo }, environment)
+            .WithApplicationName(SessionName.Next("PumSeed"));
         var failure = new FailureContext("PumSeed", 0, [], connection.Display, Dumping: false, File: "");
         var locks = new NameLocks(LockPatience.Default);
         await using var lost = new ServerSession(connection, failure, TimeSpan.Zero, locks.RetakeAsync);
         locks.Use(lost);
         var name = $"pum_app_{Guid.NewGuid():N}";
         Assert.IsTrue(await locks.TryTakeAsync(name));
-        await using var next = await Session.OpenAsync(connection, failure, CancellationToken.None);
+        await using var next = await Session.OpenAsync(nextOf(connection), failure, CancellationToken.None);
 
         await locks.RetakeAsync(next);
 
-        Assert.IsTrue(await AdvisoryLock.IsHeldAsync(next, NameLocks.KeyOf(name), CancellationToken.None));
+        return await AdvisoryLock.IsHeldAsync(next, NameLocks.KeyOf(name), CancellationToken.None);
     }
 
     private static async Task<string> MakeAsync(SeedSite site)
