@@ -19,6 +19,7 @@ internal static class SeedPlace
             File = dump,
             // Called after the dump, so that none of them can have its name.
             Prepare = [.. entry.Prepare.Select((script, index) => $"{dump}.{index + 1}-{Path.GetFileName(script)}")],
+            PrepareSources = entry.Prepare,
         };
     }
 

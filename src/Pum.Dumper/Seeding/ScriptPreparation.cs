@@ -8,7 +8,8 @@ namespace Pum.Dumper.Seeding;
 
 /// <summary>A file of SQL, run as a plain dump is restored: in one transaction.</summary>
 /// <param name="File">Its full path.</param>
-internal sealed record ScriptPreparation(string File) : Preparation
+/// <param name="Source">The file that it is a copy of, for a failure to name; <see langword="null"/> where it is none.</param>
+internal sealed record ScriptPreparation(string File, string? Source = null) : Preparation
 {
     /// <inheritdoc/>
     public override async Task<string> KeyAsync(CancellationToken cancellationToken)
@@ -24,24 +25,38 @@ internal sealed record ScriptPreparation(string File) : Preparation
     }
 
     /// <inheritdoc/>
-    public override Task RunAsync(
+    public override async Task RunAsync(
         SeedDefinition seed,
         string key,
         Connection connection,
         IReporter reporter,
         HostEnvironment environment,
-        CancellationToken cancellationToken) =>
-        RestoreOperation.RunAsync(
-            new()
-            {
-                Caller = seed.Caller,
-                Connection = seed.Connection with { Database = connection.Database },
-                File = File,
-                ExpectedSha256 = key,
-                BaseDirectory = seed.BaseDirectory,
-                ToolPath = seed.ToolPath,
-            },
-            reporter,
-            environment,
-            cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RestoreOperation.RunAsync(
+                new()
+                {
+                    Caller = seed.Caller,
+                    Connection = seed.Connection with { Database = connection.Database },
+                    File = File,
+                    ExpectedSha256 = key,
+                    BaseDirectory = seed.BaseDirectory,
+                    ToolPath = seed.ToolPath,
+                },
+                reporter,
+                environment,
+                cancellationToken);
+        }
+        catch (PumFailureException exception) when (System.IO.File.Exists(Source))
+        {
+            throw new PumFailureException([.. exception.Failures.Select(AtSource)], exception);
+        }
+    }
+
+    /// <summary>The failure with the file that people edit in the place of its copy.</summary>
+    private PumFailure AtSource(PumFailure failure) => failure.Location is { } location && location.File == File
+        ? failure with { Location = location with { File = Source! } }
+        : failure;
 }

@@ -31,6 +31,9 @@ internal sealed record SeedEntry
     /// <summary>Files of SQL that are run on the template, paths as <see cref="File"/>.</summary>
     public ImmutableArray<string> Prepare { get; init; } = [];
 
+    /// <summary>The full paths of the files in <see cref="Prepare"/> that were copied, in the same order; empty where they were not.</summary>
+    public ImmutableArray<string> PrepareSources { get; init; } = [];
+
     /// <summary>Name of the service that leads to the server, or <see langword="null"/>.</summary>
     public string? Service { get; init; }
 
@@ -104,6 +107,10 @@ internal sealed record SeedEntry
             AdditionalOptions = AdditionalOptions,
         },
         DumpSha256 = Sha256,
-        Preparations = [.. Prepare.Select(script => new ScriptPreparation(Path.Combine(folder, script)))],
+        Preparations =
+        [
+            .. Prepare.Select((script, index) => new ScriptPreparation(
+                Path.Combine(folder, script), index < PrepareSources.Length ? PrepareSources[index] : null)),
+        ],
     };
 }

@@ -20,6 +20,7 @@ internal static class SeedEntryJson
         Written = seed.GetProperty("written").GetDateTime(),
         DefinedIn = seed.GetProperty("definedIn").GetString()!,
         Prepare = List(seed, "prepare"),
+        PrepareSources = List(seed, "prepareSources"),
         Service = Text(seed, "service"),
         ConnectionStringVariable = Text(seed, "connectionStringVariable"),
         Filter = seed.TryGetProperty("filter", out var filter) ? ReadFilter(filter) : null,
@@ -47,6 +48,7 @@ internal static class SeedEntryJson
         json.WriteString("written", seed.Written);
         json.WriteString("definedIn", seed.DefinedIn);
         WriteList(json, "prepare", seed.Prepare);
+        WriteList(json, "prepareSources", seed.PrepareSources);
         WriteText(json, "service", seed.Service);
         WriteText(json, "connectionStringVariable", seed.ConnectionStringVariable);
         if (seed.Filter is { } filter)

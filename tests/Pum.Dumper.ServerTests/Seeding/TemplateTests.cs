@@ -120,15 +120,18 @@ public sealed class TemplateTests
     }
 
     [TestMethod]
-    public async Task A_script_that_fails_names_its_line()
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_script_that_fails_names_its_line_in_the_file_that_was_copied_where_that_is_there(bool isThere)
     {
         await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync());
         await using var server = site.Open();
-        var script = site.Folder.Write("more.sql", "SELECT 1;\nINSERT INTO flim VALUES (3);\n");
+        var source = isThere ? site.Folder.Write("more.sql", "") : site.Folder["more.sql"];
+        var script = site.Folder.Write("copy.sql", "SELECT 1;\nINSERT INTO flim VALUES (3);\n");
 
-        var failure = await FailureAsync(server, site.Seed(new ScriptPreparation(script)));
+        var failure = await FailureAsync(server, site.Seed(new ScriptPreparation(script, source)));
 
-        Assert.AreEqual(new(script, 2), failure.Location! with { Column = 0 });
+        Assert.AreEqual(new(isThere ? source : script, 2), failure.Location! with { Column = 0 });
         Assert.Contains("flim", failure.Message);
     }
 
