@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using Pum.Build.Tasks.Parameters;
 using Pum.Dumper;
+using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Seeding;
 
@@ -13,6 +14,14 @@ internal static class SeedItem
     private const string NotInFolderNames = "/\\:*?\"<>|";
 
     private static readonly string[] Secrets = ["ConnectionString", "Password"];
+
+    private static readonly string[] Known =
+    [
+        "Name", "Prepare", "Service", "ConnectionStringVariable",
+        "Schemas", "ExcludeSchemas", "Tables", "ExcludeTables", "ExcludeTableData", "ExcludeExtensions", "StrictNames", "ExcludeDependents",
+        "SchemaOnly", "NoOwner", "NoPrivileges", "NoTablespaces", "NoSubscriptions",
+        "IgnoreErrors", "TrustDump", "BaseTemplate", "AdditionalOptions", "CopyToOutputDirectory",
+    ];
 
     /// <summary>What the items say, with the full paths of their files; no file is read.</summary>
     /// <param name="items">The items.</param>
@@ -74,6 +83,7 @@ internal static class SeedItem
     {
         if (Secrets.FirstOrDefault(name => item.GetMetadata(name).Length > 0) is { } secret)
             throw new PumFailureException(SeedItemFailures.Secret(item.ItemSpec, secret));
+        CheckSpelling(item);
         var file = PathParameter.FullPath(item)!;
         var name = Text(item, "Name") ?? Path.GetFileNameWithoutExtension(file);
         if (name.Any(NotInFolderNames.Contains) || name[^1] is '.' or ' ')
@@ -101,6 +111,16 @@ internal static class SeedItem
             BaseTemplate = Text(item, "BaseTemplate") ?? Pum.Dumper.Restoring.Planning.RestoreRequest.PlainTemplate,
             AdditionalOptions = item.GetMetadata("AdditionalOptions"),
         };
+    }
+
+    /// <summary>A misspelt exclusion would exclude nothing, and nobody would see it. Other metadata may be the user's own.</summary>
+    private static void CheckSpelling(ITaskItem item)
+    {
+        foreach (string name in item.CloneCustomMetadata().Keys)
+        {
+            if (!Known.Contains(name, StringComparer.OrdinalIgnoreCase) && KeywordGuess.Closest(name, Known) is { } meant)
+                throw new PumFailureException(SeedItemFailures.Misspelt(item.ItemSpec, name, meant));
+        }
     }
 
     private static ObjectFilter? FilterOf(ITaskItem item)

@@ -14,6 +14,14 @@ internal static class SeedItemFailures
         Advice = $"Put the connection string into an environment variable, {SeedConnection.Variable} or one that ConnectionStringVariable names, or use Service.",
     };
 
+    /// <summary>A metadatum that seeds do not have, and that looks like one that they have.</summary>
+    public static PumFailure Misspelt(string seed, string metadata, string meant) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The seed '{seed}' has the metadata {metadata}, which seeds do not have ({meant} they have).",
+        Advice = $"Write {meant}, or rename the metadata if it is your own.",
+    };
+
     /// <summary>The name is that of a folder beside the assembly, on every system.</summary>
     public static PumFailure NotAFolderName(string name) => new()
     {

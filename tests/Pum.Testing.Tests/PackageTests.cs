@@ -98,6 +98,7 @@ public sealed class PackageTests
         {
             ("<PumSeed Include=\"missing.dump\" Prepare=\"1.sql;more/2.sql\" />", "PUM1003", "missing.dump"),
             ("<PumSeed Include=\"a.sql\" ConnectionString=\"host=db password=canary\" />", "PUM1001", "has the metadata ConnectionString"),
+            ("<PumSeed Include=\"a.sql\" ExcludeSchema=\"audit\" Origin=\"production\" />", "PUM1001", "ExcludeSchema, which seeds do not have (ExcludeSchemas they have)"),
             ("<PumSeed Include=\"a.sql\" NoOwner=\"ja\" />", "PUM1001", "\"ja\" is not a valid value for NoOwner"),
             ("<PumSeed Include=\"a.sql\" /><PumSeed Include=\"nuget.config\" Name=\"A\" />", "PUM1001", "defined twice"),
         };

@@ -26,7 +26,9 @@ internal sealed class NameLocks(LockPatience patience)
     private readonly HashSet<long> _held = [];
     private ServerSession? _session;
 
-    /// <summary>The server's process for the session that holds them, and its name: a server that was started again may repeat the number.</summary>
+    /// <summary>
+    /// The server's process for the session that holds them, and its name: a server that was started again may repeat the number.
+    /// </summary>
     private (int Process, string Name)? _holder;
 
     /// <summary>Says which session holds them.</summary>

@@ -31,7 +31,7 @@ internal sealed record SeedEntry
     /// <summary>Files of SQL that are run on the template, paths as <see cref="File"/>.</summary>
     public ImmutableArray<string> Prepare { get; init; } = [];
 
-    /// <summary>The full paths of the files in <see cref="Prepare"/> that were copied, in the same order; empty where they were not.</summary>
+    /// <summary>Where the files in <see cref="Prepare"/> were copied from, full paths in the same order; empty where they were not.</summary>
     public ImmutableArray<string> PrepareSources { get; init; } = [];
 
     /// <summary>Name of the service that leads to the server, or <see langword="null"/>.</summary>
