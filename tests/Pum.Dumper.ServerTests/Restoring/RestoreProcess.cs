@@ -62,7 +62,9 @@ internal sealed class RestoreProcess : IDisposable
         }
     }
 
-    /// <summary>What the process does. A signal may reach the work before it ends the process: a failure is said, as MSBuild would.</summary>
+    /// <summary>
+    /// What the process does. A signal may reach the work before it ends the process: a failure is said, as MSBuild would.
+    /// </summary>
     public static async Task RunAsync()
     {
         var request = JsonSerializer.Deserialize<RestoreRequest>(Console.ReadLine()!)!;
