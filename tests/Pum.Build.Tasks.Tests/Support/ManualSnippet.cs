@@ -26,13 +26,15 @@ internal sealed partial record ManualSnippet(string Language, string Text)
     /// <summary>Whether it is a project or elements of a target.</summary>
     public bool IsXml => Language == "xml";
 
+    private bool IsProject => Text.StartsWith("<Project", StringComparison.Ordinal) || Text.StartsWith("<!-- ", StringComparison.Ordinal);
+
     /// <summary>The name under which a reader would save the project.</summary>
     public string FileName => Text.Contains("Microsoft.NET.Sdk", StringComparison.Ordinal) ? "app.csproj" : "database.proj";
 
     /// <summary>A whole project that refers to the package of this version; elements stand in a target of their own.</summary>
     public string ToProject(string version)
     {
-        var project = Text.StartsWith("<Project", StringComparison.Ordinal)
+        var project = IsProject
             ? Text
             : $"""<Project Sdk="Pum.Build.Tasks/1.0.0"><Target Name="Snippet">{Text}</Target></Project>""";
         return project.Replace("Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{version}", StringComparison.Ordinal)
@@ -44,7 +46,7 @@ internal sealed partial record ManualSnippet(string Language, string Text)
     /// </summary>
     public IEnumerable<string[]> Commands => Language switch
     {
-        "xml" when !Text.StartsWith("<Project", StringComparison.Ordinal) => [["build", FileName, "-t:Snippet"]],
+        "xml" when !IsProject => [["build", FileName, "-t:Snippet"]],
         "xml" => Target().Matches(Text).Select(target => new[] { "build", FileName, $"-t:{target.Groups[1].Value}" }),
         "console" => Text.Split('\n').Where(line => line.StartsWith("dotnet build ", StringComparison.Ordinal)).Select(line => Word().Matches(line).Skip(1).Select(word => word.Value.Trim('"')).ToArray()),
         _ => [],
