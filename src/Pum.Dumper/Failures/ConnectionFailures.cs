@@ -31,8 +31,8 @@ internal static class ConnectionFailures
     public static PumFailure VariableNotReplaced(string variable) => new()
     {
         Code = PumCodes.NoConnection,
-        Message = $"The environment variable {variable} is to hold the connection string, but holds a reference to another variable that the build server did not replace.",
-        Advice = "Define that variable on the build server; if it is a secret, it is withheld from a pull request from a fork: skip this step there.",
+        Message = $"The environment variable {variable} is to hold the connection string, but holds an unreplaced reference to another variable.",
+        Advice = "On a build server that variable does not exist, or is a secret that is withheld, as in a pull request from a fork: define it, or skip this step there.",
     };
 
     /// <summary>What libpq does not take together, wherever each was written.</summary>

@@ -4,8 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace Pum.Build.Tasks.Tests.Workflows;
 
 /// <summary>
-/// The pipelines for GitLab and Azure that the manual shows. Their steps run in the shell of the runner, with the variables that it sets; the
-/// container's server is a temporary one.
+/// The pipelines for GitLab and Azure that the manual shows. Their steps run in the shell of the runner, with the variables that it sets;
+/// the container's server is a temporary one.
 /// </summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
@@ -64,7 +64,7 @@ public sealed class PipelineTests
         var secret = snapshot.List("steps").Single(step => step.Get("env") is not null);
         Assert.AreEqual("$(StagingConnection)", secret.Get("env")!.Text(Secret));
         var failure = (await RunAsync(snapshot, secret, secret.Text("script")!, "$(StagingConnection)")).FailsWith("PUM1002");
-        Assert.Contains("did not replace", failure.Text);
+        Assert.Contains("unreplaced reference", failure.Text);
         Assert.HasCount(1, site.Pipeline.Get("resources")!.List("containers").Where(container => container.Text("image") == "postgres:16"));
 
         Task<BuildRun> RunAsync(YamlNode job, YamlNode step, string script, string staging)

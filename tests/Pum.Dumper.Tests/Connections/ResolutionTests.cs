@@ -146,7 +146,7 @@ public sealed class ResolutionTests
 
         Assert.AreEqual(code, failure.Code);
         Assert.DoesNotContain(value.Trim(), failure.Message + failure.Advice);
-        Assert.AreEqual(code == "PUM1002", failure.Message.Contains("did not replace", StringComparison.Ordinal));
+        Assert.AreEqual(code == "PUM1002", failure.Message.Contains("unreplaced reference", StringComparison.Ordinal));
     }
 
     [TestMethod]
