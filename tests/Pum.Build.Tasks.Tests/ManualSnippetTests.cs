@@ -41,7 +41,6 @@ public sealed class ManualSnippetTests
                 await missing.DisposeAsync();
                 folder.UseServices(("ci", source), ("test", empty));
                 folder.Variables["DB_CONNECTION"] = empty.Conninfo;
-                folder.Variables["STAGING_CONNECTION"] = source.Conninfo;
 
                 var run = await folder.DotnetInAsync(place, command);
 

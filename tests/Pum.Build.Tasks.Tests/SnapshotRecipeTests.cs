@@ -44,7 +44,7 @@ public sealed class SnapshotRecipeTests
             "SELECT format('%s %s', (SELECT count(*) FROM shop.item), (SELECT count(*) FROM shop.session))"));
 
         await CommitAsync(folder);
-        await GitAsync(folder, "clone", "--quiet", "--config", "core.autocrlf=true", ".", "clone");
+        await GitAsync(folder, "clone", "--quiet", ".", "clone");
         CollectionAssert.AreEqual(await File.ReadAllBytesAsync(folder["seed/app.sql"]), await File.ReadAllBytesAsync(folder["clone/seed/app.sql"]));
         Assert.AreEqual("a\r\nb", await target.QueryAsync<string>("SELECT shop.two_lines()"));
     }
@@ -101,8 +101,9 @@ public sealed class SnapshotRecipeTests
         foreach (var file in files)
             folder.Write(file, Recipes.File(file).Replace("Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
         folder.Variables["PATH"] = $"{Path.GetDirectoryName(BuildRun.Dotnet)}:{Environment.GetEnvironmentVariable("PATH")}";
-        // What a user's own settings say does not count.
-        folder.Variables["GIT_CONFIG_GLOBAL"] = folder.Write("git.config", "[user]\nname = Somebody\nemail = somebody@example.org\n");
+        // The settings of Git for Windows, and nobody's own.
+        folder.Variables["GIT_CONFIG_GLOBAL"] = folder.Write(
+            "git.config", "[core]\nautocrlf = true\n[user]\nname = Somebody\nemail = somebody@example.org\n");
         folder.Variables["GIT_CONFIG_NOSYSTEM"] = "1";
         return folder;
     }
