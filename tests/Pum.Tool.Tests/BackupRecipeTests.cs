@@ -124,10 +124,6 @@ public sealed class BackupRecipeTests
         Task<BuildRun> CheckAsync(string date) => site.ShellAsync($"sh check-backup {date}", ("BACKUP_STORE", store.Address));
     }
 
-    [TestMethod]
-    public void The_units_run_the_script() =>
-        Assert.Contains("ExecStart=/usr/local/bin/backup-app\n", Recipes.File("backup-app.service"));
-
     private static async Task<RecipeSite> BackupSiteAsync()
     {
         var site = await RecipeSite.CreateAsync(Shop);

@@ -14,7 +14,10 @@ internal static partial class Recipes
 
     /// <summary>The same on another page.</summary>
     public static string File(string page, string name) => ManualSnippet.Of(page)
-        .Single(snippet => Name().Match(snippet.Text) is { Success: true } match && match.Groups["name"].Value == name).Text;
+        .Single(snippet => NameOf(snippet) == name).Text;
+
+    /// <summary>The name to save a block under; empty where it is no file.</summary>
+    public static string NameOf(ManualSnippet snippet) => Name().Match(snippet.Text).Groups["name"].Value;
 
     /// <summary>The command lines of the one console block that holds a text.</summary>
     public static ImmutableArray<string> Console(string part) =>
