@@ -76,6 +76,10 @@ public sealed class ParsingTests
         Assert.ThrowsExactly<PumFailureException>(() => Dump("dump x", ("PUM_CONNECTION", ""), ("PGHOST", "elsewhere"))).Code);
 
     [TestMethod]
+    public void A_reference_that_a_build_server_left_is_no_service() => Assert.AreEqual(
+        "PUM_CONNECTION", Dump("dump x", ("PUM_CONNECTION", "$(StagingConnection)")).Connection.ConnectionStringVariable);
+
+    [TestMethod]
     [DataRow("dump x -s a -p b")]
     [DataRow("dump x -s a --connection-string-variable b")]
     [DataRow("dump x -s a -j 0")]

@@ -35,6 +35,11 @@ public sealed class TestServer
     /// <summary>What else to remove at the end; the test platform kills its host too soon after that for anything later.</summary>
     internal static ConcurrentBag<Action> AtEnd { get; } = [];
 
+    /// <summary>
+    /// The supported majors that are installed here or named in <see cref="Variable"/>: rows of a test of which none is skipped.
+    /// </summary>
+    public static IEnumerable<int> Majors => Installed().Select(MajorOf).Where(major => major >= 13).Distinct().Order();
+
     /// <summary>The server of the system's newest PostgreSQL.</summary>
     internal static Task<TemporaryServer> GetAsync() => GetAsync(0, null);
 
@@ -55,6 +60,10 @@ public sealed class TestServer
 
     /// <summary>The bin folder of a major's programs, client tools included; inconclusive where it is not installed.</summary>
     internal static async Task<string> GetBinDirectoryAsync(int major) => (await GetAsync(major)).BinDirectory;
+
+    // Rows are listed before any test runs, in no asynchronous method.
+    private static int MajorOf(ServerPrograms programs) =>
+        ServerVersion.Major(ServerVersion.OfAsync(programs, CancellationToken.None).GetAwaiter().GetResult());
 
     private static IEnumerable<ServerPrograms> Installed()
     {

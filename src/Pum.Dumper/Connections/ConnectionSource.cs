@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Connections;
@@ -8,7 +9,7 @@ namespace Pum.Dumper.Connections;
 /// <param name="Subject">How a sentence about it begins.</param>
 /// <param name="Display">What the line that names the target calls it.</param>
 /// <param name="MayNeedEscaping">Whether the caller may have decoded what was to stay escaped.</param>
-internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, string Subject, string Display, bool MayNeedEscaping)
+internal sealed partial record ConnectionSource(ImmutableArray<KeywordValue> Values, string Subject, string Display, bool MayNeedEscaping)
 {
     /// <summary>What it says to Npgsql alone.</summary>
     public ImmutableArray<KeywordValue> Tuning { get; private init; } = [];
@@ -40,6 +41,12 @@ internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, str
         };
     }
 
+    /// <summary>
+    /// Whether a value is nothing but a reference to another variable, <c>$(NAME)</c>, <c>${NAME}</c> or <c>$NAME</c>: build servers
+    /// leave it as it is written where there is no such variable, or where a secret is withheld.
+    /// </summary>
+    public static bool IsReference(string text) => Reference().IsMatch(text);
+
     private static ConnectionSource FromVariable(string variable, HostEnvironment environment)
     {
         if (variable.Any(letter => letter is '=' or '@' || char.IsWhiteSpace(letter)) || variable.Contains("://", StringComparison.Ordinal))
@@ -47,6 +54,7 @@ internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, str
         var text = environment[variable] ?? throw new PumFailureException(ConnectionFailures.VariableNotSet(variable));
         return string.IsNullOrWhiteSpace(text)
             ? throw new PumFailureException(ConnectionFailures.VariableEmpty(variable))
+            : IsReference(text) ? throw new PumFailureException(ConnectionFailures.VariableNotReplaced(variable))
             : Read(text, $"The connection string in the environment variable {variable}", $"environment variable {variable}",
                 isProjectValue: false, ParameterFailures.ConnectionVariableIsBareWord(variable));
     }
@@ -70,4 +78,8 @@ internal sealed record ConnectionSource(ImmutableArray<KeywordValue> Values, str
             throw ConnectionResolver.Malformed(subject, exception, mayNeedEscaping);
         }
     }
+
+    // https://learn.microsoft.com/azure/devops/pipelines/process/variables#macro-syntax-variables
+    [GeneratedRegex(@"^\s*\$(\([\w.-]+\)|\{\w+\}|[A-Za-z_]\w*)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
 }

@@ -27,6 +27,14 @@ internal static class ConnectionFailures
         Advice = "On a build server a secret is empty if it does not exist or is withheld, as in a pull request from a fork: skip this step there.",
     };
 
+    /// <summary>What it refers to is not repeated: a secret may look like that.</summary>
+    public static PumFailure VariableNotReplaced(string variable) => new()
+    {
+        Code = PumCodes.NoConnection,
+        Message = $"The environment variable {variable} is to hold the connection string, but holds an unreplaced reference to another variable.",
+        Advice = "On a build server that variable does not exist, or is a secret that is withheld, as in a pull request from a fork: define it, or skip this step there.",
+    };
+
     /// <summary>What libpq does not take together, wherever each was written.</summary>
     public static PumFailure Conflict(string conflict) => new()
     {

@@ -66,6 +66,8 @@ internal sealed record ServerAdvice(string Example, Regex Words, string Advice)
             "Restore into that database, without CreateDatabase and ReplaceDatabase, which first restore under another name; or leave the extension out of an archive with ExcludeExtensions."),
         new("cannot drop table film because other objects depend on it", "because other objects depend on it",
             $"Drop what depends on it first, or set {ReplaceFailures.WaysOut}."),
+        new("insert or update on table \"item\" violates foreign key constraint \"item_picture_id_fkey\"", "insert or update on table .* violates foreign key",
+            "A row refers to one that neither the dump nor the target has: if a filter left that out, leave out the rows that refer to it too, with ExcludeTableData."),
         new("text search configuration \"plain\" does not exist", @"(?:collation|text search [a-z]+) ""[^"".]+"" (?:for .*)?does not exist",
             $"If the target lacks it, create it first. {Schema}"),
         new("collation \"pg_catalog.sv-x-icu\" for encoding \"UTF8\" does not exist", @"collation ""[^""]+"" .*does not exist",

@@ -98,12 +98,14 @@ internal sealed class ConnectionOptions
             : null;
     }
 
-    // An empty variable is what a build server makes of a missing secret: another server must not take its place.
+    // An empty variable, or one that holds a reference, is what a build server makes of a missing secret: another server must not take
+    // its place.
     private static ConnectionRequest OfVariable(ConnectionRequest named, string? value) => value?.Trim() switch
     {
         null => named,
         "" => throw new PumFailureException(CommandFailures.VariableEmpty(Variable)),
-        var text when ConnectionText.IsNoService(text) => named with { ConnectionStringVariable = Variable },
+        var text when ConnectionText.IsNoService(text) || ConnectionSource.IsReference(text) =>
+            named with { ConnectionStringVariable = Variable },
         var service => named with { Service = service },
     };
 }

@@ -26,6 +26,9 @@ internal sealed partial record ManualSnippet(string Language, string Text)
     /// <summary>Whether it is a project or elements of a target.</summary>
     public bool IsXml => Language == "xml";
 
+    /// <summary>Whether its first line names the file to save it as: a part of a recipe, which a test of its own runs.</summary>
+    private bool IsNamed => Text.StartsWith("<!-- ", StringComparison.Ordinal);
+
     /// <summary>The name under which a reader would save the project.</summary>
     public string FileName => Text.Contains("Microsoft.NET.Sdk", StringComparison.Ordinal) ? "app.csproj" : "database.proj";
 
@@ -44,6 +47,7 @@ internal sealed partial record ManualSnippet(string Language, string Text)
     /// </summary>
     public IEnumerable<string[]> Commands => Language switch
     {
+        "xml" when IsNamed => [],
         "xml" when !Text.StartsWith("<Project", StringComparison.Ordinal) => [["build", FileName, "-t:Snippet"]],
         "xml" => Target().Matches(Text).Select(target => new[] { "build", FileName, $"-t:{target.Groups[1].Value}" }),
         "console" => Text.Split('\n').Where(line => line.StartsWith("dotnet build ", StringComparison.Ordinal)).Select(line => Word().Matches(line).Skip(1).Select(word => word.Value.Trim('"')).ToArray()),

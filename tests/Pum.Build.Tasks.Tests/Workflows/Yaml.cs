@@ -6,12 +6,14 @@ namespace Pum.Build.Tasks.Tests.Workflows;
 internal static class Yaml
 {
     /// <summary>The one document of a file, which is a mapping; a key that stands there twice is an error.</summary>
-    public static YamlMappingNode Read(string path)
+    public static YamlMappingNode Read(string path) => (YamlMappingNode)Parse(File.ReadAllText(path));
+
+    /// <summary>The one document of a text.</summary>
+    public static YamlNode Parse(string text)
     {
-        using var reader = File.OpenText(path);
         var stream = new YamlStream();
-        stream.Load(reader);
-        return (YamlMappingNode)stream.Documents.Single().RootNode;
+        stream.Load(new StringReader(text));
+        return stream.Documents.Single().RootNode;
     }
 
     /// <summary>The value of a key, or <see langword="null"/>.</summary>

@@ -9,9 +9,7 @@ public sealed class CloneTests
     private const string Titles = "SELECT string_agg(title, ',' ORDER BY id) FROM film";
 
     [TestMethod]
-    [DataRow(13)]
-    [DataRow(15)]
-    [DataRow(18)]
+    [DynamicData(nameof(TestServer.Majors), typeof(TestServer))]
     public async Task Each_clone_is_full_and_its_callers_own(int major)
     {
         await using var site = await SeedSite.CreateAsync(await TestServer.GetAsync(major));

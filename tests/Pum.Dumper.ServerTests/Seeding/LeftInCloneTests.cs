@@ -9,8 +9,7 @@ namespace Pum.Dumper.ServerTests.Seeding;
 public sealed class LeftInCloneTests
 {
     [TestMethod]
-    [DataRow(13)]
-    [DataRow(18)]
+    [DynamicData(nameof(TestServer.Majors), typeof(TestServer))]
     public async Task Whatever_tests_leave_in_their_clones_does_not_keep_them(int major)
     {
         await using var own = await StartAsync(major);

@@ -13,8 +13,7 @@ public sealed class RestartedServerTests
     private const string Titles = "SELECT string_agg(title, ',' ORDER BY id) FROM film";
 
     [TestMethod]
-    [DataRow(13)]
-    [DataRow(15)]
+    [DynamicData(nameof(TestServer.Majors), typeof(TestServer))]
     public async Task A_server_that_stops_during_the_restore_of_a_seed_leaves_nothing_that_the_next_run_takes_for_it(int major)
     {
         await using var own = await Replacing.StartServerAsync(major);

@@ -132,6 +132,23 @@ public sealed class ResolutionTests
         Assert.AreNotEqual(missing.Advice, empty.Advice);
     }
 
+    // Azure Pipelines and GitLab leave a reference as it is written where they have nothing for it.
+    [TestMethod]
+    [DataRow("$(StagingConnection)", "PUM1002")]
+    [DataRow("${STAGING_CONNECTION}\n", "PUM1002")]
+    [DataRow("$STAGING_CONNECTION", "PUM1002")]
+    [DataRow("$(StagingConnection) $(Other)", "PUM1001")]
+    [DataRow("$", "PUM1001")]
+    public void A_reference_that_a_build_server_did_not_replace_is_no_connection(string value, string code)
+    {
+        using var host = new TestHost(("CI_DB", value));
+        var failure = host.Fails(new ConnectionRequest { ConnectionStringVariable = "CI_DB" });
+
+        Assert.AreEqual(code, failure.Code);
+        Assert.DoesNotContain(value.Trim(), failure.Message + failure.Advice);
+        Assert.AreEqual(code == "PUM1002", failure.Message.Contains("unreplaced reference", StringComparison.Ordinal));
+    }
+
     [TestMethod]
     public void A_variable_is_named_and_its_line_break_does_not_count()
     {
