@@ -78,6 +78,11 @@ internal sealed class PumCommandLine
                 ? _run.Refuse(result, ErrorsOf(result, arguments))
                 : await InvokeAsync(result, _output);
         }
+        catch (IOException exception) when (StandardOutput.IsBrokenPipe(exception))
+        {
+            // The reader of the help has seen enough, as head has.
+            return ExitCodes.Success;
+        }
 #pragma warning disable CA1031 // What is outside of a command's run, as the help, ends with a line as well.
         catch (Exception exception)
 #pragma warning restore CA1031
