@@ -8,6 +8,9 @@ internal static class Suggestion
     /// <summary>More wrong letters than these, and it is another word.</summary>
     private const int MostWrongLetters = 2;
 
+    /// <summary>A shorter name is near to any short word.</summary>
+    private const int FewestLetters = 4;
+
     /// <summary>The nearest name; <see langword="null"/> where none is near.</summary>
     /// <param name="word">What was written, perhaps with a value.</param>
     /// <param name="command">The command that does not know it.</param>
@@ -18,13 +21,16 @@ internal static class Suggestion
         var name = end < 0 ? word : word[..end];
         return command.Subcommands.Select(each => each.Name)
             .Concat(command.Options.Concat(root.Options).SelectMany(option => option.Aliases.Append(option.Name)))
-            .Where(candidate => candidate.Length > 2 * MostWrongLetters - 1)
+            .Where(candidate => candidate.Length >= FewestLetters)
             .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
-            .Where(candidate => candidate.Distance <= MostWrongLetters)
+            .Where(candidate => candidate.Distance <= MostWrongLetters || IsBeginning(name, candidate.Name))
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
     }
+
+    private static bool IsBeginning(string word, string name) =>
+        word.Length >= FewestLetters && name.StartsWith(word, StringComparison.Ordinal);
 
     /// <summary>
     /// How many letters to insert, remove or replace: <see href="https://en.wikipedia.org/wiki/Levenshtein_distance">Levenshtein</see>.

@@ -187,6 +187,8 @@ public sealed class ParsingTests
     [DataRow("dump x --formt plain", "Unrecognized command or argument '--formt'. Did you mean '--format'?")]
     [DataRow("dump x --exclude-schemas=a", "Unrecognized command or argument '--exclude-schemas=…'. Did you mean '--exclude-schema'?")]
     [DataRow("restore x --servce a", "Unrecognized command or argument '--servce'. Did you mean '--service'?")]
+    [DataRow("restore x --replace", "Unrecognized command or argument '--replace'. Did you mean '--replace-database'?")]
+    [DataRow("check x", "Unrecognized command or argument 'check'. Did you mean 'check-connection'?")]
     [DataRow("dump x nonsense further", "Unrecognized command or argument 'nonsense'.")]
     [DataRow("dumb x -p host=db", "Unrecognized command or argument '…'. Did you mean 'dump'?")]
     [DataRow("upgrade", "Unrecognized command or argument 'upgrade'.")]
