@@ -87,7 +87,7 @@ internal sealed class PumCommandLine
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            new ConsoleReporter(new(), _output, _error).Error(exception is IOException or ObjectDisposedException
+            new ConsoleReporter(new(), _output, _error).Error(StandardOutput.IsNotWritten(exception)
                 ? CommandFailures.OutputNotWritten(exception.Message)
                 : EndFailures.Fault("pum", exception));
             return ExitCodes.Failure;

@@ -174,6 +174,7 @@ public sealed class ConsoleReporterTests : IDisposable
     [TestMethod]
     [DataRow(typeof(IOException))]
     [DataRow(typeof(ObjectDisposedException))]
+    [DataRow(typeof(UnauthorizedAccessException))]
     public void A_writer_that_throws_ends_nothing(Type exception)
     {
         using var broken = new BrokenWriter(exception);

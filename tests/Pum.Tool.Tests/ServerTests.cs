@@ -157,6 +157,22 @@ public sealed class ServerTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow(">&-", 1)]
+    [DataRow("2>&-", 0)]
+    public async Task A_stream_that_is_closed_changes_the_exit_code_alone(string redirection, int exitCode)
+    {
+        await using var source = await FilmsAsync();
+        using var folder = new TestFolder();
+
+        var run = await ShellAsync(folder, $"exec \"$@\" dump snap -v {redirection}", ("PUM_CONNECTION", source.Conninfo));
+
+        Assert.IsTrue(File.Exists(folder["snap"]), run.EndsWith(exitCode).Error);
+        Assert.AreEqual(exitCode == 1, Last(run.Error).StartsWith("pum: error PUM1004: The outcome could not be written", StringComparison.Ordinal));
+        Assert.DoesNotContain("PUM9001", (await ShellAsync(folder, $"exec \"$@\" --version {redirection}")).EndsWith(exitCode).Error);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [DataRow("--help")]
     [DataRow("dump --help")]
     [DataRow("--version")]
@@ -345,6 +361,8 @@ public sealed class ServerTests
         var suggestions = await PumRun.RunAsync(folder.FullName, ["[suggest:10]", "pum dump --f"]);
 
         Assert.Contains("--replace-database", help.EndsWith(0).Output);
+        Assert.Contains("PUM_CONNECTION, which holds", help.Output);
+        Assert.Contains("Exit codes:", help.Output);
         Assert.Contains("  pum -s target_database restore backup.dump -x\n", help.Output.ReplaceLineEndings("\n"));
         Assert.MatchesRegex(new System.Text.RegularExpressions.Regex(@"^pum [0-9]+\.[0-9]+\.[0-9]+\S*\s*$"), version.EndsWith(0).Output);
         Assert.Contains("--format", suggestions.EndsWith(0).Output);

@@ -129,10 +129,10 @@ internal sealed partial class ConsoleReporter(OutputSettings settings, TextWrite
         {
             write(writer);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        catch (Exception exception) when (StandardOutput.IsNotWritten(exception))
         {
             if (writer == output)
-                LostOutcome ??= exception.Message;
+                LostOutcome ??= exception.GetBaseException().Message;
         }
     }
 }

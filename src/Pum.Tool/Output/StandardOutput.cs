@@ -22,6 +22,12 @@ internal static class StandardOutput
         return TextWriter.Synchronized(new StreamWriter(stream, encoding) { AutoFlush = true });
     }
 
+    /// <summary>
+    /// Whether a writer that cannot write throws it. Of a stream that was closed (<c>&gt;&amp;-</c>) .NET makes no IOException.
+    /// </summary>
+    public static bool IsNotWritten(Exception exception) =>
+        exception is IOException or ObjectDisposedException or UnauthorizedAccessException;
+
     /// <summary>Whether the reader has gone.</summary>
     public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipe };
 }
