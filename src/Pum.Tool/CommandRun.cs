@@ -29,9 +29,9 @@ internal sealed class CommandRun(ConnectionOptions connection, OutputOptions out
             var outcome = await command.RunAsync(new(result, connection, environment, reporter), ended.Token);
             if (outputOptions.IsJson(result))
                 reporter.Outcome(JsonOutcome.Of(outcome, reporter.Warnings));
-            if (!reporter.HasLostOutcome)
+            if (reporter.LostOutcome is not { } reason)
                 return ExitCodes.Success;
-            reporter.Error(CommandFailures.OutcomeNotWritten(command.Caller));
+            reporter.Error(CommandFailures.OutcomeNotWritten(command.Caller, reason));
             return ExitCodes.Failure;
         }
 #pragma warning disable CA1031 // .NET would print the bare stack trace of what leaves the process: PUM9001 carries it instead.

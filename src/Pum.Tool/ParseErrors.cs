@@ -13,7 +13,22 @@ internal static partial class ParseErrors
     public static IEnumerable<string> Of(ParseResult result)
     {
         var secrets = Secrets(result);
-        return result.Errors.Select(error => secrets(error.Message).ReplaceLineEndings(" ").TrimEnd());
+        return Messages(result).Select(message => secrets(message).ReplaceLineEndings(" ").TrimEnd());
+    }
+
+    // One word that is misspelt makes those after it unknown too, and a command that is misspelt is missing as well.
+    private static IEnumerable<string> Messages(ParseResult result)
+    {
+        var messages = result.Errors.Select(error => error.Message);
+        if (result.UnmatchedTokens is not [var word, ..])
+            return messages;
+        var command = result.CommandResult.Command;
+        var meant = Suggestion.For(word, command, result.RootCommandResult.Command);
+        var first = $"Unrecognized command or argument '{word}'.{(meant is null ? "" : $" Did you mean '{meant}'?")}";
+        return command is RootCommand
+            ? [first]
+            : messages.Where(message => !result.UnmatchedTokens.Any(unknown => message.Contains($"'{unknown}'", StringComparison.Ordinal)))
+                .Append(first);
     }
 
     /// <summary>The command whose help says more, as it is typed.</summary>

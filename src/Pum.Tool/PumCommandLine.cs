@@ -38,7 +38,7 @@ internal sealed class PumCommandLine
         foreach (var option in Root.Options)
         {
             if (option is HelpOption { Action: HelpAction help })
-                option.Action = new HelpWithExamples(help);
+                option.Action = new HelpText(help);
             else if (option is VersionOption)
                 option.Action = new VersionLine();
         }
@@ -57,8 +57,8 @@ internal sealed class PumCommandLine
     /// <summary>What is wrong with a command line, without its secrets.</summary>
     public static IReadOnlyList<string> ErrorsOf(ParseResult result, IReadOnlyList<string> arguments)
     {
-        // The parser reads a wrong value of a switch as an argument, and what it says of that misleads.
-        string[] values = [.. SwitchValues.ErrorsOf(result, arguments).Distinct()];
+        // What the parser says of a value that it misreads is misleading.
+        string[] values = [.. MisreadValues.ErrorsOf(result, arguments).Distinct()];
         return values.Length > 0 ? values : [.. ParseErrors.Of(result).Distinct()];
     }
 
@@ -67,28 +67,41 @@ internal sealed class PumCommandLine
     {
         try
         {
+            if (arguments.Count == 0)
+            {
+                // Nothing was done: a script whose variable is empty must not take that for success.
+                await InvokeAsync(Parse(["--help"]), _error);
+                return ExitCodes.WrongCommandLine;
+            }
             var result = Parse(arguments);
-            return result.Action is ParseErrorAction || SwitchValues.ErrorsOf(result, arguments).Any()
+            return result.Action is ParseErrorAction || MisreadValues.ErrorsOf(result, arguments).Any()
                 ? _run.Refuse(result, ErrorsOf(result, arguments))
-                // Signals and exceptions are ours: see Interruption and CommandRun.
-                : await result.InvokeAsync(new()
-                {
-                    Output = _output,
-                    Error = _error,
-                    ProcessTerminationTimeout = null,
-                    EnableDefaultExceptionHandler = false,
-                });
+                : await InvokeAsync(result, _output);
+        }
+        catch (IOException exception) when (StandardOutput.IsBrokenPipe(exception))
+        {
+            // The reader of the help has seen enough, as head has.
+            return ExitCodes.Success;
         }
 #pragma warning disable CA1031 // What is outside of a command's run, as the help, ends with a line as well.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            new ConsoleReporter(new(), _output, _error).Error(exception is IOException or ObjectDisposedException
+            new ConsoleReporter(new(), _output, _error).Error(StandardOutput.IsNotWritten(exception)
                 ? CommandFailures.OutputNotWritten(exception.Message)
                 : EndFailures.Fault("pum", exception));
             return ExitCodes.Failure;
         }
     }
+
+    // Signals and exceptions are ours: see Interruption and CommandRun.
+    private Task<int> InvokeAsync(ParseResult result, TextWriter output) => result.InvokeAsync(new()
+    {
+        Output = output,
+        Error = _error,
+        ProcessTerminationTimeout = null,
+        EnableDefaultExceptionHandler = false,
+    });
 
     private sealed class VersionLine : SynchronousCommandLineAction
     {
@@ -97,23 +110,6 @@ internal sealed class PumCommandLine
             var version = typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
             parseResult.InvocationConfiguration.Output.WriteLine($"pum {version.Split('+')[0]}");
             return ExitCodes.Success;
-        }
-    }
-
-    private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
-    {
-        public override bool ClearsParseErrors => true;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            var code = help.Invoke(parseResult);
-            var command = parseResult.CommandResult.Command;
-            var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (var example in (command as PumCommand)?.Examples
-                ?? [.. command.Subcommands.OfType<PumCommand>().Select(each => each.Examples[0])])
-                output.WriteLine($"  {example}");
-            return code;
         }
     }
 }

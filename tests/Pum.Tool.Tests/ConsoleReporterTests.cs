@@ -174,6 +174,7 @@ public sealed class ConsoleReporterTests : IDisposable
     [TestMethod]
     [DataRow(typeof(IOException))]
     [DataRow(typeof(ObjectDisposedException))]
+    [DataRow(typeof(UnauthorizedAccessException))]
     public void A_writer_that_throws_ends_nothing(Type exception)
     {
         using var broken = new BrokenWriter(exception);
@@ -182,16 +183,16 @@ public sealed class ConsoleReporterTests : IDisposable
         reporter.Progress("at 1 of 2");
         reporter.Warning(Broken);
         reporter.Error(Broken);
-        Assert.IsFalse(reporter.HasLostOutcome);
+        Assert.IsNull(reporter.LostOutcome);
         reporter.Message(ReportImportance.High, "target");
-        Assert.IsTrue(reporter.HasLostOutcome);
+        Assert.IsNotNull(reporter.LostOutcome);
         Assert.HasCount(1, reporter.Warnings);
 
         var quiet = new ConsoleReporter(new() { Verbosity = Verbosity.Quiet, IsJson = true }, broken, _error);
         quiet.Message(ReportImportance.High, "target");
-        Assert.IsFalse(quiet.HasLostOutcome);
+        Assert.IsNull(quiet.LostOutcome);
         quiet.Outcome("{}");
-        Assert.IsTrue(quiet.HasLostOutcome);
+        Assert.Contains("broken", quiet.LostOutcome!);
     }
 
     [TestMethod]

@@ -149,13 +149,56 @@ public sealed class ParsingTests
     }
 
     [TestMethod]
-    public void A_service_with_a_password_is_refused_and_not_repeated()
+    [DataRow("-s me:geheim@db:5432/app")]
+    [DataRow("-p host=db -d me:geheim@db")]
+    [DataRow("-p host=db --role me:geheim@db")]
+    [DataRow("-p host=db --maintenance-database me:geheim@db")]
+    [DataRow("-pgeheim")]
+    [DataRow("-vpgeheim")]
+    public async Task A_password_in_the_place_of_a_name_is_refused_and_not_repeated(string options)
     {
-        var failure = Assert.ThrowsExactly<PumFailureException>(() => Dump("dump x -s me:geheim@db:5432/app")).Failure;
+        var (exitCode, output, error) = await RunAsync($"dump x {options}");
 
-        Assert.AreEqual("PUM1001", failure.Code);
-        Assert.DoesNotContain("geheim", failure.Text);
+        Assert.AreEqual(2, exitCode, error);
+        Assert.StartsWith("pum: error PUM1001: ", error);
+        Assert.DoesNotContain("geheim", output + error);
     }
+
+    [TestMethod]
+    [DataRow("-p=ci dump x", "ci")]
+    [DataRow("-p:ci dump x", "ci")]
+    [DataRow("dump x -p ci", "ci")]
+    [DataRow("-sci dump x", "ci")]
+    public void A_service_may_be_joined_to_its_option(string line, string service) =>
+        Assert.AreEqual((0, service), (Errors(Words(line)).Length, Dump(line).Connection.Service));
+
+    [TestMethod]
+    public async Task Without_any_word_the_help_says_what_there_is()
+    {
+        var (exitCode, output, error) = await RunAsync("");
+
+        Assert.AreEqual((2, ""), (exitCode, output));
+        Assert.Contains("restore <FILE>", error);
+        Assert.Contains("tools [<MAJOR>] ", error);
+        Assert.Contains("Examples:", error);
+        Assert.DoesNotContain("PUM1001", error);
+    }
+
+    [TestMethod]
+    [DataRow("dumb", "Unrecognized command or argument 'dumb'. Did you mean 'dump'?")]
+    [DataRow("-s ci dumb backup.dump further", "Unrecognized command or argument 'dumb'. Did you mean 'dump'?")]
+    [DataRow("restor x", "Unrecognized command or argument 'restor'. Did you mean 'restore'?")]
+    [DataRow("dump x --formt plain", "Unrecognized command or argument '--formt'. Did you mean '--format'?")]
+    [DataRow("dump x --exclude-schemas=a", "Unrecognized command or argument '--exclude-schemas=…'. Did you mean '--exclude-schema'?")]
+    [DataRow("restore x --servce a", "Unrecognized command or argument '--servce'. Did you mean '--service'?")]
+    [DataRow("restore x --replace", "Unrecognized command or argument '--replace'. Did you mean '--replace-database'?")]
+    [DataRow("check x", "Unrecognized command or argument 'check'. Did you mean 'check-connection'?")]
+    [DataRow("dump x nonsense further", "Unrecognized command or argument 'nonsense'.")]
+    [DataRow("dumb x -p host=db", "Unrecognized command or argument '…'. Did you mean 'dump'?")]
+    [DataRow("upgrade", "Unrecognized command or argument 'upgrade'.")]
+    [DataRow("-s ci", "Required command was not provided.")]
+    public void A_misspelt_word_is_one_line(string line, string expected) =>
+        Assert.AreEqual(expected, string.Join('\n', Errors(Words(line))));
 
     [TestMethod]
     [DataRow("dump x host=localhost|password=geheim")]
@@ -202,12 +245,19 @@ public sealed class ParsingTests
     [DataRow("dump x -s a --json=true --json=false", true)]
     public async Task A_switch_of_the_output_with_a_wrong_value_is_refused(string line, bool isJson)
     {
+        var (exitCode, output, error) = await RunAsync(line);
+
+        Assert.AreEqual(2, exitCode);
+        Assert.Contains("error PUM1001: ", error);
+        Assert.AreEqual(isJson, output.StartsWith("{\"errors\":[{\"code\":\"PUM1001\"", StringComparison.Ordinal));
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string line)
+    {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
-
-        Assert.AreEqual(2, await new PumCommandLine(output, error).RunAsync(Words(line)));
-        Assert.Contains("error PUM1001: ", error.ToString());
-        Assert.AreEqual(isJson, output.ToString().StartsWith("{\"errors\":[{\"code\":\"PUM1001\"", StringComparison.Ordinal));
+        var exitCode = await new PumCommandLine(output, error).RunAsync(Words(line));
+        return (exitCode, output.ToString(), error.ToString());
     }
 
     private static string Folder => Path.GetTempPath().TrimEnd(Path.DirectorySeparatorChar);

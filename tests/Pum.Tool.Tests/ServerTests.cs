@@ -133,6 +133,72 @@ public sealed class ServerTests
         Assert.StartsWith("pum: error ", (await ShellAsync(folder, "exec \"$@\" --version > /dev/full")).EndsWith(1).Error);
     }
 
+    // .NET's own standard output does not say that the reader has gone.
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow("dump snap", 1)]
+    [DataRow("dump snap --json", 1)]
+    [DataRow("dump snap -q --json", 1)]
+    [DataRow("dump snap -q", 0)]
+    public async Task A_reader_that_has_gone_changes_the_exit_code_alone(string command, int exitCode)
+    {
+        await using var source = await FilmsAsync();
+        using var folder = new TestFolder();
+
+        var run = await ShellAsync(folder, IntoClosedPipe(command), ("PUM_CONNECTION", source.Conninfo));
+
+        Assert.IsTrue(File.Exists(folder["snap"]), run.EndsWith(exitCode).Error);
+        Assert.AreEqual(
+            exitCode == 0
+                ? ""
+                : "pum: error PUM1004: The outcome could not be written to standard output, but pum dump succeeded: Broken pipe. Look for a full disk where the output goes, or a program that ended before it had read everything.",
+            Last(run.Error));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow(">&-", 1)]
+    [DataRow("2>&-", 0)]
+    public async Task A_stream_that_is_closed_changes_the_exit_code_alone(string redirection, int exitCode)
+    {
+        await using var source = await FilmsAsync();
+        using var folder = new TestFolder();
+
+        var run = await ShellAsync(folder, $"exec \"$@\" dump snap -v {redirection}", ("PUM_CONNECTION", source.Conninfo));
+
+        Assert.IsTrue(File.Exists(folder["snap"]), run.EndsWith(exitCode).Error);
+        Assert.AreEqual(exitCode == 1, Last(run.Error).StartsWith("pum: error PUM1004: The outcome could not be written", StringComparison.Ordinal));
+        Assert.DoesNotContain("PUM9001", (await ShellAsync(folder, $"exec \"$@\" --version {redirection}")).EndsWith(exitCode).Error);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow("--help")]
+    [DataRow("dump --help")]
+    [DataRow("--version")]
+    public async Task Who_has_read_enough_of_the_help_hears_of_no_error(string command)
+    {
+        using var folder = new TestFolder();
+
+        Assert.AreEqual("", (await ShellAsync(folder, IntoClosedPipe(command))).EndsWith(0).Error);
+    }
+
+    // What a shell's own programs write beside it stays.
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_file_is_shared_with_the_programs_before_and_after()
+    {
+        using var folder = new TestFolder();
+
+        (await ShellAsync(folder, "{ echo before; \"$@\" --version; \"$@\" --version; echo after; } > log")).EndsWith(0);
+
+        var lines = await File.ReadAllLinesAsync(folder["log"]);
+        Assert.AreEqual(("before", lines[2], "after", 4), (lines[0], lines[1], lines[^1], lines.Length));
+    }
+
+    // Opened for reading too, which waits for nobody; then that end is closed.
+    private static string IntoClosedPipe(string command) => $"mkfifo ../pipe && exec 3<>../pipe 4>../pipe 3<&- && exec \"$@\" {command} >&4";
+
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     [DataRow("check-connection", 1, "PUM1003: The working directory ")]
@@ -295,6 +361,8 @@ public sealed class ServerTests
         var suggestions = await PumRun.RunAsync(folder.FullName, ["[suggest:10]", "pum dump --f"]);
 
         Assert.Contains("--replace-database", help.EndsWith(0).Output);
+        Assert.Contains("PUM_CONNECTION, which holds", help.Output);
+        Assert.Contains("Exit codes:", help.Output);
         Assert.Contains("  pum -s target_database restore backup.dump -x\n", help.Output.ReplaceLineEndings("\n"));
         Assert.MatchesRegex(new System.Text.RegularExpressions.Regex(@"^pum [0-9]+\.[0-9]+\.[0-9]+\S*\s*$"), version.EndsWith(0).Output);
         Assert.Contains("--format", suggestions.EndsWith(0).Output);

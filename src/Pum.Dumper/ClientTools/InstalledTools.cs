@@ -13,8 +13,6 @@ internal sealed record InstalledTools(
     /// <exception cref="PumFailureException">PUM2002: every pg_dump is older than the server.</exception>
     public (InstalledTool PgDump, InstalledTool PgRestore, InstalledTool Psql) For(int serverMajor) => (
         ToolSearch.Pick(ClientTool.PgDump, PgDump, serverMajor, $"the server is PostgreSQL {serverMajor}"),
-        PgRestore.Any(tool => tool.Version.Major >= serverMajor)
-            ? ToolSearch.Pick(ClientTool.PgRestore, PgRestore, serverMajor, "")
-            : PgRestore[^1],
+        ToolSearch.PickForRestore(PgRestore, serverMajor),
         Psql[^1]);
 }

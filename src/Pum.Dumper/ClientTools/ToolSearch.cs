@@ -58,6 +58,24 @@ internal static class ToolSearch
         return fitting.Last(candidate => candidate.Version.Major == lowest);
     }
 
+    /// <summary>
+    /// The pg_restore for a server: the lowest from the server's major on, as <see cref="Pick"/>, or the newest where all are older, which
+    /// a server takes too.
+    /// </summary>
+    /// <param name="installed">What there is, lowest version first.</param>
+    /// <param name="serverMajor">The server's major version; 0 where it is not known yet.</param>
+    /// <param name="readerMajor">The lowest that reads the archive; 0 where any does.</param>
+    /// <param name="reason">Why that one is the lowest.</param>
+    /// <exception cref="PumFailureException">PUM2002 where none reads the archive.</exception>
+    public static InstalledTool PickForRestore(
+        ImmutableArray<InstalledTool> installed, int serverMajor, int readerMajor = 0, string reason = "")
+    {
+        var wanted = Math.Max(readerMajor, serverMajor);
+        return installed[^1].Version.Major >= wanted
+            ? Pick(ClientTool.PgRestore, installed, wanted, reason)
+            : Pick(ClientTool.PgRestore, [installed[^1]], readerMajor, reason);
+    }
+
     private static async Task<PostgresVersion?> VersionAsync(
         string program, bool isNamed, HostEnvironment environment, CancellationToken cancellationToken)
     {

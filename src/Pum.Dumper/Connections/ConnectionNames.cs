@@ -34,9 +34,16 @@ internal static partial class ConnectionNames
             throw new PumFailureException(ParameterFailures.NameIsConnectionString(subject));
     }
 
-    /// <summary>A URI of any kind (people pass those of JDBC too), or keywords of which one says a secret, in any grammar.</summary>
-    internal static bool IsConnectionString(string name) => name.Contains("://", StringComparison.Ordinal) || SecretKeyword().IsMatch(name);
+    /// <summary>
+    /// A URI of any kind (people pass those of JDBC too), keywords of which one says a secret, in any grammar, or a user with a password
+    /// before a host (<c>me:secret@db</c>).
+    /// </summary>
+    internal static bool IsConnectionString(string name) =>
+        name.Contains("://", StringComparison.Ordinal) || SecretKeyword().IsMatch(name) || Login().IsMatch(name);
 
     [GeneratedRegex(@"(password|passwd|pwd|psw|secret|_key)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretKeyword();
+
+    [GeneratedRegex(@"^[^/\\@]+:[^@]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex Login();
 }

@@ -26,6 +26,16 @@ internal sealed class Redactor
         return Cuts.Any(cut => whole.Contains(cut, StringComparison.Ordinal)) ? _forms.Aggregate(whole, WithoutParts) : whole;
     }
 
+    /// <summary>
+    /// The exception that another one may hold: <see langword="null"/> where it quotes a secret, as what prints an exception prints those
+    /// inside too.
+    /// </summary>
+    public static Exception? InnerOf(Exception exception, Func<string, string> redact)
+    {
+        var text = exception.ToString();
+        return redact(text) == text ? exception : null;
+    }
+
     private static string WithoutParts(string text, string form)
     {
         foreach (var cut in Cuts)

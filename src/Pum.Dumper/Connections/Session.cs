@@ -107,7 +107,8 @@ internal sealed class Session : IAsyncDisposable
         catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
         {
             // What Npgsql says of a connection that broke earlier.
-            throw new PumFailureException(SessionFailures.Lost(_redact(exception.Message), _context), exception);
+            throw new PumFailureException(
+                SessionFailures.Lost(_redact(exception.Message), _context), Redactor.InnerOf(exception, _redact));
         }
     }
 
@@ -208,7 +209,8 @@ internal sealed class Session : IAsyncDisposable
         catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
         {
             // What Npgsql says of a connection that broke earlier.
-            throw new PumFailureException(SessionFailures.Lost(_redact(exception.Message), _context), exception);
+            throw new PumFailureException(
+                SessionFailures.Lost(_redact(exception.Message), _context), Redactor.InnerOf(exception, _redact));
         }
     }
 
@@ -240,7 +242,8 @@ internal sealed class Session : IAsyncDisposable
         catch (Exception exception) when (exception is ArgumentException or SocketException)
         {
             // A host that is not a valid name, or a path that is not valid for a socket.
-            throw new PumFailureException(SessionFailures.NotReached(_redact(exception.Message), _context), exception);
+            throw new PumFailureException(
+                SessionFailures.NotReached(_redact(exception.Message), _context), Redactor.InnerOf(exception, _redact));
         }
         catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
         {
@@ -248,7 +251,7 @@ internal sealed class Session : IAsyncDisposable
             var words = ClientCertificate.Of(connection)
                 ?.Describe(exception.Message, connection.Values.ContainsKey(ConnectionKeywords.SslPassword))
                 ?? exception.Message;
-            throw new PumFailureException(SessionFailures.Tls(_redact(words), _context), exception);
+            throw new PumFailureException(SessionFailures.Tls(_redact(words), _context), Redactor.InnerOf(exception, _redact));
         }
     }
 
@@ -267,11 +270,8 @@ internal sealed class Session : IAsyncDisposable
     private PumFailureException Failure(NpgsqlException exception, Func<string, FailureContext, PumFailure> otherwise)
     {
         var failure = NpgsqlFailures.Read(exception, _context, otherwise);
-        var text = exception.ToString();
-        // What prints an exception prints those inside too.
-        var isSecret = _redact(text) != text;
         return new(
             failure with { Message = _redact(failure.Message), Details = [.. failure.Details.Select(_redact)] },
-            isSecret ? null : exception);
+            Redactor.InnerOf(exception, _redact));
     }
 }

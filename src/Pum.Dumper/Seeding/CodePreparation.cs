@@ -39,14 +39,7 @@ internal sealed record CodePreparation(string Key, Func<string, CancellationToke
                     connection.Redact(cause.Message),
                     cause.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                         .Select(connection.Redact)),
-                WithoutSecret(exception, connection));
+                Redactor.InnerOf(exception, connection.Redact));
         }
-    }
-
-    /// <summary>What was thrown, unless it quotes the password: runners print what is inside an exception too.</summary>
-    private static Exception? WithoutSecret(Exception exception, Connection connection)
-    {
-        var text = exception.ToString();
-        return connection.Redact(text) == text ? exception : null;
     }
 }

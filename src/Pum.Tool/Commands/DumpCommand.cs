@@ -14,40 +14,17 @@ internal sealed class DumpCommand : PumCommand
     private readonly Option<string?> _format = PumOption.Text(
         nameof(DumpRequest.Format), "FORMAT", "custom (the default), plain or directory.", "-f", "-F");
 
-    private readonly FilterOptions _filter = new();
-    private readonly Option<bool> _schemaOnly = PumOption.Flag(nameof(DumpRequest.SchemaOnly), "Definitions alone, no rows.");
-    private readonly Option<bool> _dataOnly = PumOption.Flag(nameof(DumpRequest.DataOnly), "Rows alone, no definitions.", "-a");
-    private readonly Option<bool?> _noOwner = PumOption.Convention(nameof(DumpRequest.NoOwner), "Leave out who owns what.", "-O");
-
-    private readonly Option<bool?> _noPrivileges = PumOption.Convention(
-        nameof(DumpRequest.NoPrivileges), "Leave out GRANT and REVOKE.", "--no-acl");
-
-    private readonly Option<bool?> _noSubscriptions = PumOption.Convention(
-        nameof(DumpRequest.NoSubscriptions), "Leave out subscriptions.");
-
     private readonly Option<string?> _compression = PumOption.Text(
         nameof(DumpRequest.Compression), "METHOD[:LEVEL]", "auto (the default), none, gzip, lz4 or zstd.", "-Z", "--compress");
 
-    private readonly Option<string?> _jobs = PumOption.Text(
-        nameof(DumpRequest.Jobs), "NUMBER", "Parallel workers of a directory dump. Default: auto, one for each core.", "-j");
-
-    private readonly Option<string?> _lockTimeout = PumOption.Text(
-        nameof(DumpRequest.LockTimeout),
-        "MILLISECONDS",
-        "How long to wait for the tables' locks, or with a unit: 30s. Default: no limit.",
-        "--lock-wait-timeout");
-
-    private readonly Option<string?> _additionalOptions = PumOption.Text(
-        nameof(DumpRequest.AdditionalOptions), "OPTIONS", "Further options of pg_dump, in one word: --additional-options='--no-comments'.");
+    private readonly SharedOptions _shared = new(
+        " of a directory dump. Default: auto, one for each core.", "the tables' locks", ["--lock-wait-timeout"], "pg_dump");
 
     public DumpCommand()
         : base("dump", "Dump a database to a file, whole or not at all.")
     {
         Arguments.Add(_file);
-        AddAll([
-            _format, .. _filter.All, _schemaOnly, _dataOnly, _noOwner, _noPrivileges, _noSubscriptions, _compression, _jobs, _lockTimeout,
-            _additionalOptions,
-        ]);
+        AddAll([_format, .. _shared.Content, _compression, .. _shared.Work]);
     }
 
     /// <inheritdoc/>
@@ -87,16 +64,16 @@ internal sealed class DumpCommand : PumCommand
             ToolPath = input.ToolPath,
             File = DumpArgument.Path(result.GetRequiredValue(_file), Caller, input.Environment),
             Format = FormatParameter.Parse(result.GetValue(_format)),
-            Filter = _filter.Filter(result),
-            SchemaOnly = result.GetValue(_schemaOnly),
-            DataOnly = result.GetValue(_dataOnly),
-            NoOwner = result.GetValue(_noOwner) ?? true,
-            NoPrivileges = result.GetValue(_noPrivileges) ?? true,
-            NoSubscriptions = result.GetValue(_noSubscriptions) ?? true,
+            Filter = _shared.Filter(result),
+            SchemaOnly = _shared.SchemaOnly(result),
+            DataOnly = _shared.DataOnly(result),
+            NoOwner = _shared.NoOwner(result) ?? true,
+            NoPrivileges = _shared.NoPrivileges(result) ?? true,
+            NoSubscriptions = _shared.NoSubscriptions(result) ?? true,
             Compression = result.GetValue(_compression) ?? "auto",
-            Jobs = JobsParameter.Parse(result.GetValue(_jobs)),
-            LockTimeout = DurationParameter.Milliseconds(nameof(DumpRequest.LockTimeout), result.GetValue(_lockTimeout)),
-            AdditionalOptions = result.GetValue(_additionalOptions) ?? "",
+            Jobs = _shared.Jobs(result),
+            LockTimeout = _shared.LockTimeout(result),
+            AdditionalOptions = _shared.AdditionalOptions(result),
         };
     }
 }

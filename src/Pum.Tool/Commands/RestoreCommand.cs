@@ -16,23 +16,14 @@ internal sealed class RestoreCommand : PumCommand
     private readonly Option<bool> _ignoreErrors = PumOption.Flag(
         nameof(RestoreRequest.IgnoreErrors), "Go on after errors of SQL, which become warnings; no longer all or nothing.", "-x");
 
-    private readonly FilterOptions _filter = new();
+    private readonly SharedOptions _shared = new(
+        ". Default: auto, one for each core where a restore may be parallel.", "a lock", [], "pg_restore, or psql for a script");
 
     private readonly Option<bool> _excludeDependents = PumOption.Flag(
         nameof(RestoreRequest.ExcludeDependents), "Also leave out objects that depend on an excluded one.");
 
-    private readonly Option<bool> _schemaOnly = PumOption.Flag(nameof(RestoreRequest.SchemaOnly), "Definitions alone, no rows.");
-    private readonly Option<bool> _dataOnly = PumOption.Flag(nameof(RestoreRequest.DataOnly), "Rows alone, no definitions.", "-a");
-    private readonly Option<bool?> _noOwner = PumOption.Convention(nameof(RestoreRequest.NoOwner), "Leave out who owns what.", "-O");
-
-    private readonly Option<bool?> _noPrivileges = PumOption.Convention(
-        nameof(RestoreRequest.NoPrivileges), "Leave out GRANT and REVOKE.", "--no-acl");
-
     private readonly Option<bool?> _noTablespaces = PumOption.Convention(
         nameof(RestoreRequest.NoTablespaces), "Leave out tablespaces.");
-
-    private readonly Option<bool?> _noSubscriptions = PumOption.Convention(
-        nameof(RestoreRequest.NoSubscriptions), "Leave out subscriptions.");
 
     private readonly Option<bool> _createDatabase = PumOption.Flag(
         nameof(RestoreRequest.CreateDatabase), "Create the target where it is missing.");
@@ -52,28 +43,16 @@ internal sealed class RestoreCommand : PumCommand
     private readonly Option<bool> _disconnectUsers = PumOption.Flag(
         nameof(RestoreRequest.DisconnectUsers), "End other sessions that stand in the way of a swap.");
 
-    private readonly Option<string?> _jobs = PumOption.Text(
-        nameof(RestoreRequest.Jobs), "NUMBER", "Parallel workers. Default: auto, one for each core where a restore may be parallel.", "-j");
-
-    private readonly Option<string?> _lockTimeout = PumOption.Text(
-        nameof(RestoreRequest.LockTimeout), "MILLISECONDS", "How long to wait for a lock, or with a unit: 30s. Default: no limit.");
-
     private readonly Option<bool> _trustDump = PumOption.Flag(
         nameof(RestoreRequest.TrustDump), "Let a script use psql's backslash commands.");
-
-    private readonly Option<string?> _additionalOptions = PumOption.Text(
-        nameof(RestoreRequest.AdditionalOptions),
-        "OPTIONS",
-        "Further options of pg_restore, or psql for a script, in one word: --additional-options='--no-comments'.");
 
     public RestoreCommand()
         : base("restore", "Restore a dump into a database: all of it, or nothing.")
     {
         Arguments.Add(_file);
         AddAll([
-            _ignoreErrors, .. _filter.All, _excludeDependents, _schemaOnly, _dataOnly, _noOwner, _noPrivileges, _noTablespaces,
-            _noSubscriptions, _createDatabase, _baseTemplate, _replaceDatabase, _confirmReplace, _clean, _disconnectUsers, _jobs,
-            _lockTimeout, _trustDump, _additionalOptions,
+            _ignoreErrors, .. _shared.Content, _noTablespaces, _excludeDependents, _createDatabase, _baseTemplate, _replaceDatabase,
+            _confirmReplace, _clean, _disconnectUsers, .. _shared.Work, _trustDump,
         ]);
     }
 
@@ -115,14 +94,14 @@ internal sealed class RestoreCommand : PumCommand
             BaseDirectory = input.Environment.BaseDirectory,
             ToolPath = input.ToolPath,
             File = DumpArgument.Path(result.GetRequiredValue(_file), Caller, input.Environment),
-            Filter = _filter.Filter(result),
+            Filter = _shared.Filter(result),
             ExcludeDependents = result.GetValue(_excludeDependents),
-            SchemaOnly = result.GetValue(_schemaOnly),
-            DataOnly = result.GetValue(_dataOnly),
-            NoOwner = result.GetValue(_noOwner),
-            NoPrivileges = result.GetValue(_noPrivileges),
+            SchemaOnly = _shared.SchemaOnly(result),
+            DataOnly = _shared.DataOnly(result),
+            NoOwner = _shared.NoOwner(result),
+            NoPrivileges = _shared.NoPrivileges(result),
             NoTablespaces = result.GetValue(_noTablespaces),
-            NoSubscriptions = result.GetValue(_noSubscriptions),
+            NoSubscriptions = _shared.NoSubscriptions(result),
             IgnoreErrors = result.GetValue(_ignoreErrors),
             CreateDatabase = result.GetValue(_createDatabase),
             ReplaceDatabase = result.GetValue(_replaceDatabase),
@@ -130,10 +109,10 @@ internal sealed class RestoreCommand : PumCommand
             BaseTemplate = result.GetValue(_baseTemplate) ?? RestoreRequest.PlainTemplate,
             Clean = result.GetValue(_clean),
             ConfirmReplace = result.GetValue(_confirmReplace),
-            Jobs = JobsParameter.Parse(result.GetValue(_jobs)),
-            LockTimeout = DurationParameter.Milliseconds(nameof(RestoreRequest.LockTimeout), result.GetValue(_lockTimeout)),
+            Jobs = _shared.Jobs(result),
+            LockTimeout = _shared.LockTimeout(result),
             TrustDump = result.GetValue(_trustDump),
-            AdditionalOptions = result.GetValue(_additionalOptions) ?? "",
+            AdditionalOptions = _shared.AdditionalOptions(result),
         };
     }
 }

@@ -67,12 +67,7 @@ internal sealed class ConnectionOptions
             WaitForServer = DurationParameter.Seconds(nameof(ConnectionRequest.WaitForServer), result.GetValue(_waitForServer)) ?? 0,
         };
         if (result.GetValue(_service) is { } service)
-        {
-            // The engine would name the service that it does not find.
-            return ConnectionText.HoldsLogin(service)
-                ? throw new PumFailureException(ParameterFailures.NameIsConnectionString(nameof(ConnectionRequest.Service)))
-                : named with { Service = service };
-        }
+            return named with { Service = service };
         if (result.GetValue(_connection) is { } connection)
         {
             return ConnectionText.IsNoService(connection)

@@ -11,22 +11,16 @@ internal static partial class ConnectionText
         text.Any(letter => letter is '=' or ':' or '/' or '@' or ';' || char.IsWhiteSpace(letter));
 
     /// <summary>
-    /// Whether it is a connection string, where the name of a file is expected: a URI of any kind, keywords in any grammar that begin with
-    /// one of libpq or hold a secret, or a user with a password. A path that begins with a folder is none.
+    /// Whether it is a connection string, where the name of a file is expected: what is one in the place of any name, or keywords in any
+    /// grammar that begin with one of libpq. A path that begins with a folder is none.
     /// </summary>
     public static bool IsInsteadOfFile(string text) =>
         !Path.IsPathRooted(text)
         && !Folder().IsMatch(text)
-        && (ConnectionNames.IsConnectionString(text) || HoldsLogin(text) || Keyword().IsMatch(text));
-
-    /// <summary>Whether it is a user with a password before a host.</summary>
-    public static bool HoldsLogin(string text) => Login().IsMatch(text);
+        && (ConnectionNames.IsConnectionString(text) || Keyword().IsMatch(text));
 
     [GeneratedRegex(@"^\.{1,2}[/\\]", RegexOptions.CultureInvariant)]
     private static partial Regex Folder();
-
-    [GeneratedRegex(@"^[^/\\@]+:[^@]*@", RegexOptions.CultureInvariant)]
-    private static partial Regex Login();
 
     [GeneratedRegex(
         @"^\s*(host|hostaddr|port|dbname|user|service|server|data source|database|username|user id|sslmode)\s*=",

@@ -6,16 +6,16 @@ namespace Pum.Tool.Options;
 /// <summary>The options that choose schemas, tables and extensions, spelled as in pg_dump.</summary>
 internal sealed class FilterOptions
 {
-    private readonly Option<string[]> _schemas = PumOption.List(nameof(ObjectFilter.Schemas), "Only these schemas.", "-n");
-    private readonly Option<string[]> _excludeSchemas = PumOption.List(nameof(ObjectFilter.ExcludeSchemas), "Not these schemas.", "-N");
+    private readonly Option<string[]> _schemas = PumOption.List(nameof(ObjectFilter.Schemas), "Only these schemas: * and ? are wildcards, and the option may be repeated.", "-n");
+    private readonly Option<string[]> _excludeSchemas = PumOption.List(nameof(ObjectFilter.ExcludeSchemas), "Leave out these schemas: -N audit -N 'tmp_*'.", "-N");
     private readonly Option<string[]> _tables = PumOption.List(nameof(ObjectFilter.Tables), "Only these tables.", "-t");
-    private readonly Option<string[]> _excludeTables = PumOption.List(nameof(ObjectFilter.ExcludeTables), "Not these tables.", "-T");
+    private readonly Option<string[]> _excludeTables = PumOption.List(nameof(ObjectFilter.ExcludeTables), "Leave out these tables.", "-T");
 
     private readonly Option<string[]> _excludeTableData = PumOption.List(
-        nameof(ObjectFilter.ExcludeTableData), "Not the rows of these tables.");
+        nameof(ObjectFilter.ExcludeTableData), "Leave out the rows of these tables.");
 
     private readonly Option<string[]> _excludeExtensions = PumOption.List(
-        nameof(ObjectFilter.ExcludeExtensions), "Not these extensions.");
+        nameof(ObjectFilter.ExcludeExtensions), "Leave out these extensions.");
 
     private readonly Option<bool?> _strictNames = PumOption.Convention(
         nameof(ObjectFilter.StrictNames), "A name that matches nothing is an error.");

@@ -24,11 +24,11 @@ internal static class CommandFailures
         Advice = "A dump is checked before it replaces anything, or before it touches the target. Write './-' for a file of that name.",
     };
 
-    public static PumFailure OutcomeNotWritten(string command) => new()
+    public static PumFailure OutcomeNotWritten(string command, string reason) => new()
     {
         Code = PumCodes.DumpNotWritable,
-        Message = $"The outcome could not be written to standard output, but {command} succeeded.",
-        Advice = "Look for a full disk where the output goes.",
+        Message = $"The outcome could not be written to standard output, but {command} succeeded: {reason.TrimEnd('.')}.",
+        Advice = "Look for a full disk where the output goes, or a program that ended before it had read everything.",
     };
 
     public static PumFailure OutputNotWritten(string reason) => new()

@@ -28,8 +28,8 @@ internal sealed partial class ConsoleReporter(OutputSettings settings, TextWrite
     /// <summary>What was an error, in the words of a command line.</summary>
     public IReadOnlyList<PumFailure> Errors => _errors;
 
-    /// <summary>Whether a line of the outcome could not be written.</summary>
-    public bool HasLostOutcome { get; private set; }
+    /// <summary>Why a line of the outcome could not be written; <see langword="null"/> where all of it was.</summary>
+    public string? LostOutcome { get; private set; }
 
     /// <inheritdoc/>
     public void Message(ReportImportance importance, string text)
@@ -129,9 +129,10 @@ internal sealed partial class ConsoleReporter(OutputSettings settings, TextWrite
         {
             write(writer);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        catch (Exception exception) when (StandardOutput.IsNotWritten(exception))
         {
-            HasLostOutcome |= writer == output;
+            if (writer == output)
+                LostOutcome ??= exception.GetBaseException().Message;
         }
     }
 }

@@ -49,9 +49,13 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
         }
     }
 
-    /// <summary>Starts a program with its output to be read; standard input is closed.</summary>
+    /// <summary>Starts a program with its output to be read; standard input is closed, unless the test is to write there.</summary>
     public static Process Start(
-        string folder, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
+        string folder,
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? variables = null,
+        bool keepsInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -76,7 +80,8 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
                 start.Environment[name] = value;
         }
         var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (!keepsInput)
+            process.StandardInput.Close();
         return process;
     }
 

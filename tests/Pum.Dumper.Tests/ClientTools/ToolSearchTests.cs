@@ -74,6 +74,26 @@ public sealed class ToolSearchTests : IDisposable
         Assert.Contains("pg_dump 17 or later is needed, since the server is PostgreSQL 17; found 14.2", failure.Failure.Message);
     }
 
+    [TestMethod]
+    [DataRow(0, 0, "14.9")]
+    [DataRow(15, 0, "15.18")]
+    [DataRow(16, 0, "17.2")]
+    [DataRow(13, 17, "17.2")]
+    [DataRow(18, 0, "17.2")]
+    [DataRow(18, 17, "17.2")]
+    public void A_restore_takes_an_older_tool_than_the_server_before_none(int serverMajor, int readerMajor, string version) =>
+        Assert.AreEqual(
+            version, ToolSearch.PickForRestore(Installed("14.2", "14.9", "15.18", "17.2"), serverMajor, readerMajor).Version.ToString());
+
+    [TestMethod]
+    public void A_restore_takes_no_tool_that_cannot_read_the_archive()
+    {
+        var failure = Assert.ThrowsExactly<PumFailureException>(
+            () => ToolSearch.PickForRestore(Installed("14.2", "15.18"), 18, 17, "the archive has format 1.16"));
+        Assert.AreEqual("PUM2002", failure.Code);
+        Assert.Contains("pg_restore 17 or later is needed, since the archive has format 1.16; found 15.18", failure.Failure.Message);
+    }
+
     private static ImmutableArray<InstalledTool> Installed(params string[] versions) =>
         [.. versions.Select(version => new InstalledTool("/x", PostgresVersion.TryParse(version)!.Value))];
 

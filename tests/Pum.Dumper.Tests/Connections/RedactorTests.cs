@@ -20,6 +20,16 @@ public sealed class RedactorTests
     }
 
     [TestMethod]
+    public void An_exception_that_quotes_a_secret_anywhere_is_held_by_no_other()
+    {
+        var redact = new Redactor(["geheim"]).Redact;
+        var harmless = new InvalidOperationException("It broke.");
+
+        Assert.AreSame(harmless, Redactor.InnerOf(harmless, redact));
+        Assert.IsNull(Redactor.InnerOf(new InvalidOperationException("It broke.", new ArgumentException("geheim is wrong")), redact));
+    }
+
+    [TestMethod]
     public void A_secret_that_contains_another_goes_whole() =>
         Assert.AreEqual("a *** b ***", new Redactor(["pass", "password"]).Redact("a password b pass"));
 

@@ -86,7 +86,7 @@ public sealed class ToolConnectionTests
     [TestMethod]
     public void A_connection_string_in_the_place_of_a_name_is_refused_and_not_repeated()
     {
-        foreach (var text in new[] { "postgresql://u:canary@h/db", "POSTGRES://u:canary@h", "host=h password=canary", "Host=h;Username=u;Password=canary", "Host=h;Pwd=canary", "jdbc:postgresql://h/db?password=canary" })
+        foreach (var text in new[] { "postgresql://u:canary@h/db", "POSTGRES://u:canary@h", "host=h password=canary", "Host=h;Username=u;Password=canary", "Host=h;Pwd=canary", "jdbc:postgresql://h/db?password=canary", "me:canary@h", "me:canary@h:5432/db" })
         {
             using var host = new TestHost();
             using var service = new TestHost(("PGSERVICE", text));

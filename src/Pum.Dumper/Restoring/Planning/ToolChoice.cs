@@ -47,18 +47,8 @@ internal static class ToolChoice
         || (context.OneTransaction && selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement: "" }))
         || (context.Request.IgnoreErrors && !context.Target.SpeaksEnglish);
 
-    private static InstalledTool Pick(ImmutableArray<InstalledTool> installed, ArchiveHeader archive, int serverMajor)
-    {
-        var reader = ReaderMajor(archive);
-        var wanted = Math.Max(reader, serverMajor);
-        return installed.Any(tool => tool.Version.Major >= wanted)
-            ? ToolSearch.Pick(ClientTool.PgRestore, installed, wanted, "")
-            : ToolSearch.Pick(
-                ClientTool.PgRestore,
-                [.. installed.Where(tool => tool.Version.Major >= reader).TakeLast(1).DefaultIfEmpty(installed[^1])],
-                reader,
-                $"the archive has format {archive.Version}");
-    }
+    private static InstalledTool Pick(ImmutableArray<InstalledTool> installed, ArchiveHeader archive, int serverMajor) =>
+        ToolSearch.PickForRestore(installed, serverMajor, ReaderMajor(archive), $"the archive has format {archive.Version}");
 
     /// <summary>Every version of pg_restore reads the archives of its own pg_dump and of older ones.</summary>
     private static int ReaderMajor(ArchiveHeader archive) => archive.Version switch
