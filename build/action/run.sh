@@ -2,7 +2,7 @@
 # Runs the step of action.yml: installs pum, which reads the inputs from the variables INPUT_* itself.
 #
 # One script for all systems: bash is on every runner of GitHub, Windows included, and on most others; PowerShell is not. It stays within
-# what the bash 3.2 of macOS knows, and no input but 'source' passes through it.
+# what the bash 3.2 of macOS knows.
 set -euo pipefail
 
 fail() {
@@ -10,8 +10,9 @@ fail() {
   exit 1
 }
 
-# On Windows, bash would rewrite variables that look like paths of Unix before it starts a program.
-export MSYS2_ENV_CONV_EXCL=INPUT_
+# On Windows, bash rewrites variables that look like paths of Unix before it starts a program. These prefixes are left alone
+# (https://www.msys2.org/docs/filesystem-paths/#environment-variables).
+export MSYS2_ENV_CONV_EXCL="INPUT_;PUM_;PG${INPUT_CONNECTION_STRING_VARIABLE:+;$INPUT_CONNECTION_STRING_VARIABLE}"
 
 command -v dotnet > /dev/null || fail "The action needs the .NET SDK 10 or later. Run actions/setup-dotnet before it."
 
