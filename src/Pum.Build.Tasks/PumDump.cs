@@ -100,8 +100,12 @@ public sealed class PumDump : PostgresTask
     private protected override string LeftAsItWas => $"{File?.ItemSpec} is as it was before.";
 
     private protected override async System.Threading.Tasks.Task RunAsync(
-        TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
-        DumpFile = ItemOf(await DumpOperation.RunAsync(Request(run), reporter, cancellationToken));
+        TaskRun run, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var result = await DumpOperation.RunAsync(Request(run), reporter, cancellationToken);
+        DumpFile = ItemOf(result);
+        await JobSummary.AppendAsync(result.Summary(nameof(PumDump)), HostEnvironment.Current(run.BaseDirectory), reporter);
+    }
 
     internal DumpRequest Request(TaskRun run) => new()
     {

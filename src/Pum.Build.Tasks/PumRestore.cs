@@ -153,8 +153,12 @@ public sealed class PumRestore : PostgresTask
     private protected override string LeftAsItWas => RestoreFailures.LeftAsItWas(IgnoreErrors, ReplaceDatabase);
 
     private protected override async System.Threading.Tasks.Task RunAsync(
-        TaskRun run, IReporter reporter, CancellationToken cancellationToken) =>
-        RestoredDatabase = ItemOf(await RestoreOperation.RunAsync(Request(run), reporter, cancellationToken));
+        TaskRun run, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var result = await RestoreOperation.RunAsync(Request(run), reporter, cancellationToken);
+        RestoredDatabase = ItemOf(result);
+        await JobSummary.AppendAsync(result.Summary(nameof(PumRestore)), HostEnvironment.Current(run.BaseDirectory), reporter);
+    }
 
     internal RestoreRequest Request(TaskRun run) => new()
     {

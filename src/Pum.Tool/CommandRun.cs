@@ -2,13 +2,15 @@ using System.CommandLine;
 using Pum.Dumper;
 using Pum.Dumper.Failures;
 using Pum.Tool.Commands;
+using Pum.Tool.GitHub;
 using Pum.Tool.Options;
 using Pum.Tool.Output;
 
 namespace Pum.Tool;
 
 /// <summary>Runs a command to its end: every failure becomes a line and an exit code.</summary>
-internal sealed class CommandRun(ConnectionOptions connection, OutputOptions outputOptions, TextWriter output, TextWriter error)
+internal sealed class CommandRun(
+    ConnectionOptions connection, OutputOptions outputOptions, TextWriter output, TextWriter error, ActionOutputs? actionOutputs)
 {
     /// <summary>Runs it, and gives the exit code.</summary>
     public async Task<int> RunAsync(PumCommand command, ParseResult result)
@@ -27,6 +29,8 @@ internal sealed class CommandRun(ConnectionOptions connection, OutputOptions out
                 timeout.CancelAfter(time.Milliseconds);
             }
             var outcome = await command.RunAsync(new(result, connection, environment, reporter), ended.Token);
+            if (actionOutputs is not null)
+                await actionOutputs.WriteAsync(outcome, environment, ended.Token);
             if (outputOptions.IsJson(result))
                 reporter.Outcome(JsonOutcome.Of(outcome, reporter.Warnings));
             if (reporter.LostOutcome is not { } reason)
@@ -76,10 +80,12 @@ internal sealed class CommandRun(ConnectionOptions connection, OutputOptions out
         }
     }
 
-    private ConsoleReporter Reporter(ParseResult result) => new(
-        OutputSettings.Of(HostEnvironment.Current(Path.GetTempPath()), outputOptions.Verbosity(result), outputOptions.IsJson(result)),
-        output,
-        error);
+    private ConsoleReporter Reporter(ParseResult result)
+    {
+        var environment = HostEnvironment.Current(Path.GetTempPath());
+        var settings = OutputSettings.Of(environment, outputOptions.Verbosity(result), outputOptions.IsJson(result));
+        return new(settings with { NamesInputs = actionOutputs is not null }, output, error);
+    }
 
     private void WriteErrors(ParseResult result, ConsoleReporter reporter)
     {

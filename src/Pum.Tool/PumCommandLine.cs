@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using Pum.Dumper.Failures;
 using Pum.Tool.Commands;
+using Pum.Tool.GitHub;
 using Pum.Tool.Options;
 using Pum.Tool.Output;
 
@@ -20,11 +21,14 @@ internal sealed class PumCommandLine
     private readonly CommandRun _run;
 
     /// <summary>Makes it.</summary>
-    public PumCommandLine(TextWriter output, TextWriter error)
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="actionOutputs">Where a step of the action leaves what it gives back; elsewhere <see langword="null"/>.</param>
+    public PumCommandLine(TextWriter output, TextWriter error, ActionOutputs? actionOutputs = null)
     {
         (_output, _error) = (output, error);
         var outputOptions = new OutputOptions();
-        _run = new(Connection, outputOptions, output, error);
+        _run = new(Connection, outputOptions, output, error, actionOutputs);
         foreach (var option in Connection.All.Concat(outputOptions.All))
         {
             option.Recursive = true;

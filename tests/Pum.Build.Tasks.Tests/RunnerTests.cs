@@ -65,6 +65,47 @@ public sealed class RunnerTests
     }
 
     [TestMethod]
+    public async Task On_GitHub_what_was_dumped_and_restored_is_shown_on_the_page_of_the_job()
+    {
+        await using var source = await TestDatabase.CreateAsync();
+        await source.ExecuteAsync("CREATE TABLE film (id int PRIMARY KEY); INSERT INTO film VALUES (1), (2)");
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = await ProjectFolder.CreateAsync();
+        folder.UseServices(("source", source), ("target", target));
+        folder.Write("wrong.sql", "SELECT nonsense;\n");
+        folder.Variables["GITHUB_STEP_SUMMARY"] = folder.Write("summary", "");
+        folder.WriteSdkProject("snap.proj",
+            """
+              <Target Name="Snap">
+                <PumDump Service="source" File="snap.sql" Format="plain" />
+                <PumRestore Service="target" File="snap.sql" />
+                <PumRestore Service="target" File="wrong.sql" IgnoreErrors="true" />
+              </Target>
+            """);
+
+        (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).Succeeds();
+        Assert.AreEqual("", await File.ReadAllTextAsync(folder["summary"]));
+        await target.ExecuteAsync("DROP TABLE film");
+        folder.Variables["GITHUB_ACTIONS"] = "true";
+        (await folder.DotnetAsync("build", "snap.proj", "-t:Snap")).Succeeds();
+
+        var lines = (await File.ReadAllLinesAsync(folder["summary"])).Where(line => line.Length > 0).ToList();
+        Assert.HasCount(12, lines);
+        CollectionAssert.AreEqual(
+            (string[])[
+                "### PumDump",
+                "| Database | File | Format | Bytes | Seconds | Server | pg_dump |",
+                "### PumRestore",
+                "| Database | File | Format | Bytes | Tables | Rows | Seconds | Server | psql |",
+                "### PumRestore",
+                "| Database | File | Format | Bytes | Ignored errors | Seconds | Server | psql |",
+            ],
+            lines.Where((_, index) => index % 4 < 2).ToArray());
+        StringAssert.Matches(lines[7], new("<code>plain</code> \\| <code>[0-9&#;]+</code> \\| <code>1</code> \\| <code>2</code>"));
+        Assert.DoesNotContain("s secret", string.Concat(lines));
+    }
+
+    [TestMethod]
     public async Task Elsewhere_the_project_is_not_named_twice()
     {
         using var folder = await ProjectFolder.CreateAsync();

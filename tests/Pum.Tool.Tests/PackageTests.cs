@@ -4,14 +4,11 @@ namespace Pum.Tool.Tests;
 [TestClass]
 public sealed class PackageTests
 {
-    /// <summary>The variable that names a folder with a package to test instead: the one that a release publishes.</summary>
-    private const string Variable = "PUM_TEST_FEED";
-
     [TestMethod]
     public async Task The_tool_is_installed_from_its_package_and_runs()
     {
         using var folder = new TestFolder();
-        var (feed, version) = await PackageAsync(folder);
+        var (feed, version) = await PackedTool.GetAsync();
         folder.Write("nuget.config", $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
         // The package is unpacked into this folder alone.
         var variables = new Dictionary<string, string?> { ["NUGET_PACKAGES"] = folder["packages"] };
@@ -28,23 +25,5 @@ public sealed class PackageTests
 
         Assert.AreEqual($"pum {version}", installed.Succeeds().Output.Trim());
         Assert.EndsWith($"pum {version}", once.Succeeds().Output.Trim());
-    }
-
-    private static async Task<(string Feed, string Version)> PackageAsync(TestFolder folder)
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
-        {
-            var feed = Path.Combine(Repository.Root, given);
-            var package = Directory.EnumerateFiles(feed, "Pum.Tool.*.nupkg").Single();
-            return (feed, Path.GetFileNameWithoutExtension(package)["Pum.Tool.".Length..]);
-        }
-        const string Version = "1.0.0";
-        (await BuildRun.DotnetAsync(Repository.Root,
-        [
-            "pack", Path.Combine("src", "Pum.Tool"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
-            "-o", folder["feed"],
-        ])).Succeeds();
-        Assert.IsTrue(File.Exists(folder[$"feed/Pum.Tool.{Version}.nupkg"]));
-        return (folder["feed"], Version);
     }
 }

@@ -39,7 +39,7 @@ internal static partial class DumpOperation
         using var removal = new AtProcessExit(destination.Dispose);
 
         destination.Check();
-        var (serverVersion, clientVersion) = ReadBack(destination.WorkPath, request, cancellationToken);
+        var (serverVersion, clientVersion, tables) = ReadBack(destination.WorkPath, request, cancellationToken);
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
         var digest = await DumpDigest.OfAsync(destination.WorkPath, cancellationToken);
@@ -47,10 +47,12 @@ internal static partial class DumpOperation
 
         var result = new DumpResult
         {
+            Database = plan.Connection.Database,
             File = destination.Path,
             Format = request.Format,
             Sha256 = digest.Sha256,
             Size = digest.Size,
+            Tables = tables,
             ServerVersion = serverVersion,
             ClientVersion = clientVersion,
             Duration = watch.Elapsed,
@@ -61,16 +63,22 @@ internal static partial class DumpOperation
     }
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
-    private static (string ServerVersion, string ClientVersion) ReadBack(
+    private static (string ServerVersion, string ClientVersion, long? Tables) ReadBack(
         string path, DumpRequest request, CancellationToken cancellationToken)
     {
         if (request.Format == DumpFormat.Plain)
-            return PlainHeader(path);
+        {
+            var (server, client) = PlainHeader(path);
+            return (server, client, null);
+        }
         try
         {
             var archive = Archive.Read(DumpFile.Recognise(path, cancellationToken: cancellationToken), cancellationToken);
             archive.Verify(cancellationToken: cancellationToken);
-            return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion));
+            var tables = archive.Entries.Count(entry => request.DataOnly
+                ? entry is { Description: "TABLE DATA", HasData: true }
+                : entry.Description is "TABLE" or "FOREIGN TABLE");
+            return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion), tables);
         }
         catch (PumFailureException exception)
         {

@@ -19,10 +19,15 @@ internal static partial class WorkflowCommands
     /// </summary>
     public static string Disarm(string text)
     {
-        var line = string.Concat(text.ReplaceLineEndings(" ").Select(letter => IsHarmless(letter) ? letter : ' '));
-        line = Command().Replace(line, "# #");
+        var line = Command().Replace(InOneLine(text), "# #");
         return line.TrimStart().StartsWith("::", StringComparison.Ordinal) ? $": {line.TrimStart()[1..]}" : line;
     }
+
+    /// <summary>
+    /// The text in one line: a blank for each control character and for each character that changes the direction of writing.
+    /// </summary>
+    public static string InOneLine(string text) =>
+        string.Concat(text.ReplaceLineEndings(" ").Select(letter => IsHarmless(letter) ? letter : ' '));
 
     // A runner's name may stand before the bracket.
     [GeneratedRegex(@"##(?=[A-Za-z]*\[)", RegexOptions.CultureInvariant)]

@@ -57,7 +57,7 @@ internal static class RestoreOperation
             foreach (var warning in plan.Warnings.Where(warning => said.Add(warning.Text)))
                 reporter.Warning(warning);
             if (await RunAsync(plan, cancellationToken) is var (outcome, target))
-                return Report(plan, outcome, target, watch.Elapsed);
+                return Report(plan, dump, outcome, target, watch.Elapsed);
             // A plan for a new database is none for an existing one: rights, transaction, jobs, and what is left out differ.
             reporter.Message(
                 ReportImportance.High,
@@ -71,22 +71,27 @@ internal static class RestoreOperation
             ? await IntoNewAsync(plan, cancellationToken)
             : (await IntoExistingAsync(plan, cancellationToken), plan.Context.Target);
 
-    private static RestoreResult Report(RestorePlan plan, RestoreOutcome outcome, Target target, TimeSpan duration)
+    private static RestoreResult Report(
+        RestorePlan plan, HeldFile dump, RestoreOutcome outcome, Target target, TimeSpan duration)
     {
         var (context, request) = (plan.Context, plan.Context.Request);
+        var restored = outcome.IgnoredErrors == 0 ? outcome.Content : null;
         var result = new RestoreResult
         {
             Database = context.Connection.Database,
+            File = request.File,
+            Size = DumpSize.Of(dump.Path),
             Format = plan.Format,
             ServerVersion = target.Server.ToString(),
             ClientVersion = outcome.Client.ToString(),
             IgnoredErrors = outcome.IgnoredErrors,
+            Tables = restored?.Tables,
+            Rows = restored?.Rows,
             Duration = duration,
             ConnectionString = ConnectionString(context.Connection),
         };
-        var content = outcome.IgnoredErrors == 0
-            ? outcome.Content.Words
-            : string.Create(CultureInfo.InvariantCulture, $"{outcome.IgnoredErrors:N0} error{(outcome.IgnoredErrors == 1 ? "" : "s")} ignored, ");
+        var content = restored?.Words
+            ?? string.Create(CultureInfo.InvariantCulture, $"{outcome.IgnoredErrors:N0} error{(outcome.IgnoredErrors == 1 ? "" : "s")} ignored, ");
         context.Reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
             $"{request.Caller}: {result.Database} from {request.File}, {plan.Format.ToString().ToLowerInvariant()}, {content}in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, client {result.ClientVersion})"));
         return result;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pum.Dumper.Dumping;
 using Pum.Dumper.Parameters;
+using Pum.Dumper.Reporting;
 using Pum.Tool.Options;
 
 namespace Pum.Tool.Commands;
@@ -41,6 +42,7 @@ internal sealed class DumpCommand : PumCommand
     public override async Task<JsonObject> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
         var result = await DumpOperation.RunAsync(Request(input), input.Reporter, cancellationToken);
+        await JobSummary.AppendAsync(result.Summary(Caller), input.Environment, input.Reporter);
         return new()
         {
             ["file"] = result.File,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Parameters;
+using Pum.Dumper.Reporting;
 using Pum.Dumper.Restoring;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Tool.Options;
@@ -72,6 +73,7 @@ internal sealed class RestoreCommand : PumCommand
     public override async Task<JsonObject> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
         var result = await RestoreOperation.RunAsync(Request(input), input.Reporter, cancellationToken);
+        await JobSummary.AppendAsync(result.Summary(Caller), input.Environment, input.Reporter);
         return new()
         {
             ["database"] = result.Database,

@@ -64,10 +64,10 @@ internal sealed partial class ConsoleReporter(OutputSettings settings, TextWrite
     }
 
     /// <inheritdoc/>
-    public void Warning(PumFailure warning) => Report("warning", "\u001b[1;33m", ConsoleAdvice.Reword(warning), _warnings);
+    public void Warning(PumFailure warning) => Report("warning", "\u001b[1;33m", ConsoleAdvice.Reword(warning, settings.NamesInputs), _warnings);
 
     /// <summary>Reports what ended the command.</summary>
-    public void Error(PumFailure failure) => Report("error", "\u001b[1;31m", ConsoleAdvice.Reword(failure), _errors);
+    public void Error(PumFailure failure) => Report("error", "\u001b[1;31m", ConsoleAdvice.Reword(failure, settings.NamesInputs), _errors);
 
     /// <summary>Prints a line of the outcome.</summary>
     public void Outcome(string line) => Write(output, line);

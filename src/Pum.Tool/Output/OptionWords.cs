@@ -1,23 +1,28 @@
 using System.Text.RegularExpressions;
+using Pum.Tool.GitHub;
 using Pum.Tool.Options;
 
 namespace Pum.Tool.Output;
 
 /// <summary>
 /// The engine's sentences name parameters as <c>ReplaceDatabase</c> or <c>Jobs="1"</c>: here they become <c>--replace-database</c> and
-/// <c>--jobs 1</c>. What is between quotes or in a path is not the engine's own and stays as it is.
+/// <c>--jobs 1</c>, or <c>replace-database</c> and <c>jobs: 1</c> where they are inputs of the action. What is between quotes or in a path
+/// is not the engine's own and stays as it is.
 /// </summary>
 internal static partial class OptionWords
 {
     /// <summary>The text with options for parameters; <paramref name="name"/> in it, a file's for instance, stays as it is.</summary>
-    public static string In(string text, string? name) =>
-        string.IsNullOrEmpty(name) ? In(text) : string.Join(name, text.Split(name).Select(In));
+    public static string In(string text, string? name, bool namesInputs = false) => string.IsNullOrEmpty(name)
+        ? In(text, namesInputs)
+        : string.Join(name, text.Split(name).Select(part => In(part, namesInputs)));
 
     /// <summary>The text with options for parameters.</summary>
-    public static string In(string text) => Parameter().Replace(text, match =>
+    public static string In(string text, bool namesInputs = false) => Parameter().Replace(text, match =>
     {
         if (match.Groups["name"] is not { Success: true } name)
             return match.Value;
+        if (namesInputs)
+            return InputWords.Of(name.Value, ValueOf(match));
         var option = OptionName.Of(name.Value);
         return match.Groups["value"] switch
         {
@@ -26,6 +31,10 @@ internal static partial class OptionWords
             { Value: var value } => $"{option}='{value.Replace("'", @"'\''", StringComparison.Ordinal)}'",
         };
     });
+
+    private static string? ValueOf(Match match) => match.Groups["value"] is { Success: true } written
+        ? written.Value
+        : match.Value.EndsWith(" to true", StringComparison.Ordinal) ? "true" : null;
 
     // A single word of these is an ordinary one too, and a parameter with its capital in the middle of a sentence, or as its subject.
     [GeneratedRegex(

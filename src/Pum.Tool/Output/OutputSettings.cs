@@ -14,6 +14,9 @@ internal sealed record OutputSettings
     /// <summary>Whether errors and warnings are annotations for GitHub.</summary>
     public bool Annotates { get; init; }
 
+    /// <summary>Whether sentences name the inputs of the action, not the options of the command line.</summary>
+    public bool NamesInputs { get; init; }
+
     /// <summary>The folder of the repository that GitHub builds.</summary>
     public string? Workspace { get; init; }
 
