@@ -40,7 +40,8 @@ public abstract partial class PackageContract
     {
         using var package = await OpenAsync();
 
-        CollectionAssert.AreEqual(Shape.Files.Order(StringComparer.Ordinal).ToArray(), package.Files.ToArray(), string.Join('\n', package.Files));
+        CollectionAssert.AreEqual(
+            Shape.Files.Order(StringComparer.Ordinal).ToArray(), package.Files.ToArray(), string.Join('\n', package.Files));
         Assert.IsLessThan(Shape.LargestSize, package.Size);
     }
 
@@ -95,7 +96,8 @@ public abstract partial class PackageContract
         CollectionAssert.AreEqual(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A }, file[..8].ToArray());
         var chunks = Chunks(package.Read("icon.png")[8..]).ToList();
         CollectionAssert.AreEqual(new[] { "IHDR", "IDAT", "IEND" }, chunks.Select(chunk => chunk.Type).ToArray());
-        Assert.AreEqual((IconSize, IconSize), (BinaryPrimitives.ReadInt32BigEndian(chunks[0].Data), BinaryPrimitives.ReadInt32BigEndian(chunks[0].Data.AsSpan(4))));
+        Assert.AreEqual(IconSize, BinaryPrimitives.ReadInt32BigEndian(chunks[0].Data));
+        Assert.AreEqual(IconSize, BinaryPrimitives.ReadInt32BigEndian(chunks[0].Data.AsSpan(4)));
         using var rows = new MemoryStream();
         using (var inflate = new ZLibStream(new MemoryStream(chunks[1].Data), CompressionMode.Decompress))
             await inflate.CopyToAsync(rows);

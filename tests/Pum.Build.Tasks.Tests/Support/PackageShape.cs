@@ -20,7 +20,7 @@ internal sealed record PackageShape(
     ];
 
     /// <summary>The tasks. What a build loads lies in <c>tasks</c>, and a project gets nothing to compile against.</summary>
-    public static PackageShape BuildTasks { get; } = new("Pum.Build.Tasks", 2_000_000, ["Dependency", "MSBuildSdk"], [],
+    public static PackageShape BuildTasks { get; } = new("Pum.Build.Tasks", 1_750_000, ["Dependency", "MSBuildSdk"], [],
     [
         .. Pages,
         .. Imports("build", "Pum.Build.Tasks"),
@@ -32,7 +32,7 @@ internal sealed record PackageShape(
     ]);
 
     /// <summary>Databases for tests: a library with the engine beside it, and tasks.</summary>
-    public static PackageShape Testing { get; } = new("Pum.Testing", 3_000_000, [], ["Npgsql 8.0.3", "System.IO.Hashing 10.0.12"],
+    public static PackageShape Testing { get; } = new("Pum.Testing", 2_900_000, [], ["Npgsql 8.0.3", "System.IO.Hashing 10.0.12"],
     [
         .. Pages,
         .. Imports("build", "Pum.Testing"),
@@ -44,7 +44,7 @@ internal sealed record PackageShape(
     ]);
 
     /// <summary>The command, for every .NET from 8 on.</summary>
-    public static PackageShape Tool { get; } = new("Pum.Tool", 2_000_000, ["DotnetTool"], [],
+    public static PackageShape Tool { get; } = new("Pum.Tool", 1_900_000, ["DotnetTool"], [],
     [
         .. Pages,
         "tools/net8.0/any/DotnetToolSettings.xml", "tools/net8.0/any/System.CommandLine.dll",

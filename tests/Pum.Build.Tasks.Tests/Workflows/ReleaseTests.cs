@@ -92,7 +92,8 @@ public sealed partial class ReleaseTests
             foreach (var file in one.Files)
                 CollectionAssert.AreEqual(one.Read(file), other.Read(file), $"{name}, {file}");
             if (sdk >= new Version(10, 0, 400))
-                CollectionAssert.AreEqual(await File.ReadAllBytesAsync(first.FileOf(name)), await File.ReadAllBytesAsync(second.FileOf(name)), name);
+                CollectionAssert.AreEqual(
+                    await File.ReadAllBytesAsync(first.FileOf(name)), await File.ReadAllBytesAsync(second.FileOf(name)), name);
         }
     }
 
