@@ -135,6 +135,7 @@ public abstract partial class PackageContract
             Assert.IsTrue(symbols.IsEmbedded, assembly);
             if (package.Address is null)
                 continue;
+            Assert.HasCount(1, symbols.Links, assembly);
             var (folder, address) = symbols.Links.Single();
             Assert.EndsWith($"/{package.Commit}/*", address, assembly);
             // Every source is one of the repository; those that the compiler made are in the symbols.
