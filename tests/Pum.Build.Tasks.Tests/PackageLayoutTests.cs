@@ -4,38 +4,21 @@ using Pum.Build.Tasks.Tests.Support;
 namespace Pum.Build.Tasks.Tests;
 
 [TestClass]
-public sealed class PackageLayoutTests
+public sealed class PackageLayoutTests : PackageContract
 {
-    [TestMethod]
-    public async Task The_package_holds_the_tasks_beside_their_dependencies_and_no_lib()
-    {
-        using var archive = (await PackedPackage.GetAsync()).Open();
-        var entries = archive.Entries.Select(entry => entry.FullName).ToList();
-
-        foreach (var expected in (string[])["tasks/net8.0/Pum.Build.Tasks.dll", "tasks/net8.0/Pum.Build.Tasks.deps.json", "tasks/net8.0/Pum.Dumper.dll", "tasks/net8.0/Npgsql.dll",
-            "build/Pum.Build.Tasks.props", "build/Pum.Build.Tasks.targets", "buildMultiTargeting/Pum.Build.Tasks.props", "buildMultiTargeting/Pum.Build.Tasks.targets",
-            "tasks/Tasks.props", "tasks/Tasks.targets", "tasks/PumDump.targets", "tasks/PumRestore.targets",
-            "Sdk/Sdk.props", "Sdk/Sdk.targets", "Sdk/Project.targets", "Sdk/no-packages.json"])
-            Assert.Contains(expected, entries);
-        Assert.IsEmpty(entries.Where(
-            entry => entry.StartsWith("lib/", StringComparison.Ordinal) || entry.StartsWith("buildTransitive/", StringComparison.Ordinal)));
-        Assert.IsEmpty(entries.Where(entry => Path.GetFileName(entry).StartsWith("Microsoft.Build", StringComparison.Ordinal)));
-    }
+    private protected override PackageShape Shape => PackageShape.BuildTasks;
 
     [TestMethod]
-    public async Task The_package_depends_on_nothing_and_is_a_development_dependency_and_an_sdk()
+    public async Task The_line_of_the_README_adds_it_as_a_development_dependency()
     {
-        using var archive = (await PackedPackage.GetAsync()).Open();
-        using var stream = archive.GetEntry("Pum.Build.Tasks.nuspec")!.Open();
-        var metadata = XDocument.Load(stream).Root!.Elements().Single();
-        var space = metadata.Name.Namespace;
+        using var folder = await ProjectFolder.CreateAsync();
+        var project = folder.WriteLibrary("app.csproj", reference: false);
 
-        Assert.IsEmpty(metadata.Descendants(space + "dependency"));
-        Assert.AreEqual("true", metadata.Element(space + "developmentDependency")!.Value);
-        CollectionAssert.AreEquivalent(
-            (string[])["Dependency", "MSBuildSdk"],
-            metadata.Descendants(space + "packageType").Select(type => type.Attribute("name")!.Value).ToArray());
-        Assert.AreEqual("MIT", metadata.Element(space + "license")!.Value);
+        (await folder.DotnetAsync("add", "package", "Pum.Build.Tasks", "--version", folder.Package.Version)).Succeeds();
+
+        var reference = XDocument.Load(project).Descendants("PackageReference").Single();
+        Assert.AreEqual(folder.Package.Version, reference.Attribute("Version")?.Value);
+        Assert.AreEqual("all", reference.Element("PrivateAssets")?.Value);
     }
 
     [TestMethod]
@@ -49,22 +32,20 @@ public sealed class PackageLayoutTests
     [TestMethod]
     public async Task The_dependencies_listed_for_the_tasks_lie_beside_them()
     {
-        using var archive = (await PackedPackage.GetAsync()).Open();
-        using var dependencies = await System.Text.Json.JsonDocument.ParseAsync(
-            archive.GetEntry("tasks/net8.0/Pum.Build.Tasks.deps.json")!.Open());
+        using var package = await OpenAsync();
+        using var dependencies = System.Text.Json.JsonDocument.Parse(package.ReadText("tasks/net8.0/Pum.Build.Tasks.deps.json"));
         var listed = dependencies.RootElement.GetProperty("targets").EnumerateObject().Single().Value.EnumerateObject()
             .SelectMany(library => library.Value.TryGetProperty("runtime", out var runtime) ? runtime.EnumerateObject().Select(asset => Path.GetFileName(asset.Name)) : []);
 
         foreach (var assembly in listed)
-            Assert.IsNotNull(archive.GetEntry($"tasks/net8.0/{assembly}"), assembly);
+            Assert.Contains($"tasks/net8.0/{assembly}", package.Files);
     }
 
     [TestMethod]
     public async Task Editors_find_the_documentation_of_each_parameter_beside_the_tasks()
     {
-        using var archive = (await PackedPackage.GetAsync()).Open();
-        using var stream = archive.GetEntry("tasks/net8.0/Pum.Build.Tasks.xml")!.Open();
-        var documented = XDocument.Load(stream).Descendants("member")
+        using var package = await OpenAsync();
+        var documented = XDocument.Parse(package.ReadText("tasks/net8.0/Pum.Build.Tasks.xml")).Descendants("member")
             .Where(member => !string.IsNullOrWhiteSpace(member.Element("summary")?.Value))
             .Select(member => member.Attribute("name")!.Value)
             .ToHashSet();
@@ -72,4 +53,6 @@ public sealed class PackageLayoutTests
         foreach (var (task, parameter) in TaskShapeTests.Parameters())
             Assert.Contains($"P:{parameter.DeclaringType!.FullName}.{parameter.Name}", documented, task.Name);
     }
+
+    private protected override async Task<NuGetPackage> OpenAsync() => new((await PackedPackage.GetAsync()).File);
 }

@@ -46,11 +46,10 @@ public sealed class TaskShapeTests
     [TestMethod]
     public async Task The_target_of_each_task_passes_a_property_for_every_parameter()
     {
-        using var archive = (await PackedPackage.GetAsync()).Open();
+        using var package = new NuGetPackage((await PackedPackage.GetAsync()).File);
         foreach (var task in Tasks)
         {
-            using var stream = archive.GetEntry($"tasks/{task.Name}.targets")!.Open();
-            var call = XDocument.Load(stream).Root!.Elements("Target")
+            var call = XDocument.Parse(package.ReadText($"tasks/{task.Name}.targets")).Root!.Elements("Target")
                 .Single(target => target.Attribute("Name")!.Value == task.Name).Element(task.Name)!;
             foreach (var parameter in Parameters(task).Where(parameter => parameter.Name != nameof(PostgresTask.ProjectFile)))
                 Assert.AreEqual($"$(Pum{parameter.Name})", call.Attribute(parameter.Name)?.Value, $"{task.Name}.{parameter.Name}");
@@ -60,9 +59,8 @@ public sealed class TaskShapeTests
     [TestMethod]
     public async Task The_log_never_records_a_connection_string()
     {
-        using var archive = (await PackedPackage.GetAsync()).Open();
-        using var stream = archive.GetEntry("tasks/Tasks.props")!.Open();
-        var properties = XDocument.Load(stream).Root!.Elements("PropertyGroup").Elements()
+        using var package = new NuGetPackage((await PackedPackage.GetAsync()).File);
+        var properties = XDocument.Parse(package.ReadText("tasks/Tasks.props")).Root!.Elements("PropertyGroup").Elements()
             .Where(property => property.Name.LocalName.StartsWith("Disable", StringComparison.Ordinal))
             .ToDictionary(property => property.Name.LocalName, property => property.Value);
         foreach (var task in Tasks)

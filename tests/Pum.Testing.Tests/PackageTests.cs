@@ -1,12 +1,11 @@
-using System.IO.Compression;
-using System.Xml.Linq;
-
 namespace Pum.Testing.Tests;
 
 /// <summary>The packed package in projects of its users, by their own commands.</summary>
 [TestClass]
-public sealed class PackageTests
+public sealed class PackageTests : PackageContract
 {
+    private protected override PackageShape Shape => PackageShape.Testing;
+
     [TestMethod]
     public async Task Runs_share_a_template_and_leave_no_clone()
     {
@@ -125,22 +124,16 @@ public sealed class PackageTests
     }
 
     [TestMethod]
-    public async Task The_package_brings_the_engine_and_the_tasks_and_depends_on_Npgsql_8()
+    public async Task The_lines_of_the_README_add_it_to_a_project_and_describe_a_seed()
     {
-        var package = await TestingPackage.GetAsync();
-        using var archive = ZipFile.OpenRead(package.File);
-        var entries = archive.Entries.Select(entry => entry.FullName).ToList();
+        await using var project = await TestProject.CreateAsync();
+        project.Write("seed/shop.sql", "SELECT 1;\n");
+        project.Write("app.csproj", Project("<PumSeed Include=\"seed/shop.sql\" />", ""));
 
-        foreach (var expected in (string[])["lib/net8.0/Pum.Testing.dll", "lib/net8.0/Pum.Testing.xml", "lib/net8.0/Pum.Dumper.dll", "tasks/net8.0/Pum.Testing.Tasks.dll", "tasks/net8.0/Pum.Testing.Tasks.deps.json",
-            "tasks/net8.0/Pum.Build.Tasks.dll", "tasks/net8.0/Pum.Dumper.dll", "tasks/net8.0/Npgsql.dll", "build/Pum.Testing.props", "build/Pum.Testing.targets",
-            "buildTransitive/Pum.Testing.props", "buildTransitive/Pum.Testing.targets", "buildMultiTargeting/Pum.Testing.props", "buildMultiTargeting/Pum.Testing.targets"])
-            Assert.Contains(expected, entries);
-        Assert.IsEmpty(entries.Where(entry => Path.GetFileName(entry).StartsWith("Microsoft.Build", StringComparison.Ordinal)));
-        using var stream = archive.GetEntry("Pum.Testing.nuspec")!.Open();
-        var dependencies = XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency")
-            .ToDictionary(element => element.Attribute("id")!.Value, element => element.Attribute("version")!.Value);
-        CollectionAssert.AreEquivalent(new[] { "Npgsql", "System.IO.Hashing" }, dependencies.Keys);
-        Assert.AreEqual("8.0.3", dependencies["Npgsql"]);
+        (await project.DotnetAsync("add", "package", "Pum.Testing", "--version", project.Package.Version)).Succeeds();
+        (await project.DotnetAsync("build")).Succeeds();
+
+        Assert.Contains("\"shop\"", await File.ReadAllTextAsync(project["bin/Debug/net10.0/app.pumseeds.json"]));
     }
 
     [TestMethod]
@@ -148,7 +141,7 @@ public sealed class PackageTests
     {
         var sample = string.Concat(((string[])["Shop.Tests.csproj", "ItemTests.cs"]).Select(
             file => File.ReadAllText(Path.Combine(Repository.Root, "samples", "seeds", file))));
-        foreach (var page in (string[])["README.md", "docs/seeding.md"])
+        foreach (var page in (string[])["README.md", "docs/seeding.md", "src/Pum.Testing/README.md"])
         {
             var text = File.ReadAllText(Path.Combine(Repository.Root, page));
             foreach (var line in (string[])["<PumSeed Include=\"seed/shop.sql\" />", "await using var db = await PumDatabase.CloneAsync(\"shop\");"])
@@ -158,6 +151,8 @@ public sealed class PackageTests
             }
         }
     }
+
+    private protected override async Task<NuGetPackage> OpenAsync() => new((await TestingPackage.GetAsync()).File);
 
     private static string Project(string seeds, string packages, string properties = "", string references = "") =>
         $"""

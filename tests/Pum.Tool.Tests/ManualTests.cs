@@ -11,6 +11,7 @@ public sealed partial class ManualTests
     [TestMethod]
     [DataRow("README.md", 2)]
     [DataRow("docs/pum.md", 10)]
+    [DataRow("src/Pum.Tool/README.md", 6)]
     public async Task What_a_page_shows_works(string page, int count)
     {
         var commands = await CommandsAsync(page);

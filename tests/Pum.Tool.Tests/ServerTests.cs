@@ -368,6 +368,23 @@ public sealed class ServerTests
         Assert.Contains("--format", suggestions.EndsWith(0).Output);
     }
 
+    // RFC 4013: SCRAM sees the letters f, f and i in the ligature. .NET knows that from ICU alone: without it (InvariantGlobalization) pum
+    // would start a little sooner and be refused where psql is let in.
+    [TestMethod]
+    public async Task A_password_is_prepared_for_SCRAM_as_psql_does()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var role = $"ligature_{Guid.NewGuid():N}";
+        await database.ExecuteAsSuperuserAsync($"CREATE ROLE {role} LOGIN PASSWORD '{ScramSecret.Of("office")}'");
+        using var folder = new TestFolder();
+
+        var run = await PumRun.RunAsync(
+            folder.FullName, ["check-connection"], ("PUM_CONNECTION", database.Server.ToConninfo(database.Name, role, "o\uFB03ce")));
+
+        await database.ExecuteAsSuperuserAsync($"DROP ROLE {role}");
+        Assert.Contains($" as {role} ", run.EndsWith(0).Output);
+    }
+
     private static string Last(string text) => text.TrimEnd().Split('\n')[^1];
 
     private static async Task<PumRun> ShellAsync(TestFolder folder, string script, params (string Name, string? Value)[] variables)

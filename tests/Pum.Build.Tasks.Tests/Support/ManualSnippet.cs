@@ -8,10 +8,11 @@ namespace Pum.Build.Tasks.Tests.Support;
 /// <param name="Text">The lines between the fences.</param>
 internal sealed partial record ManualSnippet(string Language, string Text)
 {
-    /// <summary>The README and the pages of the manual, as paths from the repository's folder.</summary>
+    /// <summary>The READMEs and the pages of the manual, as paths from the repository's folder.</summary>
     public static ImmutableArray<string> Pages { get; } =
     [
         "README.md",
+        Path.Combine("src", "Pum.Build.Tasks", "README.md"),
         .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal),
     ];

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Pum.Build.Tasks.Tests.Support;
 
 /// <summary>
@@ -31,7 +29,8 @@ internal sealed class PackedPackage
 
     public static Task<PackedPackage> GetAsync() => Package.Value;
 
-    public ZipArchive Open() => ZipFile.OpenRead(Path.Combine(Feed, $"Pum.Build.Tasks.{Version}.nupkg"));
+    /// <summary>The package's file.</summary>
+    public string File => Path.Combine(Feed, $"Pum.Build.Tasks.{Version}.nupkg");
 
     /// <summary>A nuget.config that knows the feed and the packages that these tests restored themselves: no network is needed.</summary>
     public string NuGetConfig =>
@@ -75,7 +74,7 @@ internal sealed class PackedPackage
         var package = Directory.EnumerateFiles(feed, "Pum.Build.Tasks.*.nupkg").Single();
         var taken = new PackedPackage(folder, Path.GetFileNameWithoutExtension(package)["Pum.Build.Tasks.".Length..], new(0, ""));
         Directory.CreateDirectory(taken.Feed);
-        File.Copy(package, Path.Combine(taken.Feed, Path.GetFileName(package)));
+        System.IO.File.Copy(package, Path.Combine(taken.Feed, Path.GetFileName(package)));
         return taken;
     }
 }

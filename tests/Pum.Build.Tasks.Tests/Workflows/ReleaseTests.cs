@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Pum.Build.Tasks.Tests.Support;
 
@@ -7,67 +8,106 @@ namespace Pum.Build.Tasks.Tests.Workflows;
 /// <summary>The steps of the release that need no GitHub, run as its runner does.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class ReleaseTests
+public sealed partial class ReleaseTests
 {
-    private const string Server = "https://github.com";
-    private const string Name = "somebody/something";
+    private const string Comparison = "Compare the tag with the version";
 
     private static readonly string Version =
         XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
 
     [TestMethod]
-    public async Task A_tag_that_differs_from_the_version_ends_the_release()
+    [DataRow("v0.0.1")]
+    [DataRow("v")]
+    [DataRow("{0}")]
+    [DataRow("v{0}0")]
+    [DataRow("v{0}-")]
+    [DataRow("v{0}-rc 1")]
+    public async Task A_tag_that_is_not_the_version_ends_the_release(string tag)
     {
-        var run = await StepAsync("Compare the tag with the version", Repository.Root, new() { ["GITHUB_REF_NAME"] = "v0.0.1" });
+        tag = tag.Replace("{0}", Version, StringComparison.Ordinal);
+
+        var run = await CompareAsync(Repository.Root, tag);
 
         Assert.AreEqual(1, run.ExitCode, run.Output);
-        Assert.Contains($"::error::The tag is v0.0.1, but the version in Directory.Build.props is {Version}.", run.Output);
+        Assert.Contains($"::error::The tag is {tag}, but the version in Directory.Build.props is {Version}.", run.Output);
     }
 
     [TestMethod]
-    public async Task A_tag_that_is_the_version_goes_on() =>
-        (await StepAsync("Compare the tag with the version", Repository.Root, new() { ["GITHUB_REF_NAME"] = $"v{Version}" })).Succeeds();
+    public async Task A_version_goes_on_when_its_changes_have_a_date()
+    {
+        using var folder = new TestFolder();
+        ReleasedPackages.CopySources(folder);
+        var changes = Heading().Replace(await File.ReadAllTextAsync(folder["CHANGELOG.md"]), $"## {Version} (not released yet)", 1);
+
+        folder.Write("CHANGELOG.md", changes);
+        var run = await CompareAsync(folder.FullName, $"v{Version}");
+        Assert.AreEqual(1, run.ExitCode, run.Output);
+        Assert.Contains($"::error::CHANGELOG.md has no date for {Version}. Its heading should be: ## {Version} (20", run.Output);
+        (await CompareAsync(folder.FullName, $"v{Version}-rc.1")).Succeeds();
+
+        // As the message says.
+        folder.Write("CHANGELOG.md", changes.Replace($"## {Version} (not released yet)", SaidHeading().Match(run.Output).Value, StringComparison.Ordinal));
+        (await CompareAsync(folder.FullName, $"v{Version}")).Succeeds();
+    }
 
     [TestMethod]
     public void Every_package_is_packed_and_its_tests_run_on_it()
     {
-        var steps = Workflow.Job("release", "package").Steps.Select(step => step.Run).ToList();
-        var packages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
-            .Where(project => XDocument.Load(project).Descendants("IsPackable").Any(property => property.Value == "true"))
-            .Select(project => Path.GetFileNameWithoutExtension(project)).ToList();
+        var steps = Workflow.Job("release", "package").Steps.ToList();
+        var packed = steps.Single(step => step.Name == "Pack").Run.Split('\n').Single(line => line.StartsWith("for ", StringComparison.Ordinal));
+        var tested = steps.Single(step => step.Run.StartsWith("dotnet run build/test.cs", StringComparison.Ordinal)).Run.Trim().Split(' ');
 
-        Assert.IsNotEmpty(packages);
-        foreach (var package in packages)
+        Assert.IsNotEmpty(ReleasedPackages.Names);
+        Assert.AreEqual($"for package in {string.Join(' ', ReleasedPackages.Names)}; do", packed);
+        foreach (var package in ReleasedPackages.Names)
+            Assert.Contains($"{package}.Tests", tested);
+    }
+
+    [TestMethod]
+    public async Task A_package_names_the_repository_and_the_commit_and_has_the_version_of_the_tag()
+    {
+        var released = await ReleasedPackages.GetAsync();
+        foreach (var name in ReleasedPackages.Names)
         {
-            Assert.Contains($"dotnet pack src/{package} -c Release -o feed", steps.Select(step => step.Trim()), package);
-            Assert.IsNotEmpty(steps.Where(step => step.StartsWith("dotnet run build/test.cs", StringComparison.Ordinal)
-                && step.Trim().Split(' ').Contains($"{package}.Tests")), package);
+            using var package = new NuGetPackage(released.FileOf(name));
+            Assert.AreEqual(ReleasedPackages.Address, package.Address, name);
+            Assert.AreEqual(released.Commit, package.Commit, name);
+            Assert.AreEqual(ReleasedPackages.Version, package.Version, name);
+        }
+        var command = FileVersionInfo.GetVersionInfo(Path.Combine(released.Folder, "src/Pum.Tool/bin/Release/net8.0/pum.dll"));
+        Assert.AreEqual($"{ReleasedPackages.Version}+{released.Commit}", command.ProductVersion);
+    }
+
+    [TestMethod]
+    public async Task Who_packs_the_same_commit_elsewhere_gets_the_same_bytes()
+    {
+        var (first, second) = (await ReleasedPackages.GetAsync(), await ReleasedPackages.PackAgainAsync());
+        // NuGet gives a part of a package a random name before the SDK 10.0.400 (https://github.com/NuGet/Home/issues/8601).
+        var sdk = System.Version.Parse((await BuildRun.DotnetAsync(Repository.Root, ["--version"])).Succeeds().Output.Trim().Split('-')[0]);
+        foreach (var name in ReleasedPackages.Names)
+        {
+            using var one = new NuGetPackage(first.FileOf(name));
+            using var other = new NuGetPackage(second.FileOf(name));
+            CollectionAssert.AreEqual(one.Files, other.Files);
+            foreach (var file in one.Files)
+                CollectionAssert.AreEqual(one.Read(file), other.Read(file), $"{name}, {file}");
+            if (sdk >= new Version(10, 0, 400))
+                CollectionAssert.AreEqual(
+                    await File.ReadAllBytesAsync(first.FileOf(name)), await File.ReadAllBytesAsync(second.FileOf(name)), name);
         }
     }
 
     [TestMethod]
-    public async Task The_package_names_the_repository_and_the_commit_that_it_comes_from()
+    public void Every_page_and_every_sample_names_this_version()
     {
-        if (!HasGit)
-            Assert.Inconclusive("git is not installed here.");
-        using var folder = new TestFolder();
-        CopySources(folder);
-        var commit = await CommitAsync(folder.FullName);
+        var files = ManualSnippet.Pages.Append(Path.Combine("src", "Pum.Testing", "README.md")).Select(page => Path.Combine(Repository.Root, page))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.*proj", SearchOption.AllDirectories));
+        var others = from file in files
+                     from version in NamedVersion().Matches(File.ReadAllText(file))
+                     where version.Groups["version"].Value != Version
+                     select $"{Path.GetRelativePath(Repository.Root, file)}: {version.Value}";
 
-        var variables = new Dictionary<string, string?> { ["CI"] = "true", ["GITHUB_SERVER_URL"] = Server, ["GITHUB_REPOSITORY"] = Name };
-        // The analyzers looked at these sources when these tests were built; they take longer than everything else.
-        variables["RunAnalyzers"] = "false";
-        (await StepAsync("Pack", folder.FullName, variables)).Succeeds();
-
-        var metadata = ReadNuspec(folder[$"feed/Pum.Build.Tasks.{Version}.nupkg"]);
-        var repository = metadata.Element(metadata.Name.Namespace + "repository");
-        Assert.AreEqual($"{Server}/{Name}", metadata.Element(metadata.Name.Namespace + "projectUrl")?.Value);
-        Assert.AreEqual("git", repository?.Attribute("type")?.Value);
-        Assert.AreEqual($"{Server}/{Name}", repository?.Attribute("url")?.Value);
-        Assert.AreEqual(commit, repository?.Attribute("commit")?.Value);
-        // With SourceLink a debugger finds the source of each line of a stack trace.
-        var links = await File.ReadAllTextAsync(folder["src/Pum.Build.Tasks/obj/Release/net8.0/Pum.Build.Tasks.sourcelink.json"]);
-        Assert.Contains($"/{Name}/{commit}/*", links);
+        Assert.AreEqual("", string.Join('\n', others));
     }
 
     [TestMethod]
@@ -81,43 +121,15 @@ public sealed class ReleaseTests
         Assert.AreEqual("", run.Succeeds().Output.Trim());
     }
 
-    /// <summary>Runs the script of a step with the shell of GitHub's runners.</summary>
-    private static Task<BuildRun> StepAsync(string name, string folder, Dictionary<string, string?> variables)
-    {
-        var script = Workflow.Job("release", "package").Steps.Single(step => step.Name == name).Run;
-        return BuildRun.RunAsync(folder, "/bin/bash", ["-e", "-c", script], variables);
-    }
+    private static Task<BuildRun> CompareAsync(string folder, string tag) =>
+        ReleasedPackages.StepAsync(Comparison, folder, new() { ["GITHUB_REF_NAME"] = tag });
 
-    private static bool HasGit => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, "git")));
+    [GeneratedRegex("^## .*$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
 
-    private static void CopySources(TestFolder folder)
-    {
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Repository.Root))
-            .Select(path => Path.GetRelativePath(Repository.Root, path))
-            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or ".git"));
-        foreach (var path in sources)
-            folder.Write(path, File.ReadAllText(Path.Combine(Repository.Root, path)));
-    }
+    [GeneratedRegex("## .*$", RegexOptions.Multiline)]
+    private static partial Regex SaidHeading();
 
-    private static async Task<string> CommitAsync(string folder)
-    {
-        await GitAsync("init", "--quiet");
-        await GitAsync("remote", "add", "origin", $"{Server}/{Name}");
-        await GitAsync("add", ".");
-        await GitAsync("config", "user.name", "Somebody");
-        await GitAsync("config", "user.email", "somebody@example.org");
-        await GitAsync("commit", "--quiet", "--no-gpg-sign", "--message", "Begin");
-        return (await GitAsync("rev-parse", "HEAD")).Output.Trim();
-
-        async Task<BuildRun> GitAsync(params string[] arguments) => (await BuildRun.RunAsync(folder, "git", arguments)).Succeeds();
-    }
-
-    private static XElement ReadNuspec(string package)
-    {
-        using var archive = ZipFile.OpenRead(package);
-        using var stream = archive.GetEntry("Pum.Build.Tasks.nuspec")!.Open();
-        return XDocument.Load(stream).Root!.Elements().Single();
-    }
+    [GeneratedRegex("""(Pum\.Build\.Tasks/|Pum\.[A-Za-z.]+" Version="|<Pum[A-Za-z]+Version[^>]*>)(?<version>[0-9][^"<]*)""")]
+    private static partial Regex NamedVersion();
 }

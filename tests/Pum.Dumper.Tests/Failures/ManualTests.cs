@@ -30,7 +30,8 @@ public sealed partial class ManualTests
     public void Every_link_of_the_manual_leads_somewhere()
     {
         var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(Repository.Root, "README.md"));
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "README.md", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }))
+            .Concat([Path.Combine(Repository.Root, "README.md"), Path.Combine(Repository.Root, "CONTRIBUTING.md")]);
         var broken = pages.SelectMany(page => Link().Matches(File.ReadAllText(page))
             .Select(link => (Page: page, Path: link.Groups["path"].Value, Anchor: link.Groups["anchor"].Value))
             .Where(link => !Leads(link.Path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, link.Path), link.Anchor)));

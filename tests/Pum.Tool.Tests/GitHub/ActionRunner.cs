@@ -48,7 +48,7 @@ internal sealed class ActionRunner : IDisposable
 
     private static readonly Lazy<Task<string>> Installed = new(async () =>
     {
-        var package = await PackedTool.GetAsync();
+        var package = await ToolPackage.GetAsync();
         using var runner = Create();
         var run = await runner.RunAsync(("command", "check-connection"), ("service", "none"), ("source", package.Feed));
         Assert.Contains("title=PUM3001::", run.FailsWith(1));
