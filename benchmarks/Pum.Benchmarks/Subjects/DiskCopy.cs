@@ -1,0 +1,37 @@
+using Pum.Benchmarks.Measuring;
+using Pum.Dumper.Servers;
+
+namespace Pum.Benchmarks.Subjects;
+
+/// <summary>The data of a temporary server on disk: where there is room, such a server has it in memory.</summary>
+internal sealed class DiskCopy : IDisposable
+{
+    // The other folder for temporary files, which systems keep on a disk.
+    private const string Disk = "/var/tmp";
+
+    // Root's server runs as another user, who is to get through to the data.
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute;
+
+    private readonly string _folder;
+
+    private DiskCopy(string folder) => _folder = folder;
+
+    /// <summary>Moves the data, with the server stopped meanwhile; <see langword="null"/> if they are on disk already.</summary>
+    public static async Task<DiskCopy?> MoveAsync(TemporaryServer server)
+    {
+        if (OperatingSystem.IsWindows() || !server.DataDirectory.StartsWith("/dev/shm/", StringComparison.Ordinal))
+            return null;
+        await server.StopAsync(ServerStop.Fast);
+        var copy = new DiskCopy(Directory.CreateDirectory(Path.Combine(Disk, $"pum_benchmark_{Guid.NewGuid():N}")).FullName);
+        File.SetUnixFileMode(copy._folder, Mode);
+        var data = Path.Combine(copy._folder, "data");
+        await MeasuredProcess.RunAsync("cp", ["-a", server.DataDirectory, data], new Dictionary<string, string>());
+        Directory.Delete(server.DataDirectory, recursive: true);
+        Directory.CreateSymbolicLink(server.DataDirectory, data);
+        await server.StartAgainAsync();
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
