@@ -25,7 +25,7 @@ internal static class Figure
     public static string Ratio(double ratio) => Invariant(ratio, "0.00");
 
     /// <summary>The median, and what lies between least and most.</summary>
-    public static string Spread(Series series, Func<double, string> format) => series.Count == 1
+    public static string Spread(Series series, Func<double, string> format) => series.Most <= series.Least
         ? format(series.Median)
         : $"{format(series.Median)} ({format(series.Least)} – {format(series.Most)})";
 

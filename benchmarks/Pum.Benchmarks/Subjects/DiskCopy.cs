@@ -21,17 +21,33 @@ internal sealed class DiskCopy : IDisposable
     {
         if (OperatingSystem.IsWindows() || !server.DataDirectory.StartsWith("/dev/shm/", StringComparison.Ordinal))
             return null;
-        await server.StopAsync(ServerStop.Fast);
         var copy = new DiskCopy(Directory.CreateDirectory(Path.Combine(Disk, $"pum_benchmark_{Guid.NewGuid():N}")).FullName);
-        File.SetUnixFileMode(copy._folder, Mode);
-        var data = Path.Combine(copy._folder, "data");
-        await MeasuredProcess.RunAsync("cp", ["-a", server.DataDirectory, data], new Dictionary<string, string>());
-        Directory.Delete(server.DataDirectory, recursive: true);
-        Directory.CreateSymbolicLink(server.DataDirectory, data);
-        await server.StartAgainAsync();
-        return copy;
+        try
+        {
+            File.SetUnixFileMode(copy._folder, Mode);
+            await copy.FillAsync(server);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task FillAsync(TemporaryServer server)
+    {
+        await server.StopAsync(ServerStop.Fast);
+        var data = Path.Combine(_folder, "data");
+        await MeasuredProcess.RunAsync("cp", ["-a", server.DataDirectory, data], new Dictionary<string, string>());
+        Directory.Delete(server.DataDirectory, recursive: true);
+        Directory.CreateSymbolicLink(server.DataDirectory, data);
+        // The configuration includes a file of the folder above; PostgreSQL 13 looks for it above where the link leads.
+        foreach (var settings in Directory.EnumerateFiles(Path.GetDirectoryName(server.DataDirectory)!, "*.conf"))
+            File.CreateSymbolicLink(Path.Combine(_folder, Path.GetFileName(settings)), settings);
+        await server.StartAgainAsync();
+    }
 }
