@@ -1,45 +1,37 @@
-// What a dump through the packed package costs beside pg_dump itself with the same options, and a restore of a plain dump beside psql:
+// What dumps and restores through the packed package take, side by side with PostgreSQL's own tools:
 //
-//   dotnet run -c Release --project benchmarks/Pum.Benchmarks [-- --megabytes 400 --pairs 5]
-//   dotnet run -c Release --project benchmarks/Pum.Benchmarks -- --restore [--megabytes 1000 --pairs 5]
+//   dotnet run -c Release --project benchmarks/Pum.Benchmarks -- --write
+//   dotnet run -c Release --project benchmarks/Pum.Benchmarks -- --pairs 1 --megabytes 1 --tables 10
 //
-// Everything it needs it makes itself: a temporary server, the databases, the scripts, the package and a project that runs the task.
+// It makes all that it needs: servers, databases, dumps, the package and a project that runs the tasks. With --write each part takes its
+// place in docs/performance.md as soon as it is measured, and its plots go to docs/performance.
 
-using System.Globalization;
 using Pum.Benchmarks;
-using Pum.Dumper.Servers;
+using Pum.Benchmarks.Parts;
+using Pum.Benchmarks.Reporting;
 
-var options = BenchmarkOptions.Parse(args);
-using var folder = new WorkFolder();
-Console.WriteLine("Packing the package and starting a server …");
-var package = await PackedPackage.PackAsync(folder);
-await using var server = await TemporaryServer.StartAsync(new() { Tcp = true });
-
-var comparisons = new List<Comparison>();
-foreach (var (name, megabytes) in options.Restores ? new[] { ("small", 10), ("large", options.Megabytes) } : [("empty", 0), ("large", options.Megabytes)])
+BenchmarkOptions options;
+IReadOnlyList<IPart> parts;
+try
 {
-    Console.WriteLine($"{(options.Restores ? "Restoring" : "Dumping")} {name}: {options.Pairs} times each way …");
-    comparisons.Add(options.Restores ? await MeasureRestoresAsync(name, megabytes) : await MeasureDumpsAsync(name, megabytes));
+    options = BenchmarkOptions.Parse(args);
+    parts = PartList.Choose(options.Part);
 }
-Console.WriteLine();
-Console.WriteLine(Report.Of(server.Version, options, comparisons));
-
-async Task<Comparison> MeasureDumpsAsync(string name, int megabytes)
+catch (FormatException exception)
 {
-    var database = await SampleDatabase.CreateAsync(server, name, megabytes);
-    var project = new DumpingProject(folder, package, server);
-    return await Comparison.MeasureAsync(
-        database.Title, options.Pairs, () => project.DumpBareAsync(name), project.DoNothingAsync, () => project.DumpAsync(name));
+    Console.Error.WriteLine($"{exception.Message}\n\n{BenchmarkOptions.Usage}");
+    return 2;
 }
 
-async Task<Comparison> MeasureRestoresAsync(string name, int megabytes)
+Progress.Say("Packing the package");
+await using var bench = await Bench.OpenAsync(options);
+foreach (var part in parts)
 {
-    var script = await PlainScript.CreateAsync(folder, server, name, megabytes);
-    var project = new RestoringProject(folder, package, server, script);
-    return await Comparison.MeasureAsync(
-        string.Create(CultureInfo.InvariantCulture, $"a script of {script.Bytes / 1e6:0} MB"),
-        options.Pairs,
-        project.RestoreBareAsync,
-        project.DoNothingAsync,
-        project.RestoreAsync);
+    var load = Machine.Load;
+    var report = await part.MeasureAsync(bench);
+    var section = Section.Of(report, load);
+    Console.WriteLine($"\n{section}\n");
+    if (options.Writes)
+        PerformancePage.Write(section, report);
 }
+return 0;

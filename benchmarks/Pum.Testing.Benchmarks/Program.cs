@@ -7,7 +7,6 @@
 // place a database is made up otherwise; PUM_BENCHMARK_IMAGE names an image of PostgreSQL for the comparison with containers, which needs a
 // socket that Docker's clients can talk to. With --write the figures take the place of the last ones in docs/seeding.md.
 
-using System.Reflection;
 using Pum.Testing.Benchmarks;
 using Pum.Testing.Benchmarks.Suites;
 
@@ -63,8 +62,5 @@ static async Task MeasureAsync(BenchmarkOptions options)
     var figures = Report.Of(server, scripts.IsChinook, load, clones, processes, suites);
     Console.WriteLine($"\n{figures}");
     if (options.Writes)
-        Report.Write(Path.Combine(Repository(), "docs", "seeding.md"), figures);
+        FiguresPage.Write(Path.Combine(Repository.Root, "docs", "seeding.md"), "figures", figures);
 }
-
-static string Repository() =>
-    Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Repository").Value!;

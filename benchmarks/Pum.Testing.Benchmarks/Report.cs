@@ -3,12 +3,9 @@ using Pum.Testing.Benchmarks.Suites;
 
 namespace Pum.Testing.Benchmarks;
 
-/// <summary>The figures as Markdown, and their place in the manual.</summary>
+/// <summary>The figures as Markdown.</summary>
 internal static class Report
 {
-    private const string Begin = "<!-- figures: begin -->";
-    private const string End = "<!-- figures: end -->";
-
     /// <summary>All tables.</summary>
     public static string Of(
         BenchmarkServer server,
@@ -25,16 +22,6 @@ internal static class Report
             .. processes is null ? [] : Processes(processes),
             .. suites is null ? [] : Suites(suites),
         ]);
-
-    /// <summary>Puts the figures where those of the last run are.</summary>
-    public static void Write(string page, string figures)
-    {
-        var text = File.ReadAllText(page);
-        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin)
-            throw new InvalidOperationException($"{page} has no place for the figures between '{Begin}' and '{End}'.");
-        File.WriteAllText(page, $"{text[..(begin + Begin.Length)]}\n\n{figures}\n\n{text[end..]}");
-    }
 
     private static IEnumerable<string> Head(
         BenchmarkServer server, bool isChinook, string? loadBefore, IReadOnlyList<CloneBenchmark> clones)

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Pum.Testing.Benchmarks;
+namespace Pum.Benchmarks.Shared;
 
 /// <summary>Statements without a time limit.</summary>
 internal static class ConnectionStatements

@@ -1,6 +1,6 @@
-using System.Reflection;
+using Pum.Benchmarks.Measuring;
 
-namespace Pum.Benchmarks;
+namespace Pum.Benchmarks.Subjects;
 
 /// <summary>The package of this repository, packed under a version of this run's own.</summary>
 /// <param name="Version">The version.</param>
@@ -11,14 +11,11 @@ internal sealed record PackedPackage(string Version, string Feed)
     public static async Task<PackedPackage> PackAsync(WorkFolder folder)
     {
         var package = new PackedPackage($"1.0.0-benchmark.{DateTime.UtcNow:yyyyMMddHHmmss}", folder["feed"]);
-        var project = Path.Combine(Repository, "src", "Pum.Build.Tasks", "Pum.Build.Tasks.csproj");
+        var project = Path.Combine(Repository.Root, "src", "Pum.Build.Tasks", "Pum.Build.Tasks.csproj");
         await MeasuredProcess.RunAsync(
             "dotnet",
-            ["pack", project, "--configuration", "Release", "--output", package.Feed, $"-p:PackageVersion={package.Version}"],
-            []);
+            ["pack", project, "--configuration", "Release", "--output", package.Feed, $"-p:PackageVersion={package.Version}", "-p:UseSharedCompilation=false"],
+            new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" });
         return package;
     }
-
-    private static string Repository =>
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Repository").Value!;
 }

@@ -1,11 +1,11 @@
-namespace Pum.Testing.Benchmarks;
+namespace Pum.Benchmarks.Shared;
 
-/// <summary>The times of one thing, in milliseconds and in the order in which they were measured.</summary>
+/// <summary>The figures of one thing, all in one unit and in the order in which they were measured.</summary>
 internal sealed class Series
 {
-    private readonly List<double> _times = [];
+    private readonly List<double> _figures = [];
 
-    public int Count => _times.Count;
+    public int Count => _figures.Count;
 
     public double Median => At(0.5);
 
@@ -15,29 +15,38 @@ internal sealed class Series
 
     public double Most => At(1);
 
-    public void Add(double milliseconds) => _times.Add(milliseconds);
+    public void Add(double figure) => _figures.Add(figure);
 
-    /// <summary>What this takes longer than the other, pair by pair: the machine's changing speed meets both alike.</summary>
+    /// <summary>How much more this is than the other, pair by pair: the machine's changing speed meets both alike.</summary>
     public Series Beyond(Series other) => Paired(other, (mine, its) => mine - its);
 
-    /// <summary>How many times as long as the other it takes, pair by pair.</summary>
+    /// <summary>How many times the other it is, pair by pair.</summary>
     public Series Over(Series other) => Paired(other, (mine, its) => mine / its);
+
+    /// <summary>Each figure multiplied.</summary>
+    public Series Times(double factor)
+    {
+        var result = new Series();
+        foreach (var figure in _figures)
+            result.Add(figure * factor);
+        return result;
+    }
 
     private Series Paired(Series other, Func<double, double, double> compare)
     {
         if (other.Count != Count)
             throw new InvalidOperationException($"{Count} and {other.Count} runs are no pairs.");
         var result = new Series();
-        foreach (var (mine, its) in _times.Zip(other._times))
+        foreach (var (mine, its) in _figures.Zip(other._figures))
             result.Add(compare(mine, its));
         return result;
     }
 
     private double At(double share)
     {
-        if (_times.Count == 0)
+        if (_figures.Count == 0)
             throw new InvalidOperationException("Nothing was measured.");
-        double[] sorted = [.. _times.Order()];
+        double[] sorted = [.. _figures.Order()];
         var position = share * (sorted.Length - 1);
         var (low, high) = (sorted[(int)Math.Floor(position)], sorted[(int)Math.Ceiling(position)]);
         return low + ((high - low) * (position - Math.Floor(position)));
