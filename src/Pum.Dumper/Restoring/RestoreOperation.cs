@@ -26,6 +26,7 @@ internal static class RestoreOperation
     internal static async Task<RestoreResult> RunAsync(
         RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
+        NpgsqlCode.CompileInBackground();
         try
         {
             // Once: a link that is changed during the restore does not lead it to another dump.
