@@ -13,6 +13,9 @@ internal static partial class LostClientDetection
     private const string Setting = "client_connection_check_interval";
     private const string Interval = "2s";
 
+    /// <summary>Whether a connection has the setting.</summary>
+    public static bool IsOn(Connection connection) => connection.HasSetting(Setting);
+
     /// <summary>Runs a client tool with the setting, and again without it where it is refused.</summary>
     /// <remarks>
     /// Servers before 14 do not know it, on some platforms it must be 0, and poolers take few startup parameters. All of them say so when

@@ -30,9 +30,7 @@ internal static class NpgsqlCode
             Pooling = false,
             SslMode = SslMode.Disable,
         };
-        var builder = new NpgsqlDataSourceBuilder(written.ConnectionString);
-        builder.ConnectionStringBuilder.ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading;
-        using var source = builder.Build();
+        using var source = NpgsqlSource.Builder(written.ConnectionString).Build();
         using var connection = source.CreateConnection();
         using var command = new NpgsqlCommand("SELECT 1", connection);
     }

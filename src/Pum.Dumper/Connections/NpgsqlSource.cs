@@ -15,9 +15,7 @@ internal static class NpgsqlSource
     /// <param name="written">The same for Npgsql, see <see cref="NpgsqlStringWriter"/>.</param>
     public static NpgsqlDataSource Of(Connection connection, NpgsqlConnectionStringBuilder written)
     {
-        var source = new NpgsqlDataSourceBuilder(written.ConnectionString);
-        // Npgsql would read every type of the database first; these sessions know text, numbers and their arrays alone.
-        source.ConnectionStringBuilder.ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading;
+        var source = Builder(written.ConnectionString);
         if (string.IsNullOrEmpty(written.Password))
         {
             // Otherwise PGPASSWORD counts where the connection says that there is none. Asked when a server wants it.
@@ -27,6 +25,19 @@ internal static class NpgsqlSource
                 server => Password(connection, server), (server, _) => ValueTask.FromResult(Password(connection, server)));
         }
         return source.Build();
+    }
+
+    /// <summary>
+    /// These sessions know text and numbers alone: Npgsql would otherwise read every type of the database first, and have the
+    /// runtime compile what maps them.
+    /// </summary>
+    internal static NpgsqlSlimDataSourceBuilder Builder(string written)
+    {
+        var source = new NpgsqlSlimDataSourceBuilder(written);
+        source.ConnectionStringBuilder.ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading;
+        source.EnableTransportSecurity();
+        source.EnableIntegratedSecurity();
+        return source;
     }
 
     private static string Password(Connection connection, NpgsqlConnectionStringBuilder server) =>

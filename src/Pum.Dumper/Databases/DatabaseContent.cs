@@ -50,7 +50,7 @@ internal sealed record DatabaseContent(
             row.GetInt64(2),
             row.GetInt64(3),
             row.GetInt64(4),
-            [.. ((string[])row.GetValue(5)).Select(Show)]),
+            [.. row.GetString(5).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Show)]),
         cancellationToken);
 
     /// <summary>
@@ -92,10 +92,11 @@ internal sealed record DatabaseContent(
                pg_catalog.count(*) FILTER (WHERE oid > '{accounted.Highest}'::pg_catalog.oid),
                pg_catalog.count(DISTINCT pg_catalog.age(last_written)) FILTER (WHERE oid > '{accounted.Highest}'::pg_catalog.oid),
                (SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata),
-               ARRAY(SELECT pg_catalog.concat(i.type, ' ', i.identity)
-                       FROM (SELECT kind, class, oid FROM object WHERE oid > '{accounted.Highest}'::pg_catalog.oid ORDER BY kind, oid LIMIT {Shown}) first
-                      CROSS JOIN LATERAL pg_catalog.pg_identify_object(first.class, first.oid, 0) i
-                      ORDER BY first.kind, first.oid)
+               pg_catalog.array_to_string(ARRAY(
+                   SELECT pg_catalog.translate(pg_catalog.concat(i.type, ' ', i.identity), E'\n', ' ')
+                     FROM (SELECT kind, class, oid FROM object WHERE oid > '{accounted.Highest}'::pg_catalog.oid ORDER BY kind, oid LIMIT {Shown}) first
+                    CROSS JOIN LATERAL pg_catalog.pg_identify_object(first.class, first.oid, 0) i
+                    ORDER BY first.kind, first.oid), E'\n')
           FROM object
         """);
 

@@ -20,14 +20,15 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
     /// <exception cref="PumFailureException">All that was found.</exception>
     public async Task<DumpPlan> PlanAsync()
     {
+        // While the tools say their versions, everything else is looked at.
+        var finding = ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken);
         var found = new Findings();
         found.Add(Find());
         var additional = found.Try(() => AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump));
         var compression = found.Try(() => DumpCompression.Parse(request.Compression, request.Format));
         var connection = found.Try(Resolve)!;
         found.Try(() => DumpDestination.Find(request.File, request.Format));
-        var installed = await found.TryAsync(
-            () => ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken));
+        var installed = await found.TryAsync(() => finding);
         found.ThrowIfAny();
 
         var (tool, filter) = await DecideAsync(installed, compression, connection);

@@ -26,6 +26,7 @@ internal static class RestoreOperation
     internal static async Task<RestoreResult> RunAsync(
         RestoreRequest request, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
     {
+        NpgsqlCode.CompileInBackground();
         try
         {
             // Once: a link that is changed during the restore does not lead it to another dump.
@@ -179,7 +180,7 @@ internal static class RestoreOperation
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
                 if (plan.Analyzes)
-                    await AnalyzeAsync(session, context, cancellationToken);
+                    await AnalyzeAsync(session, plan.Context, context.Connection.Database, cancellationToken);
             }
 
             return (outcome, target);
@@ -191,15 +192,16 @@ internal static class RestoreOperation
         }
     }
 
-    private static async Task AnalyzeAsync(Session session, RestoreContext context, CancellationToken cancellationToken)
+    private static async Task AnalyzeAsync(
+        Session session, RestoreContext context, string database, CancellationToken cancellationToken)
     {
         try
         {
-            await session.ExecuteAsync("ANALYZE", cancellationToken);
+            await DatabaseAnalysis.RunAsync(session, context, context.Request.Jobs ?? Environment.ProcessorCount, cancellationToken);
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
-            context.Reporter.Warning(ReplaceFailures.NotAnalyzed(context.Connection.Database, exception.Failure));
+            context.Reporter.Warning(ReplaceFailures.NotAnalyzed(database, exception.Failure));
         }
     }
 

@@ -44,16 +44,23 @@ internal sealed class RestorePlanner
     private async Task<RestorePlan> PlanAsync()
     {
         _found.Add(ParameterCheck.Find(_request));
-        var connection = _found.Try(Resolve);
+        var unknown = _found.Try(Resolve) is { } connection
+            ? new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment)
+            : null;
+        // Nothing further is worth reporting about a database that is never replaced.
+        await using var session = unknown is null || _isNeverReplaced
+            ? null
+            : EarlySession.Start(stop => TargetInspection.ReachAsync(unknown, stop), _cancellationToken);
         var file = _found.Try(() => DumpFile.Recognise(_dump, _cancellationToken));
         // In parallel with the reading, which keeps one core busy.
         var hash = file is null ? null : DumpHash.Start(file, _request.ExpectedSha256 is not null);
+        // While the tools say their versions, the dump is read.
+        var finding = _tools.FindAsync(file is { IsArchive: false } ? ClientTool.Psql : ClientTool.PgRestore, _cancellationToken);
         try
         {
             var source = file is null ? null : await ReadAsync(file);
-            var installed = await _found.TryAsync(
-                () => _tools.FindAsync(file is { IsArchive: false } ? ClientTool.Psql : ClientTool.PgRestore, _cancellationToken));
-            var (context, existing, plan) = connection is null ? default : await AskServerAsync(connection, source);
+            var installed = await _found.TryAsync(() => finding);
+            var (context, existing, plan) = session is null ? default : await AskServerAsync(unknown!, session, source);
             var isNew = context?.IsNew ?? (_request.ReplaceDatabase || _request.CreateDatabase);
             if (source is not null)
                 _found.Add(source.FindInDump(_request, isNew, installed.IsDefault ? [] : installed));
@@ -69,6 +76,7 @@ internal sealed class RestorePlanner
         }
         catch
         {
+            await Task.WhenAny(finding);
             if (hash is not null)
                 await hash.DisposeAsync();
             throw;
@@ -130,22 +138,19 @@ internal sealed class RestorePlanner
 
     /// <summary>Asks the server about itself and the target, in one session.</summary>
     private async Task<(RestoreContext? Context, Target? Existing, ContentPlan? Plan)> AskServerAsync(
-        Connection connection, RestoreSource? source)
+        RestoreContext context, EarlySession session, RestoreSource? source)
     {
-        // Nothing further is worth reporting about a database that is never replaced.
-        if (_isNeverReplaced)
-            return default;
-        var context = new RestoreContext(_request, connection, Target.Unknown, IsNew: false, _reporter, _environment);
         Target? existing;
         ContentPlan? plan;
-        await using (var inspection = await _found.TryAsync(() => TargetInspection.OpenAsync(context, _cancellationToken)))
+        await using (var inspection = await _found.TryAsync(
+            () => TargetInspection.OpenAsync(context, session.TakeAsync(), _cancellationToken)))
         {
             if (inspection is null)
                 return default;
             existing = inspection.Existing;
             context = context with
             {
-                Connection = connection with { HoldsSessions = true },
+                Connection = context.Connection with { HoldsSessions = true },
                 Target = inspection.Target,
                 Roles = inspection.Roles,
                 IsNew = existing is null || _request.ReplaceDatabase,

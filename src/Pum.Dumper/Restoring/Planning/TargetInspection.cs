@@ -30,21 +30,36 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
     /// <exception cref="PumFailureException">PUM3003 to PUM3008; what prevents replacing it.</exception>
     public static async Task<Target?> CheckAgainAsync(RestoreContext context, CancellationToken cancellationToken)
     {
-        await using var inspection = await OpenAsync(context, cancellationToken);
+        await using var inspection = await OpenAsync(context, ReachAsync(context, cancellationToken), cancellationToken);
         if (inspection.Existing is not null && context.Request.ReplaceDatabase)
             await inspection.CheckReplacingAsync(context, cancellationToken);
         return inspection.Existing;
     }
 
+    /// <summary>Opens the session in which <see cref="OpenAsync"/> begins to look.</summary>
+    /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5004.</exception>
+    public static Task<Session> ReachAsync(RestoreContext context, CancellationToken cancellationToken) =>
+        // What has the name of a template is neither visited nor replaced: another owner would get what was restored.
+        context.Request.TemplateKey is not null
+            ? context.OpenMaintenanceAsync(cancellationToken)
+            : ServerWait.UntilReachedAsync(
+                () => Session.OpenAsync(context.Connection, context.Failure(), cancellationToken),
+                TimeSpan.FromSeconds(context.Request.Connection.WaitForServer),
+                context.Reporter,
+                cancellationToken);
+
     /// <summary>Looks, and keeps the session for further questions.</summary>
+    /// <param name="context">What is known so far.</param>
+    /// <param name="reached">The session of <see cref="ReachAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5004; PUM6001 for a template whose name is taken.</exception>
-    public static async Task<TargetInspection> OpenAsync(RestoreContext context, CancellationToken cancellationToken)
+    public static async Task<TargetInspection> OpenAsync(
+        RestoreContext context, Task<Session> reached, CancellationToken cancellationToken)
     {
         var request = context.Request;
         if (request.TemplateKey is not null)
         {
-            // What has the name of a template is neither visited nor replaced: another owner would get what was restored.
-            return await OpenMaintenanceAsync(context, cancellationToken)
+            return await InspectMaintenanceAsync(context, await reached, cancellationToken)
                 ?? throw new PumFailureException(SeedFailures.CameBetween(context.Connection.Database));
         }
 
@@ -52,13 +67,15 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
         {
             try
             {
-                return await OpenTargetAsync(context, cancellationToken);
+                return await InspectTargetAsync(
+                    context, await (attempt == 1 ? reached : ReachAsync(context, cancellationToken)), cancellationToken);
             }
             catch (PumFailureException exception)
                 when (exception.SqlState == SqlStates.InvalidCatalogName && (request.CreateDatabase || request.ReplaceDatabase))
             {
                 // In the middle of a swap the server answers as if the database did not exist.
-                if (await OpenMaintenanceAsync(context, cancellationToken) is { } missing)
+                if (await InspectMaintenanceAsync(context, await context.OpenMaintenanceAsync(cancellationToken), cancellationToken)
+                    is { } missing)
                     return missing;
                 if (attempt == Attempts)
                     throw new PumFailureException(ReplaceFailures.NotTheSame(context.Connection.Database), exception);
@@ -82,14 +99,9 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
             await Maintenance.DisposeAsync();
     }
 
-    private static async Task<TargetInspection> OpenTargetAsync(RestoreContext context, CancellationToken cancellationToken)
-    {
-        var session = await ServerWait.UntilReachedAsync(
-            () => Session.OpenAsync(context.Connection, context.Failure(), cancellationToken),
-            TimeSpan.FromSeconds(context.Request.Connection.WaitForServer),
-            context.Reporter,
-            cancellationToken);
-        return await WhileOpenAsync(session, async () =>
+    private static Task<TargetInspection> InspectTargetAsync(
+        RestoreContext context, Session session, CancellationToken cancellationToken) =>
+        WhileOpenAsync(session, async () =>
         {
             var target = await Target.InspectAsync(session, cancellationToken);
             return context.Request.ReplaceDatabase
@@ -99,7 +111,6 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
                     Installed = await InstalledObjects.InspectAsync(session, cancellationToken),
                 };
         });
-    }
 
     private static async Task<TargetInspection> ToReplaceAsync(
         RestoreContext context, Session session, Target target, CancellationToken cancellationToken)
@@ -115,10 +126,9 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
     }
 
     /// <summary>What the server says, or <see langword="null"/> where the target is there.</summary>
-    private static async Task<TargetInspection?> OpenMaintenanceAsync(RestoreContext context, CancellationToken cancellationToken)
-    {
-        var session = await context.OpenMaintenanceAsync(cancellationToken);
-        return await WhileOpenAsync(session, async () =>
+    private static Task<TargetInspection?> InspectMaintenanceAsync(
+        RestoreContext context, Session session, CancellationToken cancellationToken) =>
+        WhileOpenAsync(session, async () =>
         {
             var missing = await session.QueryAsync(
                 $"""
@@ -134,7 +144,6 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
             var roles = await SessionRoles.InspectAsync(session, cancellationToken);
             return new TargetInspection(session, null, Existing: null, missing with { IsSuperuser = roles.InForceIsSuperuser }, roles);
         });
-    }
 
     /// <summary>Keeps a session open that goes into an inspection, and no other.</summary>
     private static async Task<T> WhileOpenAsync<T>(Session session, Func<Task<T>> inspect)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Databases;
@@ -11,8 +10,10 @@ namespace Pum.Dumper.Restoring.Replacing;
 /// </summary>
 /// <param name="Oid">The schema's OID: a script may make another one.</param>
 /// <param name="Role">Who has it.</param>
-/// <param name="Grants">The statements that grant what it had there before, which goes when the schema changes its owner.</param>
-internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> Grants)
+/// <param name="Grants">
+/// The statements that grant what it had there before, which goes when the schema changes its owner, or <see langword="null"/>.
+/// </param>
+internal sealed record LentSchema(uint Oid, string Role, string? Grants)
 {
     /// <summary>Lends it, where it is the owner's.</summary>
     /// <param name="session">A session in the database, of its owner.</param>
@@ -23,14 +24,15 @@ internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> 
         var found = await session.QueryRowsAsync(
             $"""
             SELECT n.oid::pg_catalog.int8,
-                   ARRAY(SELECT pg_catalog.format(
-                                'GRANT %s ON SCHEMA public TO %I%s', a.privilege_type, r.rolname, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-                           FROM pg_catalog.aclexplode(n.nspacl) a JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
-                          WHERE r.rolname = {Sql.Literal(role)})
+                   (SELECT pg_catalog.string_agg(
+                               pg_catalog.format('GRANT %s ON SCHEMA public TO %I%s', a.privilege_type, r.rolname, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END),
+                               '; ')
+                      FROM pg_catalog.aclexplode(n.nspacl) a JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+                     WHERE r.rolname = {Sql.Literal(role)})
               FROM pg_catalog.pg_namespace n
              WHERE n.nspname = 'public' AND pg_catalog.pg_get_userbyid(n.nspowner) = '{OwnersSchema.Role}'
             """,
-            row => new LentSchema((uint)row.GetInt64(0), role, [.. (string[])row.GetValue(1)]),
+            row => new LentSchema((uint)row.GetInt64(0), role, row.IsDBNull(1) ? null : row.GetString(1)),
             cancellationToken);
         if (found.IsEmpty)
             return null;
@@ -53,7 +55,7 @@ internal sealed record LentSchema(uint Oid, string Role, ImmutableArray<string> 
         if (!isLent)
             return;
         await session.ExecuteAsync($"ALTER SCHEMA public OWNER TO {OwnersSchema.Role}", cancellationToken);
-        foreach (var grant in Grants)
-            await session.ExecuteAsync(grant, cancellationToken);
+        if (Grants is not null)
+            await session.ExecuteAsync(Grants, cancellationToken);
     }
 }

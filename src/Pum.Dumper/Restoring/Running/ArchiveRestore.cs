@@ -66,6 +66,7 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
         ArchivePass pass, InstalledTool tool, EntryProgress progress, IgnoredErrors ignored, CancellationToken cancellationToken)
     {
         using var list = ListOf(pass.Entries);
+        var connection = ScratchSettings.AddTo(Context, pass.Jobs);
         var run = new ToolRun
         {
             Program = tool.Path,
@@ -73,13 +74,13 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
             [
                 .. ArgumentsFor(list),
                 .. ArchiveArguments.Into(
-                    Context.Connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, pass.Jobs),
+                    connection.Conninfo, Plan.Mode == ScriptMode.Guarded, stopAtError: Plan.Mode != ScriptMode.GoingOn, pass.Jobs),
                 // Last but one: an option that lacks its value swallows the file at worst, never the target.
                 .. Plan.Additional,
                 Plan.Archive.File.ReadPath,
             ],
             WorkingDirectory = Context.Environment.BaseDirectory,
-            Connection = Context.Connection,
+            Connection = connection,
             Reporter = Context.Reporter,
             Caller = Context.Request.Caller,
             Progress = progress.Describe,

@@ -24,8 +24,7 @@ internal static class PresentEntries
         var present = ImmutableArray.CreateBuilder<ArchiveEntry>();
         foreach (var some in questions.Chunk(Most))
         {
-            var sql = $"SELECT coalesce(pg_catalog.array_agg(number), '{{}}') FROM ({string.Join("\nUNION ALL\n", some)}) AS present";
-            var numbers = await session.QueryAsync(sql, row => (int[])row.GetValue(0), cancellationToken);
+            var numbers = await session.QueryRowsAsync(string.Join("\nUNION ALL\n", some), row => row.GetInt32(0), cancellationToken);
             present.AddRange(numbers.Select(number => entries[number]));
         }
 
