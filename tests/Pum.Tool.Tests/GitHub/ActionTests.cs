@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Pum.Tool.Tests.GitHub;
@@ -29,6 +30,7 @@ public sealed class ActionTests
             Assert.AreEqual(path, run.Outputs["file"]);
             Assert.AreEqual(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path))), run.Outputs["sha256"]);
             Assert.AreEqual($"{new FileInfo(path).Length}", run.Outputs["size"]);
+            Assert.Contains($"| <code>{Written(new FileInfo(path).Length)}</code> | <code>2</code> |", run.Summary);
             Assert.AreEqual(source.Server.Version.ToString(), run.Outputs["server-version"]);
         }
         Assert.AreEqual(dump.Outputs["cache-key"], restore.Outputs["cache-key"]);
@@ -36,7 +38,6 @@ public sealed class ActionTests
         Assert.StartsWith("\n### pum dump\n\n| Database | File | Format | Bytes | Tables | Seconds | Server | pg_dump |\n", dump.Summary);
         Assert.Contains("| <code>custom</code> | ", dump.Summary);
         Assert.StartsWith("\n### pum restore\n\n| Database | File | Format | Bytes | Tables | Seconds | Server | pg_restore |\n", restore.Summary);
-        Assert.Contains("| <code>2</code> | ", restore.Summary);
         Assert.DoesNotContain(Secret, dump.Run.Output + restore.Run.Output);
         Assert.IsEmpty(job.FilesWith(Secret));
     }
@@ -212,6 +213,9 @@ public sealed class ActionTests
         Assert.Contains("title=PUM3001::", run.FailsWith(1));
         Assert.Contains("::group::Install pum", run.Run.Output);
     }
+
+    private static string Written(long bytes) =>
+        bytes.ToString("N0", CultureInfo.InvariantCulture).Replace(",", "&#44;", StringComparison.Ordinal);
 
     private static IEnumerable<string> Sources() =>
         from path in Directory.EnumerateFiles(Repository.Root)
