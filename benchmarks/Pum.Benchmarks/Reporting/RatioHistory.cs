@@ -10,7 +10,7 @@ internal static class RatioHistory
 
     private static string PathOfFile => Path.Combine(PerformancePage.PlotFolder, "ratios.tsv");
 
-    /// <summary>One sentence on how the ratios compare with those of the run before.</summary>
+    /// <summary>How the ratios compare with those of the run before, as Markdown.</summary>
     public static string Compare(PartReport report)
     {
         var pairs = (from line in Read()
@@ -24,7 +24,7 @@ internal static class RatioHistory
         var found = $"Compared with the run before ({pairs[0].line.Date}), {pairs.Count - others.Count} of {pairs.Count} ratios lie within each other's spread";
         return others.Count == 0
             ? found + "."
-            : $"{found}; not {string.Join(", nor ", others.Select(pair => $"{pair.ratio.Name} ({Figure.Ratio(pair.line.Median)} then, {Figure.Ratio(pair.ratio.Figures.Median)} now)"))}.";
+            : string.Join('\n', others.Select(pair => $"- {pair.ratio.Name}: {Figure.Ratio(pair.line.Median)} then, {Figure.Ratio(pair.ratio.Figures.Median)} now").Prepend(found + ". The others:\n"));
     }
 
     /// <summary>Keeps the ratios of a part for the next run.</summary>
