@@ -17,6 +17,10 @@ export MSYS2_ENV_CONV_EXCL="INPUT_;PUM_;PG${INPUT_CONNECTION_STRING_VARIABLE:+;$
 command -v dotnet > /dev/null || fail "The action needs the .NET SDK 10 or later. Run actions/setup-dotnet before it."
 
 version=$(sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' "$GITHUB_ACTION_PATH/Directory.Build.props")
+# The tag of a version before that one, v1.0.0-rc.1, is the version of its packages.
+if [[ ${GITHUB_ACTION_REF:-} == "v$version"-* ]]; then
+  version=${GITHUB_ACTION_REF#v}
+fi
 folder="$RUNNER_TEMP/pum-$version"
 
 # A later step of the job finds it there.

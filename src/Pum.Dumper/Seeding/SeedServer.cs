@@ -212,7 +212,8 @@ internal sealed class SeedServer : IAsyncDisposable
     }
 
     /// <summary>The attempt to make the template: one for all seeds that are made of the same.</summary>
-    private Task<TemplateAttempt> AttemptAsync(SeedDefinition seed) => _seeds.GetValue(seed, _ => new(() => FindAttemptAsync(seed))).GetAsync();
+    private Task<TemplateAttempt> AttemptAsync(SeedDefinition seed) =>
+        _seeds.GetValue(seed, _ => new(() => FindAttemptAsync(seed))).GetAsync();
 
     private async Task<TemplateAttempt> FindAttemptAsync(SeedDefinition seed)
     {

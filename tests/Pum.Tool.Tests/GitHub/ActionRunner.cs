@@ -44,12 +44,21 @@ internal sealed class ActionRunner : IDisposable
     }
 
     /// <summary>A job in which an earlier step has installed the packed tool.</summary>
-    public static async Task<ActionRunner> WithToolAsync() => new(Repository.Root, await Installed.Value);
+    public static async Task<ActionRunner> WithToolAsync()
+    {
+        var runner = new ActionRunner(Repository.Root, await Installed.Value);
+        runner.Set("GITHUB_ACTION_REF", await TagAsync());
+        return runner;
+    }
+
+    // A release may test the packages of a version before the one that the repository names.
+    private static async Task<string> TagAsync() => $"v{(await ToolPackage.GetAsync()).Version}";
 
     private static readonly Lazy<Task<string>> Installed = new(async () =>
     {
         var package = await ToolPackage.GetAsync();
         using var runner = Create();
+        runner.Set("GITHUB_ACTION_REF", await TagAsync());
         var run = await runner.RunAsync(("command", "check-connection"), ("service", "none"), ("source", package.Feed));
         Assert.Contains("title=PUM3001::", run.FailsWith(1));
         return runner._variables["RUNNER_TEMP"]!;
