@@ -13,11 +13,14 @@ internal static class AdditionalOptions
     /// <param name="text">
     /// Words with blanks between them; <c>'…'</c>, <c>"…"</c> and <c>\</c> as in a POSIX shell, nothing is expanded.
     /// </param>
-    /// <param name="owned">What is not to be set there.</param>
+    /// <param name="ownedOptions">What is not to be set there; asked where there are words.</param>
     /// <exception cref="PumFailureException">PUM1001 for an open quote or an owned option.</exception>
-    public static ImmutableArray<string> Parse(string text, OwnedOptions owned)
+    public static ImmutableArray<string> Parse(string text, Func<OwnedOptions> ownedOptions)
     {
         var words = Split(text);
+        if (words.IsEmpty)
+            return words;
+        var owned = ownedOptions();
         foreach (var word in words)
         {
             if (owned.Instead(word) is { } instead)

@@ -27,18 +27,19 @@ internal static class ToolSearch
             .Where(program => named is not null || !IsWrapper(program))
             .DistinctBy(RealPath, StringComparer.Ordinal)
             .ToImmutableArray();
-        var versions = await Task.WhenAll(
-            programs.Select(program => VersionAsync(program, isNamed: named is not null, environment, cancellationToken)));
-        ImmutableArray<InstalledTool> found =
-        [
-            .. programs.Zip(versions)
-                .Where(pair => pair.Second is not null)
-                .Select(pair => new InstalledTool(pair.First, pair.Second!.Value))
-                .DistinctBy(installed => installed.Version)
-                .OrderBy(installed => installed.Version),
-        ];
-        if (!found.IsEmpty)
-            return found;
+        var installed = await Task.WhenAll(
+            programs.Select(program => AskAsync(program, isNamed: named is not null, environment, cancellationToken)));
+        // No query with versions as keys, which the runtime would compile for this type alone, before the first dump can begin.
+        var found = new List<InstalledTool>();
+        foreach (var each in installed.OfType<InstalledTool>())
+        {
+            if (!found.Exists(earlier => earlier.Version == each.Version))
+                found.Add(each);
+        }
+
+        found.Sort((one, other) => one.Version.CompareTo(other.Version));
+        if (found.Count > 0)
+            return [.. found];
         throw new PumFailureException(named is null
             ? ClientToolFailures.NotFound(tool.Name(), folders, ToolPackages.InstallAdvice(major: null))
             : ClientToolFailures.NotInNamedFolder(tool.Name(), named, toolPath is null ? Variable : "ToolPath"));
@@ -76,7 +77,8 @@ internal static class ToolSearch
             : Pick(ClientTool.PgRestore, [installed[^1]], readerMajor, reason);
     }
 
-    private static async Task<PostgresVersion?> VersionAsync(
+    /// <summary>A program with its version; <see langword="null"/> where it says none.</summary>
+    private static async Task<InstalledTool?> AskAsync(
         string program, bool isNamed, HostEnvironment environment, CancellationToken cancellationToken)
     {
         PostgresVersion? version = null;
@@ -89,7 +91,7 @@ internal static class ToolSearch
         };
         try
         {
-            return await ToolProcess.RunAsync(command, cancellationToken) == 0 ? version : null;
+            return await ToolProcess.RunAsync(command, cancellationToken) == 0 && version is { } said ? new(program, said) : null;
         }
         catch (PumFailureException) when (!isNamed)
         {

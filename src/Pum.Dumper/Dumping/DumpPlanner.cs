@@ -24,7 +24,7 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
         var finding = ToolSearch.FindAsync(ClientTool.PgDump, request.ToolPath, environment, cancellationToken);
         var found = new Findings();
         found.Add(Find());
-        var additional = found.Try(() => AdditionalOptions.Parse(request.AdditionalOptions, OwnedOptions.PgDump));
+        var additional = found.Try(() => AdditionalOptions.Parse(request.AdditionalOptions, () => OwnedOptions.PgDump));
         var compression = found.Try(() => DumpCompression.Parse(request.Compression, request.Format));
         var connection = found.Try(Resolve)!;
         found.Try(() => DumpDestination.Find(request.File, request.Format));

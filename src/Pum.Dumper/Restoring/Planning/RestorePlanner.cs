@@ -127,7 +127,8 @@ internal sealed class RestorePlanner
     private async Task<RestoreSource?> ReadAsync(DumpFile file)
     {
         var additional = _found.Try(
-            () => AdditionalOptions.Parse(_request.AdditionalOptions, file.IsArchive ? OwnedOptions.PgRestore : OwnedOptions.Psql));
+            () => AdditionalOptions.Parse(
+                _request.AdditionalOptions, () => file.IsArchive ? OwnedOptions.PgRestore : OwnedOptions.Psql));
         if (additional.IsDefault)
             additional = [];
         if (file.IsArchive)
