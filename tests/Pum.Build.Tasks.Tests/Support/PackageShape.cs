@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Xml.Linq;
 
 namespace Pum.Build.Tasks.Tests.Support;
 
@@ -32,7 +33,7 @@ internal sealed record PackageShape(
     ]);
 
     /// <summary>Databases for tests: a library with the engine beside it, and tasks.</summary>
-    public static PackageShape Testing { get; } = new("Pum.Testing", 2_900_000, [], ["Npgsql 8.0.3", "System.IO.Hashing 10.0.12"],
+    public static PackageShape Testing { get; } = new("Pum.Testing", 2_900_000, [], ["Npgsql 8.0.3", $"System.IO.Hashing {Central("System.IO.Hashing")}"],
     [
         .. Pages,
         .. Imports("build", "Pum.Testing"),
@@ -51,6 +52,9 @@ internal sealed record PackageShape(
         "tools/net8.0/any/pum.deps.json", "tools/net8.0/any/pum.dll", "tools/net8.0/any/pum.runtimeconfig.json",
         .. Libraries.Select(library => $"tools/net8.0/any/{library}"),
     ]);
+
+    private static string Central(string package) => XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
+        .Descendants("PackageVersion").Single(version => version.Attribute("Include")!.Value == package).Attribute("Version")!.Value;
 
     private static IEnumerable<string> Imports(string folder, string id) => [$"{folder}/{id}.props", $"{folder}/{id}.targets"];
 }
