@@ -17,12 +17,12 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
     private int _count;
 
     /// <summary>The next line without its end, or <see langword="null"/> at the end of the stream.</summary>
-    public async ValueTask<string?> ReadLineAsync()
+    public string? ReadLine()
     {
         var line = new StringBuilder();
         var cut = false;
         var any = false;
-        while (_position < _count || await FillAsync())
+        while (_position < _count || Fill())
         {
             any = true;
             var rest = _buffer.AsMemory(_position, _count - _position);
@@ -51,10 +51,10 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
         return line.ToString();
     }
 
-    private async ValueTask<bool> FillAsync()
+    private bool Fill()
     {
         _position = 0;
-        _count = await _reader.ReadAsync(_buffer);
+        _count = _reader.Read(_buffer);
         return _count > 0;
     }
 }

@@ -51,8 +51,10 @@ internal static class ToolProcess
         });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // On threads of their own: a reader that blocks must keep neither the others nor a cancellation waiting.
-        var output = Task.Run(() => ReadOutputAsync(process.StandardOutput.BaseStream, command, stop.Token), CancellationToken.None);
-        var error = Task.Run(() => ReadLinesAsync(process.StandardError.BaseStream, command.OnError), CancellationToken.None);
+        var output = command.ReadOutput is { } read
+            ? Task.Run(() => read(process.StandardOutput.BaseStream, stop.Token), CancellationToken.None)
+            : ReadLinesAsync(process.StandardOutput.BaseStream, command.OnOutput);
+        var error = ReadLinesAsync(process.StandardError.BaseStream, command.OnError);
         var feed = Task.Run(() => FeedAsync(process, command.Feed, stop.Token), CancellationToken.None);
         try
         {
@@ -117,15 +119,20 @@ internal static class ToolProcess
         }
     }
 
-    private static Task ReadOutputAsync(Stream stream, ToolCommand command, CancellationToken cancellationToken) =>
-        command.ReadOutput is { } read ? read(stream, cancellationToken) : ReadLinesAsync(stream, command.OnOutput);
-
-    private static async Task ReadLinesAsync(Stream stream, Action<string>? onLine)
-    {
-        using var reader = new LineReader(stream, Encoding.UTF8);
-        while (await reader.ReadLineAsync() is { } line)
-            onLine?.Invoke(line);
-    }
+    /// <summary>
+    /// Reads lines by a thread that sleeps until one comes: a tool writes each by itself, and a thread of the pool would be woken for it
+    /// and then look for more work, which takes the time of the server's processes where the cores are busy.
+    /// </summary>
+    private static Task ReadLinesAsync(Stream stream, Action<string>? onLine) => Task.Factory.StartNew(
+        () =>
+        {
+            using var reader = new LineReader(stream, Encoding.UTF8);
+            while (reader.ReadLine() is { } line)
+                onLine?.Invoke(line);
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     private static async Task FeedAsync(Process process, Func<Stream, CancellationToken, Task>? feed, CancellationToken cancellationToken)
     {

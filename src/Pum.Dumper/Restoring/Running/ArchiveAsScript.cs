@@ -48,11 +48,11 @@ internal sealed partial record ArchiveAsScript(
     {
         var numbers = new int?[places.Length];
         await ReadAsync(
-            async (script, token) =>
+            (script, token) =>
             {
                 using var reader = new LineReader(script, Encoding.UTF8);
                 int? entry = null;
-                for (var line = 1L; await reader.ReadLineAsync() is { } text; line++)
+                for (var line = 1L; reader.ReadLine() is { } text; line++)
                 {
                     token.ThrowIfCancellationRequested();
                     if (EntryComment().Match(text) is { Success: true } match)
@@ -63,6 +63,8 @@ internal sealed partial record ArchiveAsScript(
                             numbers[at] = entry;
                     }
                 }
+
+                return Task.CompletedTask;
             },
             cancellationToken);
         return [.. numbers.Select(number => (new SourceLocation(Path), number is { } known ? NameEntry(known) : null))];
