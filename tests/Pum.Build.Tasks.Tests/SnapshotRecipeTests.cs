@@ -114,7 +114,8 @@ public sealed class SnapshotRecipeTests
             Assert.Inconclusive("git is not installed here.");
         folder.UseServices(("app", source), ("dev", target));
         foreach (var file in files)
-            folder.Write(file, Recipes.File(file).Replace("Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
+            folder.Write(file, Recipes.File(file).Replace(
+                $"Pum.Build.Tasks/{Repository.Version}", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
         folder.Variables["PATH"] = $"{Path.GetDirectoryName(BuildRun.Dotnet)}:{Environment.GetEnvironmentVariable("PATH")}";
         // The settings of Git for Windows, and nobody's own.
         folder.Variables["GIT_CONFIG_GLOBAL"] = folder.Write(

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests.Workflows;
@@ -12,8 +11,7 @@ public sealed partial class ReleaseTests
 {
     private const string Comparison = "Compare the tag with the version";
 
-    private static readonly string Version =
-        XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
+    private static readonly string Version = Repository.Version;
 
     [TestMethod]
     [DataRow("v0.0.1")]
@@ -37,7 +35,10 @@ public sealed partial class ReleaseTests
     {
         using var folder = new TestFolder();
         ReleasedPackages.CopySources(folder);
-        var changes = Heading().Replace(await File.ReadAllTextAsync(folder["CHANGELOG.md"]), $"## {Version} (not released yet)", 1);
+        // The changes of the next version may be above.
+        var changes = Regex.Replace(
+            await File.ReadAllTextAsync(folder["CHANGELOG.md"]),
+            $"^## {Regex.Escape(Version)} .*$", $"## 99.0.0 (not released yet)\n\n## {Version} (not released yet)", RegexOptions.Multiline);
 
         folder.Write("CHANGELOG.md", changes);
         var run = await CompareAsync(folder.FullName, $"v{Version}");
@@ -123,9 +124,6 @@ public sealed partial class ReleaseTests
 
     private static Task<BuildRun> CompareAsync(string folder, string tag) =>
         ReleasedPackages.StepAsync(Comparison, folder, new() { ["GITHUB_REF_NAME"] = tag });
-
-    [GeneratedRegex("^## .*$", RegexOptions.Multiline)]
-    private static partial Regex Heading();
 
     [GeneratedRegex("## .*$", RegexOptions.Multiline)]
     private static partial Regex SaidHeading();
