@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using Pum.Build.Tasks.Tests.Support;
 
@@ -51,6 +52,21 @@ public sealed partial class ReleaseTests
         (await CompareAsync(folder.FullName, $"v{Version}")).Succeeds();
     }
 
+    // GitHub's pattern, in which * is any number of characters but a slash.
+    [TestMethod]
+    [DataRow("v{0}", true)]
+    [DataRow("v{0}-rc.1", true)]
+    [DataRow("v1", false)]
+    [DataRow("v1.0", false)]
+    public void A_tag_for_the_users_of_the_action_starts_no_release(string tag, bool starts)
+    {
+        var filter = Workflow.All.Single(workflow => workflow.Name == "release")
+            .Root.Get("on")!.Get("push")!.List("tags").Single().ToString();
+
+        Assert.AreEqual(starts, FileSystemName.MatchesSimpleExpression(
+            filter, tag.Replace("{0}", Version, StringComparison.Ordinal), ignoreCase: false));
+    }
+
     [TestMethod]
     public void Every_package_is_packed_and_its_tests_run_on_it()
     {
@@ -80,7 +96,7 @@ public sealed partial class ReleaseTests
     }
 
     [TestMethod]
-    public async Task Who_packs_the_same_commit_elsewhere_gets_the_same_bytes()
+    public async Task Packing_the_same_commit_elsewhere_gives_the_same_bytes()
     {
         var (first, second) = (await ReleasedPackages.GetAsync(), await ReleasedPackages.PackAgainAsync());
         // NuGet gives a part of a package a random name before the SDK 10.0.400 (https://github.com/NuGet/Home/issues/8601).
