@@ -68,6 +68,12 @@ public sealed partial class ReleaseTests
     }
 
     [TestMethod]
+    public void The_README_packs_every_package() => CollectionAssert.AreEqual(
+        ReleasedPackages.Names.Select(package => $"dotnet pack src/{package} -c Release -o feed").ToArray(),
+        ManualSnippet.Of("README.md").Single(snippet => snippet.Text.StartsWith("dotnet pack ", StringComparison.Ordinal))
+            .Text.TrimEnd().Split('\n'));
+
+    [TestMethod]
     public void Every_package_is_packed_and_its_tests_run_on_it()
     {
         var steps = Workflow.Job("release", "package").Steps.ToList();
