@@ -75,6 +75,26 @@ public sealed class ManualSnippetTests
     }
 
     [TestMethod]
+    [DataRow("/path/to/feed", "https://api.nuget.org/v3/index.json", true)]
+    [DataRow("https://api.nuget.org/v3/index.json", "/path/to/feed", false)]
+    public async Task With_the_settings_of_the_README_NuGet_takes_the_package_from_no_other_feed(string full, string empty, bool succeeds)
+    {
+        using var folder = await ProjectFolder.CreateAsync();
+        Directory.CreateDirectory(folder["empty"]);
+        folder.Variables["NUGET_PACKAGES"] = folder["packages"];
+        folder.Write("nuget.config", ManualSnippet.Of("README.md")
+            .Single(snippet => snippet.Text.StartsWith("<!-- nuget.config -->", StringComparison.Ordinal)).Text
+            .Replace(full, folder.Package.Feed, StringComparison.Ordinal).Replace(empty, folder["empty"], StringComparison.Ordinal));
+        folder.WriteLibrary("app.csproj");
+
+        var run = await folder.DotnetAsync("restore");
+
+        Assert.AreEqual(succeeds, run.ExitCode == 0, run.Output);
+        if (!succeeds)
+            Assert.Contains("PackageSourceMapping", run.Output);
+    }
+
+    [TestMethod]
     public void The_workflow_that_the_manual_shows_is_the_sample() => Assert.AreEqual(
         File.ReadAllText(Path.Combine(Repository.Root, "samples", "github-actions", ".github", "workflows", "database.yml"))
             .ReplaceLineEndings("\n"),

@@ -95,7 +95,7 @@ public sealed partial class SampleTests
             var relative = Path.GetRelativePath(root, path);
             if (!relative.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
                 folder.Write(relative, (await File.ReadAllTextAsync(path)).Replace(
-                    "Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
+                    $"Pum.Build.Tasks/{Repository.Version}", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
         }
         return folder;
     }

@@ -31,7 +31,8 @@ public sealed class SnapshotRecipeTests
         var committed = await File.ReadAllBytesAsync(folder["seed/app.sql"]);
 
         // The same rows are the same bytes.
-        (await ShellAsync(folder, commands[..2])).Succeeds();
+        var again = (await ShellAsync(folder, commands[..2])).Succeeds();
+        Assert.DoesNotContain("warning", again.Output);
         CollectionAssert.AreEqual(committed, await File.ReadAllBytesAsync(folder["seed/app.sql"]));
 
         await source.ExecuteAsync("INSERT INTO shop.item VALUES (21, 'Ran', 9)");
@@ -74,11 +75,25 @@ public sealed class SnapshotRecipeTests
 
         // What the cache holds is not fetched again, and what is damaged in the store is refused.
         store.Files[$"{hash}.dump"][^1] ^= 1;
+        folder.Variables["SeedStore"] = null;
         (await ShellAsync(folder, commands[2..])).Succeeds();
         File.Delete(folder[$"seed/{hash}.dump"]);
-        var run = await ShellAsync(folder, commands[2..]);
-        Assert.AreNotEqual(0, run.ExitCode, run.Output);
-        Assert.Contains("MSB3952", run.Output);
+        await FailsAsync("Set the environment variable SeedStore to the address of the store.");
+        folder.Variables["SeedStore"] = store.Address;
+        await FailsAsync("MSB3952");
+
+        // It does not stay in the way of the right one, and neither does a download that was interrupted.
+        store.Files[$"{hash}.dump"][^1] ^= 1;
+        folder.Write($"seed/{hash}.part", "PGDMP");
+        (await ShellAsync(folder, commands[2..])).Succeeds();
+        Assert.IsEmpty(Directory.GetFiles(folder["seed"], "*.part"));
+
+        async Task FailsAsync(string message)
+        {
+            var run = await ShellAsync(folder, commands[2..]);
+            Assert.AreNotEqual(0, run.ExitCode, run.Output);
+            Assert.Contains(message, run.Output);
+        }
     }
 
     [TestMethod]
@@ -99,7 +114,8 @@ public sealed class SnapshotRecipeTests
             Assert.Inconclusive("git is not installed here.");
         folder.UseServices(("app", source), ("dev", target));
         foreach (var file in files)
-            folder.Write(file, Recipes.File(file).Replace("Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
+            folder.Write(file, Recipes.File(file).Replace(
+                $"Pum.Build.Tasks/{Repository.Version}", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
         folder.Variables["PATH"] = $"{Path.GetDirectoryName(BuildRun.Dotnet)}:{Environment.GetEnvironmentVariable("PATH")}";
         // The settings of Git for Windows, and nobody's own.
         folder.Variables["GIT_CONFIG_GLOBAL"] = folder.Write(

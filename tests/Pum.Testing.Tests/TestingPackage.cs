@@ -69,7 +69,7 @@ internal sealed record TestingPackage(string Folder, string Version)
         TestServer.AtEnd.Add(() => Directory.Delete(folder, recursive: true));
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } feed)
             return Take(Path.Combine(Repository.Root, feed), folder);
-        var version = $"1.0.0-test.{Guid.NewGuid():N}";
+        var version = $"{Repository.Version}-test.{Guid.NewGuid():N}";
         await PackAsync(version, folder);
         return new(folder, version);
     }

@@ -23,7 +23,13 @@ public sealed class BackupRecipeTests
         ALTER TABLE shop.secret ENABLE ROW LEVEL SECURITY
         """;
 
-    private static string Today => $"app-{DateTime.Now:yyyy-MM-dd}";
+    // The day on which BackupSiteAsync has the scripts run: no test sees midnight.
+    private const string Day = "2026-11-28";
+
+    // The session of check-backup that asks a slow question.
+    private const string Question = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname LIKE 'app\\_check\\_%'";
+
+    private const string Today = $"app-{Day}";
 
     [TestMethod]
     public async Task A_nightly_backup_is_whole_private_uploaded_and_rotated()
@@ -35,13 +41,16 @@ public sealed class BackupRecipeTests
             foreach (var end in (string[])["dump", "json", "roles.sql"])
                 site.Write($"backups/app-2026-01-{day:00}.{end}", "an old one");
         }
+        // It sorts after all others, and would be the newest of the fourteen.
+        const string Own = "app-before-the-migration.dump";
+        site.Write($"backups/{Own}", "no backup of a night");
 
         (await RunAsync(site, store)).Succeeds();
 
         string[] made = [$"{Today}.dump", $"{Today}.json", $"{Today}.roles.sql"];
         CollectionAssert.AreEquivalent(
             Enumerable.Range(3, 13).SelectMany(day => (string[])[$"app-2026-01-{day:00}.dump", $"app-2026-01-{day:00}.json", $"app-2026-01-{day:00}.roles.sql"])
-                .Concat(made).ToArray(),
+                .Concat(made).Append(Own).ToArray(),
             Directory.GetFileSystemEntries(site["backups"]).Select(path => Path.GetFileName(path)).ToArray());
         CollectionAssert.AreEquivalent(made, store.Files.Keys.ToArray());
         foreach (var file in made)
@@ -75,6 +84,7 @@ public sealed class BackupRecipeTests
         Assert.AreNotEqual(0, run.ExitCode, run.Output);
         Assert.HasCount(15, Directory.GetFiles(site["backups"], "app-2026-01-*.dump"));
         Assert.AreEqual(storeIsFull, File.Exists(site[$"backups/{Today}.json"]), "what is called .json is complete");
+        Assert.IsEmpty(Directory.GetFiles(site["backups"], "*.new"));
         Assert.IsEmpty(store.Files);
     }
 
@@ -114,7 +124,7 @@ public sealed class BackupRecipeTests
         // Nothing new was in the database.
         await site.ExecuteAsync("app", "DELETE FROM shop.purchase WHERE day > current_date - 10");
         (await RunAsync(site, store)).Succeeds();
-        Assert.AreEqual(1, (await CheckAsync(Today["app-".Length..])).ExitCode);
+        Assert.AreEqual(1, (await CheckAsync(Day)).ExitCode);
         await site.NothingIsLeftAsync();
 
         store.Files[$"{Today}.dump"][^1] ^= 1;
@@ -124,9 +134,51 @@ public sealed class BackupRecipeTests
         Task<BuildRun> CheckAsync(string date) => site.ShellAsync($"sh check-backup {date}", ("BACKUP_STORE", store.Address));
     }
 
-    private static async Task<RecipeSite> BackupSiteAsync()
+    [TestMethod]
+    public async Task A_check_that_is_terminated_leaves_nothing()
     {
-        var site = await RecipeSite.CreateAsync(Shop);
+        using var store = UploadStore.Start();
+        // The question about the backup takes long enough to be interrupted.
+        await using var site = await BackupSiteAsync(
+            $"""
+            {Shop};
+            ALTER TABLE shop.purchase RENAME TO bought;
+            CREATE VIEW shop.purchase AS SELECT bought.* FROM shop.bought, pg_sleep(600)
+            """);
+        site.Save("check-backup");
+        (await RunAsync(site, store)).Succeeds();
+
+        using var check = site.StartScript("check-backup", ("BACKUP_STORE", store.Address));
+        await Eventually.IsTrueAsync(
+            async () => await site.QueryAsync<bool>("postgres", $"SELECT EXISTS ({Question})"), "the question is asked");
+        await BuildRun.RunAsync("/", "/bin/sh", ["-c", $"kill -TERM {check.Id}"]);
+        // A shell waits for the program that it runs before it heeds a signal.
+        await site.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM ({Question}) asked");
+        await BuildRun.EndOf(check);
+
+        Assert.AreNotEqual(0, check.ExitCode);
+        await site.NothingIsLeftAsync();
+    }
+
+    [TestMethod]
+    public async Task What_a_killed_script_leaves_is_found_by_the_query_of_the_page()
+    {
+        await using var site = await RecipeSite.CreateAsync("SELECT 1");
+        string[] left = ["app_check_20261128023000_42", "derive_20261128023000_42", "pum_scratch_5_0123456789abcdef"];
+        foreach (var database in (string[])[.. left, "derivedbooks", "pum_testing"])
+            await site.ExecuteAsync("postgres", $"CREATE DATABASE {database}");
+        site.Write("query.sql", ManualSnippet.Of(Recipes.Page)
+            .Single(snippet => snippet.Language == "sql" && Recipes.NameOf(snippet).Length == 0).Text);
+
+        var run = (await site.ShellAsync("psql --no-psqlrc --tuples-only --no-align --file=query.sql service=scratch")).Succeeds();
+
+        CollectionAssert.AreEquivalent(left, run.Output.TrimEnd().Split('\n'));
+    }
+
+    private static async Task<RecipeSite> BackupSiteAsync(string sql = Shop)
+    {
+        var site = await RecipeSite.CreateAsync(sql);
+        site.WriteProgram("date", $"case $1 in +%Y-%m-%d) echo {Day};; *) exec /bin/date \"$@\";; esac");
         site.Save("backup-app");
         Directory.CreateDirectory(site["backups"]);
         site.WriteToHome(".netrc", UploadStore.Netrc);

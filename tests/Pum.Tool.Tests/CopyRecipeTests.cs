@@ -68,6 +68,43 @@ public sealed class CopyRecipeTests
     }
 
     [TestMethod]
+    public async Task Without_a_script_nothing_gets_out()
+    {
+        await using var site = await RecipeSite.CreateAsync(Shop);
+        site.Save("derive-dump");
+
+        var run = await site.ShellAsync("sh derive-dump raw.dump");
+
+        Assert.AreNotEqual(0, run.ExitCode, run.Output);
+        Assert.Contains("no script: derive-dump OUTPUT SCRIPT...", run.Output);
+        Assert.IsFalse(File.Exists(site["raw.dump"]));
+        await site.NothingIsLeftAsync();
+    }
+
+    [TestMethod]
+    public async Task Large_objects_that_nobody_spoke_of_do_not_get_out()
+    {
+        await using var site = await RecipeSite.CreateAsync(
+            $"{Shop}; SELECT lo_from_bytea(4711, 'Ada'); GRANT SELECT ON LARGE OBJECT 4711 TO backup");
+        site.Save("derive-dump", "anonymise.sql");
+
+        var run = await site.ShellAsync("sh derive-dump anonymous.dump anonymise.sql");
+
+        Assert.AreEqual(1, run.ExitCode, run.Output);
+        Assert.Contains("Nobody has said what becomes of the large objects", run.Output);
+        Assert.IsFalse(File.Exists(site["anonymous.dump"]));
+
+        // The way out that the page names.
+        const string Unlink = "SELECT lo_unlink(oid) FROM pg_largeobject_metadata;";
+        Assert.Contains($"`{Unlink}`", ManualSnippet.ReadPage(Recipes.Page));
+        site.Write("anonymise.sql", Recipes.File("anonymise.sql").Replace("DO $$\n", $"{Unlink}\nDO $$\n", StringComparison.Ordinal));
+        (await site.ShellAsync("sh derive-dump anonymous.dump anonymise.sql")).Succeeds();
+        (await site.ShellAsync("pum -s dev restore anonymous.dump")).Succeeds();
+        Assert.AreEqual(0L, await site.QueryAsync<long>("app_dev", "SELECT count(*) FROM pg_largeobject_metadata"));
+        await site.NothingIsLeftAsync();
+    }
+
+    [TestMethod]
     public async Task A_part_of_a_database_is_dumped_and_restored()
     {
         await using var site = await PartSiteAsync("");

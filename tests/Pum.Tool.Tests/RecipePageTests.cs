@@ -12,7 +12,7 @@ public sealed class RecipePageTests
         "xml snapshot.proj", "gitattributes .gitattributes", "console",
         "xml seed.proj", "gitignore .gitignore", "console", "yaml GitHub", "yaml GitLab",
         "console", "text",
-        "sh derive-dump", "console", "sql reduce.sql", "sql anonymise.sql",
+        "sh derive-dump", "console", "sql reduce.sql", "sql anonymise.sql", "sql",
         "console", "console",
     ];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Npgsql;
 using Pum.Dumper.Servers;
@@ -17,8 +18,7 @@ internal sealed class RecipeSite : IAsyncDisposable
     private RecipeSite(TemporaryServer server)
     {
         Server = server;
-        _folder.Write("home/.dotnet/tools/pum", $"#!/bin/sh\nexec '{BuildRun.Dotnet}' '{PumRun.Program}' \"$@\"\n");
-        File.SetUnixFileMode(_folder["home/.dotnet/tools/pum"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        WriteProgram("pum", $"exec '{BuildRun.Dotnet}' '{PumRun.Program}' \"$@\"");
         Directory.CreateDirectory(_folder["temporary"]);
         Directory.CreateDirectory(_folder["work"]);
         var path = Environment.GetEnvironmentVariable("PATH");
@@ -70,14 +70,20 @@ internal sealed class RecipeSite : IAsyncDisposable
     /// <summary>Writes a file into the home.</summary>
     public void WriteToHome(string file, string content) => _folder.Write(Path.Combine("home", file), content);
 
-    /// <summary>Has a shell do what the page says.</summary>
-    public Task<BuildRun> ShellAsync(string command, params (string Name, string Value)[] variables)
+    /// <summary>Writes a program that the recipes find before the system's own.</summary>
+    public void WriteProgram(string name, string body)
     {
-        var all = new Dictionary<string, string?>(_variables);
-        foreach (var (name, value) in variables)
-            all[name] = value;
-        return BuildRun.RunAsync(_folder["work"], "/bin/sh", ["-c", command], all);
+        var file = _folder.Write(Path.Combine("home", ".dotnet", "tools", name), $"#!/bin/sh\n{body}\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Has a shell do what the page says.</summary>
+    public Task<BuildRun> ShellAsync(string command, params (string Name, string Value)[] variables) =>
+        BuildRun.RunAsync(_folder["work"], "/bin/sh", ["-c", command], With(variables));
+
+    /// <summary>Starts a script of the page, to be ended by a signal.</summary>
+    public Process StartScript(string file, params (string Name, string Value)[] variables) =>
+        BuildRun.Start(_folder["work"], "/bin/sh", [file], With(variables));
 
     /// <summary>Runs SQL as the superuser.</summary>
     public Task ExecuteAsync(string database, string sql) => QueryAsync<object>(database, sql);
@@ -109,6 +115,14 @@ internal sealed class RecipeSite : IAsyncDisposable
         if (other is not null)
             services += Service(other, "new", "postgres", other.Superuser, other.SuperuserPassword);
         _variables["PGSERVICEFILE"] = _folder.Write("home/pg_service.conf", services);
+    }
+
+    private Dictionary<string, string?> With((string Name, string Value)[] variables)
+    {
+        var all = new Dictionary<string, string?>(_variables);
+        foreach (var (name, value) in variables)
+            all[name] = value;
+        return all;
     }
 
     private string Service(string name, string database, string user) => Service(Server, name, database, user, Password);

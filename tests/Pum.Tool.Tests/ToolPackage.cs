@@ -28,6 +28,6 @@ internal sealed record ToolPackage(string Feed, string Version)
         [
             "pack", Path.Combine("src", "Pum.Tool"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration, "-o", folder,
         ])).Succeeds();
-        return new(folder, "1.0.0");
+        return new(folder, Repository.Version);
     }
 }

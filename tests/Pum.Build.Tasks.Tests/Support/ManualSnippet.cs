@@ -38,9 +38,9 @@ internal sealed partial record ManualSnippet(string Language, string Text)
     {
         var project = Text.StartsWith("<Project", StringComparison.Ordinal)
             ? Text
-            : $"""<Project Sdk="Pum.Build.Tasks/1.0.0"><Target Name="Snippet">{Text}</Target></Project>""";
-        return project.Replace("Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{version}", StringComparison.Ordinal)
-            .Replace("Version=\"1.0.0\"", $"Version=\"{version}\"", StringComparison.Ordinal);
+            : $"""<Project Sdk="Pum.Build.Tasks/{Repository.Version}"><Target Name="Snippet">{Text}</Target></Project>""";
+        return project.Replace($"Pum.Build.Tasks/{Repository.Version}", $"Pum.Build.Tasks/{version}", StringComparison.Ordinal)
+            .Replace($"Version=\"{Repository.Version}\"", $"Version=\"{version}\"", StringComparison.Ordinal);
     }
 
     /// <summary>

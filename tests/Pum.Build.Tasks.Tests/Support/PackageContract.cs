@@ -71,7 +71,8 @@ public abstract partial class PackageContract
             ? source.Replace("](../../", $"]({address}/blob/{package.Commit}/", StringComparison.Ordinal)
             : InnerLink().Replace(source, "${text}");
         Assert.AreEqual(
-            expected.ReplaceLineEndings("\n").Replace("1.0.0", package.Version, StringComparison.Ordinal).TrimEnd(), page.TrimEnd());
+            expected.ReplaceLineEndings("\n").Replace(Repository.Version, package.Version, StringComparison.Ordinal).TrimEnd(),
+            page.TrimEnd());
     }
 
     [TestMethod]

@@ -60,7 +60,7 @@ internal sealed class PackedPackage
         TestServer.AtEnd.Add(() => Directory.Delete(folder, recursive: true));
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } feed)
             return Take(Path.Combine(Repository.Root, feed), folder);
-        var version = $"1.0.0-test.{Guid.NewGuid():N}";
+        var version = $"{Repository.Version}-test.{Guid.NewGuid():N}";
         var packing = await BuildRun.DotnetAsync(Repository.Root,
         [
             "pack", Path.Combine("src", "Pum.Build.Tasks"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,

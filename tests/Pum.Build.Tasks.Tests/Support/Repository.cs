@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 
 namespace Pum.Build.Tasks.Tests.Support;
 
@@ -13,6 +14,10 @@ internal static class Repository
 
     /// <summary>The folder of the packages that the build of these tests restored.</summary>
     public static string PackagesRoot { get; } = Metadata("PackagesRoot");
+
+    /// <summary>The version of the packages that the build names, and with it the pages and samples.</summary>
+    public static string Version { get; } =
+        XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
 
     private static string Metadata(string key) => typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;

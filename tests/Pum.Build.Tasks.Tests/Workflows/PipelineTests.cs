@@ -108,7 +108,7 @@ public sealed class PipelineTests
         {
             var folder = await ProjectFolder.CreateAsync();
             folder.Write("database.proj", Recipes.File(Page, "database.proj").Replace(
-                "Pum.Build.Tasks/1.0.0", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
+                $"Pum.Build.Tasks/{Repository.Version}", $"Pum.Build.Tasks/{folder.Package.Version}", StringComparison.Ordinal));
             var pipeline = Yaml.Parse(Recipes.File(Page, file));
             folder.Write("seed.sql", "CREATE TABLE reading (id int);\nINSERT INTO reading VALUES (1), (2);\n");
             var staging = await TestDatabase.CreateAsync();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using System.IO.Enumeration;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests.Workflows;
@@ -12,8 +12,7 @@ public sealed partial class ReleaseTests
 {
     private const string Comparison = "Compare the tag with the version";
 
-    private static readonly string Version =
-        XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
+    private static readonly string Version = Repository.Version;
 
     [TestMethod]
     [DataRow("v0.0.1")]
@@ -37,7 +36,10 @@ public sealed partial class ReleaseTests
     {
         using var folder = new TestFolder();
         ReleasedPackages.CopySources(folder);
-        var changes = Heading().Replace(await File.ReadAllTextAsync(folder["CHANGELOG.md"]), $"## {Version} (not released yet)", 1);
+        // The changes of the next version may be above.
+        var changes = Regex.Replace(
+            await File.ReadAllTextAsync(folder["CHANGELOG.md"]),
+            $"^## {Regex.Escape(Version)} .*$", $"## 99.0.0 (not released yet)\n\n## {Version} (not released yet)", RegexOptions.Multiline);
 
         folder.Write("CHANGELOG.md", changes);
         var run = await CompareAsync(folder.FullName, $"v{Version}");
@@ -49,6 +51,27 @@ public sealed partial class ReleaseTests
         folder.Write("CHANGELOG.md", changes.Replace($"## {Version} (not released yet)", SaidHeading().Match(run.Output).Value, StringComparison.Ordinal));
         (await CompareAsync(folder.FullName, $"v{Version}")).Succeeds();
     }
+
+    // GitHub's pattern, in which * is any number of characters but a slash.
+    [TestMethod]
+    [DataRow("v{0}", true)]
+    [DataRow("v{0}-rc.1", true)]
+    [DataRow("v1", false)]
+    [DataRow("v1.0", false)]
+    public void A_tag_for_the_users_of_the_action_starts_no_release(string tag, bool starts)
+    {
+        var filter = Workflow.All.Single(workflow => workflow.Name == "release")
+            .Root.Get("on")!.Get("push")!.List("tags").Single().ToString();
+
+        Assert.AreEqual(starts, FileSystemName.MatchesSimpleExpression(
+            filter, tag.Replace("{0}", Version, StringComparison.Ordinal), ignoreCase: false));
+    }
+
+    [TestMethod]
+    public void The_README_packs_every_package() => CollectionAssert.AreEqual(
+        ReleasedPackages.Names.Select(package => $"dotnet pack src/{package} -c Release -o feed").ToArray(),
+        ManualSnippet.Of("README.md").Single(snippet => snippet.Text.StartsWith("dotnet pack ", StringComparison.Ordinal))
+            .Text.TrimEnd().Split('\n'));
 
     [TestMethod]
     public void Every_package_is_packed_and_its_tests_run_on_it()
@@ -79,7 +102,7 @@ public sealed partial class ReleaseTests
     }
 
     [TestMethod]
-    public async Task Who_packs_the_same_commit_elsewhere_gets_the_same_bytes()
+    public async Task Packing_the_same_commit_elsewhere_gives_the_same_bytes()
     {
         var (first, second) = (await ReleasedPackages.GetAsync(), await ReleasedPackages.PackAgainAsync());
         // NuGet gives a part of a package a random name before the SDK 10.0.400 (https://github.com/NuGet/Home/issues/8601).
@@ -123,9 +146,6 @@ public sealed partial class ReleaseTests
 
     private static Task<BuildRun> CompareAsync(string folder, string tag) =>
         ReleasedPackages.StepAsync(Comparison, folder, new() { ["GITHUB_REF_NAME"] = tag });
-
-    [GeneratedRegex("^## .*$", RegexOptions.Multiline)]
-    private static partial Regex Heading();
 
     [GeneratedRegex("## .*$", RegexOptions.Multiline)]
     private static partial Regex SaidHeading();

@@ -19,8 +19,7 @@ internal sealed record ReleasedPackages(string Folder, string Commit)
     private static readonly Lazy<Task<ReleasedPackages>> Packed = new(PackAgainAsync);
 
     /// <summary>The version that the tag names.</summary>
-    public static string Version { get; } =
-        XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value + "-rc.1";
+    public static string Version { get; } = Repository.Version + "-rc.1";
 
     /// <summary>The names of the packages, in order.</summary>
     public static ImmutableArray<string> Names { get; } =
