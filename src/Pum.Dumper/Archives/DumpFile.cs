@@ -23,6 +23,9 @@ internal sealed record DumpFile
     /// <summary>Whether a plain dump is compressed with gzip as a whole.</summary>
     public bool GzipCompressed { get; init; }
 
+    /// <summary>Bytes of the file; of a folder 0.</summary>
+    public long Length { get; init; }
+
     /// <summary>Whether pg_restore reads it, not psql.</summary>
     public bool IsArchive => Format != DumpFormat.Plain;
 

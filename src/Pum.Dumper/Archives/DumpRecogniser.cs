@@ -18,7 +18,7 @@ internal static class DumpRecogniser
     public static DumpFile File(string path, string readPath, CancellationToken cancellationToken)
     {
         using var stream = DumpReading.Open(readPath);
-        return Content(path, stream, cancellationToken) with { ReadPath = readPath };
+        return Content(path, stream, cancellationToken) with { ReadPath = readPath, Length = stream.Length };
     }
 
     /// <summary>Recognises what a stream holds; the path is for messages.</summary>

@@ -1,55 +1,43 @@
-using Pum.Dumper.Failures;
-
 namespace Pum.Dumper.Connections;
 
 /// <summary>
 /// A session that is opened while something else is done: in a fresh process the runtime compiles Npgsql's code for it, which takes longer
 /// than everything that comes before.
 /// </summary>
-internal sealed class EarlySession : IAsyncDisposable
+/// <param name="open">Opens the session.</param>
+/// <param name="cancellationToken">Ends it.</param>
+internal sealed class EarlySession(Func<CancellationToken, Task<Session>> open, CancellationToken cancellationToken) : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop;
-    private readonly Task<Session> _opening;
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private Task<Session>? _opening;
     private bool _isTaken;
 
-    private EarlySession(Func<CancellationToken, Task<Session>> open, CancellationToken cancellationToken)
-    {
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _opening = Task.Run(() => open(_stop.Token), _stop.Token);
-    }
-
     /// <summary>Begins.</summary>
-    /// <param name="open">Opens the session.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static EarlySession Start(Func<CancellationToken, Task<Session>> open, CancellationToken cancellationToken) =>
-        new(open, cancellationToken);
+    public void Start() => _opening ??= Task.Run(() => open(_stop.Token), _stop.Token);
 
-    /// <summary>The session, which is the caller's from now on.</summary>
-    /// <exception cref="PumFailureException">Those of connecting.</exception>
+    /// <summary>The session, which is the caller's from now on; it is opened now if that did not begin.</summary>
+    /// <exception cref="Failures.PumFailureException">Those of connecting.</exception>
     public Task<Session> TakeAsync()
     {
         _isTaken = true;
-        return _opening;
+        Start();
+        return _opening!;
     }
 
     /// <summary>Ends the session, unless it was taken.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_isTaken)
-            await LeaveAsync();
+        if (!_isTaken && _opening is not null)
+            await LeaveAsync(_opening);
         _stop.Dispose();
     }
 
-    private async Task LeaveAsync()
+    private async Task LeaveAsync(Task<Session> opening)
     {
         await _stop.CancelAsync();
-        try
-        {
-            await (await _opening).DisposeAsync();
-        }
-        catch (Exception exception) when (exception is PumFailureException or OperationCanceledException)
-        {
-            // Nobody asked for it; what ended the operation is said elsewhere.
-        }
+        // Nobody asked for it; what ended the operation is said elsewhere.
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+            await opening.Result.DisposeAsync();
     }
 }

@@ -180,7 +180,7 @@ internal static class RestoreOperation
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
                 if (plan.Analyzes)
-                    await AnalyzeAsync(session, plan.Context, context.Connection.Database, cancellationToken);
+                    await AnalyzeAsync(session, plan, context.Connection.Database, cancellationToken);
             }
 
             return (outcome, target);
@@ -193,15 +193,15 @@ internal static class RestoreOperation
     }
 
     private static async Task AnalyzeAsync(
-        Session session, RestoreContext context, string database, CancellationToken cancellationToken)
+        Session session, RestorePlan plan, string database, CancellationToken cancellationToken)
     {
         try
         {
-            await DatabaseAnalysis.RunAsync(session, context, context.Request.Jobs ?? Environment.ProcessorCount, cancellationToken);
+            await DatabaseAnalysis.RunAsync(session, plan.Context, plan.Content.Jobs, cancellationToken);
         }
         catch (PumFailureException exception) when (!SqlStates.EndsSession(exception.SqlState))
         {
-            context.Reporter.Warning(ReplaceFailures.NotAnalyzed(database, exception.Failure));
+            plan.Context.Reporter.Warning(ReplaceFailures.NotAnalyzed(database, exception.Failure));
         }
     }
 

@@ -16,13 +16,16 @@ public sealed class EarlySessionTests
         var opened = new TaskCompletionSource<OwnSession>();
 
         OwnSession session;
-        await using (EarlySession.Start(async _ =>
+        await using (var early = new EarlySession(async _ =>
         {
             // Whatever the token says by now: the session is there when nobody wants it any more.
             opened.SetResult(await OpenAsync(database, CancellationToken.None));
             return await opened.Task;
         }, CancellationToken.None))
+        {
+            early.Start();
             session = await opened.Task;
+        }
 
         Assert.IsFalse(session.IsOpen);
     }
@@ -30,13 +33,14 @@ public sealed class EarlySessionTests
     [TestMethod]
     public async Task A_connection_that_nobody_waits_for_any_more_is_given_up()
     {
-        var early = EarlySession.Start(
+        var early = new EarlySession(
             async stop =>
             {
                 await Task.Delay(Timeout.Infinite, stop);
                 throw new InvalidOperationException();
             },
             CancellationToken.None);
+        early.Start();
 
         await early.DisposeAsync();
     }
@@ -46,7 +50,7 @@ public sealed class EarlySessionTests
     {
         await using var database = await TestDatabase.CreateAsync();
         OwnSession session;
-        await using (var early = EarlySession.Start(stop => OpenAsync(database, stop), CancellationToken.None))
+        await using (var early = new EarlySession(stop => OpenAsync(database, stop), CancellationToken.None))
             session = await early.TakeAsync();
 
         await using (session)

@@ -13,21 +13,26 @@ public sealed class AnalysisTests
         CREATE TABLE rental_1 PARTITION OF rental FOR VALUES FROM (0) TO (500);
         CREATE TABLE rental_2 PARTITION OF rental FOR VALUES FROM (500) TO (2000);
         INSERT INTO rental SELECT id FROM film;
+        CREATE TABLE short (minutes int) INHERITS (film);
         CREATE MATERIALIZED VIEW titles AS SELECT id FROM film;
         """;
 
+    private static IEnumerable<object[]> MajorsAndJobs =>
+        from major in TestServer.Majors from jobs in (int[])[1, 3] select new object[] { major, jobs };
+
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(3)]
-    public async Task Every_table_is_analyzed_by_one_session_or_by_several(int jobs)
+    [DynamicData(nameof(MajorsAndJobs))]
+    public async Task Every_table_is_analyzed_once_by_one_session_or_by_several(int major, int jobs)
     {
-        await using var target = await TestDatabase.CreateAsync();
+        var server = await TestServer.GetAsync(major);
+        await using var target = await TestDatabase.CreateAsync(server);
         using var folder = new TestFolder();
 
-        await ReplaceAsync(target, await MakeDumpAsync(folder, Tables), new(), request => request with { Jobs = jobs });
+        await ReplaceAsync(
+            target, await MakeDumpAsync(folder, Tables, server: server), new(), request => request with { Jobs = jobs });
 
         Assert.AreEqual(
-            "Two Words 1, film 1000, rental 1000, rental_1 499, rental_2 501, titles 1000",
+            "Two Words 1, film 1000, rental 1000, rental_1 499, rental_2 501, short 0, titles 1000",
             await target.QueryAsync<string>("""
                 SELECT string_agg(relname || ' ' || reltuples, ', ' ORDER BY relname COLLATE "C") FROM pg_class
                  WHERE relnamespace = 'public'::regnamespace
@@ -38,6 +43,9 @@ public sealed class AnalysisTests
                 SELECT string_agg(DISTINCT starelid::regclass || ' ' || stainherit, ', ') FROM pg_statistic
                  WHERE starelid IN ('rental'::regclass, 'pg_class'::regclass)
                 """));
+        await Eventually.IsTrueAsync(
+            () => target.QueryAsync<bool>("SELECT bool_and(analyze_count = 1) FROM pg_stat_user_tables WHERE relname IN ('film', 'short')"),
+            "each is counted once");
     }
 
     [TestMethod]

@@ -20,6 +20,9 @@ internal sealed class RestorePlanner
     // The encoding in which nothing is checked or converted.
     private const string Unchecked = "SQL_ASCII";
 
+    /// <summary>Bytes of a script that is read, even if it is compressed, in less time than the first session of a process takes.</summary>
+    private const long SmallScript = 1 << 20;
+
     private readonly HeldFile _dump;
     private readonly IReporter _reporter;
     private readonly HostEnvironment _environment;
@@ -50,8 +53,11 @@ internal sealed class RestorePlanner
         // Nothing further is worth reporting about a database that is never replaced.
         await using var session = unknown is null || _isNeverReplaced
             ? null
-            : EarlySession.Start(stop => TargetInspection.ReachAsync(unknown, stop), _cancellationToken);
+            : new EarlySession(stop => TargetInspection.ReachAsync(unknown, stop), _cancellationToken);
         var file = _found.Try(() => DumpFile.Recognise(_dump, _cancellationToken));
+        // While a large script is read, a session would be in the target for long, and in the way of others.
+        if (file is not { IsArchive: false, Length: > SmallScript })
+            session?.Start();
         // In parallel with the reading, which keeps one core busy.
         var hash = file is null ? null : DumpHash.Start(file, _request.ExpectedSha256 is not null);
         // While the tools say their versions, the dump is read.
@@ -76,7 +82,7 @@ internal sealed class RestorePlanner
         }
         catch
         {
-            await Task.WhenAny(finding);
+            await ((Task)finding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (hash is not null)
                 await hash.DisposeAsync();
             throw;

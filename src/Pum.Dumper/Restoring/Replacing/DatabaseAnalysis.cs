@@ -17,6 +17,9 @@ internal static class DatabaseAnalysis
     /// <summary>From then on the server itself says how large the partitions of a table are.</summary>
     private const int PartitionTreeSince = 12;
 
+    /// <summary>From then on ANALYZE of a table takes those along that inherit from it, unless it is told not to.</summary>
+    private const int OnlySince = 18;
+
     private const string Unknown = "SQL_ASCII";
 
     /// <summary>Bytes of tables that one statement takes; a larger table has a statement of its own.</summary>
@@ -29,8 +32,8 @@ internal static class DatabaseAnalysis
     /// What ANALYZE takes by itself (<c>get_all_vacuum_rels</c> in <c>src/backend/commands/vacuum.c</c>), the largest first. A partitioned
     /// table takes its partitions along.
     /// </summary>
-    private const string Tables = """
-        SELECT pg_catalog.format('%I.%I', n.nspname, c.relname),
+    private static string Tables(int major) => $"""
+        SELECT pg_catalog.format('%s%I.%I', {(major >= OnlySince ? "CASE c.relkind WHEN 'r' THEN 'ONLY ' END" : "''")}, n.nspname, c.relname),
                coalesce(CASE c.relkind
                    WHEN 'p' THEN (SELECT pg_catalog.sum(pg_catalog.pg_relation_size(t.relid))::pg_catalog.int8
                                     FROM pg_catalog.pg_partition_tree(c.oid) t)
@@ -46,7 +49,7 @@ internal static class DatabaseAnalysis
     /// <param name="context">What every step knows; its connection leads to the database.</param>
     /// <param name="jobs">The most sessions at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PumFailureException">The server refused it, the first refusal; what was analyzed before stays so.</exception>
+    /// <exception cref="PumFailureException">The server refused it; what was analyzed before stays so.</exception>
     public static async Task RunAsync(Session session, RestoreContext context, int jobs, CancellationToken cancellationToken)
     {
         // Names in an encoding that nobody knows cannot be read and written back.
@@ -56,7 +59,7 @@ internal static class DatabaseAnalysis
             return;
         }
 
-        var tables = await session.QueryRowsAsync(Tables, row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
+        var tables = await session.QueryRowsAsync(Tables(context.Target.Server.Major), row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
         var statements = new ConcurrentQueue<string>(Statements(tables));
         var others = Enumerable.Range(0, Math.Min(jobs, statements.Count) - 1)
             .Select(_ => BesideAsync(statements, context, cancellationToken));

@@ -17,7 +17,8 @@ internal static class ScratchSettings
         var connection = context.Connection;
         if (!context.IsNew || !LostClientDetection.IsOn(connection))
             return connection;
-        // Each statement commits by itself, and no client sees the database before it is renamed, which is written to disk.
+        // Each statement commits by itself, and no client sees the database before it is renamed: the commit of that writes to disk what
+        // came before it.
         connection = With(connection, "synchronous_commit", "off");
         // The workers of pg_restore have all cores busy: an index that is built by several would keep the others waiting.
         return jobs > 1 ? With(connection, "max_parallel_maintenance_workers", "0") : connection;
