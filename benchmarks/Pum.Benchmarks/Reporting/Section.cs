@@ -32,7 +32,7 @@ internal static class Section
             "| --- | --- | --- | --- |",
             .. report.Targets.Select(target => target.Row),
             "",
-            missed == 0 ? $"All {report.Targets.Length} targets are met." : $"{missed} of {report.Targets.Length} targets are missed.",
+            missed == 0 ? $"All {report.Targets.Length} targets are met." : $"{missed} of {report.Targets.Length} targets {(missed == 1 ? "is" : "are")} missed.",
         ]);
     }
 }
