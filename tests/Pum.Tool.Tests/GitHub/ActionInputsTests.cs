@@ -40,7 +40,8 @@ public sealed partial class ActionInputsTests
     {
         CollectionAssert.AreEquivalent(
             ActionFile.Inputs.Keys
-                .Select(input => ($"INPUT_{input.Replace('-', '_').ToUpperInvariant()}", $$$"""${{ inputs.{{{input}}} }}""")).ToArray(),
+                .Select(input => ($"INPUT_{input.Replace('-', '_').ToUpperInvariant()}", $$$"""${{ inputs.{{{input}}} }}"""))
+                .Append(("PUM_ACTION_REF", "${{ github.action_ref }}")).ToArray(),
             ActionFile.Step.Entries("env").Select(variable => (variable.Key, ActionFile.Text(variable.Value))).ToArray());
         Assert.DoesNotContain("${{", ActionFile.Step.Text("run")!);
     }
