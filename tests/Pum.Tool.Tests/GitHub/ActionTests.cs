@@ -138,7 +138,8 @@ public sealed class ActionTests
         Assert.AreEqual(database.Server.Version.ToString(), checkedConnection.Outputs["server-version"]);
         Assert.AreEqual("", checkedConnection.Outputs["cache-key"]);
         Assert.EndsWith(
-            " The inputs connection-string, connection-string-variable and service name a database.", missing.FailsWith(1));
+            "::No connection was given. Set service, connection-string or connection-string-variable, or libpq's variables PGHOST and PGDATABASE.",
+            missing.FailsWith(1));
     }
 
     [TestMethod]
@@ -203,16 +204,18 @@ public sealed class ActionTests
         foreach (var path in Sources())
             action.Write(path, await File.ReadAllTextAsync(Path.Combine(Repository.Root, path)));
         using var job = ActionRunner.Create(action.FullName);
+        // A repository with an SDK of its own, and a job whose variables MSBuild would take for properties.
+        job.Write("global.json", """{ "sdk": { "version": "1.0.0", "rollForward": "disable" } }""");
         foreach (var (name, value) in ((string, string)[])
             [("VERSION", "main"), ("Platform", "x86"), ("OUTDIR", "elsewhere/"), ("RUNTIMEIDENTIFIER", "none"), ("TargetFramework", "net6.0")])
             job.Set(name, value);
-        // A repository with an SDK of its own, and a job whose variables MSBuild would take for properties.
-        job.Write("global.json", """{ "sdk": { "version": "1.0.0", "rollForward": "disable" } }""");
 
         var run = await job.RunAsync(("command", "check-connection"), ("service", "none"));
 
         Assert.Contains("title=PUM3001::", run.FailsWith(1));
         Assert.Contains("::group::Install pum", run.Run.Output);
+    }
+
     [TestMethod]
     [UnsupportedOSPlatform("windows")]
     public async Task A_build_of_the_tool_that_was_ended_half_way_does_not_count_as_installed()
@@ -240,8 +243,6 @@ public sealed class ActionTests
         var installed = (await job.RunAsync(("command", "dump"))).Succeeds();
         Assert.DoesNotContain("::group::", installed.Run.Output);
         Assert.Contains("installed", installed.Run.Output);
-    }
-
     }
 
     private static string Written(long bytes) =>
