@@ -18,10 +18,31 @@ command -v dotnet > /dev/null || fail "The action needs the .NET SDK 10 or later
 
 version=$(sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' "$GITHUB_ACTION_PATH/Directory.Build.props")
 # The tag of a version before that one, v1.0.0-rc.1, is the version of its packages.
-if [[ ${GITHUB_ACTION_REF:-} == "v$version"-* ]]; then
-  version=${GITHUB_ACTION_REF#v}
+if [[ ${PUM_ACTION_REF:-} == "v$version"-* ]]; then
+  version=${PUM_ACTION_REF#v}
 fi
 folder="$RUNNER_TEMP/pum-$version"
+
+# Builds pum from the sources of the action, in a subshell: its variables stay its own. There the action's own global.json counts.
+publish() (
+  cd "$GITHUB_ACTION_PATH" || exit
+  # MSBuild takes variables of the job for properties, in capitals or not.
+  shopt -s nocasematch
+  for name in $(compgen -e); do
+    case $name in
+      Version | VersionPrefix | VersionSuffix | PackageVersion | AssemblyVersion | FileVersion | InformationalVersion | \
+        Platform | PlatformTarget | Configuration | TargetFramework | TargetFrameworks | RuntimeIdentifier | RuntimeIdentifiers | \
+        SelfContained | PublishSingleFile | PublishTrimmed | PublishAot | AssemblyName | RootNamespace | OutputType | LangVersion | \
+        OutDir | OutputPath | BaseOutputPath | IntermediateOutputPath | BaseIntermediateOutputPath | ArtifactsPath | \
+        UseArtifactsOutput | PublishDir)
+        unset "$name"
+        ;;
+    esac
+  done
+  # The workflow's repository, which pum is not from.
+  unset GITHUB_REPOSITORY
+  dotnet publish src/Pum.Tool -c Release -o "$1" -p:Version="$version" -p:RunAnalyzers=false -v quiet
+)
 
 # A later step of the job finds it there.
 if [ ! -x "$folder/pum" ]; then
@@ -30,9 +51,11 @@ if [ ! -x "$folder/pum" ]; then
     dotnet tool install Pum.Tool --version "$version" --source="$INPUT_SOURCE" --tool-path "$folder" ||
       fail "Pum.Tool $version could not be installed from the source that the step names. The log says why."
   else
-    # In that folder the action's own global.json counts. GITHUB_REPOSITORY is the workflow's repository, which pum is not from.
-    (cd "$GITHUB_ACTION_PATH" && GITHUB_REPOSITORY='' dotnet publish src/Pum.Tool -c Release -o "$folder" -p:RunAnalyzers=false -v quiet) ||
+    # What was ended half-way does not count as installed.
+    rm -rf "$folder" "$folder.new"
+    publish "$folder.new" ||
       fail "pum could not be built from the sources of the action. It needs the .NET SDK 10 and nuget.org. The log says more."
+    mv "$folder.new" "$folder"
   fi
   echo "::endgroup::"
 fi

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Pum.Dumper;
 using Pum.Dumper.Failures;
 using Pum.Tool.Commands;
@@ -20,23 +21,17 @@ internal sealed class CommandRun(
         using var timeout = new CancellationTokenSource();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, timeout.Token);
         string? limit = null;
+        HostEnvironment environment;
+        JsonObject outcome;
         try
         {
-            var environment = HostEnvironment.Current(WorkingDirectory());
+            environment = HostEnvironment.Current(WorkingDirectory());
             if (connection.Limit(result) is { } time)
             {
                 limit = time.Display;
                 timeout.CancelAfter(time.Milliseconds);
             }
-            var outcome = await command.RunAsync(new(result, connection, environment, reporter), ended.Token);
-            if (actionOutputs is not null)
-                await actionOutputs.WriteAsync(outcome, environment, ended.Token);
-            if (outputOptions.IsJson(result))
-                reporter.Outcome(JsonOutcome.Of(outcome, reporter.Warnings));
-            if (reporter.LostOutcome is not { } reason)
-                return ExitCodes.Success;
-            reporter.Error(CommandFailures.OutcomeNotWritten(command.Caller, reason));
-            return ExitCodes.Failure;
+            outcome = await command.RunAsync(new(result, connection, environment, reporter), ended.Token);
         }
 #pragma warning disable CA1031 // .NET would print the bare stack trace of what leaves the process: PUM9001 carries it instead.
         catch (Exception exception)
@@ -55,6 +50,20 @@ internal sealed class CommandRun(
             WriteErrors(result, reporter);
             return interruption.ExitCode ?? ExitCodes.Of(reporter.Errors);
         }
+
+        // From here on nothing may say that the target is as it was. The limit was for the command.
+        if (actionOutputs is not null
+            && await actionOutputs.WriteAsync(outcome, environment, interruption.Token) is { } unwritten)
+        {
+            reporter.Error(unwritten);
+            return interruption.ExitCode ?? ExitCodes.Failure;
+        }
+        if (outputOptions.IsJson(result))
+            reporter.Outcome(JsonOutcome.Of(outcome, reporter.Warnings));
+        if (reporter.LostOutcome is not { } reason)
+            return ExitCodes.Success;
+        reporter.Error(CommandFailures.OutcomeNotWritten(command.Caller, reason));
+        return ExitCodes.Failure;
     }
 
     /// <summary>Says what is wrong with a command line that could not be read, and gives the exit code.</summary>

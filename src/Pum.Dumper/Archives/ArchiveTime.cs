@@ -10,10 +10,15 @@ internal static class ArchiveTime
     private const int Integers = 7;
     private const int AfterFormat = 11;
 
-    /// <summary>The bytes of it in the head of a custom archive or of a directory's table of contents; none in any other file.</summary>
-    public static Span<byte> Find(Span<byte> head)
+    // pg_restore refuses longer integers: pg_backup_archiver.c, ReadHead.
+    private const int LongestInteger = 32;
+
+    /// <summary>The bytes of it in the head of an archive; none in any other file.</summary>
+    /// <param name="head">The first bytes of a file.</param>
+    /// <param name="format">What the file is if it is an archive: a value of <see cref="ArchiveFormatCode"/>.</param>
+    public static Span<byte> Find(Span<byte> head, byte format)
     {
-        if (head.Length < AfterFormat || !head.StartsWith("PGDMP"u8))
+        if (head.Length < AfterFormat || !head.StartsWith("PGDMP"u8) || head[8] > LongestInteger || head[10] != format)
             return [];
         // An integer has a byte for its sign.
         var integer = head[8] + 1;

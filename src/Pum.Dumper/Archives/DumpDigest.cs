@@ -14,50 +14,69 @@ internal sealed record DumpDigest(long Size, string Sha256)
     private const int BlockSize = 256 * 1024;
 
     /// <summary>Reads a finished dump: pg_dump rewrites the head of an archive last, so it cannot be done on the way.</summary>
-    public static Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken) =>
-        OfAsync(path, static _ => { }, cancellationToken);
+    public static async Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken) =>
+        (await ReadAsync(path, readsContent: false, cancellationToken)).Whole;
 
     /// <summary>
-    /// The same without the moment at which an archive was made: two dumps of a database that was not changed between them have one
-    /// digest, as two plain dumps have anyway.
+    /// The same, and without the moment at which an archive was made: two dumps of a database that was not changed between them have one
+    /// content, as two plain dumps have anyway. A tar archive keeps that moment.
     /// </summary>
-    public static Task<DumpDigest> OfContentAsync(string path, CancellationToken cancellationToken) =>
-        OfAsync(path, static head => ArchiveTime.Find(head).Clear(), cancellationToken);
+    public static Task<(DumpDigest Whole, DumpDigest Content)> WithContentAsync(string path, CancellationToken cancellationToken) =>
+        ReadAsync(path, readsContent: true, cancellationToken);
 
-    private static async Task<DumpDigest> OfAsync(string path, HeadChange change, CancellationToken cancellationToken)
+    private static async Task<(DumpDigest Whole, DumpDigest Content)> ReadAsync(
+        string path, bool readsContent, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
-            return await OfFileAsync(path, change, cancellationToken);
+            return await ReadFileAsync(path, readsContent ? ArchiveFormatCode.Custom : null, cancellationToken);
 
         var size = 0L;
-        var lines = new StringBuilder();
+        var (whole, content) = (new StringBuilder(), new StringBuilder());
         foreach (var file in Directory.EnumerateFiles(path).OrderBy(Path.GetFileName, StringComparer.Ordinal))
         {
-            var digest = await OfFileAsync(file, change, cancellationToken);
-            size += digest.Size;
-            lines.Append(digest.Sha256).Append("  ").Append(Path.GetFileName(file)).Append('\n');
+            var name = Path.GetFileName(file);
+            // The other files hold rows, whatever these begin with.
+            byte? format = readsContent && name == "toc.dat" ? ArchiveFormatCode.TarAndDirectory : null;
+            var digest = await ReadFileAsync(file, format, cancellationToken);
+            size += digest.Whole.Size;
+            whole.Append(digest.Whole.Sha256).Append("  ").Append(name).Append('\n');
+            content.Append(digest.Content.Sha256).Append("  ").Append(name).Append('\n');
         }
 
-        return new(size, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()))).ToLowerInvariant());
+        return (OfLines(whole), OfLines(content));
+
+        DumpDigest OfLines(StringBuilder lines) =>
+            new(size, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()))).ToLowerInvariant());
     }
 
-    private static async Task<DumpDigest> OfFileAsync(string path, HeadChange change, CancellationToken cancellationToken)
+    private static async Task<(DumpDigest Whole, DumpDigest Content)> ReadFileAsync(
+        string path, byte? format, CancellationToken cancellationToken)
     {
         await using var stream = DumpReading.Open(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var wholeHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var contentHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // SHA256's own reading of a stream takes it in pieces of 4 KB.
         var block = new byte[BlockSize];
-        var isHead = true;
+        var (isHead, hasTime) = (true, false);
         while (await stream.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken) is > 0 and var read)
         {
-            if (isHead)
-                change(block.AsSpan(0, read));
+            wholeHash.AppendData(block, 0, read);
+            if (isHead && format is { } expected)
+                hasTime = ClearTime(block.AsSpan(0, read), expected);
             isHead = false;
-            hash.AppendData(block, 0, read);
+            if (hasTime)
+                contentHash.AppendData(block, 0, read);
         }
-        return new(stream.Length, Convert.ToHexString(hash.GetCurrentHash()).ToLowerInvariant());
+        var whole = new DumpDigest(stream.Length, Text(wholeHash));
+        return (whole, hasTime ? whole with { Sha256 = Text(contentHash) } : whole);
     }
 
-    /// <summary>What is done with the first bytes of a file before they count.</summary>
-    private delegate void HeadChange(Span<byte> head);
+    private static bool ClearTime(Span<byte> head, byte format)
+    {
+        var time = ArchiveTime.Find(head, format);
+        time.Clear();
+        return !time.IsEmpty;
+    }
+
+    private static string Text(IncrementalHash hash) => Convert.ToHexString(hash.GetCurrentHash()).ToLowerInvariant();
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Connections;
@@ -7,7 +6,7 @@ namespace Pum.Dumper.Connections;
 /// Finds a connection string where the name of a service, a database or a role is expected. Names are printed, and a connection string
 /// may hold a password. A name that merely looks odd is accepted (<c>dbname=other</c> is a valid one).
 /// </summary>
-internal static partial class ConnectionNames
+internal static class ConnectionNames
 {
     /// <summary>Checks every name that a request or the environment gives.</summary>
     /// <exception cref="PumFailureException">PUM1001.</exception>
@@ -30,20 +29,7 @@ internal static partial class ConnectionNames
     /// <exception cref="PumFailureException">PUM1001.</exception>
     public static void Check(string subject, string? name)
     {
-        if (name is not null && IsConnectionString(name))
+        if (name is not null && WrittenValue.IsConnectionString(name))
             throw new PumFailureException(ParameterFailures.NameIsConnectionString(subject));
     }
-
-    /// <summary>
-    /// A URI of any kind (people pass those of JDBC too), keywords of which one says a secret, in any grammar, or a user with a password
-    /// before a host (<c>me:secret@db</c>).
-    /// </summary>
-    internal static bool IsConnectionString(string name) =>
-        name.Contains("://", StringComparison.Ordinal) || SecretKeyword().IsMatch(name) || Login().IsMatch(name);
-
-    [GeneratedRegex(@"(password|passwd|pwd|psw|secret|_key)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SecretKeyword();
-
-    [GeneratedRegex(@"^[^/\\@]+:[^@]*@", RegexOptions.CultureInvariant)]
-    private static partial Regex Login();
 }

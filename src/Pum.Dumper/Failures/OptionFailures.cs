@@ -27,7 +27,7 @@ internal static class OptionFailures
     public static PumFailure Compression(string value) => new()
     {
         Code = PumCodes.InvalidParameter,
-        Message = $"\"{value}\" is not a valid value for Compression.",
+        Message = $"{WrittenValue.Quoted(value)} is not a valid value for Compression.",
         Advice = "Use auto, none, gzip, lz4 or zstd; the last three may take a level (gzip:1 to 9, lz4:1 to 12, zstd:1 to 22).",
     };
 

@@ -39,10 +39,10 @@ internal static class ParameterFailures
         "See https://www.npgsql.org/doc/connection-string-parameters.html for its values.");
 
     public static PumFailure UnknownValue(string parameter, string value, string known) => Invalid(
-        $"\"{value}\" is not a valid value for {parameter}.", $"Use {known}.");
+        $"{WrittenValue.Quoted(value)} is not a valid value for {parameter}.", $"Use {known}.");
 
     public static PumFailure NoDuration(string parameter, string value, string unit) => Invalid(
-        $"\"{value}\" is not a valid duration for {parameter}.",
+        $"{WrittenValue.Quoted(value)} is not a valid duration for {parameter}.",
         $"Write a number of {unit}, or a number with its unit, for instance 500ms, 30s, 5min or 1h.");
 
     public static PumFailure DurationTooLong(string parameter, string value) => Invalid(

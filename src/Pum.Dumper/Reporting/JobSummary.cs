@@ -24,6 +24,11 @@ internal static class JobSummary
         try
         {
             await using var file = await OpenAsync(environment.FullPath(path));
+            if (!file.CanSeek)
+            {
+                reporter.Message(ReportImportance.Normal, $"Nothing was added to the job summary: '{path}' is not a regular file");
+                return;
+            }
             var text = Encoding.UTF8.GetBytes(table.Markdown);
             if (file.Length + text.Length > Limit)
             {
@@ -45,7 +50,8 @@ internal static class JobSummary
         {
             try
             {
-                return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+                // To open a pipe for writing alone waits for a reader: https://man7.org/linux/man-pages/man7/fifo.7.html.
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException exception) when (exception is not DirectoryNotFoundException && attempt < Attempts)
             {

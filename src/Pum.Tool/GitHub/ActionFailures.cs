@@ -10,7 +10,7 @@ internal static class ActionFailures
         Code = PumCodes.InvalidParameter,
         Message = written.Length == 0
             ? "The input 'command' is missing or empty."
-            : $"\"{written}\" is not a valid value for the input 'command'.",
+            : $"{WrittenValue.Quoted(written)} is not a valid value for the input 'command'.",
         Advice = $"Use {string.Join(", ", commands.SkipLast(1))} or {commands[^1]}.",
     };
 
@@ -35,10 +35,25 @@ internal static class ActionFailures
         Advice = "Give one of them.",
     };
 
-    public static PumFailure OutputsNotWritten(string reason) => new()
+    /// <summary>The value is not repeated: it may hold a password.</summary>
+    public static PumFailure HoldsConnectionString(string input) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The input '{input}' holds a connection string.",
+        Advice = "Use the input connection-string for it.",
+    };
+
+    public static PumFailure NotBoolean(string input) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"The input '{input}' is neither true nor false.",
+        Advice = $"Write {input}: true, or {input}: false.",
+    };
+
+    public static PumFailure OutputsNotWritten(string reason, string advice) => new()
     {
         Code = PumCodes.DumpNotWritable,
         Message = $"The command succeeded, but the outputs of the step could not be written: {reason.TrimEnd('.')}.",
-        Advice = "Look for a full disk on the runner.",
+        Advice = advice,
     };
 }

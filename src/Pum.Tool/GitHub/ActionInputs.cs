@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pum.Dumper;
+using Pum.Dumper.Dumping;
 using Pum.Dumper.Failures;
 using Pum.Tool.Options;
 
@@ -43,10 +44,14 @@ internal sealed class ActionInputs(HostEnvironment environment)
         var known = command.Options.Concat(line.Connection.All).Select(option => option.Name).ToHashSet();
         foreach (var (input, option) in OfOptions(line).Where(pair => Value(pair.Input).Length > 0))
         {
-            if (known.Contains(option.Name))
-                arguments.AddRange(Values(input, option).Select(value => $"{option.Name}={value}"));
-            else
+            if (!known.Contains(option.Name))
                 failures.Add(ActionFailures.NotOfCommand(input, command.Name));
+            else if (IsSwitch(option) && !bool.TryParse(Value(input), out _))
+                failures.Add(ActionFailures.NotBoolean(input));
+            else if (!IsFreeText(option) && Values(input, option).Any(IsConnectionString))
+                failures.Add(ActionFailures.HoldsConnectionString(input));
+            else
+                arguments.AddRange(Values(input, option).Select(value => $"{option.Name}={value}"));
         }
         // https://docs.github.com/actions/reference/workflows-and-actions/variables: a job that is run again with debug logging.
         if (environment["RUNNER_DEBUG"] == "1")
@@ -62,6 +67,14 @@ internal sealed class ActionInputs(HostEnvironment environment)
     }
 
     private static bool IsList(Option option) => option.ValueType == typeof(string[]);
+
+    private static bool IsSwitch(Option option) => option.ValueType == typeof(bool) || option.ValueType == typeof(bool?);
+
+    private static bool IsFreeText(Option option) => option.Name == OptionName.Of(nameof(DumpRequest.AdditionalOptions));
+
+    // A folder may have any name, and so may a schema between double quotes.
+    private static bool IsConnectionString(string value) =>
+        !Path.IsPathRooted(value) && !value.StartsWith('"') && WrittenValue.IsConnectionString(value);
 
     private static string VariableOf(string input) => $"INPUT_{input.Replace('-', '_').ToUpperInvariant()}";
 
@@ -89,6 +102,8 @@ internal sealed class ActionInputs(HostEnvironment environment)
         var takesFile = command.Arguments.Count > 0;
         if (takesFile && File.Length == 0)
             failures.Add(ActionFailures.NoFile(command.Name));
+        else if (takesFile && ConnectionText.IsInsteadOfFile(File))
+            failures.Add(ActionFailures.HoldsConnectionString("file"));
         else if (takesFile)
             arguments.AddRange(["--", File]);
         else if (File.Length > 0)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Pum.Dumper;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
+using Pum.Dumper.Files;
 using Pum.Dumper.Parameters;
 
 namespace Pum.Tool.GitHub;
@@ -15,34 +16,50 @@ namespace Pum.Tool.GitHub;
 /// </summary>
 internal sealed class ActionOutputs(string file)
 {
-    /// <summary>Writes those of a command that succeeded.</summary>
-    /// <exception cref="PumFailureException">PUM1003, PUM1004.</exception>
-    public async Task WriteAsync(JsonObject outcome, HostEnvironment environment, CancellationToken cancellationToken)
+    /// <summary>Writes those of a command that succeeded, and gives what prevented that: PUM1004.</summary>
+    public async Task<PumFailure?> WriteAsync(JsonObject outcome, HostEnvironment environment, CancellationToken cancellationToken)
     {
-        if (environment["GITHUB_OUTPUT"] is not { Length: > 0 } place)
-            return;
+        if (environment["GITHUB_OUTPUT"] is not { Length: > 0 } written)
+            return null;
+        var place = environment.FullPath(written);
+        try
+        {
+            var text = await TextAsync(outcome, environment, cancellationToken);
+            // To open a pipe waits for a reader.
+            if (UnixFile.IsStream(place))
+                return ActionFailures.OutputsNotWritten($"'{place}' is not a regular file", "");
+            await File.AppendAllTextAsync(place, text, cancellationToken);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return ActionFailures.OutputsNotWritten("the step was stopped", "");
+        }
+        catch (PumFailureException exception)
+        {
+            return ActionFailures.OutputsNotWritten(exception.Failure.Message, exception.Failure.Advice);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return ActionFailures.OutputsNotWritten(exception.Message, "Look for a full disk on the runner.");
+        }
+    }
+
+    private async Task<string> TextAsync(JsonObject outcome, HostEnvironment environment, CancellationToken cancellationToken)
+    {
         var text = new StringBuilder();
         Add("server-version", (string?)outcome["serverVersion"]);
         if (file.Length > 0)
         {
-            // A restore gives back nothing about its dump.
+            // The outcome of a restore says nothing about its dump.
             var path = (string?)outcome["file"] ?? FilePath.Of(file, environment.BaseDirectory);
-            var digest = (string?)outcome["sha256"] is { } sha256
-                ? new((long)outcome["size"]!, sha256)
-                : await ReadAsync(() => DumpDigest.OfAsync(path, cancellationToken), path);
+            var (whole, content) = await ReadAsync(path, cancellationToken);
             Add("file", path);
-            Add("sha256", digest.Sha256);
-            Add("size", digest.Size.ToString(CultureInfo.InvariantCulture));
-            Add("cache-key", (await ReadAsync(() => DumpDigest.OfContentAsync(path, cancellationToken), path)).Sha256);
+            Add("sha256", whole.Sha256);
+            Add("size", whole.Size.ToString(CultureInfo.InvariantCulture));
+            Add("cache-key", content.Sha256);
         }
-        try
-        {
-            await File.AppendAllTextAsync(environment.FullPath(place), text.ToString(), cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new PumFailureException(ActionFailures.OutputsNotWritten(exception.Message), exception);
-        }
+        return text.ToString();
 
         void Add(string name, string? value)
         {
@@ -52,11 +69,11 @@ internal sealed class ActionOutputs(string file)
         }
     }
 
-    private static async Task<DumpDigest> ReadAsync(Func<Task<DumpDigest>> read, string path)
+    private static async Task<(DumpDigest Whole, DumpDigest Content)> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await read();
+            return await DumpDigest.WithContentAsync(path, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Pum.Dumper.Connections;
+using Pum.Dumper.Failures;
 
 namespace Pum.Tool.Options;
 
@@ -17,7 +17,7 @@ internal static partial class ConnectionText
     public static bool IsInsteadOfFile(string text) =>
         !Path.IsPathRooted(text)
         && !Folder().IsMatch(text)
-        && (ConnectionNames.IsConnectionString(text) || Keyword().IsMatch(text));
+        && (WrittenValue.IsConnectionString(text) || Keyword().IsMatch(text));
 
     [GeneratedRegex(@"^\.{1,2}[/\\]", RegexOptions.CultureInvariant)]
     private static partial Regex Folder();

@@ -31,7 +31,6 @@ internal static class ConsoleAdvice
 
     private static string OfInputs(CallersAdvice advice) => advice switch
     {
-        CallersAdvice.GiveConnection => "The inputs connection-string, connection-string-variable and service name a database.",
         CallersAdvice.WaitForServer => "The input wait-for-server waits for a server that is still starting.",
         CallersAdvice.QuoteCapitals => "YAML removes double quotes around a whole value: write the value in the lines below a '|'.",
         CallersAdvice.ShowOutput => "Run the job again with debug logging to see everything that it printed.",

@@ -47,6 +47,7 @@ internal static partial class OptionWords
             |ReplaceDatabase|ConfirmReplace|DisconnectUsers|TrustDump))\b(?![/\\-]|\.\w)(?:\ to\ true\b)?
         | (?<=[a-z,]\ )(?<!\bas\ )(?<name>Database|Role|Format|Compression|Jobs|Clean|Timeout|Schemas|Tables)\b(?![/\\-]|\.\w)
         | (?<=^|\.\ )(?<name>Format|Compression|Jobs|Clean)(?=\ (?:is|may|does|and)\b)
+        | (?<=^|\.\ )(?<name>Schemas|Tables)(?=\ names\b)
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Parameter();

@@ -7,6 +7,10 @@ namespace Pum.Dumper.Tests.Archives;
 [TestClass]
 public sealed class DumpDigestTests
 {
+    private static readonly byte[] Filling = [.. Enumerable.Repeat((byte)'x', 3000)];
+
+    private static byte[] Head(byte integerSize, byte format) => [.. "PGDMP"u8, 1, 14, 0, integerSize, 8, format];
+
     // The first byte of the seconds, after that of their sign.
     private static int SecondsIn(ArchiveBuilder archive) => 11 + (archive.Minor >= 15 ? 1 : 1 + archive.IntegerSize) + 1;
 
@@ -50,7 +54,41 @@ public sealed class DumpDigestTests
         Assert.AreNotEqual(content, await OfContentAsync());
 
         Task<DumpDigest> OfAsync() => DumpDigest.OfAsync(folder.FullName, CancellationToken.None);
-        Task<DumpDigest> OfContentAsync() => DumpDigest.OfContentAsync(folder.FullName, CancellationToken.None);
+        async Task<DumpDigest> OfContentAsync() => (await DumpDigest.WithContentAsync(folder.FullName, CancellationToken.None)).Content;
+    }
+
+    [TestMethod]
+    public async Task Rows_that_look_like_the_head_of_an_archive_count()
+    {
+        using var folder = new TestFolder();
+        var archive = new ArchiveBuilder { FormatByte = 3 };
+        foreach (var (name, bytes) in archive.Files())
+            await File.WriteAllBytesAsync(folder[name], bytes);
+        var rows = folder[archive.Entries.First(entry => entry.Chunks.Length > 0).FileName!];
+
+        foreach (var head in (byte[][])[Head(4, 3), Head(4, 1), "PGDMP1111111"u8.ToArray()])
+        {
+            byte[] row = [.. head, .. Filling];
+            await File.WriteAllBytesAsync(rows, row);
+            var first = await DumpDigest.WithContentAsync(folder.FullName, CancellationToken.None);
+            await File.WriteAllBytesAsync(rows, Changed(row, 20));
+            var second = await DumpDigest.WithContentAsync(folder.FullName, CancellationToken.None);
+
+            Assert.AreNotEqual(first.Content, second.Content);
+            Assert.AreNotEqual(first.Content, first.Whole);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(33, 1)]
+    [DataRow(255, 1)]
+    [DataRow(4, 3)]
+    [DataRow(4, 0)]
+    public async Task The_content_of_a_file_that_pg_restore_refuses_is_all_of_it(int integerSize, int format)
+    {
+        byte[] bytes = [.. Head((byte)integerSize, (byte)format), .. Filling];
+
+        Assert.AreEqual(await DigestAsync(bytes), await ContentAsync(bytes));
     }
 
     [TestMethod]
@@ -69,7 +107,7 @@ public sealed class DumpDigestTests
         WithFileAsync(bytes, path => DumpDigest.OfAsync(path, CancellationToken.None));
 
     private static Task<DumpDigest> ContentAsync(byte[] bytes) =>
-        WithFileAsync(bytes, path => DumpDigest.OfContentAsync(path, CancellationToken.None));
+        WithFileAsync(bytes, async path => (await DumpDigest.WithContentAsync(path, CancellationToken.None)).Content);
 
     private static async Task<DumpDigest> WithFileAsync(byte[] bytes, Func<string, Task<DumpDigest>> read)
     {

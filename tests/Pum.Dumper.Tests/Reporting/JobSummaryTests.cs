@@ -70,6 +70,20 @@ public sealed class JobSummaryTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [Timeout(60_000)]
+    public async Task A_pipe_that_nobody_reads_holds_nothing_up()
+    {
+        using var host = OnGitHub("pipe");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(host.Environment.BaseDirectory, "pipe")]))
+            await mkfifo.WaitForExitAsync();
+
+        await JobSummary.AppendAsync(Table, host.Environment, _reporter);
+
+        Assert.AreEqual("Nothing was added to the job summary: 'pipe' is not a regular file", _reporter.Messages.Single().Text);
+    }
+
+    [TestMethod]
     public async Task A_program_that_writes_at_the_same_time_loses_nothing()
     {
         using var host = OnGitHub("summary");

@@ -16,27 +16,35 @@ internal static partial class ActionFile
     /// <summary>Its one step.</summary>
     public static YamlNode Step { get; } = Root.Get("runs")!.List("steps").Single();
 
-    /// <summary>The variables of the step, with the inputs in their places.</summary>
-    public static IEnumerable<(string Name, string Value)> Variables(IReadOnlyDictionary<string, string> inputs) =>
-        Step.Entries("env").Select(variable => (variable.Key, Evaluate(Text(variable.Value), "inputs", inputs)));
+    /// <summary>The variables of the step, with the inputs and the name by which the workflow uses the action in their places.</summary>
+    public static IEnumerable<(string Name, string Value)> Variables(IReadOnlyDictionary<string, string> inputs, string reference = "v1")
+    {
+        var contexts = new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["inputs"] = inputs,
+            ["github"] = new Dictionary<string, string> { ["action_ref"] = reference },
+        };
+        return Step.Entries("env").Select(variable => (variable.Key, Evaluate(Text(variable.Value), contexts)));
+    }
 
     /// <summary>The outputs of the action, of those that its step has set.</summary>
     public static IReadOnlyDictionary<string, string> Outputs(IReadOnlyDictionary<string, string> ofStep) => Root.Entries("outputs")
-        .ToDictionary(output => output.Key, output => Evaluate(output.Value.Text("value")!, $"steps.{Step.Text("id")}.outputs", ofStep));
+        .ToDictionary(output => output.Key, output => Evaluate(
+            output.Value.Text("value")!,
+            new() { [$"steps.{Step.Text("id")}.outputs"] = ofStep }));
 
     /// <summary>The text of a value.</summary>
     public static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 
-    // What is not there is empty, as for GitHub; an input that is not there is a mistake in the file.
-    private static string Evaluate(string text, string context, IReadOnlyDictionary<string, string> values) =>
+    // An output that is not there is empty, as for GitHub; anything else that is not there is a mistake in the file.
+    private static string Evaluate(string text, Dictionary<string, IReadOnlyDictionary<string, string>> contexts) =>
         Expression().Replace(text, expression =>
         {
-            Assert.AreEqual(context, expression.Groups["context"].Value, text);
-            return context == "inputs"
-                ? values[expression.Groups["name"].Value]
-                : values.GetValueOrDefault(expression.Groups["name"].Value, "");
+            var (context, name) = (expression.Groups["context"].Value, expression.Groups["name"].Value);
+            Assert.IsTrue(contexts.TryGetValue(context, out var values), text);
+            return context is "inputs" or "github" ? values[name] : values.GetValueOrDefault(name, "");
         });
 
-    [GeneratedRegex(@"\$\{\{ (?<context>[a-z.]+)\.(?<name>[a-z0-9-]+) \}\}")]
+    [GeneratedRegex(@"\$\{\{ (?<context>[a-z.]+)\.(?<name>[a-z0-9_-]+) \}\}")]
     private static partial Regex Expression();
 }

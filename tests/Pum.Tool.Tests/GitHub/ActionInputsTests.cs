@@ -40,7 +40,8 @@ public sealed partial class ActionInputsTests
     {
         CollectionAssert.AreEquivalent(
             ActionFile.Inputs.Keys
-                .Select(input => ($"INPUT_{input.Replace('-', '_').ToUpperInvariant()}", $$$"""${{ inputs.{{{input}}} }}""")).ToArray(),
+                .Select(input => ($"INPUT_{input.Replace('-', '_').ToUpperInvariant()}", $$$"""${{ inputs.{{{input}}} }}"""))
+                .Append(("PUM_ACTION_REF", "${{ github.action_ref }}")).ToArray(),
             ActionFile.Step.Entries("env").Select(variable => (variable.Key, ActionFile.Text(variable.Value))).ToArray());
         Assert.DoesNotContain("${{", ActionFile.Step.Text("run")!);
     }
@@ -79,6 +80,7 @@ public sealed partial class ActionInputsTests
     [DataRow("", "is missing or empty. Use dump, restore or check-connection.")]
     [DataRow("drop", "\"drop\" is not a valid value for the input 'command'. Use dump, restore or check-connection.")]
     [DataRow("tools", "\"tools\" is not a valid value for the input 'command'. Use dump, restore or check-connection.")]
+    [DataRow("me:secret@db", "A connection string is not a valid value for the input 'command'. Use dump, restore or check-connection.")]
     public void Only_three_commands_are_for_the_action(string command, string expected) =>
         Assert.EndsWith(expected, Failures(("command", command), ("file", "a")).Single().Text);
 
@@ -90,10 +92,49 @@ public sealed partial class ActionInputsTests
     }
 
     [TestMethod]
+    [DataRow("yes")]
+    [DataRow("on")]
+    [DataRow("1")]
+    [DataRow("postgres://me:secret@db/app")]
+    public void A_switch_is_true_or_false(string value)
+    {
+        Assert.AreEqual(
+            "The input 'schema-only' is neither true nor false. Write schema-only: true, or schema-only: false.",
+            Failures(("command", "dump"), ("file", "a"), ("schema-only", value)).Single().Text);
+        Assert.AreEqual(
+            "The input 'no-owner' is neither true nor false. Write no-owner: true, or no-owner: false.",
+            Failures(("command", "restore"), ("file", "a"), ("no-owner", value)).Single().Text);
+        foreach (var valid in (string[])["true", "True", "false"])
+            CollectionAssert.Contains(Arguments(("command", "dump"), ("file", "a"), ("schema-only", valid)), $"--schema-only={valid}");
+    }
+
+    [TestMethod]
+    [DataRow("file", "postgres://me:secret@db/app")]
+    [DataRow("file", "host=db password=secret")]
+    [DataRow("format", "me:secret@db")]
+    [DataRow("timeout", "postgresql://me:secret@db/app")]
+    [DataRow("tool-path", ":secret@db")]
+    [DataRow("schemas", "audit\nhost=db password=secret")]
+    [DataRow("connection-string-variable", "Host=db;Password=secret")]
+    public void A_connection_string_in_another_input_is_not_repeated(string input, string value) => Assert.AreEqual(
+        $"The input '{input}' holds a connection string. Use the input connection-string for it.",
+        Failures(("command", "dump"), ("file", "a"), (input, value)).Single().Text);
+
+    [TestMethod]
+    [DataRow("schemas", "--schema=\"a:b@c\"", "\"a:b@c\"")]
+    [DataRow("tool-path", "--tool-path=/opt/a:b@c", "/opt/a:b@c")]
+    [DataRow("additional-options", "--additional-options=--set=a:b@c", "--set=a:b@c")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void A_name_that_looks_like_a_connection_string_can_be_written(string input, string expected, string value) =>
+        CollectionAssert.Contains(Arguments(("command", "dump"), ("file", "a"), (input, value)), expected);
+
+    [TestMethod]
     [DataRow("Set ReplaceDatabase=\"true\", or ConfirmReplace=\"it's\".", "Set replace-database: true, or confirm-replace: 'it''s'.")]
     [DataRow("Set StrictNames=\"false\" if it need not exist.", "Set strict-names: false if it need not exist.")]
     [DataRow("ExcludeSchemas holds 'ReplaceDatabase'.", "exclude-schemas holds 'ReplaceDatabase'.")]
     [DataRow("Set TrustDump to true if you want.", "Set trust-dump: true if you want.")]
+    [DataRow("Schemas names 'nope', which matches nothing.", "schemas names 'nope', which matches nothing.")]
+    [DataRow("Tables names 'nope', which matches nothing.", "tables names 'nope', which matches nothing.")]
     public void Sentences_name_inputs(string sentence, string expected) =>
         Assert.AreEqual(expected, OptionWords.In(sentence, namesInputs: true));
 

@@ -31,6 +31,9 @@ internal sealed class ActionRunner : IDisposable
     /// <summary>The folder of the repository.</summary>
     public string Workspace => _folder["work space"];
 
+    /// <summary>The tag or commit of the action that the workflow names.</summary>
+    public string Reference { get; set; } = "v1";
+
     /// <summary>What every step is given beside its own.</summary>
     public Dictionary<string, string> Inputs { get; } = [];
 
@@ -46,9 +49,7 @@ internal sealed class ActionRunner : IDisposable
     /// <summary>A job in which an earlier step has installed the packed tool.</summary>
     public static async Task<ActionRunner> WithToolAsync()
     {
-        var runner = new ActionRunner(Repository.Root, await Installed.Value);
-        runner.Set("GITHUB_ACTION_REF", await TagAsync());
-        return runner;
+        return new(Repository.Root, await Installed.Value) { Reference = await TagAsync() };
     }
 
     // A release may test the packages of a version before the one that the repository names.
@@ -58,7 +59,7 @@ internal sealed class ActionRunner : IDisposable
     {
         var package = await ToolPackage.GetAsync();
         using var runner = Create();
-        runner.Set("GITHUB_ACTION_REF", await TagAsync());
+        runner.Reference = await TagAsync();
         var run = await runner.RunAsync(("command", "check-connection"), ("service", "none"), ("source", package.Feed));
         Assert.Contains("title=PUM3001::", run.FailsWith(1));
         return runner._variables["RUNNER_TEMP"]!;
@@ -85,7 +86,7 @@ internal sealed class ActionRunner : IDisposable
             ["GITHUB_OUTPUT"] = _folder.Write($"{_steps}/output", ""),
             ["GITHUB_STEP_SUMMARY"] = _folder.Write($"{_steps}/summary", ""),
         };
-        foreach (var (name, value) in ActionFile.Variables(inputs))
+        foreach (var (name, value) in ActionFile.Variables(inputs, Reference))
             variables[name] = value;
         var script = _folder.Write($"{_steps}/script.sh", ActionFile.Step.Text("run")!);
 
