@@ -13,6 +13,8 @@ internal static class CommandFailures
         Advice = $"'{command} --help' lists the arguments and options.",
     };
 
+    private const string LeaveOpen = "Send what nobody is to read to /dev/null, and leave standard output open.";
+
     /// <summary>Not repeated, as it may hold a password.</summary>
     public const string FileIsConnectionString =
         "FILE is a connection string. Give it with -p, or in the variable PUM_CONNECTION if it holds a password; write './' before a file of that name.";
@@ -28,14 +30,16 @@ internal static class CommandFailures
     {
         Code = PumCodes.DumpNotWritable,
         Message = $"The outcome could not be written to standard output, but {command} succeeded: {reason.TrimEnd('.')}.",
-        Advice = "Look for a full disk where the output goes, or a program that ended before it had read everything.",
+        Advice = reason == StandardOutput.Closed
+            ? LeaveOpen
+            : "Look for a full disk where the output goes, or a program that ended before it had read everything.",
     };
 
     public static PumFailure OutputNotWritten(string reason) => new()
     {
         Code = PumCodes.DumpNotWritable,
         Message = $"Standard output cannot be written: {reason.TrimEnd('.')}.",
-        Advice = "Look for a full disk where the output goes.",
+        Advice = reason == StandardOutput.Closed ? LeaveOpen : "Look for a full disk where the output goes.",
     };
 
     public static PumFailure NoWorkingDirectory(string reason) => new()
