@@ -49,6 +49,14 @@ internal static class CommandFailures
         Advice = "Change to one that exists.",
     };
 
+    /// <summary>PUM's <c>-d</c> is the folder of a module.</summary>
+    public static PumFailure DatabaseIsFolder(string database) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"'{database}' is a folder, and no database.",
+        Advice = "-d is the database here, and not the folder of a module as in PUM: leave it out, or name a database.",
+    };
+
     public static PumFailure VariableEmpty(string variable) => new()
     {
         Code = PumCodes.NoConnection,
