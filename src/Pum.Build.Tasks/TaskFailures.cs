@@ -12,7 +12,7 @@ internal static class TaskFailures
     {
         Code = PumCodes.InvalidParameter,
         Message = $"{parameter} is missing or empty.",
-        Advice = $"Say {purpose}, for instance {parameter}=\"{example}\".",
+        Advice = $"Say {purpose}, for instance {parameter}=\"{example}\", or -p:Pum{parameter}={example} for the targets PumDump and PumRestore.",
     };
 
     public static PumFailure OpenQuote(string parameter, string value) => new()

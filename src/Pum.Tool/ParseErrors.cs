@@ -23,12 +23,16 @@ internal static partial class ParseErrors
         if (result.UnmatchedTokens is not [var word, ..])
             return messages;
         var command = result.CommandResult.Command;
-        var meant = Suggestion.For(word, command, result.RootCommandResult.Command);
-        var first = $"Unrecognized command or argument '{word}'.{(meant is null ? "" : $" Did you mean '{meant}'?")}";
-        return command is RootCommand
-            ? [first]
-            : messages.Where(message => !result.UnmatchedTokens.Any(unknown => message.Contains($"'{unknown}'", StringComparison.Ordinal)))
-                .Append(first);
+        var suggestion = Suggestion.After(word, command, result.RootCommandResult.Command);
+        var first = $"Unrecognized command or argument '{word}'.{suggestion}";
+        if (command is RootCommand)
+        {
+            return suggestion == "" && !word.StartsWith('-') && word.AsSpan().IndexOfAny('.', '/') >= 0 && Plain().IsMatch(word)
+                ? [$"No command was given before '{word}': pum dump writes a file, pum restore reads one."]
+                : [first];
+        }
+        return messages.Where(message => !result.UnmatchedTokens.Any(unknown => message.Contains($"'{unknown}'", StringComparison.Ordinal)))
+            .Append(first);
     }
 
     /// <summary>The command whose help says more, as it is typed.</summary>
@@ -60,6 +64,7 @@ internal static partial class ParseErrors
         return end < 0 ? word : word[..(end + 1)] + "…";
     }
 
-    [GeneratedRegex("^[A-Za-z-]+$", RegexOptions.CultureInvariant)]
+    // A word, or the name of a file, which has no part of a login.
+    [GeneratedRegex(@"^[A-Za-z0-9._/\\-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 }

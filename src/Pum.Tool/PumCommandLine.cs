@@ -92,7 +92,7 @@ internal sealed class PumCommandLine
 #pragma warning restore CA1031
         {
             new ConsoleReporter(new(), _output, _error).Error(StandardOutput.IsNotWritten(exception)
-                ? CommandFailures.OutputNotWritten(exception.Message)
+                ? CommandFailures.OutputNotWritten(StandardOutput.ReasonOf(exception))
                 : EndFailures.Fault("pum", exception));
             return ExitCodes.Failure;
         }

@@ -32,7 +32,7 @@ public sealed class ErrorFormTests
             "\"soon\" is not a valid duration for Timeout. Write a number of milliseconds, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
             "\"soon\" is not a valid duration for ConnectTimeout. Write a number of seconds, or a number with its unit, for instance 500ms, 30s, 5min or 1h.",
             "Tables has a double quote that is not closed: a;\"b. Put double quotes around a whole name, for instance \"Mixed;Name\".",
-            "File is missing or empty. Say where the dump goes, for instance File=\"snap.dump\".",
+            "File is missing or empty. Say where the dump goes, for instance File=\"snap.dump\", or -p:PumFile=snap.dump for the targets PumDump and PumRestore.",
         ];
         CollectionAssert.AreEqual(
             expected.Select((text, index) => new BuildMessage(project, index + 3, "error", "PUM1001", text)).ToArray(),

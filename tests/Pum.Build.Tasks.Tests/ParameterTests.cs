@@ -23,7 +23,7 @@ public sealed class ParameterTests
         var failure = Failure(() => new PumDump { File = new TaskItem("") }.Request(Run(new PumDump())));
 
         Assert.AreEqual("PUM1001", failure.Code);
-        Assert.AreEqual("File is missing or empty. Say where the dump goes, for instance File=\"snap.dump\".", failure.Text);
+        Assert.AreEqual("File is missing or empty. Say where the dump goes, for instance File=\"snap.dump\", or -p:PumFile=snap.dump for the targets PumDump and PumRestore.", failure.Text);
     }
 
     [TestMethod]

@@ -59,7 +59,7 @@ public sealed class RunnerTests
         Annotation[] expected =
         [
             new(imported, 1, "error", "PUM1001", "\"0\" is not a valid value for Jobs. Use auto or a number from 1 on."),
-            new(project, 1, "error", "PUM1001", "File is missing or empty. Say which dump to restore, for instance File=\"snap.dump\"."),
+            new(project, 1, "error", "PUM1001", "File is missing or empty. Say which dump to restore, for instance File=\"snap.dump\", or -p:PumFile=snap.dump for the targets PumDump and PumRestore."),
         ];
         CollectionAssert.AreEqual(expected, Annotation.Of(run.Output).ToArray(), run.Output);
     }

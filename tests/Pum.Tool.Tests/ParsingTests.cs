@@ -169,6 +169,7 @@ public sealed class ParsingTests
     [DataRow("-p:ci dump x", "ci")]
     [DataRow("dump x -p ci", "ci")]
     [DataRow("-sci dump x", "ci")]
+    [DataRow("dump x -vp ci", "ci")]
     public void A_service_may_be_joined_to_its_option(string line, string service) =>
         Assert.AreEqual((0, service), (Errors(Words(line)).Length, Dump(line).Connection.Service));
 
@@ -192,13 +193,73 @@ public sealed class ParsingTests
     [DataRow("dump x --exclude-schemas=a", "Unrecognized command or argument '--exclude-schemas=…'. Did you mean '--exclude-schema'?")]
     [DataRow("restore x --servce a", "Unrecognized command or argument '--servce'. Did you mean '--service'?")]
     [DataRow("restore x --replace", "Unrecognized command or argument '--replace'. Did you mean '--replace-database'?")]
-    [DataRow("check x", "Unrecognized command or argument 'check'. Did you mean 'check-connection'?")]
+    [DataRow("check-conection", "Unrecognized command or argument 'check-conection'. Did you mean 'check-connection'?")]
     [DataRow("dump x nonsense further", "Unrecognized command or argument 'nonsense'.")]
     [DataRow("dumb x -p host=db", "Unrecognized command or argument '…'. Did you mean 'dump'?")]
-    [DataRow("upgrade", "Unrecognized command or argument 'upgrade'.")]
+    [DataRow("check x", $"Unrecognized command or argument 'check'.{OfPum}")]
+    [DataRow("-s ci upgrade", $"Unrecognized command or argument 'upgrade'.{OfPum}")]
+    [DataRow("role create", $"Unrecognized command or argument 'role'.{OfPum}")]
+    [DataRow("-p host=db install", $"Unrecognized command or argument '…'.{OfPum}")]
+    [DataRow("-s ci snap.dump", "No command was given before 'snap.dump': pum dump writes a file, pum restore reads one.")]
+    [DataRow("backups/snap -s ci", "No command was given before 'backups/snap': pum dump writes a file, pum restore reads one.")]
+    [DataRow("dump x --file=y", "Unrecognized command or argument '--file=…'. The file is written without an option: pum dump FILE.")]
     [DataRow("-s ci", "Required command was not provided.")]
     public void A_misspelt_word_is_one_line(string line, string expected) =>
         Assert.AreEqual(expected, string.Join('\n', Errors(Words(line))));
+
+    private const string OfPum = " It is a command of PUM, the PostgreSQL Upgrades Manager, and not of this pum: see docs/coming-from-pum.md.";
+
+    [TestMethod]
+    [DataRow("dump --file=snap.dump -s ci", "Unrecognized option '--file'. The file is written without an option: pum dump FILE.")]
+    [DataRow("dump --jsn", "Unrecognized option '--jsn'. Did you mean '--json'?")]
+    [DataRow("dump --blobs", "Unrecognized option '--blobs'.")]
+    [DataRow("dump -b snap.dump", "Unrecognized option '-b'.")]
+    [DataRow("dump --replace-database x", "Unrecognized option '--replace-database'.")]
+    [DataRow("restore --if-exists", "Unrecognized option '--if-exists'.")]
+    [DataRow("restore -Wgeheim", "Unrecognized option '-W…'.")]
+    [DataRow("dump --password geheim", "Unrecognized option '--password'.")]
+    public async Task An_option_that_is_none_is_not_taken_for_a_file(string line, string expected)
+    {
+        var (exitCode, _, error) = await RunAsync(line);
+
+        Assert.AreEqual(2, exitCode);
+        Assert.StartsWith($"pum: error PUM1001: {expected} Write './' or '-- ' before a file of that name. ", error);
+        Assert.HasCount(1, error.TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
+    [DataRow("-s ci dump -- -x.dump", "-x.dump")]
+    [DataRow("-s ci dump -- --file=snap.dump", "--file=snap.dump")]
+    [DataRow("-s ci dump ./-x.dump", "-x.dump")]
+    public void A_file_that_begins_with_a_hyphen_needs_two_before_it(string line, string file) =>
+        Assert.AreEqual((0, Path.Combine(Folder, file)), (Errors(Words(line)).Length, Dump(line).File));
+
+    [TestMethod]
+    [DataRow(".")]
+    [DataRow("..")]
+    [DataRow("./")]
+    [DataRow("/")]
+    public void The_folder_of_a_module_is_no_database(string folder)
+    {
+        var failure = Assert.ThrowsExactly<PumFailureException>(() => Dump($"-p ci -d {folder} dump x.dump")).Failure;
+
+        Assert.AreEqual(("PUM1001", $"'{folder}' is a folder, and no database."), (failure.Code, failure.Message));
+    }
+
+    [TestMethod]
+    [DataRow("a.b")]
+    [DataRow("nosuch/folder")]
+    public void A_database_may_have_any_other_name(string name) =>
+        Assert.AreEqual(name, Dump($"-p ci -d {name} dump x.dump").Connection.Database);
+
+    [TestMethod]
+    public void Details_may_be_asked_for_twice_as_of_PUM() => Assert.IsEmpty(Errors(Words("-s ci -vv dump x")));
+
+    [TestMethod]
+    [DataRow("dump x --additional-options --no-owner=x", "Required argument missing for option: '--additional-options'.")]
+    [DataRow("dump x -N a --no-owner=x", "Option '--no-owner' takes no value but true or false.")]
+    public void What_follows_an_option_is_its_value(string line, string expected) =>
+        Assert.Contains(expected, string.Join('\n', Errors(Words(line))));
 
     [TestMethod]
     [DataRow("dump x host=localhost|password=geheim")]
@@ -215,6 +276,8 @@ public sealed class ParsingTests
     [DataRow("dump x password = geheim")]
     [DataRow("dump x = a=geheim")]
     [DataRow("dump x me:geheim@db:5432/app")]
+    [DataRow("dump x geheim@db")]
+    [DataRow("dump x -W geheim.1")]
     [DataRow("dump x a=geheim a=geheim.geheim")]
     [DataRow("dump x --strict-names=geheim")]
     public void A_connection_string_in_the_wrong_place_is_not_repeated(string line)
@@ -230,7 +293,8 @@ public sealed class ParsingTests
     [DataRow("dump x nonsense", "Unrecognized command or argument 'nonsense'.")]
     [DataRow("dump x --nonsense", "Unrecognized command or argument '--nonsense'.")]
     [DataRow("dump x --nonsense=1", "Unrecognized command or argument '--nonsense=…'.")]
-    [DataRow("dump x 12", "Unrecognized command or argument '…'.")]
+    [DataRow("dump snap.dump extra_2.dump", "Unrecognized command or argument 'extra_2.dump'.")]
+    [DataRow("dump x extra@2", "Unrecognized command or argument '…'.")]
     [DataRow("dump", "Required argument 'FILE' missing for command: 'dump'.")]
     [DataRow("dump x -v:d -s a", "Option '-v' takes no value but true or false.")]
     public void A_harmless_word_is_repeated(string line, string expected) =>

@@ -12,7 +12,7 @@ internal sealed record InstalledTools(
     /// </summary>
     /// <exception cref="PumFailureException">PUM2002: every pg_dump is older than the server.</exception>
     public (InstalledTool PgDump, InstalledTool PgRestore, InstalledTool Psql) For(int serverMajor) => (
-        ToolSearch.Pick(ClientTool.PgDump, PgDump, serverMajor, $"the server is PostgreSQL {serverMajor}"),
+        ToolSearch.Pick(ClientTool.PgDump, PgDump, serverMajor, ToolSearch.ServerIs(serverMajor)),
         ToolSearch.PickForRestore(PgRestore, serverMajor),
         Psql[^1]);
 }

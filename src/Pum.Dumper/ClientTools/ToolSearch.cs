@@ -53,11 +53,18 @@ internal static class ToolSearch
     {
         var fitting = installed.Where(candidate => candidate.Version.Major >= major).ToList();
         if (fitting.Count == 0)
-            throw new PumFailureException(ClientToolFailures.TooOld(
-                tool.Name(), installed.Select(found => found.ToString()), major, reason, ToolPackages.InstallAdvice(major)));
+            throw new PumFailureException(TooOld(tool, installed, major, reason));
         var lowest = fitting[0].Version.Major;
         return fitting.Last(candidate => candidate.Version.Major == lowest);
     }
+
+    /// <summary>PUM2002: of a tool all are older than <paramref name="major"/>.</summary>
+    public static PumFailure TooOld(ClientTool tool, ImmutableArray<InstalledTool> installed, int major, string reason) =>
+        ClientToolFailures.TooOld(
+            tool.Name(), installed.Select(found => found.ToString()), major, reason, ToolPackages.InstallAdvice(major));
+
+    /// <summary>Why a server needs its own major version at least.</summary>
+    public static string ServerIs(int major) => $"the server is PostgreSQL {major}";
 
     /// <summary>
     /// The pg_restore for a server: the lowest from the server's major on, as <see cref="Pick"/>, or the newest where all are older, which

@@ -69,7 +69,7 @@ internal sealed class DumpPlanner(DumpRequest request, IReporter reporter, HostE
         {
             (var serverMajor, filter) = await AskServerAsync(connection);
             if (serverMajor > needed)
-                (needed, reason) = (serverMajor, $"the server is PostgreSQL {serverMajor}");
+                (needed, reason) = (serverMajor, ToolSearch.ServerIs(serverMajor));
         }
         return (ToolSearch.Pick(ClientTool.PgDump, installed, needed, reason), filter);
     }

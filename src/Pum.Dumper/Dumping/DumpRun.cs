@@ -33,9 +33,14 @@ internal sealed record DumpRun(DumpPlan Plan, DumpDestination Destination, IRepo
             }
 
             if (compression == Plan.Compressions[^1] || !lines.Any(line => line.Contains(MethodNotBuiltIn, StringComparison.Ordinal)))
-                throw new ToolFailureException(Plan.Request.FailureOf("pg_dump", connection) with { ExitCode = exitCode, Lines = lines });
+                throw new ToolFailureException(FailureOf(connection) with { ExitCode = exitCode, Lines = lines });
         }
     }
+
+    private FailureContext FailureOf(Connection connection) => Plan.Request.FailureOf("pg_dump", connection) with
+    {
+        TooOld = major => ToolSearch.TooOld(ClientTool.PgDump, [Plan.Tool], major, ToolSearch.ServerIs(major)),
+    };
 
     private Task<(int ExitCode, ImmutableArray<string> Lines)> RunOnceAsync(
         Connection connection, DumpCompression compression, CancellationToken cancellationToken)

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using static Pum.Dumper.Failures.SessionFailures;
 
 namespace Pum.Dumper.Failures;
 
 /// <summary>The catalogue's part about dumping: PUM1004, PUM2002, PUM4001 and PUM4003 to PUM4005.</summary>
-internal static class DumpFailures
+internal static partial class DumpFailures
 {
     /// <summary>
     /// pg_dump's own words, and all it says of the answer to a worker's LOCK (<c>lockTableForWorker</c> in
@@ -40,12 +42,15 @@ internal static class DumpFailures
         Location = null,
     };
 
-    public static PumFailure ServerNewer(string words, FailureContext context) => new()
-    {
-        Code = PumCodes.ToolTooOld,
-        Message = $"{context.Tool} is older than the server{ServerVersion(context)}.",
-        Advice = "Install the client tools of the server's major version, or name their folder with ToolPath.",
-    };
+    public static PumFailure ServerNewer(string words, FailureContext context) =>
+        context.TooOld is { } tooOld && ServerMajor(context) is { } major
+            ? tooOld(major)
+            : new()
+            {
+                Code = PumCodes.ToolTooOld,
+                Message = $"{context.Tool} is older than the server.",
+                Advice = "Install the client tools of the server's major version, or name their folder with ToolPath.",
+            };
 
     public static PumFailure NothingMatches(string words, FailureContext context) => new()
     {
@@ -159,8 +164,11 @@ internal static class DumpFailures
         Advice = "Choose another File, or move away what is there.",
     };
 
-    private static string ServerVersion(FailureContext context) =>
-        context.Lines.FirstOrDefault(line => line.Contains("server version:", StringComparison.Ordinal)) is { } line
-            ? $" ({line[line.IndexOf("server version:", StringComparison.Ordinal)..].Trim()})"
-            : "";
+    private static int? ServerMajor(FailureContext context) =>
+        context.Lines.Select(line => ServerVersion().Match(line)).FirstOrDefault(match => match.Success) is { } version
+            ? int.Parse(version.Groups["major"].Value, CultureInfo.InvariantCulture)
+            : null;
+
+    [GeneratedRegex("server version: (?<major>[0-9]{1,4})", RegexOptions.CultureInvariant)]
+    private static partial Regex ServerVersion();
 }

@@ -13,6 +13,7 @@ namespace Pum.Dumper.Failures;
 /// <param name="Redact">Takes the secrets out of what is shown; what decides is read before.</param>
 /// <param name="NameEntry">Names an entry of the archive's table of contents by its number.</param>
 /// <param name="Entry">The entry at fault, where another than the tool has to name it.</param>
+/// <param name="TooOld">The failure of a tool that is older than a server of this major version.</param>
 /// <param name="InOneTransaction">Whether a restore is one transaction of ours.</param>
 internal sealed record FailureContext(
     string Tool,
@@ -25,4 +26,5 @@ internal sealed record FailureContext(
     Func<string, string>? Redact = null,
     Func<int, string?>? NameEntry = null,
     string? Entry = null,
+    Func<int, PumFailure>? TooOld = null,
     bool InOneTransaction = false);

@@ -60,6 +60,8 @@ internal static class ToolMessages
         new("pg_dump: error: connection to server at \"localhost\" (::1), port 5433 failed: Connection refused", AnyUnreached, SessionFailures.NotReached),
 
         new("pg_dump: error: aborting because of server version mismatch", "aborting because of server version mismatch", DumpFailures.ServerNewer),
+        // Until 14 the versions came first.
+        new("pg_dump: error: server version: 17.12; pg_dump version: 14.20", "error: server version: …; pg_dump version: ", DumpFailures.ServerNewer),
         new("pg_dump: error: no matching schemas were found", "error: no matching … found", DumpFailures.NothingMatches),
         new("pg_restore: error: schema \"nosuch\" not found", "pg_restore: error: … \"…\" not found$", FilterFailures.NotFound),
         new("pg_restore: error: unsupported version (1.16) in file header", "unsupported version (", RestoreFailures.ArchiveNewer),

@@ -58,6 +58,8 @@ internal sealed class ConnectionOptions
             .Where(option => result.GetValue(option) is not null).Select(option => option.Name).ToArray();
         if (given.Length > 1)
             throw new PumFailureException(ParameterFailures.SeveralConnections(given));
+        if (result.GetValue(_database) is { } database && IsFolder(database, environment))
+            throw new PumFailureException(CommandFailures.DatabaseIsFolder(database));
         var named = new ConnectionRequest
         {
             Database = result.GetValue(_database),
@@ -92,6 +94,11 @@ internal sealed class ConnectionOptions
             ? (limit, DurationParameter.Display(written!, "ms"))
             : null;
     }
+
+    // A folder may have the name of a database; it is meant where it is written as a path.
+    private static bool IsFolder(string database, HostEnvironment environment) => database is "." or ".."
+        || (database.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) >= 0
+            && Directory.Exists(Path.Combine(environment.BaseDirectory, database)));
 
     // An empty variable, or one that holds a reference, is what a build server makes of a missing secret: another server must not take
     // its place.

@@ -13,6 +13,8 @@ internal static class CommandFailures
         Advice = $"'{command} --help' lists the arguments and options.",
     };
 
+    private const string LeaveOpen = "Send what nobody is to read to /dev/null, and leave standard output open.";
+
     /// <summary>Not repeated, as it may hold a password.</summary>
     public const string FileIsConnectionString =
         "FILE is a connection string. Give it with -p, or in the variable PUM_CONNECTION if it holds a password; write './' before a file of that name.";
@@ -28,14 +30,16 @@ internal static class CommandFailures
     {
         Code = PumCodes.DumpNotWritable,
         Message = $"The outcome could not be written to standard output, but {command} succeeded: {reason.TrimEnd('.')}.",
-        Advice = "Look for a full disk where the output goes, or a program that ended before it had read everything.",
+        Advice = reason == StandardOutput.Closed
+            ? LeaveOpen
+            : "Look for a full disk where the output goes, or a program that ended before it had read everything.",
     };
 
     public static PumFailure OutputNotWritten(string reason) => new()
     {
         Code = PumCodes.DumpNotWritable,
         Message = $"Standard output cannot be written: {reason.TrimEnd('.')}.",
-        Advice = "Look for a full disk where the output goes.",
+        Advice = reason == StandardOutput.Closed ? LeaveOpen : "Look for a full disk where the output goes.",
     };
 
     public static PumFailure NoWorkingDirectory(string reason) => new()
@@ -43,6 +47,14 @@ internal static class CommandFailures
         Code = PumCodes.DumpNotReadable,
         Message = $"The working directory cannot be found: {reason.TrimEnd('.')}.",
         Advice = "Change to one that exists.",
+    };
+
+    /// <summary>PUM's <c>-d</c> is the folder of a module.</summary>
+    public static PumFailure DatabaseIsFolder(string database) => new()
+    {
+        Code = PumCodes.InvalidParameter,
+        Message = $"'{database}' is a folder, and no database.",
+        Advice = "-d is the database here, and not the folder of a module as in PUM: leave it out, or name a database.",
     };
 
     public static PumFailure VariableEmpty(string variable) => new()

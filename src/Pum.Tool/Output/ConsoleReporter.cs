@@ -132,7 +132,7 @@ internal sealed partial class ConsoleReporter(OutputSettings settings, TextWrite
         catch (Exception exception) when (StandardOutput.IsNotWritten(exception))
         {
             if (writer == output)
-                LostOutcome ??= exception.GetBaseException().Message;
+                LostOutcome ??= StandardOutput.ReasonOf(exception);
         }
     }
 }

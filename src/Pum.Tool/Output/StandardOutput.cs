@@ -9,6 +9,9 @@ internal static class StandardOutput
     /// <summary>EPIPE, which .NET gives as it is on Linux and macOS.</summary>
     private const int BrokenPipe = 32;
 
+    /// <summary>The reason where there is no standard output: <c>&gt;&amp;-</c>.</summary>
+    public const string Closed = "it is closed";
+
     /// <summary>The writer for this process.</summary>
     public static TextWriter Open()
     {
@@ -27,6 +30,10 @@ internal static class StandardOutput
     /// </summary>
     public static bool IsNotWritten(Exception exception) =>
         exception is IOException or ObjectDisposedException or UnauthorizedAccessException;
+
+    /// <summary>Why a writer could not write.</summary>
+    public static string ReasonOf(Exception exception) =>
+        exception is ObjectDisposedException or UnauthorizedAccessException ? Closed : exception.GetBaseException().Message;
 
     /// <summary>Whether the reader has gone.</summary>
     public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipe };

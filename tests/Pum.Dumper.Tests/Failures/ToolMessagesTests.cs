@@ -6,6 +6,8 @@ namespace Pum.Dumper.Tests.Failures;
 [TestClass]
 public sealed class ToolMessagesTests
 {
+    private const string Mismatch = "pg_dump: error: aborting because of server version mismatch";
+
     [TestMethod]
     public void Every_text_is_found_first_in_its_own_example()
     {
@@ -297,6 +299,19 @@ public sealed class ToolMessagesTests
             Assert.DoesNotContain("secret", failure.Message);
             Assert.IsTrue(failure.Message.StartsWith("An object of the dump already exists: ", StringComparison.Ordinal) || failure.Message.StartsWith("PgRestoreFailed: pg_restore ended with exit code 1: ", StringComparison.Ordinal), failure.Message);
         }
+    }
+
+    [TestMethod]
+    [DataRow(17, Mismatch, "pg_dump: detail: server version: 17.12 (Debian 17.12-1.pgdg12+1); pg_dump version: 15.18 (Debian 15.18-0+deb12u1)")]
+    [DataRow(18, Mismatch, "pg_dump: detail: server version: 18beta1; pg_dump version: 17.2")]
+    [DataRow(16, "pg_dump: error: server version: 16.1; pg_dump version: 13.9", Mismatch)]
+    public void A_pg_dump_that_is_too_old_names_the_major_that_is_needed(int major, string first, string second)
+    {
+        var context = new FailureContext("pg_dump", 1, [first, second], "app", Dumping: true, "/snap", TooOld: needed =>
+            new() { Code = PumCodes.ToolTooOld, Message = $"{needed} is needed.", Advice = "" });
+
+        Assert.AreEqual($"{major} is needed.", ToolMessageReader.Read(context).Message);
+        Assert.AreEqual("pg_dump is older than the server.", ToolMessageReader.Read(context with { Lines = [Mismatch] }).Message);
     }
 
     [TestMethod]
