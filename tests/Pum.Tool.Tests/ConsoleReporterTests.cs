@@ -172,10 +172,10 @@ public sealed class ConsoleReporterTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow(typeof(IOException))]
-    [DataRow(typeof(ObjectDisposedException))]
-    [DataRow(typeof(UnauthorizedAccessException))]
-    public void A_writer_that_throws_ends_nothing(Type exception)
+    [DataRow(typeof(IOException), "broken")]
+    [DataRow(typeof(ObjectDisposedException), "closed")]
+    [DataRow(typeof(UnauthorizedAccessException), "closed")]
+    public void A_writer_that_throws_ends_nothing(Type exception, string reason)
     {
         using var broken = new BrokenWriter(exception);
         using var closed = new BrokenWriter(exception);
@@ -192,7 +192,7 @@ public sealed class ConsoleReporterTests : IDisposable
         quiet.Message(ReportImportance.High, "target");
         Assert.IsNull(quiet.LostOutcome);
         quiet.Outcome("{}");
-        Assert.Contains("broken", quiet.LostOutcome!);
+        Assert.Contains(reason, quiet.LostOutcome!);
     }
 
     [TestMethod]

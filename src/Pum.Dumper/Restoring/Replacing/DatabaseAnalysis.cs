@@ -59,7 +59,8 @@ internal static class DatabaseAnalysis
             return;
         }
 
-        var tables = await session.QueryRowsAsync(Tables(context.Target.Server.Major), row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
+        var tables = await session.QueryRowsAsync(
+            Tables(context.Target.Server.Major), row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
         var statements = new ConcurrentQueue<string>(Statements(tables));
         var others = Enumerable.Range(0, Math.Min(jobs, statements.Count) - 1)
             .Select(_ => BesideAsync(statements, context, cancellationToken));
