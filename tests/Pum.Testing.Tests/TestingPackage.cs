@@ -74,11 +74,19 @@ internal sealed record TestingPackage(string Folder, string Version)
         return new(folder, version);
     }
 
-    private static async Task PackAsync(string version, string folder) => (await BuildRun.DotnetAsync(Repository.Root,
-    [
-        "pack", Path.Combine("src", "Pum.Testing"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
-        $"-p:PackageVersion={version}", "-o", Path.Combine(folder, "feed"),
-    ])).Succeeds();
+    private static async Task PackAsync(string version, string folder)
+    {
+        // Into a folder of its own first: a restore from the feed, which others may have begun, cannot read a file that is being written.
+        var packed = Path.Combine(folder, "packed", version);
+        (await BuildRun.DotnetAsync(Repository.Root,
+        [
+            "pack", Path.Combine("src", "Pum.Testing"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
+            $"-p:PackageVersion={version}", "-o", packed,
+        ])).Succeeds();
+        Directory.CreateDirectory(Path.Combine(folder, "feed"));
+        var name = $"Pum.Testing.{version}.nupkg";
+        System.IO.File.Move(Path.Combine(packed, name), Path.Combine(folder, "feed", name));
+    }
 
     private static TestingPackage Take(string feed, string folder)
     {
