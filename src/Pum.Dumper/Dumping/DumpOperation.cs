@@ -39,10 +39,13 @@ internal static partial class DumpOperation
         using var removal = new AtProcessExit(destination.Dispose);
 
         destination.Check();
-        var (serverVersion, clientVersion, tables) = ReadBack(destination.WorkPath, request, cancellationToken);
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
-        var digest = await DumpDigest.OfAsync(destination.WorkPath, cancellationToken);
+        // Two passes over one file, each of which keeps a core busy.
+        var digesting = Task.Run(() => DumpDigest.OfAsync(destination.WorkPath, cancellationToken), cancellationToken);
+        var reading = Task.Run(() => ReadBack(destination.WorkPath, request, cancellationToken), cancellationToken);
+        await Task.WhenAll(reading, digesting);
+        var ((serverVersion, clientVersion, tables), digest) = (await reading, await digesting);
         destination.Publish(reporter);
 
         var result = new DumpResult
