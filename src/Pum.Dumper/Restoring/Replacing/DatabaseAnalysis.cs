@@ -23,7 +23,7 @@ internal static class DatabaseAnalysis
     private const string Unknown = "SQL_ASCII";
 
     /// <summary>Bytes of tables that one statement takes; a larger table has a statement of its own.</summary>
-    private const long BatchBytes = 4 * 1024 * 1024;
+    private const long BatchBytes = 1024 * 1024;
 
     /// <summary>The most tables of one statement: what one session is left to do alone at the end stays short.</summary>
     private const int BatchTables = 50;
