@@ -11,10 +11,7 @@ public sealed class ScratchSettingsTests
     {
         await using var target = await TestDatabase.CreateAsync();
         using var folder = new TestFolder();
-        var dump = await MakeDumpAsync(folder, """
-            CREATE MATERIALIZED VIEW settings AS
-                SELECT pg_catalog.current_setting('synchronous_commit') || ' ' || pg_catalog.current_setting('max_parallel_maintenance_workers') AS all;
-            """);
+        var dump = await MakeDumpAsync(folder, Settings("synchronous_commit", "max_parallel_maintenance_workers"));
 
         await ReplaceAsync(target, dump, new(), request => request with { Jobs = 2 });
         Assert.AreEqual("off 0", await target.QueryAsync<string>("SELECT * FROM settings"));
@@ -26,4 +23,37 @@ public sealed class ScratchSettingsTests
         await ReplaceAsync(target, dump, new(), request => request with { ReplaceDatabase = false });
         Assert.AreEqual("on 2", await target.QueryAsync<string>("SELECT * FROM settings"));
     }
+    [TestMethod]
+    [DataRow(null, "128MB")]
+    [DataRow("1GB", "1GB")]
+    public async Task An_index_is_sorted_in_more_memory_than_the_default_and_in_no_less_than_the_server_says(string? own, string expected)
+    {
+        await using var server = own is null ? null : await StartServerAsync(("maintenance_work_mem", own));
+        await using var target = await TestDatabase.CreateAsync(server);
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Settings("maintenance_work_mem"), server: server);
+
+        await ReplaceAsync(target, dump, new());
+
+        Assert.AreEqual(expected, await target.QueryAsync<string>("SELECT * FROM settings"));
+    }
+
+    [TestMethod]
+    public async Task A_users_own_setting_stays()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        using var folder = new TestFolder();
+        var dump = await MakeDumpAsync(folder, Settings("maintenance_work_mem"));
+
+        await ReplaceAsync(target, dump, new(), request => request with
+        {
+            Connection = request.Connection with { ConnectionString = $"{request.Connection.ConnectionString} options='-c maintenance_work_mem=32MB'" },
+        });
+
+        Assert.AreEqual("32MB", await target.QueryAsync<string>("SELECT * FROM settings"));
+    }
+
+    /// <summary>A view that keeps the settings of the session that fills it.</summary>
+    private static string Settings(params string[] names) =>
+        $"CREATE MATERIALIZED VIEW settings AS SELECT {string.Join(" || ' ' || ", names.Select(name => $"pg_catalog.current_setting('{name}')"))} AS all;";
 }

@@ -24,6 +24,9 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
     /// <summary>The server's setting <c>lc_messages</c>.</summary>
     public string Messages { get; init; } = "C";
 
+    /// <summary>The server's setting <c>maintenance_work_mem</c>, in kB.</summary>
+    public long MaintenanceWorkMemory { get; init; }
+
     /// <summary>
     /// Whether the server's messages are not translated; an empty <c>lc_messages</c> leaves that to the machine's locale.
     /// </summary>
@@ -45,7 +48,8 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
                (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
-               pg_catalog.current_setting('lc_messages')
+               pg_catalog.current_setting('lc_messages'),
+               (SELECT setting::pg_catalog.int8 FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem')
         """;
 
     /// <summary>Before the server was asked.</summary>
@@ -71,6 +75,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
                 MayCreateInPublic = row.GetBoolean(2),
                 MayCreateSchemas = row.GetBoolean(3),
                 Messages = row.GetString(4),
+                MaintenanceWorkMemory = row.GetInt64(5),
             },
             cancellationToken);
     }
