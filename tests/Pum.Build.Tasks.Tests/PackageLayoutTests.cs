@@ -6,7 +6,7 @@ namespace Pum.Build.Tasks.Tests;
 [TestClass]
 public sealed class PackageLayoutTests : PackageContract
 {
-    private protected override PackageShape Shape => PackageShape.BuildTasks;
+    private protected override PackageShape Shape => PackageShape.BuildTasks([.. PackedPackage.Runtimes]);
 
     [TestMethod]
     public async Task The_line_of_the_README_adds_it_as_a_development_dependency()

@@ -21,7 +21,9 @@ internal sealed record PackageShape(
     ];
 
     /// <summary>The tasks. What a build loads lies in <c>tasks</c>, and a project gets nothing to compile against.</summary>
-    public static PackageShape BuildTasks { get; } = new("Pum.Build.Tasks", 1_750_000, ["Dependency", "MSBuildSdk"], [],
+    /// <param name="runtimes">The systems for which it has the tasks compiled ahead.</param>
+    public static PackageShape BuildTasks(params IReadOnlyCollection<string> runtimes) => new(
+        "Pum.Build.Tasks", 1_750_000 + (runtimes.Count * 5_900_000), ["Dependency", "MSBuildSdk"], [],
     [
         .. Pages,
         .. Imports("build", "Pum.Build.Tasks"),
@@ -30,6 +32,7 @@ internal sealed record PackageShape(
         "tasks/PumDump.targets", "tasks/PumRestore.targets", "tasks/Tasks.props", "tasks/Tasks.targets",
         "tasks/net8.0/Pum.Build.Tasks.deps.json", "tasks/net8.0/Pum.Build.Tasks.dll", "tasks/net8.0/Pum.Build.Tasks.xml",
         .. Libraries.Select(library => $"tasks/net8.0/{library}"),
+        .. runtimes.SelectMany(Ahead),
     ]);
 
     /// <summary>Databases for tests: a library with the engine beside it, and tasks.</summary>
@@ -52,6 +55,11 @@ internal sealed record PackageShape(
         "tools/net8.0/any/pum.deps.json", "tools/net8.0/any/pum.dll", "tools/net8.0/any/pum.runtimeconfig.json",
         .. Libraries.Select(library => $"tools/net8.0/any/{library}"),
     ]);
+
+    // .NET 10 has System.Diagnostics.DiagnosticSource itself.
+    private static IEnumerable<string> Ahead(string runtime) => Libraries.Remove("System.Diagnostics.DiagnosticSource.dll")
+        .Concat(["Pum.Build.Tasks.deps.json", "Pum.Build.Tasks.dll", "Pum.Build.Tasks.xml"])
+        .Select(file => $"tasks/net10.0/{runtime}/{file}");
 
     private static string Central(string package) => XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
         .Descendants("PackageVersion").Single(version => version.Attribute("Include")!.Value == package).Attribute("Version")!.Value;

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Pum.Build.Tasks.Tests.Workflows;
+
 namespace Pum.Build.Tasks.Tests.Support;
 
 /// <summary>
@@ -26,6 +30,12 @@ internal sealed class PackedPackage
     public string PackagesFolder => Path.Combine(Folder, "packages");
 
     private string Folder { get; }
+
+    /// <summary>The systems for which it has the tasks compiled ahead.</summary>
+    public static ImmutableArray<string> Runtimes => Released is null ? [RuntimeInformation.RuntimeIdentifier] : ReleasedPackages.Runtimes;
+
+    /// <summary>The folder with what a release publishes, or <see langword="null"/>.</summary>
+    private static string? Released => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } feed ? feed : null;
 
     public static Task<PackedPackage> GetAsync() => Package.Value;
 
@@ -58,7 +68,7 @@ internal sealed class PackedPackage
     {
         var folder = Directory.CreateTempSubdirectory("pum_package_").FullName;
         TestServer.AtEnd.Add(() => Directory.Delete(folder, recursive: true));
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } feed)
+        if (Released is { } feed)
             return Take(Path.Combine(Repository.Root, feed), folder);
         var version = $"{Repository.Version}-test.{Guid.NewGuid():N}";
         var packing = await BuildRun.DotnetAsync(Repository.Root,

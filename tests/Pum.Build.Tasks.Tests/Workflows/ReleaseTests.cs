@@ -87,6 +87,11 @@ public sealed partial class ReleaseTests
     }
 
     [TestMethod]
+    public void The_command_that_repeats_a_release_compiles_for_the_same_systems() => Assert.Contains(
+        $"export AheadRuntimes=\"{string.Join(';', ReleasedPackages.Runtimes)}\"\n",
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "releasing.md")).ReplaceLineEndings("\n"));
+
+    [TestMethod]
     public async Task A_package_names_the_repository_and_the_commit_and_has_the_version_of_the_tag()
     {
         var released = await ReleasedPackages.GetAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests.Workflows;
@@ -7,7 +8,7 @@ namespace Pum.Build.Tasks.Tests.Workflows;
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class ReleasedBuildTasksTests : PackageContract
 {
-    private protected override PackageShape Shape => PackageShape.BuildTasks;
+    private protected override PackageShape Shape => PackageShape.BuildTasks(RuntimeInformation.RuntimeIdentifier);
 
     private protected override async Task<NuGetPackage> OpenAsync() => new((await ReleasedPackages.GetAsync()).FileOf(Shape.Id));
 }

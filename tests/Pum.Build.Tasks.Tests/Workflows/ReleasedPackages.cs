@@ -29,6 +29,10 @@ internal sealed record ReleasedPackages(string Folder, string Commit)
             .Select(project => Path.GetFileNameWithoutExtension(project)).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The systems for which a release has the tasks compiled ahead.</summary>
+    public static ImmutableArray<string> Runtimes { get; } =
+        [.. Workflow.Job("release", "package").Steps.Single(step => step.Name == "Pack").Node.Get("env")!.Text("AheadRuntimes")!.Split(';')];
+
     private static bool HasGit => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "git")));
 
