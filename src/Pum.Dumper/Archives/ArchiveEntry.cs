@@ -24,13 +24,13 @@ internal sealed record ArchiveEntry
     public required ArchiveSection Section { get; init; }
 
     /// <summary>The SQL that makes it; empty where there is none.</summary>
-    public required string Definition { get; init; }
+    public required CompactText Definition { get; init; }
 
     /// <summary>The SQL that drops it; empty where there is none.</summary>
-    public required string DropStatement { get; init; }
+    public required CompactText DropStatement { get; init; }
 
     /// <summary>The COPY that loads its data; empty where there is none.</summary>
-    public required string CopyStatement { get; init; }
+    public required CompactText CopyStatement { get; init; }
 
     /// <summary>The schema, or <see langword="null"/> for what is in none; a schema's own entry has none either.</summary>
     public required string? Namespace { get; init; }
@@ -70,6 +70,9 @@ internal sealed record ArchiveEntry
 
     /// <summary>Whether the archive holds data for this entry.</summary>
     public bool HasData => HadDumper && DataState != ArchiveDataState.NoData;
+
+    /// <summary>By the number alone: each archive has another for each of its entries.</summary>
+    public override int GetHashCode() => DumpId;
 
     /// <summary>Whether this is large objects' content: one entry for all of them before PostgreSQL 17, several since.</summary>
     public bool IsLargeObjects => Description == "BLOBS";

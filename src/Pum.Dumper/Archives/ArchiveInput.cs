@@ -113,11 +113,21 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     }
 
     /// <summary>Reads a string, or <see langword="null"/> where none was written.</summary>
-    public string? ReadString()
+    public string? ReadString() => TryReadText(out var bytes) ? Text.Decode(bytes) : null;
+
+    /// <summary>Reads a name that is repeated, or <see langword="null"/> where none was written or it is empty.</summary>
+    public string? ReadName() => TryReadText(out var bytes) && !bytes.IsEmpty ? Text.DecodeName(bytes) : null;
+
+    /// <summary>Reads a statement; empty where none was written.</summary>
+    public CompactText ReadStatement() => TryReadText(out var bytes) ? Text.DecodeCompact(bytes) : default;
+
+    /// <summary>Reads the bytes of a string, which are there until something else is read; false where none was written.</summary>
+    public bool TryReadText(out ReadOnlySpan<byte> bytes)
     {
+        bytes = default;
         var length = ReadInt();
         if (length < 0)
-            return null;
+            return false;
         if (length > Remaining)
             throw Truncated();
         if (length > LongestString)
@@ -126,13 +136,18 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
             Refill();
         if (length <= _length - _next)
         {
-            var text = Decode(_buffer.AsSpan(_next, length));
+            bytes = _buffer.AsSpan(_next, length);
             _next += length;
-            return text;
         }
-        var bytes = new byte[length];
-        Read(bytes);
-        return Decode(bytes);
+        else
+        {
+            var own = new byte[length];
+            Read(own);
+            bytes = own;
+        }
+
+        // pg_restore would take the name to end at a NUL byte where we would not: pg_dump never writes one.
+        return bytes.Contains((byte)0) ? throw Corrupt("a text in it holds a NUL byte") : true;
     }
 
     /// <summary>The failure of an input that ends too early.</summary>
@@ -140,10 +155,6 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
 
     /// <summary>The failure of an input that is damaged.</summary>
     public PumFailureException Corrupt(string what) => new(ArchiveFailures.Corrupt(path, what));
-
-    private string Decode(ReadOnlySpan<byte> bytes) =>
-        // pg_restore would take the name to end at a NUL byte where we would not: pg_dump never writes one.
-        bytes.Contains((byte)0) ? throw Corrupt("a text in it holds a NUL byte") : Text.Decode(bytes);
 
     private void Refill() => (_bufferPosition, _next, _length) = (Position, 0, ReadAt(Position));
 

@@ -11,6 +11,9 @@ internal sealed class ArchiveText
     /// <summary>The kind of entry that names the encoding.</summary>
     public const string Entry = "ENCODING";
 
+    /// <summary>The names of which every archive repeats a few: kinds, schemas, owners. The last of each hash is kept.</summary>
+    private readonly string?[] _names = new string?[64];
+
     private Encoding? _encoding;
 
     /// <summary>Whether some text since this was last set to <see langword="false"/> was not valid in the dump's encoding.</summary>
@@ -27,6 +30,19 @@ internal sealed class ArchiveText
 
     /// <summary>PostgreSQL's name in such a definition, or <see langword="null"/>.</summary>
     public static string? EncodingIn(string definition) => definition.Split('\'') is [_, var name, _] ? name : null;
+
+    /// <summary>Decodes a name that other entries have too.</summary>
+    public string DecodeName(ReadOnlySpan<byte> bytes)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(bytes);
+        ref var known = ref _names[(uint)hash.ToHashCode() % _names.Length];
+        return known is not null && Ascii.Equals(bytes, known) ? known : known = Decode(bytes);
+    }
+
+    /// <summary>Decodes text that is seldom looked at.</summary>
+    public CompactText DecodeCompact(ReadOnlySpan<byte> bytes) =>
+        _encoding is null && Utf8.IsValid(bytes) ? CompactText.OfUtf8(bytes) : Decode(bytes);
 
     /// <summary>Decodes bytes; where they are invalid, a character a byte.</summary>
     public string Decode(ReadOnlySpan<byte> bytes)

@@ -102,22 +102,22 @@ internal static class TableOfContents
             HadDumper = input.ReadInt() != 0,
             CatalogId = new(ReadOid(input), ReadOid(input)),
             Tag = input.ReadString() ?? throw input.Corrupt("an entry of its table of contents has no name"),
-            Description = input.ReadString() ?? throw input.Corrupt("an entry of its table of contents has no kind"),
+            Description = input.ReadName() ?? throw input.Corrupt("an entry of its table of contents has no kind"),
             Section = ReadSection(input),
-            Definition = input.ReadString() ?? "",
-            DropStatement = input.ReadString() ?? "",
-            CopyStatement = input.ReadString() ?? "",
-            Namespace = NullIfEmpty(input.ReadString()),
-            Tablespace = NullIfEmpty(input.ReadString()),
-            TableAccessMethod = header.Version >= WithTableAccessMethod ? NullIfEmpty(input.ReadString()) : null,
+            Definition = input.ReadStatement(),
+            DropStatement = input.ReadStatement(),
+            CopyStatement = input.ReadStatement(),
+            Namespace = input.ReadName(),
+            Tablespace = input.ReadName(),
+            TableAccessMethod = header.Version >= WithTableAccessMethod ? input.ReadName() : null,
             RelationKind = header.Version >= WithRelationKind ? ReadRelationKind(input) : null,
-            Owner = input.ReadString() ?? "",
-            WithOids = input.ReadString() == "true",
+            Owner = input.ReadName() ?? "",
+            WithOids = input.ReadName() == "true",
             Dependencies = ReadDependencies(input),
             DataState = ArchiveDataState.NoData,
         };
         entry = header.Format == DumpFormat.Custom ? WithDataOffset(entry, input) : WithFileName(entry, input);
-        return entry with { Undecodable = input.Text.Undecodable };
+        return input.Text.Undecodable ? entry with { Undecodable = true } : entry;
     }
 
     private static ArchiveEntry WithDataOffset(ArchiveEntry entry, ArchiveInput input)
@@ -126,13 +126,15 @@ internal static class TableOfContents
         if (!Enum.IsDefined(state))
             throw input.Corrupt("an entry of its table of contents has an impossible position");
         var offset = input.ReadOffset();
-        return entry with { DataState = state, DataOffset = state == ArchiveDataState.Set ? offset : null };
+        return state == entry.DataState
+            ? entry
+            : entry with { DataState = state, DataOffset = state == ArchiveDataState.Set ? offset : null };
     }
 
     private static ArchiveEntry WithFileName(ArchiveEntry entry, ArchiveInput input)
     {
-        var name = NullIfEmpty(input.ReadString());
-        return entry with { FileName = name, DataState = name is null ? ArchiveDataState.NoData : ArchiveDataState.NotSet };
+        var name = input.ReadString();
+        return string.IsNullOrEmpty(name) ? entry : entry with { FileName = name, DataState = ArchiveDataState.NotSet };
     }
 
     private static ArchiveSection ReadSection(ArchiveInput input)
@@ -149,14 +151,14 @@ internal static class TableOfContents
     };
 
     private static uint ReadOid(ArchiveInput input) =>
-        uint.TryParse(input.ReadString(), NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
+        input.TryReadText(out var text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
             ? oid
             : throw input.Corrupt("an entry of its table of contents has an impossible OID");
 
     private static ImmutableArray<int> ReadDependencies(ArchiveInput input)
     {
         var dependencies = ImmutableArray.CreateBuilder<int>();
-        while (input.ReadString() is { } text)
+        while (input.TryReadText(out var text))
         {
             dependencies.Add(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? id
@@ -164,6 +166,4 @@ internal static class TableOfContents
         }
         return dependencies.ToImmutable();
     }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -116,10 +116,10 @@ public sealed class TableOfContentsTests
         CollectionAssert.AreEqual((int[])[6, 4711], table.Dependencies.ToArray());
         Assert.IsFalse(table.HasData);
         Assert.IsNull(archive.Entries[1].Namespace);
-        Assert.AreEqual("DROP SCHEMA \"odd schema\";\n", archive.Entries[1].DropStatement);
+        Assert.AreEqual<string>("DROP SCHEMA \"odd schema\";\n", archive.Entries[1].DropStatement);
         var data = archive.Entries[3];
         Assert.AreEqual("größe", data.Tag);
-        Assert.AreEqual("COPY public.\"größe\" (a) FROM stdin;\n", data.CopyStatement);
+        Assert.AreEqual<string>("COPY public.\"größe\" (a) FROM stdin;\n", data.CopyStatement);
         Assert.IsTrue(data.HasData);
         Assert.AreEqual(archive.Header.Format == DumpFormat.Custom ? null : "8.dat", data.FileName);
         Assert.IsTrue(archive.Entries[4].IsLargeObjects);

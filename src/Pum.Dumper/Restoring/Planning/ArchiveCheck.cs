@@ -53,7 +53,7 @@ internal static class ArchiveCheck
     private static IEnumerable<PumFailure> FindInText(ArchiveEntry entry, string file)
     {
         // Most entries hold none of these words; the scanner decides whether they are in a string or a body.
-        foreach (var text in new[] { entry.Definition, entry.DropStatement, entry.CopyStatement })
+        foreach (string text in new[] { entry.Definition, entry.DropStatement, entry.CopyStatement })
         {
             if (!MayEndTransaction(text))
                 continue;

@@ -46,7 +46,7 @@ internal static partial class PrerequisiteReader
         if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
             yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
         // An entry without a statement to drop it has no owner of its own.
-        if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.Length: > 0 }
+        if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.IsEmpty: false }
             && !WithoutOwner.Contains(entry.Description))
             yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
         if (entry.Description is "ACL" or "DEFAULT ACL")

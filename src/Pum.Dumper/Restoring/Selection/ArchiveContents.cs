@@ -9,9 +9,10 @@ internal sealed class ArchiveContents
 {
     private readonly Dictionary<int, ArchiveEntry> _byId;
     private readonly Dictionary<RelationName, ArchiveEntry> _relations = [];
-    private readonly Dictionary<int, RelationName> _relationOf = [];
-    private readonly ILookup<RelationName, ArchiveEntry> _attachments;
-    private readonly ILookup<RelationName, ArchiveEntry> _queries;
+    // What only a filter asks for.
+    private readonly Lazy<Dictionary<int, RelationName>> _relationOf;
+    private readonly Lazy<ILookup<RelationName, ArchiveEntry>> _attachments;
+    private readonly Lazy<ILookup<RelationName, ArchiveEntry>> _queries;
 
     /// <summary>Reads it from the entries.</summary>
     public ArchiveContents(ImmutableArray<ArchiveEntry> entries)
@@ -20,13 +21,9 @@ internal sealed class ArchiveContents
         _byId = entries.ToDictionary(entry => entry.DumpId);
         foreach (var entry in entries.Where(IsRelation))
             _relations.TryAdd(OwnName(entry), entry);
-        foreach (var entry in entries)
-        {
-            if (FindRelation(entry) is { } relation)
-                _relationOf.Add(entry.DumpId, relation);
-        }
-        _attachments = entries.Where(entry => entry.Description == "TABLE ATTACH").ToLookup(OwnName);
-        _queries = entries.Where(IsQuery).ToLookup(query => _relationOf.GetValueOrDefault(query.DumpId));
+        _relationOf = new(FindRelations);
+        _attachments = new(() => entries.Where(entry => entry.Description == "TABLE ATTACH").ToLookup(OwnName));
+        _queries = new(() => entries.Where(IsQuery).ToLookup(query => _relationOf.Value.GetValueOrDefault(query.DumpId)));
     }
 
     /// <summary>All entries, in the archive's order.</summary>
@@ -38,7 +35,7 @@ internal sealed class ArchiveContents
         .OfType<string>().Append("public").Distinct(StringComparer.Ordinal);
 
     /// <summary>The names of all relations, those too of which there is only data or an index.</summary>
-    public IEnumerable<RelationName> Relations => _relationOf.Values.Distinct();
+    public IEnumerable<RelationName> Relations => _relationOf.Value.Values.Distinct();
 
     /// <summary>The names of all extensions.</summary>
     public IEnumerable<string> Extensions => Entries.Where(entry => entry.Description == "EXTENSION").Select(entry => entry.Tag);
@@ -71,7 +68,7 @@ internal sealed class ArchiveContents
             : null;
 
     /// <summary>The relation that an entry is, or is a part of, or <see langword="null"/>.</summary>
-    public RelationName? RelationOf(ArchiveEntry entry) => _relationOf.TryGetValue(entry.DumpId, out var relation) ? relation : null;
+    public RelationName? RelationOf(ArchiveEntry entry) => _relationOf.Value.TryGetValue(entry.DumpId, out var relation) ? relation : null;
 
     /// <summary>The entry that makes a relation, or <see langword="null"/> where the archive holds none.</summary>
     public ArchiveEntry? MakerOf(RelationName relation) => _relations.GetValueOrDefault(relation);
@@ -118,7 +115,7 @@ internal sealed class ArchiveContents
         // A partition becomes one by TABLE ATTACH alone.
         "TABLE" => DependenciesOf(entry).Except(ParentsOf(entry)),
         // pg_dump makes a view without its query first, where that needs a key, and puts the query in place as a rule.
-        "VIEW" => DependenciesOf(entry).Concat(_queries[OwnName(entry)].SelectMany(DependenciesOf)).Where(needed => needed.DumpId != entry.DumpId),
+        "VIEW" => DependenciesOf(entry).Concat(_queries.Value[OwnName(entry)].SelectMany(DependenciesOf)).Where(needed => needed.DumpId != entry.DumpId),
         _ => DependenciesOf(entry),
     };
 
@@ -130,7 +127,19 @@ internal sealed class ArchiveContents
     public static bool IsAnnotation(ArchiveEntry entry) => entry.Description is "COMMENT" or "ACL" or "SECURITY LABEL";
 
     /// <summary>Whether a sequence belongs to an identity column, and is made with it.</summary>
-    public static bool IsIdentity(ArchiveEntry sequence) => sequence.Definition.StartsWith("ALTER TABLE ", StringComparison.Ordinal);
+    public static bool IsIdentity(ArchiveEntry sequence) => sequence.Definition.ToString().StartsWith("ALTER TABLE ", StringComparison.Ordinal);
+
+    private Dictionary<int, RelationName> FindRelations()
+    {
+        var relations = new Dictionary<int, RelationName>();
+        foreach (var entry in Entries)
+        {
+            if (FindRelation(entry) is { } relation)
+                relations.Add(entry.DumpId, relation);
+        }
+
+        return relations;
+    }
 
     private RelationName? FindRelation(ArchiveEntry entry) => entry.Description switch
     {
@@ -146,7 +155,7 @@ internal sealed class ArchiveContents
     };
 
     private IEnumerable<ArchiveEntry> ParentsOf(ArchiveEntry partition) =>
-        _attachments[OwnName(partition)].SelectMany(DependenciesOf).Where(parent => parent.DumpId != partition.DumpId);
+        _attachments.Value[OwnName(partition)].SelectMany(DependenciesOf).Where(parent => parent.DumpId != partition.DumpId);
 
     private static bool IsQuery(ArchiveEntry entry) =>
         entry.Description == "RULE" && entry.Tag.EndsWith(" _RETURN", StringComparison.Ordinal);

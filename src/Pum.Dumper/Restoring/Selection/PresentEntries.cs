@@ -68,7 +68,7 @@ internal static class PresentEntries
     /// <summary>The tag has no operands; the statement that drops it has.</summary>
     private static string Operator(ArchiveEntry entry) => $"""
         SELECT FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-         WHERE {Sql.Literal(entry.DropStatement.TrimEnd())} =
+         WHERE {Sql.Literal(entry.DropStatement.ToString().TrimEnd())} =
                pg_catalog.format('DROP OPERATOR %I.%s (%s, %s);', n.nspname, o.oprname, {Operand("o.oprleft")}, {Operand("o.oprright")})
         """;
 
