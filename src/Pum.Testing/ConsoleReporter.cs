@@ -10,9 +10,11 @@ internal sealed class ConsoleReporter : IReporter
 {
     public static ConsoleReporter Instance { get; } = new();
 
+    public bool Shows(ReportImportance importance) => importance == ReportImportance.High;
+
     public void Message(ReportImportance importance, string text)
     {
-        if (importance == ReportImportance.High)
+        if (Shows(importance))
             Write(text);
     }
 

@@ -12,6 +12,8 @@ namespace Pum.Build.Tasks.Logging;
 /// </summary>
 internal sealed class BuildReporter(TaskLoggingHelper log, TaskPlace place, HostEnvironment environment) : IReporter
 {
+    public bool Shows(ReportImportance importance) => log.LogsMessagesOfImportance(Importance(importance));
+
     public void Message(ReportImportance importance, string text)
     {
         foreach (var line in text.Split('\n'))

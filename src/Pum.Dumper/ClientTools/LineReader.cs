@@ -19,12 +19,28 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
     /// <summary>The next line without its end, or <see langword="null"/> at the end of the stream.</summary>
     public string? ReadLine()
     {
+        if (_position == _count && !Fill())
+            return null;
+        // Most lines are in the buffer as a whole.
+        var rest = _buffer.AsSpan(_position, _count - _position);
+        if (rest.IndexOf('\n') is >= 0 and var length)
+        {
+            _position += length + 1;
+            return new(length > 0 && rest[length - 1] == '\r' ? rest[..(length - 1)] : rest[..length]);
+        }
+
+        return ReadLongLine();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private string ReadLongLine()
+    {
         var line = new StringBuilder();
         var cut = false;
-        var any = false;
         while (_position < _count || Fill())
         {
-            any = true;
             var rest = _buffer.AsMemory(_position, _count - _position);
             var end = rest.Span.IndexOf('\n');
             var piece = end < 0 ? rest : rest[..end];
@@ -36,11 +52,8 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
                 return Finish(line, cut);
         }
 
-        return any ? Finish(line, cut) : null;
+        return Finish(line, cut);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
 
     private static string Finish(StringBuilder line, bool cut)
     {

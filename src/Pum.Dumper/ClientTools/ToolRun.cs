@@ -88,8 +88,8 @@ internal sealed record ToolRun
                     var line = Reword(text);
                     said.Add(line);
                     OnError?.Invoke(line);
-                    if (IsShown(line))
-                        Reporter?.Message(ReportImportance.Low, redact(line));
+                    if (Reporter?.Shows(ReportImportance.Low) == true && IsShown(line))
+                        Reporter.Message(ReportImportance.Low, redact(line));
                 },
             },
             cancellationToken);

@@ -26,8 +26,15 @@ internal static partial class WorkflowCommands
     /// <summary>
     /// The text in one line: a blank for each control character and for each character that changes the direction of writing.
     /// </summary>
-    public static string InOneLine(string text) =>
-        string.Concat(text.ReplaceLineEndings(" ").Select(letter => IsHarmless(letter) ? letter : ' '));
+    public static string InOneLine(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return string.Create(line.Length, line, (letters, source) =>
+        {
+            for (var i = 0; i < letters.Length; i++)
+                letters[i] = IsHarmless(source[i]) ? source[i] : ' ';
+        });
+    }
 
     // A runner's name may stand before the bracket.
     [GeneratedRegex(@"##(?=[A-Za-z]*\[)", RegexOptions.CultureInvariant)]

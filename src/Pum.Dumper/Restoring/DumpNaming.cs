@@ -24,6 +24,9 @@ internal sealed class DumpNaming : IReporter
     public void Message(ReportImportance importance, string text) => _reporter.Message(importance, Name(text));
 
     /// <inheritdoc/>
+    public bool Shows(ReportImportance importance) => _reporter.Shows(importance);
+
+    /// <inheritdoc/>
     public TimeSpan ProgressInterval => _reporter.ProgressInterval;
 
     /// <inheritdoc/>
@@ -43,5 +46,6 @@ internal sealed class DumpNaming : IReporter
         Details = [.. failure.Details.Select(Name)],
     };
 
-    private string Name(string text) => _dump.Path == _dump.Name ? text : _path.Replace(text, _ => _dump.Name);
+    private string Name(string text) =>
+        _dump.Path == _dump.Name || !text.Contains(_dump.Path, StringComparison.Ordinal) ? text : _path.Replace(text, _ => _dump.Name);
 }

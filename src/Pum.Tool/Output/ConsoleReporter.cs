@@ -32,11 +32,17 @@ internal sealed partial class ConsoleReporter(OutputSettings settings, TextWrite
     public string? LostOutcome { get; private set; }
 
     /// <inheritdoc/>
+    public bool Shows(ReportImportance importance) =>
+        settings.Verbosity >= (importance == ReportImportance.High ? Verbosity.Normal : Verbosity.Detailed);
+
+    /// <inheritdoc/>
     public void Message(ReportImportance importance, string text)
     {
-        if (importance == ReportImportance.High && settings.Verbosity >= Verbosity.Normal)
+        if (!Shows(importance))
+            return;
+        if (importance == ReportImportance.High)
             Write(settings.IsJson ? error : output, Target().Replace(text, $" ({OptionName.PgConnection})"));
-        else if (importance != ReportImportance.High && settings.Verbosity == Verbosity.Detailed)
+        else
             Write(error, text);
     }
 
