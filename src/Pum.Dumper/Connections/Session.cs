@@ -15,6 +15,7 @@ internal sealed class Session : IAsyncDisposable
     private readonly NpgsqlConnection _npgsql;
     private readonly FailureContext _context;
     private readonly Func<string, string> _redact;
+    private Task _opening = Task.CompletedTask;
 
     private Session(NpgsqlDataSource source, FailureContext context, Func<string, string> redact) =>
         (_source, _npgsql, _context, _redact) = (source, source.CreateConnection(), context, redact);
@@ -217,6 +218,21 @@ internal sealed class Session : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Npgsql closes no connection that it is opening; that ends by itself, with the connect timeout at the latest.
+        if (_opening.IsCompleted)
+            await CloseAsync();
+        else
+            _ = CloseLaterAsync();
+    }
+
+    private async Task CloseLaterAsync()
+    {
+        await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync();
+    }
+
+    private async Task CloseAsync()
+    {
         await _npgsql.DisposeAsync();
         await _source.DisposeAsync();
     }
@@ -225,7 +241,9 @@ internal sealed class Session : IAsyncDisposable
     {
         try
         {
-            await _npgsql.OpenAsync(cancellationToken);
+            _opening = _npgsql.OpenAsync(cancellationToken);
+            // Npgsql does not look at its token while a server that it reached does not answer.
+            await _opening.WaitAsync(cancellationToken);
         }
         catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason
             && reason.Message.Contains("ValidationCallback", StringComparison.Ordinal))

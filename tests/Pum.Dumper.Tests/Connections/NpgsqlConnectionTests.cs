@@ -239,6 +239,29 @@ public sealed class NpgsqlConnectionTests
         Assert.AreEqual(expected.Length > 0, sent.Contains("Can4ry", StringComparison.Ordinal), sent);
     }
 
+    [TestMethod]
+    [DataRow("disable")]
+    [DataRow("require")]
+    public async Task A_server_that_never_answers_is_given_up_at_once_when_the_caller_gives_up(string sslmode)
+    {
+        using var host = new TestHost();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var accepting = listener.AcceptTcpClientAsync();
+        var connection = host.Resolve(
+            $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode={sslmode} connect_timeout=600");
+        using var stop = new CancellationTokenSource();
+        var connecting = Session.ConnectAsync(connection, new FailureContext("test", 0, [], "", Dumping: false, ""), stop.Token);
+        using var accepted = await accepting;
+        await accepted.GetStream().ReadExactlyAsync(new byte[8]);
+        // Until the client waits for the answer.
+        await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     /// <summary>AuthenticationCleartextPassword of the protocol, whatever the client begins with; all that the client sent.</summary>
     private static async Task<string> AskForPasswordAsync(TcpListener listener)
     {
