@@ -41,11 +41,7 @@ internal static partial class DumpOperation
         destination.Check();
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
-        // Two passes over one file, each of which keeps a core busy.
-        var digesting = Task.Run(() => DumpDigest.OfAsync(destination.WorkPath, cancellationToken), cancellationToken);
-        var reading = Task.Run(() => ReadBack(destination.WorkPath, request, cancellationToken), cancellationToken);
-        await Task.WhenAll(reading, digesting);
-        var ((serverVersion, clientVersion, tables), digest) = (await reading, await digesting);
+        var ((serverVersion, clientVersion, tables), digest) = await ReadBackAndHashAsync(destination.WorkPath, request, cancellationToken);
         destination.Publish(reporter);
 
         var result = new DumpResult
@@ -63,6 +59,25 @@ internal static partial class DumpOperation
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
             $"{request.Caller}: {result.File}, {request.Format.ToString().ToLowerInvariant()}, {result.Size:N0} bytes in {result.Duration.TotalSeconds:0.0} s (server {serverVersion}, pg_dump {clientVersion})"));
         return result;
+    }
+
+    /// <summary>Both read the whole dump, and each keeps a core busy.</summary>
+    private static async Task<((string ServerVersion, string ClientVersion, long? Tables) Facts, DumpDigest Digest)> ReadBackAndHashAsync(
+        string path, DumpRequest request, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var digesting = Task.Run(() => DumpDigest.OfAsync(path, stop.Token), stop.Token);
+        try
+        {
+            var facts = ReadBack(path, request, cancellationToken);
+            return (facts, await digesting);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await ((Task)digesting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
