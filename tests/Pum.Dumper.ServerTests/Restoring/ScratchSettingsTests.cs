@@ -23,10 +23,12 @@ public sealed class ScratchSettingsTests
         await ReplaceAsync(target, dump, new(), request => request with { ReplaceDatabase = false });
         Assert.AreEqual("on 2", await target.QueryAsync<string>("SELECT * FROM settings"));
     }
+
     [TestMethod]
     [DataRow(null, "128MB")]
     [DataRow("1GB", "1GB")]
-    public async Task An_index_is_sorted_in_more_memory_than_the_default_and_in_no_less_than_the_server_says(string? own, string expected)
+    [DataRow("32MB", "32MB")]
+    public async Task An_index_is_sorted_in_more_memory_than_the_default_and_in_what_the_server_says(string? own, string expected)
     {
         await using var server = own is null ? null : await StartServerAsync(("maintenance_work_mem", own));
         await using var target = await TestDatabase.CreateAsync(server);
@@ -39,7 +41,10 @@ public sealed class ScratchSettingsTests
     }
 
     [TestMethod]
-    public async Task A_users_own_setting_stays()
+    [DataRow("-c maintenance_work_mem=32MB")]
+    [DataRow("-c MAINTENANCE_WORK_MEM=32MB")]
+    [DataRow("--maintenance-work-mem=32MB")]
+    public async Task A_users_own_setting_stays(string options)
     {
         await using var target = await TestDatabase.CreateAsync();
         using var folder = new TestFolder();
@@ -47,7 +52,7 @@ public sealed class ScratchSettingsTests
 
         await ReplaceAsync(target, dump, new(), request => request with
         {
-            Connection = request.Connection with { ConnectionString = $"{request.Connection.ConnectionString} options='-c maintenance_work_mem=32MB'" },
+            Connection = request.Connection with { ConnectionString = $"{request.Connection.ConnectionString} options='{options}'" },
         });
 
         Assert.AreEqual("32MB", await target.QueryAsync<string>("SELECT * FROM settings"));

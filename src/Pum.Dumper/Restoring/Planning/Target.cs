@@ -24,8 +24,10 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
     /// <summary>The server's setting <c>lc_messages</c>.</summary>
     public string Messages { get; init; } = "C";
 
-    /// <summary>The server's setting <c>maintenance_work_mem</c>, in kB.</summary>
-    public long MaintenanceWorkMemory { get; init; }
+    /// <summary>
+    /// Whether <c>maintenance_work_mem</c> is PostgreSQL's own, set neither by the server nor for the role or the session.
+    /// </summary>
+    public bool HasDefaultMaintenanceMemory { get; init; }
 
     /// <summary>
     /// Whether the server's messages are not translated; an empty <c>lc_messages</c> leaves that to the machine's locale.
@@ -49,7 +51,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
                coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = 'public'), true),
                pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
                pg_catalog.current_setting('lc_messages'),
-               (SELECT setting::pg_catalog.int8 FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem')
+               coalesce((SELECT source = 'default' FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem'), false)
         """;
 
     /// <summary>Before the server was asked.</summary>
@@ -75,7 +77,7 @@ internal sealed record Target(PostgresVersion Server, bool IsSuperuser)
                 MayCreateInPublic = row.GetBoolean(2),
                 MayCreateSchemas = row.GetBoolean(3),
                 Messages = row.GetString(4),
-                MaintenanceWorkMemory = row.GetInt64(5),
+                HasDefaultMaintenanceMemory = row.GetBoolean(5),
             },
             cancellationToken);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pum.Dumper.Connections;
 using Pum.Dumper.Restoring.Planning;
 
@@ -8,10 +7,10 @@ namespace Pum.Dumper.Restoring.Running;
 internal static class ScratchSettings
 {
     /// <summary>
-    /// kB in which a worker may sort for an index: twice the server's default. The index of a million rows then needs no files. An index
-    /// that needs less takes less.
+    /// In which a worker may sort for an index: twice PostgreSQL's default, enough for the keys of two million rows. An index that needs
+    /// less takes less.
     /// </summary>
-    private const long IndexMemory = 128 * 1024;
+    private const string IndexMemory = "128MB";
 
     /// <summary>
     /// The connection of a pg_restore, with the settings where they are of use and are taken: a server or a pooler that takes settings at
@@ -27,8 +26,8 @@ internal static class ScratchSettings
         // Each statement commits by itself, and no client sees the database before it is renamed: the commit of that writes to disk what
         // came before it.
         connection = With(connection, "synchronous_commit", "off");
-        if (context.Target.MaintenanceWorkMemory < IndexMemory)
-            connection = With(connection, "maintenance_work_mem", string.Create(CultureInfo.InvariantCulture, $"{IndexMemory}kB"));
+        if (context.Target.HasDefaultMaintenanceMemory)
+            connection = With(connection, "maintenance_work_mem", IndexMemory);
         // The workers of pg_restore have all cores busy: an index that is built by several would keep the others waiting.
         return jobs > 1 ? With(connection, "max_parallel_maintenance_workers", "0") : connection;
     }

@@ -129,6 +129,7 @@ internal sealed class ArchiveContents
     /// <summary>Whether a sequence belongs to an identity column, and is made with it.</summary>
     public static bool IsIdentity(ArchiveEntry sequence) => sequence.Definition.ToString().StartsWith("ALTER TABLE ", StringComparison.Ordinal);
 
+    /// <summary>Nothing that this calls may ask <see cref="RelationOf"/>, which waits for it.</summary>
     private Dictionary<int, RelationName> FindRelations()
     {
         var relations = new Dictionary<int, RelationName>();
