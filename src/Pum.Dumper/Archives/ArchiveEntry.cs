@@ -71,7 +71,7 @@ internal sealed record ArchiveEntry
     /// <summary>Whether the archive holds data for this entry.</summary>
     public bool HasData => HadDumper && DataState != ArchiveDataState.NoData;
 
-    /// <summary>By the number alone: each archive has another for each of its entries.</summary>
+    /// <summary>By the number alone, which is unique in an archive.</summary>
     public override int GetHashCode() => DumpId;
 
     /// <summary>Whether this is large objects' content: one entry for all of them before PostgreSQL 17, several since.</summary>

@@ -121,7 +121,7 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     /// <summary>Reads a statement; empty where none was written.</summary>
     public CompactText ReadStatement() => TryReadText(out var bytes) ? Text.DecodeCompact(bytes) : default;
 
-    /// <summary>Reads the bytes of a string, which are there until something else is read; false where none was written.</summary>
+    /// <summary>Reads the bytes of a string, valid until the next read; false where none was written.</summary>
     public bool TryReadText(out ReadOnlySpan<byte> bytes)
     {
         bytes = default;

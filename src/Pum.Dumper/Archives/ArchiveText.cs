@@ -11,7 +11,7 @@ internal sealed class ArchiveText
     /// <summary>The kind of entry that names the encoding.</summary>
     public const string Entry = "ENCODING";
 
-    /// <summary>The names of which every archive repeats a few: kinds, schemas, owners. The last of each hash is kept.</summary>
+    /// <summary>The names of which every archive repeats a few: kinds, schemas, owners. A slot keeps the last that hashed to it.</summary>
     private readonly string?[] _names = new string?[64];
 
     private Encoding? _encoding;

@@ -24,6 +24,17 @@ internal readonly record struct CompactText
     /// <summary>Of bytes that are valid UTF-8.</summary>
     public static CompactText OfUtf8(ReadOnlySpan<byte> bytes) => new(bytes.IsEmpty ? null : bytes.ToArray());
 
+    /// <inheritdoc/>
+    public bool Equals(CompactText other) => _bytes.AsSpan().SequenceEqual(other._bytes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_bytes);
+        return hash.ToHashCode();
+    }
+
     /// <summary>The text.</summary>
     public override string ToString() => _bytes is null ? "" : Encoding.UTF8.GetString(_bytes);
 }

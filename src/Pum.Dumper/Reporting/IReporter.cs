@@ -8,7 +8,7 @@ internal interface IReporter
     /// <summary>Reports one line, free of secrets.</summary>
     void Message(ReportImportance importance, string text);
 
-    /// <summary>Whether a line of this importance is shown anywhere; if not, it need not be put into words.</summary>
+    /// <summary>Whether a line of this importance is shown anywhere; if not, it need not be composed.</summary>
     bool Shows(ReportImportance importance) => true;
 
     /// <summary>How often a long operation says how far it is.</summary>
