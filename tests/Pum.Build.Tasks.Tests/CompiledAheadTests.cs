@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Pum.Build.Tasks.Tests.Support;
 
 namespace Pum.Build.Tasks.Tests;
 
 /// <summary>The package brings the tasks compiled for the system that packs it, and every other system takes the common ones.</summary>
 [TestClass]
-public sealed class CompiledAheadTests
+public sealed partial class CompiledAheadTests
 {
     private static string Own => RuntimeInformation.RuntimeIdentifier;
 
@@ -15,6 +17,8 @@ public sealed class CompiledAheadTests
     [DataRow("Pum.Build.Tasks.dll")]
     [DataRow("Pum.Dumper.dll")]
     [DataRow("Npgsql.dll")]
+    [DataRow("System.IO.Hashing.dll")]
+    [DataRow("Microsoft.Extensions.DependencyInjection.Abstractions.dll")]
     [DataRow("Microsoft.Extensions.Logging.Abstractions.dll")]
     public async Task They_are_the_same_assemblies_with_machine_code_beside_their_IL(string assembly)
     {
@@ -28,19 +32,67 @@ public sealed class CompiledAheadTests
     }
 
     [TestMethod]
-    [DataRow("10", true, "net10.0")]
-    [DataRow("10", false, "net8.0")]
-    [DataRow("8", true, "net8.0")]
-    [DataRow("11", true, "net8.0")]
-    public async Task They_are_loaded_by_NET_10_where_the_package_has_them_for_the_system(string runtime, bool isIncluded, string expected)
+    [DataRow("10", true, "", "net10.0")]
+    [DataRow("10", false, "", "net8.0")]
+    [DataRow("10", true, "false", "net8.0")]
+    [DataRow("8", true, "", "net8.0")]
+    [DataRow("11", true, "", "net8.0")]
+    public async Task They_are_loaded_by_NET_10_where_the_package_has_them_for_the_system(
+        string runtime, bool isIncluded, string wanted, string expected)
     {
         using var folder = await ProjectFolder.CreateAsync();
         Unpack(folder, isIncluded);
 
-        var run = await folder.DotnetAsync("msbuild", "own.proj", "-getProperty:_PumTasksAssembly", $"-p:_PumRuntimeMajor={runtime}");
+        var run = await folder.DotnetAsync("msbuild", "own.proj", "-getProperty:_PumTasksAssembly", $"-p:_PumRuntimeMajor={runtime}", $"-p:PumCompiledAhead={wanted}");
 
         var framework = expected == "net10.0" ? $"net10.0/{Own}" : expected;
         Assert.AreEqual($"{folder["package/tasks/"]}{framework}/Pum.Build.Tasks.dll", run.Succeeds().Output.Trim());
+    }
+
+    [TestMethod]
+    public async Task A_build_compiles_less_than_half_as_many_methods()
+    {
+        var (ahead, common) = (await CompiledAsync("true"), await CompiledAsync("false"));
+
+        Assert.IsLessThan(common / 2, ahead);
+
+        async Task<int> CompiledAsync(string wanted)
+        {
+            using var folder = await ProjectFolder.CreateAsync();
+            // A function that MSBuild runs only where this allows it.
+            folder.Variables["MSBUILDENABLEALLPROPERTYFUNCTIONS"] = "1";
+            const string Count = "$([System.Runtime.JitInfo]::GetCompiledMethodCount(false))";
+            folder.WriteSdkProject("count.proj",
+                $"""
+                <Target Name="Count">
+                  <PropertyGroup><Before>{Count}</Before></PropertyGroup>
+                  <PumDump Service="missing" File="x" ContinueOnError="WarnAndContinue" />
+                  <PropertyGroup><After>{Count}</After></PropertyGroup>
+                  <Message Importance="high" Text="compiled: $([MSBuild]::Subtract($(After), $(Before)));" />
+                </Target>
+                """);
+            var run = await folder.DotnetAsync("build", "count.proj", "-t:Count", $"-p:PumCompiledAhead={wanted}");
+            Assert.Contains("PUM3001", run.Succeeds().Output);
+            return int.Parse(Compiled().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_package_for_no_system_has_the_common_tasks_alone()
+    {
+        // Packed before: the two use one folder.
+        var package = await PackedPackage.GetAsync();
+        using var folder = new TestFolder();
+
+        (await BuildRun.DotnetAsync(Repository.Root,
+        [
+            "pack", Path.Combine("src", "Pum.Build.Tasks"), "--no-build", "-p:BuildProjectReferences=false", "-c", Repository.Configuration,
+            "-p:AheadRuntimes=none", $"-p:PackageVersion={package.Version}", "-o", folder.FullName,
+        ])).Succeeds();
+
+        using var packed = new NuGetPackage(folder[$"Pum.Build.Tasks.{package.Version}.nupkg"]);
+        CollectionAssert.AreEqual(
+            PackageShape.BuildTasks().Files.Order(StringComparer.Ordinal).ToArray(), packed.Files.ToArray(), string.Join('\n', packed.Files));
     }
 
     [TestMethod]
@@ -73,6 +125,9 @@ public sealed class CompiledAheadTests
             File.WriteAllBytes(path, package.Read(file));
         }
     }
+
+    [GeneratedRegex("compiled: ([0-9]+);")]
+    private static partial Regex Compiled();
 
     private static (Guid Module, bool IsCompiled) Read(NuGetPackage package, string file)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Pum.Build.Tasks.Tests.Support;
 
@@ -87,9 +88,9 @@ public sealed class ReferenceTests
         foreach (string[] mode in (string[][])[[], ["-mt"]])
         {
             var run = await folder.DotnetAsync(["build", "--no-restore", "-t:PumDump", "-v:diag", .. mode]);
-            var tasks = Path.Combine(folder.Package.PackagesFolder, "pum.build.tasks", folder.Package.Version, "tasks");
+            var tasks = Path.Combine(folder.Package.PackagesFolder, "pum.build.tasks", folder.Package.Version, "tasks", "net10.0", RuntimeInformation.RuntimeIdentifier);
 
-            Assert.Contains($"Using \"PumDump\" task from assembly \"{tasks}{Path.DirectorySeparatorChar}", run.Output);
+            Assert.Contains($"Using \"PumDump\" task from assembly \"{Path.Combine(tasks, "Pum.Build.Tasks.dll")}\"", run.Output);
             Assert.DoesNotContain(Path.Combine("Pum.Build.Tasks", "bin"), run.Output);
         }
     }
