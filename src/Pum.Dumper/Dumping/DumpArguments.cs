@@ -38,6 +38,8 @@ internal static class DumpArguments
         AddIf(request.NoOwner, "--no-owner");
         AddIf(request.NoPrivileges, "--no-privileges");
         AddIf(request.NoSubscriptions, "--no-subscriptions");
+        // DumpDestination.Flush does, while the dump is read back.
+        arguments.Add("--no-sync");
         if (request.LockTimeout is { } milliseconds)
             arguments.Add(Number("--lock-wait-timeout=", milliseconds));
         if (role is not null)

@@ -131,13 +131,39 @@ internal sealed class DumpDestination : IDisposable
             throw new PumFailureException(DumpFailures.ForeignContent(Path));
     }
 
-    /// <summary>Writes the finished dump to the disk and puts it into its place.</summary>
+    /// <summary>Writes the finished dump to the disk.</summary>
+    /// <remarks>
+    /// A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.
+    /// </remarks>
+    /// <exception cref="PumFailureException">PUM1004; what was there before is untouched.</exception>
+    public void Flush()
+    {
+        try
+        {
+            foreach (var file in _folder is not null ? Directory.EnumerateFiles(WorkPath) : [WorkPath])
+            {
+                using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+                RandomAccess.FlushToDisk(handle);
+            }
+
+            if (_folder is not null && !OperatingSystem.IsWindows())
+            {
+                using var folder = UnixFile.OpenFolder(WorkPath);
+                UnixFile.FlushFolder(folder);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PumFailureException(DumpFailures.NotReplaced(Path, exception.Message), exception);
+        }
+    }
+
+    /// <summary>Puts the finished dump into its place.</summary>
     /// <exception cref="PumFailureException">PUM1004; what was there before is untouched.</exception>
     public void Publish(IReporter reporter)
     {
         try
         {
-            Flush();
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_ended, this);
@@ -200,24 +226,6 @@ internal sealed class DumpDestination : IDisposable
         catch (UnauthorizedAccessException) when (!_work.KeepsModes)
         {
             // All files have one mode there.
-        }
-    }
-
-    /// <summary>
-    /// A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.
-    /// </summary>
-    private void Flush()
-    {
-        foreach (var file in _folder is not null ? Directory.EnumerateFiles(WorkPath) : [WorkPath])
-        {
-            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
-            RandomAccess.FlushToDisk(handle);
-        }
-
-        if (_folder is not null && !OperatingSystem.IsWindows())
-        {
-            using var folder = UnixFile.OpenFolder(WorkPath);
-            UnixFile.FlushFolder(folder);
         }
     }
 }

@@ -41,7 +41,7 @@ internal static partial class DumpOperation
         destination.Check();
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
-        var ((serverVersion, clientVersion, tables), digest) = await ReadBackAndHashAsync(destination.WorkPath, request, cancellationToken);
+        var ((serverVersion, clientVersion, tables), digest) = await CheckAsync(destination, request, cancellationToken);
         destination.Publish(reporter);
 
         var result = new DumpResult
@@ -61,21 +61,30 @@ internal static partial class DumpOperation
         return result;
     }
 
-    /// <summary>Both read the whole dump, and each keeps a core busy.</summary>
-    private static async Task<((string ServerVersion, string ClientVersion, long? Tables) Facts, DumpDigest Digest)> ReadBackAndHashAsync(
-        string path, DumpRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the dump back, hashes it and writes it to the disk, each beside the others: what keeps one core busy, what another, and what
+    /// waits for the disk.
+    /// </summary>
+    private static async Task<((string ServerVersion, string ClientVersion, long? Tables) Facts, DumpDigest Digest)> CheckAsync(
+        DumpDestination destination, DumpRequest request, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var digesting = Task.Run(() => DumpDigest.OfAsync(path, stop.Token), stop.Token);
+        // Windows opens no handle that may write beside those that read and let nobody write.
+        var flushing = OperatingSystem.IsWindows() ? Task.CompletedTask : Task.Run(destination.Flush, CancellationToken.None);
+        var digesting = Task.Run(() => DumpDigest.OfAsync(destination.WorkPath, stop.Token), CancellationToken.None);
         try
         {
-            var facts = ReadBack(path, request, cancellationToken);
-            return (facts, await digesting);
+            var facts = ReadBack(destination.WorkPath, request, cancellationToken);
+            var digest = await digesting;
+            await flushing;
+            if (OperatingSystem.IsWindows())
+                destination.Flush();
+            return (facts, digest);
         }
         catch
         {
             await stop.CancelAsync();
-            await ((Task)digesting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(digesting, flushing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }

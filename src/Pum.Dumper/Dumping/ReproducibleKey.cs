@@ -34,7 +34,7 @@ internal static class ReproducibleKey
             await stream.WriteAsync(replacement, cancellationToken);
         }
 
-        stream.Flush(flushToDisk: true);
+        await stream.FlushAsync(cancellationToken);
     }
 
     /// <summary>pg_dump writes the command as one of its first lines.</summary>

@@ -10,13 +10,13 @@ public sealed class DumpArgumentsTests
 
     [TestMethod]
     public void The_conventions_of_PUM_hold_by_default() => Assert.AreEqual(
-        "--no-password --format=custom --file=/out --verbose --compress=zstd:1 --no-owner --no-privileges --no-subscriptions --dbname=dbname='app'",
+        "--no-password --format=custom --file=/out --verbose --compress=zstd:1 --no-owner --no-privileges --no-subscriptions --no-sync --dbname=dbname='app'",
         Arguments(Request));
 
     [TestMethod]
     public void Every_parameter_becomes_its_option() => Assert.AreEqual(
         "--no-password --format=directory --file=/out --verbose --compress=zstd:1 --jobs=3 --schema=a --schema=b --exclude-schema=tmp_* --table=t"
-        + " --exclude-table=u --exclude-table-data=v --exclude-extension=postgis --schema-only --lock-wait-timeout=1500 --role=r --dbname=dbname='app' --no-sync",
+        + " --exclude-table=u --exclude-table-data=v --exclude-extension=postgis --schema-only --no-sync --lock-wait-timeout=1500 --role=r --dbname=dbname='app' --quote-all-identifiers",
         Arguments(
             Request with
             {
@@ -37,7 +37,7 @@ public sealed class DumpArgumentsTests
                 LockTimeout = 1500,
             },
             role: "r",
-            additional: "--no-sync"));
+            additional: "--quote-all-identifiers"));
 
     [TestMethod]
     public void A_plain_dump_says_nothing_of_compression() =>
