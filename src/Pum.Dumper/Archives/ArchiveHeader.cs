@@ -1,6 +1,6 @@
 namespace Pum.Dumper.Archives;
 
-/// <summary>The head of an archive: what it is, and who wrote it when from what.</summary>
+/// <summary>The head of an archive: what it is, and which program wrote it, when, and from which server.</summary>
 internal sealed record ArchiveHeader
 {
     /// <summary>The version of the archive's format, 1.12 to 1.16; pg_restore refuses one newer than its own.</summary>

@@ -44,7 +44,7 @@ internal sealed class ArchiveText
     public CompactText DecodeCompact(ReadOnlySpan<byte> bytes) =>
         _encoding is null && Utf8.IsValid(bytes) ? CompactText.OfUtf8(bytes) : Decode(bytes);
 
-    /// <summary>Decodes bytes; where they are invalid, a character a byte.</summary>
+    /// <summary>Decodes bytes; where they are invalid, one character per byte.</summary>
     public string Decode(ReadOnlySpan<byte> bytes)
     {
         if (_encoding is not null)

@@ -5,7 +5,7 @@ namespace Pum.Dumper.Archives;
 /// <summary>The file names that pg_dump writes into an archive: <c>3382.dat</c>, <c>blob_16432.dat</c>, <c>blobs_3521.toc</c>.</summary>
 /// <remarks>
 /// pg_restore opens whatever is named there, also <c>../secret.txt</c>, and loads it into a table. What is made of these characters
-/// alone leads nowhere, on Windows neither.
+/// alone cannot leave the folder, not even on Windows.
 /// </remarks>
 internal static class BareName
 {

@@ -5,7 +5,7 @@ internal sealed class GzipInput(Stream file, CancellationToken cancellationToken
 {
     private int _blockLength;
 
-    /// <summary>From where on single bytes are handed out: then no more is taken than is needed.</summary>
+    /// <summary>The position from which bytes are returned one at a time: then no more is taken than is needed.</summary>
     public long SingleBytesFrom { get; init; } = long.MaxValue;
 
     /// <summary>The file itself.</summary>

@@ -225,10 +225,15 @@ internal static class ReplaceFailures
     };
 
     /// <summary>A warning under the code of what kept the old database from being dropped.</summary>
-    public static PumFailure OldLeft(string database, string old, PumFailure reason) => reason with
+    /// <param name="database">The database that was replaced.</param>
+    /// <param name="old">What the old one is called now.</param>
+    /// <param name="isSwept">Whether a later restore drops databases of such a name.</param>
+    /// <param name="reason">Why it could not be dropped.</param>
+    public static PumFailure OldLeft(string database, string old, bool isSwept, PumFailure reason) => reason with
     {
         Message = $"'{database}' was replaced, but the old database, now '{old}', could not be dropped: {reason.Message}",
-        Advice = $"The next restore that creates a database drops it, or drop it yourself: DROP DATABASE {old}.",
+        Advice = (isSwept ? "The next restore that creates a database drops it, or drop it yourself" : "Drop it yourself; no later restore does")
+            + $": DROP DATABASE {old}.",
         Location = null,
     };
 

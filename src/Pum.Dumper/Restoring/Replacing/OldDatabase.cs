@@ -54,7 +54,7 @@ internal sealed class OldDatabase
     public async Task DropAsync()
     {
         if (await new DatabaseDrop(_context, Name).RunAsync() is { } reason)
-            _context.Reporter.Warning(ReplaceFailures.OldLeft(_context.Connection.Database, Name, reason));
+            _context.Reporter.Warning(ReplaceFailures.OldLeft(_context.Connection.Database, Name, _swap.IsConfirmed, reason));
     }
 
     private async Task<PumFailure?> UnconfirmedAsync(CancellationToken cancellationToken)

@@ -37,8 +37,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
         ArchiveArguments.Make(Request, Plan.Archive.File.Format, list?.Path, Context.Connection.Role);
 
     /// <summary>
-    /// The script takes on the role itself; options for pg_restore are none for psql. What pg_restore writes is known when it has written
-    /// it, so that its script is checked now.
+    /// The script takes on the role itself; pg_restore's options do not apply to psql. The script can be checked only once
+    /// pg_restore has written it.
     /// </summary>
     private async Task<RestoreOutcome> RunAsScriptAsync(InstalledTool psql, InstalledTool tool, CancellationToken cancellationToken)
     {

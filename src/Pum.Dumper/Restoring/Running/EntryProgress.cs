@@ -7,7 +7,7 @@ namespace Pum.Dumper.Restoring.Running;
 /// <summary>
 /// Which entry of an archive pg_restore is at, by what it says with <c>--verbose</c> (<c>src/bin/pg_dump/pg_backup_archiver.c</c>).
 /// </summary>
-/// <remarks>Of several workers lines may be torn, which makes the count a little low.</remarks>
+/// <remarks>With several workers, lines may be interleaved, which makes the count a little low.</remarks>
 internal sealed class EntryProgress
 {
     /// <summary>The program's name before each line of its messages: <c>pg_log_generic_v</c> in <c>src/common/logging.c</c>.</summary>

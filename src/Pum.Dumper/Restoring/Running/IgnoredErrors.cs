@@ -99,7 +99,7 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
     private static ImmutableArray<string> From(int index, string error, ImmutableArray<string> lines) =>
         index < 0 ? [error] : lines[index..];
 
-    /// <summary>The last error was none of its statement.</summary>
+    /// <summary>The last error was not caused by its statement.</summary>
     private void TakeBack()
     {
         Fatal ??= _lastError;

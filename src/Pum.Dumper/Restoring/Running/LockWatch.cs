@@ -12,7 +12,7 @@ namespace Pum.Dumper.Restoring.Running;
 /// </summary>
 internal sealed class LockWatch
 {
-    /// <summary>Without a limit: when it is first looked for whom a restore waits.</summary>
+    /// <summary>Without a limit: how soon to check for the first time whom a restore is waiting for.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -20,7 +20,7 @@ internal sealed class LockWatch
     /// </summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
-    /// <summary>After how many looks that failed in a row it is said.</summary>
+    /// <summary>How many consecutive failed checks are reported.</summary>
     private const int ManyFailures = 3;
 
     // The limit is kept to within a fifth; but each look is a session of its own, and after a long wait a little more does not matter.

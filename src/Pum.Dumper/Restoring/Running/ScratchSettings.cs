@@ -13,8 +13,8 @@ internal static class ScratchSettings
     private const string IndexMemory = "128MB";
 
     /// <summary>
-    /// The connection of a pg_restore, with the settings where they are of use and are taken: a server or a pooler that takes settings at
-    /// all has taken that of <see cref="LostClientDetection"/>.
+    /// The connection of a pg_restore, with the settings where they are of use and are sure to be taken: where the server, from PostgreSQL
+    /// 14 on, and a pooler before it have taken that of <see cref="LostClientDetection"/>.
     /// </summary>
     /// <param name="context">What every step knows.</param>
     /// <param name="jobs">Parallel workers.</param>

@@ -67,7 +67,7 @@ internal sealed record ScriptRestore(RestoreContext Context, ScriptPlan Plan, st
 
         // Without the marker, which follows the COMMIT, exit code 0 proves nothing; neither does it if psql went on after a full disk.
         var isComplete = exitCode == 0 && ended && ignored.Fatal is null;
-        // After the COMMIT cancelling has no power any more.
+        // Cancellation no longer has any effect after the COMMIT.
         var stop = isComplete && invocation.IsGuarded ? CancellationToken.None : cancellationToken;
         if (Plan.Mode == ScriptMode.GoingOn || isComplete)
             ignored.Report(await PlacesAsync(ignored.First, stop), Context.Reporter, Context.Connection.Redact);
