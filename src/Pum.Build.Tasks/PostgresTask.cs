@@ -91,7 +91,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
             // A limit of 0 means no limit, as in PostgreSQL's own settings.
             if (DurationParameter.Milliseconds(nameof(Timeout), Timeout) is > 0 and var limit)
                 timeout.CancelAfter(limit);
-            RunAsync(Run(environment.BaseDirectory), reporter, ended.Token).GetAwaiter().GetResult();
+            RunAsync(Run(environment), reporter, ended.Token).GetAwaiter().GetResult();
         }
 #pragma warning disable CA1031 // MSBuild would print the bare stack trace of what leaves a task: PUM9001 carries it instead.
         catch (Exception exception)
@@ -106,7 +106,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
     /// <summary>Ends the task; MSBuild calls it from a thread of its own, even before or after <see cref="Execute"/>.</summary>
     public void Cancel() => _cancellation.Cancel();
 
-    internal TaskRun Run(string baseDirectory) => new(
+    internal TaskRun Run(HostEnvironment environment) => new(
         new ConnectionRequest
         {
             Service = Absent(Service),
@@ -118,7 +118,7 @@ public abstract class PostgresTask : Microsoft.Build.Utilities.Task, ICancelable
             ConnectTimeout = DurationParameter.Seconds(nameof(ConnectTimeout), ConnectTimeout),
             WaitForServer = DurationParameter.Seconds(nameof(WaitForServer), WaitForServer) ?? 0,
         },
-        baseDirectory,
+        environment,
         PathParameter.FullPath(ToolPath));
 
     /// <summary>An empty value counts as absent, because an attribute with an undefined property is one.</summary>

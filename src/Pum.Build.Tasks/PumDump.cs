@@ -102,9 +102,9 @@ public sealed class PumDump : PostgresTask
     private protected override async System.Threading.Tasks.Task RunAsync(
         TaskRun run, IReporter reporter, CancellationToken cancellationToken)
     {
-        var result = await DumpOperation.RunAsync(Request(run), reporter, cancellationToken);
+        var result = await DumpOperation.RunAsync(Request(run), reporter, run.Environment, cancellationToken);
         DumpFile = ItemOf(result);
-        await JobSummary.AppendAsync(result.Summary(nameof(PumDump)), HostEnvironment.Current(run.BaseDirectory), reporter);
+        await JobSummary.AppendAsync(result.Summary(nameof(PumDump)), run.Environment, reporter);
     }
 
     internal DumpRequest Request(TaskRun run) => new()

@@ -155,9 +155,9 @@ public sealed class PumRestore : PostgresTask
     private protected override async System.Threading.Tasks.Task RunAsync(
         TaskRun run, IReporter reporter, CancellationToken cancellationToken)
     {
-        var result = await RestoreOperation.RunAsync(Request(run), reporter, cancellationToken);
+        var result = await RestoreOperation.RunAsync(Request(run), reporter, run.Environment, cancellationToken);
         RestoredDatabase = ItemOf(result);
-        await JobSummary.AppendAsync(result.Summary(nameof(PumRestore)), HostEnvironment.Current(run.BaseDirectory), reporter);
+        await JobSummary.AppendAsync(result.Summary(nameof(PumRestore)), run.Environment, reporter);
     }
 
     internal RestoreRequest Request(TaskRun run) => new()

@@ -1,5 +1,6 @@
 using Microsoft.Build.Utilities;
 using Pum.Build.Tasks.Parameters;
+using Pum.Dumper;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Parameters;
 
@@ -112,7 +113,7 @@ public sealed class ParameterTests
         Assert.AreEqual("Host=a;Database=b%20", item.GetMetadata("ConnectionString"));
     }
 
-    private static TaskRun Run(PostgresTask task) => task.Run("/project");
+    private static TaskRun Run(PostgresTask task) => task.Run(HostEnvironment.Current("/project"));
 
     private static T Emptied<T>() where T : PostgresTask, new()
     {

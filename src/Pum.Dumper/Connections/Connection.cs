@@ -88,9 +88,11 @@ internal sealed record Connection
         return this with { Values = Values.SetItem(ConnectionKeywords.Options, Values.TryGetValue(ConnectionKeywords.Options, out var options) ? $"{options} {setting}" : setting) };
     }
 
-    /// <summary>Whether the user's own options name a setting.</summary>
+    /// <summary>
+    /// Whether the options name a setting, the user's or those that were added; <c>-c NAME=value</c> and <c>--name-of-it=value</c> do too.
+    /// </summary>
     public bool HasSetting(string name) =>
-        Values.GetValueOrDefault(ConnectionKeywords.Options)?.Contains(name, StringComparison.Ordinal) == true;
+        Values.GetValueOrDefault(ConnectionKeywords.Options)?.Replace('-', '_').Contains(name, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>
     /// The environment a client tool needs besides <see cref="Conninfo"/>: the secrets, and no other connection variable.

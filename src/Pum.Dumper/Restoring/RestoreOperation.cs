@@ -159,6 +159,7 @@ internal static class RestoreOperation
         try
         {
             Target target;
+            RestorePlan completed;
             OwnerTransfer? transfer;
             await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
             {
@@ -166,21 +167,21 @@ internal static class RestoreOperation
                 if (roles.InForce != context.Roles.InForce)
                     throw new PumFailureException(ReplaceFailures.OtherRoleInForce(context.Roles.InForce, roles.InForce));
                 target = await Target.InspectAsync(session, cancellationToken);
-                plan = await plan.CompleteAsync(connection, target, session, cancellationToken);
-                transfer = plan.OfOtherOwner is { } replaced
+                completed = await plan.CompleteAsync(connection, target, session, cancellationToken);
+                transfer = completed.OfOtherOwner is { } replaced
                     ? await OwnerTransfer.PrepareAsync(context, session, connection, target, replaced, cancellationToken)
                     : null;
             }
 
-            var outcome = await RestoreRunner.RunAsync(plan.Context, plan.Content, cancellationToken);
+            var outcome = await RestoreRunner.RunAsync(completed.Context, completed.Content, cancellationToken);
             await database.TakePublicBackAsync(cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
             await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
-                if (plan.Analyzes)
-                    await AnalyzeAsync(session, plan, context.Connection.Database, cancellationToken);
+                if (completed.Analyzes)
+                    await AnalyzeAsync(session, completed, context.Connection.Database, cancellationToken);
             }
 
             return (outcome, target);

@@ -41,21 +41,22 @@ public sealed class ScratchSettingsTests
     }
 
     [TestMethod]
-    [DataRow("-c maintenance_work_mem=32MB")]
-    [DataRow("-c MAINTENANCE_WORK_MEM=32MB")]
-    [DataRow("--maintenance-work-mem=32MB")]
-    public async Task A_users_own_setting_stays(string options)
+    [DataRow("maintenance_work_mem", "-c maintenance_work_mem=32MB", "32MB")]
+    [DataRow("maintenance_work_mem", "--maintenance-work-mem=32MB", "32MB")]
+    [DataRow("synchronous_commit", "-c SYNCHRONOUS_COMMIT=local", "local")]
+    [DataRow("synchronous_commit", "--synchronous-commit=local", "local")]
+    public async Task A_users_own_setting_stays(string name, string options, string expected)
     {
         await using var target = await TestDatabase.CreateAsync();
         using var folder = new TestFolder();
-        var dump = await MakeDumpAsync(folder, Settings("maintenance_work_mem"));
+        var dump = await MakeDumpAsync(folder, Settings(name));
 
         await ReplaceAsync(target, dump, new(), request => request with
         {
             Connection = request.Connection with { ConnectionString = $"{request.Connection.ConnectionString} options='{options}'" },
         });
 
-        Assert.AreEqual("32MB", await target.QueryAsync<string>("SELECT * FROM settings"));
+        Assert.AreEqual(expected, await target.QueryAsync<string>("SELECT * FROM settings"));
     }
 
     /// <summary>A view that keeps the settings of the session that fills it.</summary>
