@@ -43,7 +43,8 @@ internal static class ConnectFailureDiagnosis
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await using var session = await Session.ConnectAsync(connection, context, cancellationToken);
+            await using var source = new SessionSource(connection, context);
+            await using var session = await source.ConnectAsync(cancellationToken);
             return failed.Failure;
         }
         catch (PumFailureException exception) when (exception.Code == PumCodes.InvalidParameter)

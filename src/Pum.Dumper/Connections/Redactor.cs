@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Connections;
 
@@ -35,6 +36,11 @@ internal sealed class Redactor
         var text = exception.ToString();
         return redact(text) == text ? exception : null;
     }
+
+    /// <summary>A failure without secrets, and what caused it where that quotes none.</summary>
+    public static PumFailureException Throwable(PumFailure failure, Exception cause, Func<string, string> redact) => new(
+        failure with { Message = redact(failure.Message), Details = [.. failure.Details.Select(redact)] },
+        InnerOf(cause, redact));
 
     private static string WithoutParts(string text, string form)
     {

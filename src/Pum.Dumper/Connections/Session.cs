@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Data;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography;
 using Npgsql;
 using Pum.Dumper.Failures;
 
@@ -11,86 +8,29 @@ namespace Pum.Dumper.Connections;
 /// <summary>A session of our own on the server, through Npgsql: for what needs answers or locks.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _npgsql;
     private readonly FailureContext _context;
     private readonly Func<string, string> _redact;
-    private Task _opening = Task.CompletedTask;
 
-    private Session(NpgsqlDataSource source, FailureContext context, Func<string, string> redact) =>
-        (_source, _npgsql, _context, _redact) = (source, source.CreateConnection(), context, redact);
+    /// <summary>Makes one of a connection that is open; see <see cref="SessionSource"/>.</summary>
+    /// <param name="npgsql">Npgsql's connection, which is closed with the session.</param>
+    /// <param name="applicationName">The name by which others see it.</param>
+    /// <param name="context">What is known when a statement fails.</param>
+    /// <param name="redact">Takes secrets out of a message.</param>
+    public Session(NpgsqlConnection npgsql, string applicationName, FailureContext context, Func<string, string> redact) =>
+        (_npgsql, ApplicationName, _context, _redact) = (npgsql, applicationName, context, redact);
+
+    /// <summary>What is disposed after it, or <see langword="null"/>.</summary>
+    public IAsyncDisposable? Owned { get; set; }
 
     /// <summary>The number of the server's process as it was told at the start; a pooler tells one of its own.</summary>
     public int ProcessId => _npgsql.ProcessID;
 
-    /// <summary>The name by which others see it; empty where it has none.</summary>
-    public string ApplicationName => new NpgsqlConnectionStringBuilder(_npgsql.ConnectionString).ApplicationName ?? "";
+    /// <summary>The name by which others see it.</summary>
+    public string ApplicationName { get; }
 
     /// <summary>Whether the session is there still, as far as it was told.</summary>
     public bool IsOpen => _npgsql.State == ConnectionState.Open;
-
-    /// <summary>Connects, makes the session one that depends on nothing in the database, and takes on the role of the connection.</summary>
-    /// <exception cref="PumFailureException">PUM3003 to PUM3008, PUM5005.</exception>
-    public static async Task<Session> OpenAsync(Connection connection, FailureContext context, CancellationToken cancellationToken)
-    {
-        var session = await ConnectAsync(connection, context, cancellationToken);
-        try
-        {
-            if (!connection.HoldsSessions && await Pooler.LendsAsync(
-                session, stop => ConnectAsync(connection, context, stop), cancellationToken))
-                throw new PumFailureException(SessionFailures.NoSession(connection.Display));
-            await session.ExecuteAsync(SessionStart.Statement, cancellationToken);
-            if (connection.Role is { } role)
-                await session.TakeOnAsync(role, cancellationToken);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Connects, and neither asks nor sets anything.</summary>
-    /// <exception cref="PumFailureException">PUM3003 to PUM3008.</exception>
-    public static async Task<Session> ConnectAsync(Connection connection, FailureContext context, CancellationToken cancellationToken)
-    {
-        var builder = connection.ToNpgsql();
-        builder.IncludeErrorDetail = true;
-        // Npgsql asks a server before 14 "select pg_is_in_recovery()" to choose among several, and whose function that is depends on the
-        // path.
-        if (builder.TargetSessionAttributes is not null)
-            builder.Options = $"{builder.Options} {SessionOptions.Setting("search_path", "pg_catalog")}".TrimStart();
-        try
-        {
-            return await ConnectAsync(builder, connection, context, cancellationToken);
-        }
-        catch (PumFailureException exception) when (builder.SslMode == SslMode.Prefer && SessionFailures.IsTls(exception.Failure))
-        {
-            // As libpq, which then connects without TLS: the certificate there may be meant for another server.
-            builder.SslMode = SslMode.Disable;
-            return await ConnectAsync(builder, connection, context, cancellationToken);
-        }
-    }
-
-    private static async Task<Session> ConnectAsync(
-        NpgsqlConnectionStringBuilder builder, Connection connection, FailureContext context, CancellationToken cancellationToken)
-    {
-        var session = new Session(
-            NpgsqlSource.Of(connection, builder),
-            context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping },
-            connection.Redact);
-        try
-        {
-            await session.ConnectAsync(connection, cancellationToken);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
 
     /// <summary>Runs a statement.</summary>
     /// <exception cref="PumFailureException">The server refused it.</exception>
@@ -101,15 +41,9 @@ internal sealed class Session : IAsyncDisposable
             await using var command = new NpgsqlCommand(sql, _npgsql) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (Find(exception) is { } failure)
         {
-            throw Failure(exception, RestoreFailures.Refused);
-        }
-        catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
-        {
-            // What Npgsql says of a connection that broke earlier.
-            throw new PumFailureException(
-                SessionFailures.Lost(_redact(exception.Message), _context), Redactor.InnerOf(exception, _redact));
+            throw Redactor.Throwable(failure, exception, _redact);
         }
     }
 
@@ -203,93 +137,25 @@ internal sealed class Session : IAsyncDisposable
             while (await reader.ReadAsync(cancellationToken))
                 take(reader);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (Find(exception) is { } failure)
         {
-            throw Failure(exception, RestoreFailures.Refused);
-        }
-        catch (InvalidOperationException exception) when (_npgsql.State != ConnectionState.Open)
-        {
-            // What Npgsql says of a connection that broke earlier.
-            throw new PumFailureException(
-                SessionFailures.Lost(_redact(exception.Message), _context), Redactor.InnerOf(exception, _redact));
+            throw Redactor.Throwable(failure, exception, _redact);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Npgsql closes no connection that it is opening; that ends by itself, with the connect timeout at the latest.
-        if (_opening.IsCompleted)
-            await CloseAsync();
-        else
-            _ = CloseLaterAsync();
-    }
-
-    private async Task CloseLaterAsync()
-    {
-        await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await CloseAsync();
-    }
-
-    private async Task CloseAsync()
-    {
         await _npgsql.DisposeAsync();
-        await _source.DisposeAsync();
+        if (Owned is not null)
+            await Owned.DisposeAsync();
     }
 
-    private async Task ConnectAsync(Connection connection, CancellationToken cancellationToken)
+    private PumFailure? Find(Exception exception) => exception switch
     {
-        try
-        {
-            _opening = _npgsql.OpenAsync(cancellationToken);
-            // Npgsql does not look at its token while a server that it reached does not answer.
-            await _opening.WaitAsync(cancellationToken);
-        }
-        catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException reason
-            && reason.Message.Contains("ValidationCallback", StringComparison.Ordinal))
-        {
-            // Npgsql validates the certificate internally and exposes neither the reason nor its callback here.
-            throw new PumFailureException(
-                SessionFailures.CertificateRefused(connection.Host, connection.ToNpgsql().SslMode == SslMode.VerifyFull, _context),
-                exception);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw Failure(exception, SessionFailures.NotReached);
-        }
-        catch (Exception exception) when (exception is ArgumentException or SocketException)
-        {
-            // A host that is not a valid name, or a path that is not valid for a socket.
-            throw new PumFailureException(
-                SessionFailures.NotReached(_redact(exception.Message), _context), Redactor.InnerOf(exception, _redact));
-        }
-        catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
-        {
-            // Certificates and keys are read outside Npgsql's own handling of failures.
-            var words = ClientCertificate.Of(connection)
-                ?.Describe(exception.Message, connection.Values.ContainsKey(ConnectionKeywords.SslPassword))
-                ?? exception.Message;
-            throw new PumFailureException(SessionFailures.Tls(_redact(words), _context), Redactor.InnerOf(exception, _redact));
-        }
-    }
-
-    private async Task TakeOnAsync(string role, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ExecuteAsync($"SET ROLE {Sql.Identifier(role)}", cancellationToken);
-        }
-        catch (PumFailureException exception) when (exception.SqlState is not null)
-        {
-            throw new PumFailureException(SessionFailures.RoleNotTaken(role, exception.Failure), exception);
-        }
-    }
-
-    private PumFailureException Failure(NpgsqlException exception, Func<string, FailureContext, PumFailure> otherwise)
-    {
-        var failure = NpgsqlFailures.Read(exception, _context, otherwise);
-        return new(
-            failure with { Message = _redact(failure.Message), Details = [.. failure.Details.Select(_redact)] },
-            Redactor.InnerOf(exception, _redact));
-    }
+        NpgsqlException refusal => NpgsqlFailures.OfStatement(refusal, _context),
+        // What Npgsql says of a connection that broke earlier.
+        InvalidOperationException when !IsOpen => SessionFailures.Lost(exception.Message, _context),
+        _ => null,
+    };
 }

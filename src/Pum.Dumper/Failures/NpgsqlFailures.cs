@@ -7,11 +7,15 @@ namespace Pum.Dumper.Failures;
 /// <summary>Turns what Npgsql throws into the failure it means: by SQLSTATE where the server gave one.</summary>
 internal static partial class NpgsqlFailures
 {
-    /// <summary>
-    /// The failure of a session or a statement; <paramref name="otherwise"/> makes the one of a statement without a code of its own.
-    /// </summary>
-    public static PumFailure Read(
-        NpgsqlException exception, FailureContext context, Func<string, FailureContext, PumFailure> otherwise)
+    /// <summary>The failure of connecting.</summary>
+    public static PumFailure OfConnecting(NpgsqlException exception, FailureContext context) =>
+        Read(exception, context, isConnecting: true);
+
+    /// <summary>The failure of a statement, or of the session that ran it.</summary>
+    public static PumFailure OfStatement(NpgsqlException exception, FailureContext context) =>
+        Read(exception, context, isConnecting: false);
+
+    private static PumFailure Read(NpgsqlException exception, FailureContext context, bool isConnecting)
     {
         var words = exception switch
         {
@@ -20,27 +24,26 @@ internal static partial class NpgsqlFailures
             { InnerException: AuthenticationException { InnerException: { } reason } } => reason.Message,
             _ => exception.InnerException?.Message ?? exception.Message,
         };
-        return Classify(exception, context, otherwise)(words, context) with
+        return Classify(exception, isConnecting)(words, context) with
         {
             SqlState = SqlStateOf(exception),
             Details = Details(exception as PostgresException),
         };
     }
 
-    private static Func<string, FailureContext, PumFailure> Classify(
-        NpgsqlException exception, FailureContext context, Func<string, FailureContext, PumFailure> otherwise) => exception switch
-        {
-            // PgBouncer's word for options, and for every setting that it does not keep for each client.
-            PostgresException { SqlState: SqlStates.ProtocolViolation } pooler when pooler.MessageText.Contains("startup parameter", StringComparison.Ordinal) => SessionFailures.ParameterNotPooled,
-            PostgresException server when otherwise == SessionFailures.NotReached && OfLimit(server) is { } limit => limit,
-            PostgresException server => OfSqlState(SqlStateOf(server)!, otherwise),
-            { InnerException: AuthenticationException } => SessionFailures.Tls,
-            _ when Says(exception, "No password") => SessionFailures.NoPassword,
-            _ when Says(exception, "authentication method is not allowed") => SessionFailures.Authentication,
-            _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
-            _ when otherwise == SessionFailures.NotReached => otherwise,
-            _ => SessionFailures.Lost,
-        };
+    private static Func<string, FailureContext, PumFailure> Classify(NpgsqlException exception, bool isConnecting) => exception switch
+    {
+        // PgBouncer's word for options, and for every setting that it does not keep for each client.
+        PostgresException { SqlState: SqlStates.ProtocolViolation } pooler when pooler.MessageText.Contains("startup parameter", StringComparison.Ordinal) => SessionFailures.ParameterNotPooled,
+        PostgresException server when isConnecting && OfLimit(server) is { } limit => limit,
+        PostgresException server => OfSqlState(SqlStateOf(server)!) ?? (isConnecting ? SessionFailures.NotReached : RestoreFailures.Refused),
+        { InnerException: AuthenticationException } => SessionFailures.Tls,
+        _ when Says(exception, "No password") => SessionFailures.NoPassword,
+        _ when Says(exception, "authentication method is not allowed") => SessionFailures.Authentication,
+        _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => SessionFailures.Tls,
+        _ when isConnecting => SessionFailures.NotReached,
+        _ => SessionFailures.Lost,
+    };
 
     // Within others where we look the password up, and where there are several servers.
     private static bool Says(Exception exception, string words) => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)
@@ -67,17 +70,16 @@ internal static partial class NpgsqlFailures
             ? SqlStates.InvalidCatalogName
             : exception.SqlState;
 
-    private static Func<string, FailureContext, PumFailure> OfSqlState(
-        string sqlState, Func<string, FailureContext, PumFailure> otherwise) => sqlState switch
-        {
-            SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
-            SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
-            SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
-            SqlStates.InsufficientPrivilege => SessionFailures.Denied,
-            SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
-            _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,
-            _ => otherwise,
-        };
+    private static Func<string, FailureContext, PumFailure>? OfSqlState(string sqlState) => sqlState switch
+    {
+        SqlStates.InvalidPassword or SqlStates.InvalidAuthorizationSpecification => SessionFailures.Authentication,
+        SqlStates.InvalidCatalogName => SessionFailures.NoDatabase,
+        SqlStates.TooManyConnections or SqlStates.CannotConnectNow => SessionFailures.NotAccepting,
+        SqlStates.InsufficientPrivilege => SessionFailures.Denied,
+        SqlStates.DiskFull => (words, _) => RestoreFailures.ServerDiskFull(words),
+        _ when SqlStates.LosesConnection(sqlState) => SessionFailures.Lost,
+        _ => null,
+    };
 
     [GeneratedRegex("(^|: )database \".*\" does not exist$", RegexOptions.CultureInvariant)]
     private static partial Regex NoSuchDatabase();

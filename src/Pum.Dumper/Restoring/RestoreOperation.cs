@@ -161,7 +161,7 @@ internal static class RestoreOperation
             Target target;
             RestorePlan completed;
             OwnerTransfer? transfer;
-            await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
+            await using (var session = await SessionSource.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 var roles = await SessionRoles.InspectAsync(session, cancellationToken);
                 if (roles.InForce != context.Roles.InForce)
@@ -177,7 +177,7 @@ internal static class RestoreOperation
             await database.TakePublicBackAsync(cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
-            await using (var session = await Session.OpenAsync(connection, context.Failure(), cancellationToken))
+            await using (var session = await SessionSource.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
                 if (completed.Analyzes)

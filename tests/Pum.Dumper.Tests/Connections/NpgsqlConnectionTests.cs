@@ -180,8 +180,7 @@ public sealed class NpgsqlConnectionTests
             Environment.SetEnvironmentVariable(name, value);
         try
         {
-            var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => Session.ConnectAsync(
-                connection, new FailureContext("test", 0, [], "", Dumping: false, ""), CancellationToken.None));
+            var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => ConnectAsync(connection, CancellationToken.None));
 
             Assert.AreEqual("PUM3004", failure.Failure.Code);
             Assert.Contains("none was found", failure.Failure.Message);
@@ -206,9 +205,8 @@ public sealed class NpgsqlConnectionTests
         var impostor = AskForPasswordAsync(listener);
         var connection = host.Resolve(
             $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a password=Can4ry sslmode=disable {demand}");
-        var context = new FailureContext("test", 0, [], "", Dumping: false, "");
 
-        await Assert.ThrowsExactlyAsync<PumFailureException>(() => Session.ConnectAsync(connection, context, CancellationToken.None));
+        await Assert.ThrowsExactlyAsync<PumFailureException>(() => ConnectAsync(connection, CancellationToken.None));
 
         Assert.AreEqual(isSent, (await impostor).Contains("Can4ry", StringComparison.Ordinal));
     }
@@ -231,8 +229,7 @@ public sealed class NpgsqlConnectionTests
             $"host=127.0.0.1,::1 port={((IPEndPoint)closed.LocalEndpoint).Port},{((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode=disable");
         closed.Stop();
 
-        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => Session.ConnectAsync(
-            connection, new FailureContext("test", 0, [], "", Dumping: false, ""), CancellationToken.None));
+        var failure = await Assert.ThrowsExactlyAsync<PumFailureException>(() => ConnectAsync(connection, CancellationToken.None));
 
         Assert.AreEqual(code, failure.Failure.Code);
         var sent = await server;
@@ -251,7 +248,7 @@ public sealed class NpgsqlConnectionTests
         var connection = host.Resolve(
             $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode={sslmode} connect_timeout=600");
         using var stop = new CancellationTokenSource();
-        var connecting = Session.ConnectAsync(connection, new FailureContext("test", 0, [], "", Dumping: false, ""), stop.Token);
+        var connecting = ConnectAsync(connection, stop.Token);
         using var accepted = await accepting;
         await accepted.GetStream().ReadExactlyAsync(new byte[8]);
         // Until the client waits for the answer.
@@ -260,6 +257,12 @@ public sealed class NpgsqlConnectionTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private static async Task ConnectAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        await using var source = new SessionSource(connection, new FailureContext("test", 0, [], "", Dumping: false, ""));
+        await using var session = await source.ConnectAsync(cancellationToken);
     }
 
     /// <summary>AuthenticationCleartextPassword of the protocol, whatever the client begins with; all that the client sent.</summary>
