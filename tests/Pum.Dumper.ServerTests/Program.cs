@@ -44,7 +44,7 @@ if (args is ["session"])
     try
     {
         var connection = ConnectionResolver.Resolve(new() { ConnectionString = Console.ReadLine()! }, HostEnvironment.Current("/"));
-        await using var session = await SessionSource.OpenAsync(
+        await using var session = await SessionOpening.OpenAsync(
             connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), CancellationToken.None);
         var numbers = await session.QueryAsync(
             "SELECT 1, 2, 'é', 9223372036854775807",

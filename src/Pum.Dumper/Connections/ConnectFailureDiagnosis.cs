@@ -43,8 +43,7 @@ internal static class ConnectFailureDiagnosis
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await using var source = new SessionSource(connection, context);
-            await using var session = await source.ConnectAsync(cancellationToken);
+            await using var session = await SessionOpening.ConnectAsync(connection, context, cancellationToken);
             return failed.Failure;
         }
         catch (PumFailureException exception) when (exception.Code == PumCodes.InvalidParameter)

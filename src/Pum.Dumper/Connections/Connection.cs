@@ -19,7 +19,7 @@ internal sealed record Connection
             (original.Values, original.Servers, original.Environment, original.FromEnvironment);
         (Source, Role, MaintenanceDatabase, MayNeedEscaping) =
             (original.Source, original.Role, original.MaintenanceDatabase, original.MayNeedEscaping);
-        (HoldsSessions, Tuning) = (original.HoldsSessions, original.Tuning);
+        (HoldsSessions, Sources, Tuning) = (original.HoldsSessions, original.Sources, original.Tuning);
         _passFilePasswords = new(FindPasswords);
     }
 
@@ -49,6 +49,9 @@ internal sealed record Connection
 
     /// <summary>Whether it is known that each session has a process of the server's to itself; see <see cref="Pooler"/>.</summary>
     public bool HoldsSessions { get; init; }
+
+    /// <summary>What an operation's sessions are opened from; <see langword="null"/> where each is opened by itself.</summary>
+    public NpgsqlSources? Sources { get; init; }
 
     /// <summary>The whole in one phrase without secrets: <c>app on localhost:5432 as ci (service test in ~/.pg_service.conf)</c>.</summary>
     public string Display =>

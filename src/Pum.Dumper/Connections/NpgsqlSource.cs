@@ -2,29 +2,52 @@ using Npgsql;
 
 namespace Pum.Dumper.Connections;
 
-/// <summary>Makes Npgsql's source of sessions, and says there what no string can say.</summary>
-internal static class NpgsqlSource
+/// <summary>A connection as Npgsql's own source of sessions, which also says what no string can say.</summary>
+/// <remarks>
+/// Npgsql keeps every string of a bare connection, password included, for the life of the process, and that of a source until the source is
+/// disposed.
+/// </remarks>
+internal sealed class NpgsqlSource : IAsyncDisposable
 {
     /// <summary>What Npgsql itself says where it has no password.</summary>
     private const string NoPassword = "No password has been provided but the backend requires one";
 
-    /// <summary>
-    /// A source of a session's own: Npgsql keeps every string of a bare connection, password included, for the life of the process.
-    /// </summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="written">The same for Npgsql, see <see cref="NpgsqlStringWriter"/>.</param>
-    public static NpgsqlDataSource Of(Connection connection, NpgsqlConnectionStringBuilder written)
+    private readonly Lazy<NpgsqlDataSource> _withoutTls;
+
+    /// <summary>Writes a connection for Npgsql; no server is touched.</summary>
+    /// <exception cref="Failures.PumFailureException">PUM1001, PUM3007: Npgsql cannot enforce what the connection demands.</exception>
+    public NpgsqlSource(Connection connection)
     {
-        var source = Builder(written.ConnectionString);
-        if (string.IsNullOrEmpty(written.Password))
+        var written = connection.ToNpgsql();
+        written.IncludeErrorDetail = true;
+        // Npgsql asks a server before 14 "select pg_is_in_recovery()" to choose among several, and whose function that is depends on the
+        // path.
+        if (written.TargetSessionAttributes is not null)
+            written.Options = $"{written.Options} {SessionOptions.Setting("search_path", "pg_catalog")}".TrimStart();
+        SslMode = written.SslMode;
+        Preferred = Make(connection, written);
+        _withoutTls = new(() =>
         {
-            // Otherwise PGPASSWORD counts where the connection says that there is none. Asked when a server wants it.
-            source.ConnectionStringBuilder.Remove("Passfile");
-            source.ConnectionStringBuilder.Remove("Password");
-            source.UsePasswordProvider(
-                server => Password(connection, server), (server, _) => ValueTask.FromResult(Password(connection, server)));
-        }
-        return source.Build();
+            written.SslMode = SslMode.Disable;
+            return Make(connection, written);
+        });
+    }
+
+    /// <summary>What the connection says of TLS.</summary>
+    public SslMode SslMode { get; }
+
+    /// <summary>With TLS, as far as the connection wants it.</summary>
+    public NpgsqlDataSource Preferred { get; }
+
+    /// <summary>Without TLS.</summary>
+    public NpgsqlDataSource WithoutTls => _withoutTls.Value;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Preferred.DisposeAsync();
+        if (_withoutTls.IsValueCreated)
+            await WithoutTls.DisposeAsync();
     }
 
     /// <summary>
@@ -38,6 +61,20 @@ internal static class NpgsqlSource
         source.EnableTransportSecurity();
         source.EnableIntegratedSecurity();
         return source;
+    }
+
+    private static NpgsqlDataSource Make(Connection connection, NpgsqlConnectionStringBuilder written)
+    {
+        var source = Builder(written.ConnectionString);
+        if (string.IsNullOrEmpty(written.Password))
+        {
+            // Otherwise PGPASSWORD counts where the connection says that there is none. Asked when a server wants it.
+            source.ConnectionStringBuilder.Remove("Passfile");
+            source.ConnectionStringBuilder.Remove("Password");
+            source.UsePasswordProvider(
+                server => Password(connection, server), (server, _) => ValueTask.FromResult(Password(connection, server)));
+        }
+        return source.Build();
     }
 
     private static string Password(Connection connection, NpgsqlConnectionStringBuilder server) =>

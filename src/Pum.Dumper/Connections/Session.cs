@@ -12,16 +12,18 @@ internal sealed class Session : IAsyncDisposable
     private readonly FailureContext _context;
     private readonly Func<string, string> _redact;
 
-    /// <summary>Makes one of a connection that is open; see <see cref="SessionSource"/>.</summary>
-    /// <param name="npgsql">Npgsql's connection, which is closed with the session.</param>
-    /// <param name="applicationName">The name by which others see it.</param>
-    /// <param name="context">What is known when a statement fails.</param>
-    /// <param name="redact">Takes secrets out of a message.</param>
-    public Session(NpgsqlConnection npgsql, string applicationName, FailureContext context, Func<string, string> redact) =>
-        (_npgsql, ApplicationName, _context, _redact) = (npgsql, applicationName, context, redact);
+    private readonly IAsyncDisposable? _owned;
 
-    /// <summary>What is disposed after it, or <see langword="null"/>.</summary>
-    public IAsyncDisposable? Owned { get; set; }
+    /// <summary>Makes one that is open; see <see cref="SessionOpening"/>.</summary>
+    /// <param name="npgsql">Npgsql's connection, which is closed with the session.</param>
+    /// <param name="connection">What it was opened by.</param>
+    /// <param name="context">What is known when a statement fails.</param>
+    /// <param name="owned">What is disposed after it, or <see langword="null"/>.</param>
+    public Session(NpgsqlConnection npgsql, Connection connection, FailureContext context, IAsyncDisposable? owned)
+    {
+        (_npgsql, _context, _owned) = (npgsql, context, owned);
+        (ApplicationName, _redact) = (connection.Values[ConnectionKeywords.ApplicationName], connection.Redact);
+    }
 
     /// <summary>The number of the server's process as it was told at the start; a pooler tells one of its own.</summary>
     public int ProcessId => _npgsql.ProcessID;
@@ -147,8 +149,8 @@ internal sealed class Session : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _npgsql.DisposeAsync();
-        if (Owned is not null)
-            await Owned.DisposeAsync();
+        if (_owned is not null)
+            await _owned.DisposeAsync();
     }
 
     private PumFailure? Find(Exception exception) => exception switch

@@ -70,7 +70,7 @@ internal sealed record ConnectionFacts
     public static async Task<ConnectionFacts> InspectAsync(
         Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
-        await using var session = await SessionSource.OpenAsync(connection, context, cancellationToken);
+        await using var session = await SessionOpening.OpenAsync(connection, context, cancellationToken);
         return await session.QueryAsync(
             Query,
             row => new ConnectionFacts

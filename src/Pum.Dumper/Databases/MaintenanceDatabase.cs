@@ -17,12 +17,12 @@ internal static class MaintenanceDatabase
     {
         try
         {
-            return await SessionSource.OpenAsync(connection.WithDatabase(NameOf(connection)), failure, cancellationToken);
+            return await SessionOpening.OpenAsync(connection.WithDatabase(NameOf(connection)), failure, cancellationToken);
         }
         catch (PumFailureException exception)
             when (exception.SqlState == SqlStates.InvalidCatalogName && connection.MaintenanceDatabase is null)
         {
-            return await SessionSource.OpenAsync(connection.WithDatabase("template1"), failure, cancellationToken);
+            return await SessionOpening.OpenAsync(connection.WithDatabase("template1"), failure, cancellationToken);
         }
     }
 }

@@ -52,9 +52,10 @@ internal static class RestoreOperation
     {
         var watch = Stopwatch.StartNew();
         var said = new HashSet<string>();
+        await using var sources = new NpgsqlSources();
         while (true)
         {
-            await using var plan = await RestorePlanner.PlanAsync(request, dump, reporter, environment, cancellationToken);
+            await using var plan = await RestorePlanner.PlanAsync(request, dump, sources, reporter, environment, cancellationToken);
             foreach (var warning in plan.Warnings.Where(warning => said.Add(warning.Text)))
                 reporter.Warning(warning);
             if (await RunAsync(plan, cancellationToken) is var (outcome, target))
@@ -161,7 +162,7 @@ internal static class RestoreOperation
             Target target;
             RestorePlan completed;
             OwnerTransfer? transfer;
-            await using (var session = await SessionSource.OpenAsync(connection, context.Failure(), cancellationToken))
+            await using (var session = await SessionOpening.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 var roles = await SessionRoles.InspectAsync(session, cancellationToken);
                 if (roles.InForce != context.Roles.InForce)
@@ -177,7 +178,7 @@ internal static class RestoreOperation
             await database.TakePublicBackAsync(cancellationToken);
             if (transfer is not null)
                 await transfer.RunAsync(cancellationToken);
-            await using (var session = await SessionSource.OpenAsync(connection, context.Failure(), cancellationToken))
+            await using (var session = await SessionOpening.OpenAsync(connection, context.Failure(), cancellationToken))
             {
                 target = target with { Content = await DatabaseContent.InspectAsync(session, ObjectMark.Nothing, cancellationToken) };
                 if (completed.Analyzes)

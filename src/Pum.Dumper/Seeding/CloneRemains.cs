@@ -25,7 +25,7 @@ internal static class CloneRemains
     /// <exception cref="PumFailureException">The role may not, or nobody can connect.</exception>
     public static async Task<bool> EndAsync(Connection clone, FailureContext failure)
     {
-        await using var session = await SessionSource.OpenAsync(clone, failure, CancellationToken.None);
+        await using var session = await SessionOpening.OpenAsync(clone, failure, CancellationToken.None);
         var transactions = await session.QueryRowsAsync(PreparedQuery, row => row.GetString(0), CancellationToken.None);
         foreach (var transaction in transactions)
             await session.ExecuteAsync($"ROLLBACK PREPARED {Sql.Literal(transaction)}", CancellationToken.None);

@@ -210,7 +210,7 @@ internal sealed class TemplateMaker(
     /// <summary>Tests use it at once, and autovacuum never sees a template.</summary>
     private async Task AnalyzeAsync(Connection target)
     {
-        await using var session = await SessionSource.OpenAsync(target, Failure(target), CancellationToken.None);
+        await using var session = await SessionOpening.OpenAsync(target, Failure(target), CancellationToken.None);
         await session.ExecuteAsync("ANALYZE", CancellationToken.None);
     }
 

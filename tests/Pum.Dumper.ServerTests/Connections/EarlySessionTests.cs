@@ -75,7 +75,7 @@ public sealed class EarlySessionTests
         Assert.AreEqual("PUM1003 PUM3003", string.Join(' ', failure.Failures.Select(each => each.Code)));
     }
 
-    private static Task<OwnSession> OpenAsync(TestDatabase database, CancellationToken cancellationToken) => SessionSource.OpenAsync(
+    private static Task<OwnSession> OpenAsync(TestDatabase database, CancellationToken cancellationToken) => SessionOpening.OpenAsync(
         ConnectionResolver.Resolve(database.Request, HostEnvironment.Current(AppContext.BaseDirectory)),
         new("PumRestore", 0, [], "", Dumping: false, ""),
         cancellationToken);

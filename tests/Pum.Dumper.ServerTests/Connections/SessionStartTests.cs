@@ -47,7 +47,7 @@ public sealed class SessionStartTests
         var connection = ConnectionResolver.Resolve(database.Request, environment);
         var context = new FailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
 
-        await using (var session = await Dumper.Connections.SessionSource.OpenAsync(connection, context, Cancellation))
+        await using (var session = await Dumper.Connections.SessionOpening.OpenAsync(connection, context, Cancellation))
             Assert.AreEqual(own, await session.QueryAsync(Question(known), row => row.GetString(0), Cancellation));
 
         var psql = (await ToolSearch.FindAsync(ClientTool.Psql, database.Server.BinDirectory, environment, Cancellation))[^1];

@@ -202,7 +202,7 @@ public sealed class EntanglementTests
         var connection = ConnectionResolver.Resolve(
             database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
         var context = new FailureContext("psql", 0, [], connection.Display, Dumping: false, File: "");
-        await using var session = await SessionSource.OpenAsync(connection, context, Cancellation);
+        await using var session = await SessionOpening.OpenAsync(connection, context, Cancellation);
         var objects = await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation);
 
         var found = await Entanglement.FindAsync(
@@ -220,7 +220,7 @@ public sealed class EntanglementTests
         await temporary.ExecuteNonQueryAsync(Cancellation);
         var connection = ConnectionResolver.Resolve(
             database.As(database.Server.Superuser).Request, HostEnvironment.Current(AppContext.BaseDirectory));
-        await using var session = await SessionSource.OpenAsync(
+        await using var session = await SessionOpening.OpenAsync(
             connection, new("psql", 0, [], connection.Display, Dumping: false, File: ""), Cancellation);
 
         Assert.IsEmpty(await OwnedObject.ListAsync(session, TestServer.Owner, seesSubscriptions: true, Cancellation));

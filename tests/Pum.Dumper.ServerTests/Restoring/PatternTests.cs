@@ -135,7 +135,7 @@ public sealed class PatternTests
     {
         await using var database = await TestDatabase.CreateAsync(options: Latin1);
         var connection = ConnectionResolver.Resolve(database.Request, HostEnvironment.Current(Path.GetTempPath()));
-        await using var session = await SessionSource.OpenAsync(
+        await using var session = await SessionOpening.OpenAsync(
             connection, new("PumRestore", 0, [], connection.Display, Dumping: false, File: ""), CancellationToken.None);
         var patterns = NamedPattern.Of(new() { ExcludeTables = ["a*.*7", @"it's\\?*.t", "\"plain\".t"] });
 

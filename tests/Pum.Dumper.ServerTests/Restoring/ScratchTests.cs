@@ -223,7 +223,7 @@ public sealed class ScratchTests
 
     private static async Task<DatabaseFacts> FactsAsync(RestoreContext context, string database)
     {
-        await using var session = await Dumper.Connections.SessionSource.OpenAsync(
+        await using var session = await Dumper.Connections.SessionOpening.OpenAsync(
             context.Connection.WithDatabase(database), context.Failure("PumRestore"), CancellationToken.None);
         return await DatabaseFacts.InspectAsync(session, CancellationToken.None);
     }

@@ -213,7 +213,7 @@ public sealed class SwapTests
         var context = new RestoreContext(request, connection, Target.Unknown, IsNew: true, _reporter, environment);
         await using var maintenance = await MaintenanceDatabase.OpenAsync(
             connection, context.Failure("PumRestore"), CancellationToken.None);
-        await using var inTarget = await Dumper.Connections.SessionSource.OpenAsync(
+        await using var inTarget = await Dumper.Connections.SessionOpening.OpenAsync(
             connection, context.Failure("PumRestore"), CancellationToken.None);
         var facts = await DatabaseFacts.InspectAsync(inTarget, CancellationToken.None);
         await inTarget.DisposeAsync();

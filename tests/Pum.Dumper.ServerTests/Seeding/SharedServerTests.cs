@@ -159,7 +159,7 @@ public sealed class SharedServerTests
         var name = $"pum_app_{Guid.NewGuid():N}";
         Assert.IsTrue(await locks.TryTakeAsync(name));
         await lost.UseAsync(session => session.ExecuteAsync(change, CancellationToken.None));
-        await using var next = await SessionSource.OpenAsync(connection, failure, CancellationToken.None);
+        await using var next = await SessionOpening.OpenAsync(connection, failure, CancellationToken.None);
 
         await locks.RetakeAsync(next);
 

@@ -261,8 +261,8 @@ public sealed class NpgsqlConnectionTests
 
     private static async Task ConnectAsync(Connection connection, CancellationToken cancellationToken)
     {
-        await using var source = new SessionSource(connection, new FailureContext("test", 0, [], "", Dumping: false, ""));
-        await using var session = await source.ConnectAsync(cancellationToken);
+        await using var session = await SessionOpening.ConnectAsync(
+            connection, new FailureContext("test", 0, [], "", Dumping: false, ""), cancellationToken);
     }
 
     /// <summary>AuthenticationCleartextPassword of the protocol, whatever the client begins with; all that the client sent.</summary>

@@ -24,6 +24,7 @@ internal sealed class RestorePlanner
     private const long SmallScript = 1 << 20;
 
     private readonly HeldFile _dump;
+    private readonly NpgsqlSources _sources;
     private readonly IReporter _reporter;
     private readonly HostEnvironment _environment;
     private readonly CancellationToken _cancellationToken;
@@ -32,17 +33,34 @@ internal sealed class RestorePlanner
     private bool _isNeverReplaced;
 
     private RestorePlanner(
-        RestoreRequest request, HeldFile dump, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken)
+        RestoreRequest request,
+        HeldFile dump,
+        NpgsqlSources sources,
+        IReporter reporter,
+        HostEnvironment environment,
+        CancellationToken cancellationToken)
     {
-        (_request, _dump, _reporter, _environment, _cancellationToken) = (request, dump, reporter, environment, cancellationToken);
+        (_request, _dump, _sources) = (request, dump, sources);
+        (_reporter, _environment, _cancellationToken) = (reporter, environment, cancellationToken);
         _tools = new(request.ToolPath, environment);
     }
 
     /// <summary>Makes the plan.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="dump">The dump.</param>
+    /// <param name="sources">What the plan's sessions are opened from, and those that carry it out.</param>
+    /// <param name="reporter">Told where it goes, and what was chosen.</param>
+    /// <param name="environment">The process it runs in.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PumFailureException">All that was found, causes before their consequences.</exception>
     public static Task<RestorePlan> PlanAsync(
-        RestoreRequest request, HeldFile dump, IReporter reporter, HostEnvironment environment, CancellationToken cancellationToken) =>
-        new RestorePlanner(request, dump, reporter, environment, cancellationToken).PlanAsync();
+        RestoreRequest request,
+        HeldFile dump,
+        NpgsqlSources sources,
+        IReporter reporter,
+        HostEnvironment environment,
+        CancellationToken cancellationToken) =>
+        new RestorePlanner(request, dump, sources, reporter, environment, cancellationToken).PlanAsync();
 
     private async Task<RestorePlan> PlanAsync()
     {
@@ -118,8 +136,8 @@ internal sealed class RestorePlanner
     {
         ConnectionNames.Check(nameof(_request.ConfirmReplace), _request.ConfirmReplace);
         ConnectionNames.Check(nameof(_request.BaseTemplate), _request.BaseTemplate);
-        var connection = ConnectionResolver.Resolve(_request.Connection, _environment)
-            .WithApplicationName(SessionName.Next(_request.Caller));
+        var resolved = ConnectionResolver.Resolve(_request.Connection, _environment) with { Sources = _sources };
+        var connection = resolved.WithApplicationName(SessionName.Next(_request.Caller));
         _reporter.Message(ReportImportance.High, $"{_request.Caller} → {connection.Display}");
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection) is { } never)
         {

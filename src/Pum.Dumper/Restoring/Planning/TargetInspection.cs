@@ -43,7 +43,7 @@ internal sealed record TargetInspection(Session Session, Session? Maintenance, T
         context.Request.TemplateKey is not null
             ? context.OpenMaintenanceAsync(cancellationToken)
             : ServerWait.UntilReachedAsync(
-                () => SessionSource.OpenAsync(context.Connection, context.Failure(), cancellationToken),
+                () => SessionOpening.OpenAsync(context.Connection, context.Failure(), cancellationToken),
                 TimeSpan.FromSeconds(context.Request.Connection.WaitForServer),
                 context.Reporter,
                 cancellationToken);

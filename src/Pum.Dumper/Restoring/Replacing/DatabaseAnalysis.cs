@@ -91,7 +91,7 @@ internal static class DatabaseAnalysis
         Session session;
         try
         {
-            session = await SessionSource.OpenAsync(context.Connection, context.Failure(), cancellationToken);
+            session = await SessionOpening.OpenAsync(context.Connection, context.Failure(), cancellationToken);
         }
         catch (PumFailureException exception)
         {

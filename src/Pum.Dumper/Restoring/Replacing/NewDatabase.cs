@@ -168,7 +168,7 @@ internal sealed class NewDatabase : IAsyncDisposable
 
     /// <summary>A session in it, of its owner.</summary>
     private Task<Session> OpenAsync(CancellationToken cancellationToken) =>
-        SessionSource.OpenAsync(
+        SessionOpening.OpenAsync(
             _context.Connection.WithDatabase(Name) with { Role = _context.CreatorsRole }, _context.Failure(), cancellationToken);
 
     private async Task<Publication> TryAsync(

@@ -82,7 +82,7 @@ internal sealed class OwnerTransfer
     {
         try
         {
-            await using var session = await SessionSource.OpenAsync(_connection, _context.Failure(), cancellationToken);
+            await using var session = await SessionOpening.OpenAsync(_connection, _context.Failure(), cancellationToken);
             // Its name may lead elsewhere by now; while this session is in it, it keeps its name.
             if (await DatabaseOid.FindAsync(session, _connection.Database, cancellationToken) != _target.Database!.Oid)
                 throw new PumFailureException(ReplaceFailures.NotTheSame(_context.Connection.Database));
@@ -195,7 +195,7 @@ internal sealed class OwnerTransfer
 
     /// <summary>A session of the owner that the new database has until the swap.</summary>
     private Task<Session> OpenOwnersAsync(CancellationToken cancellationToken) =>
-        SessionSource.OpenAsync(_connection with { Role = _context.CreatorsRole }, _context.Failure(), cancellationToken);
+        SessionOpening.OpenAsync(_connection with { Role = _context.CreatorsRole }, _context.Failure(), cancellationToken);
 
     private async Task DisableAsync(Session session, ImmutableArray<OwnedObject> eventTriggers, CancellationToken cancellationToken)
     {

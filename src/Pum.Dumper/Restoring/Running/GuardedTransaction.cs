@@ -31,7 +31,7 @@ internal sealed class GuardedTransaction(string marker)
             return failure;
         try
         {
-            await using var session = await SessionSource.OpenAsync(context.Connection, context.Failure(), cancellationToken);
+            await using var session = await SessionOpening.OpenAsync(context.Connection, context.Failure(), cancellationToken);
             var status = await session.QueryAsync(
                 $"SELECT pg_catalog.txid_status({Sql.Literal(_number)}::pg_catalog.int8)",
                 row => row.IsDBNull(0) ? "" : row.GetString(0),

@@ -10,7 +10,7 @@ namespace Pum.Dumper.Restoring.Running;
 /// Checks from time to time whether the sessions of a restore wait for a lock that another session holds. The server cannot be made to
 /// give up by itself: a dump begins with <c>SET lock_timeout = 0</c>.
 /// </summary>
-internal sealed class LockWatch : IAsyncDisposable
+internal sealed class LockWatch
 {
     /// <summary>Without a limit: how soon to check for the first time whom a restore is waiting for.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
@@ -28,21 +28,10 @@ internal sealed class LockWatch : IAsyncDisposable
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
     private readonly RestoreContext _context;
-    private readonly string _watched;
-    private readonly SessionSource _sessions;
     private readonly Dictionary<string, long> _since = [];
     private int _failures;
 
-    private LockWatch(RestoreContext context)
-    {
-        _context = context;
-        _watched = context.Connection.Values[ConnectionKeywords.ApplicationName];
-        // The role that logged in sees its own sessions whole; one that it takes on may not.
-        _sessions = new((context.Connection with { Role = null }).WithApplicationName(_watched + " watch"), context.Failure());
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _sessions.DisposeAsync();
+    private LockWatch(RestoreContext context) => _context = context;
 
     private TimeSpan? Limit => _context.Request.LockTimeout is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
@@ -79,8 +68,7 @@ internal sealed class LockWatch : IAsyncDisposable
         {
             try
             {
-                await using var watch = new LockWatch(context);
-                await watch.WatchAsync(stop.Token);
+                await new LockWatch(context).WatchAsync(stop.Token);
             }
             catch (PumFailureException exception)
             {
@@ -121,10 +109,12 @@ internal sealed class LockWatch : IAsyncDisposable
     /// <remarks>A session for each look: one that is kept might be what a limit of connections leaves the restore without.</remarks>
     private async Task<IReadOnlyList<LockWait>?> LookAsync(CancellationToken cancellationToken)
     {
+        // The role that logged in sees its own sessions whole; one that it takes on may not.
+        var connection = _context.Connection with { Role = null };
         try
         {
-            await using var session = await _sessions.OpenAsync(cancellationToken);
-            var waits = await session.QueryRowsAsync(LockWait.Query(_watched), LockWait.Read, cancellationToken);
+            await using var session = await SessionOpening.OpenAsync(connection, _context.Failure(), cancellationToken);
+            var waits = await session.QueryRowsAsync(LockWait.Query(session.ApplicationName), LockWait.Read, cancellationToken);
             _failures = 0;
             return waits;
         }

@@ -21,7 +21,7 @@ internal static class Stamping
         try
         {
             var sha256 = await hash.GetAsync(cancellationToken);
-            await using var session = await SessionSource.OpenAsync(context.Connection, context.Failure(), cancellationToken);
+            await using var session = await SessionOpening.OpenAsync(context.Connection, context.Failure(), cancellationToken);
             await session.ExecuteAsync("SET lock_timeout = '2s'", cancellationToken);
             await AdvisoryLock.TakeAsync(session, AdvisoryLock.KeyOf("stamp", context.Connection.Database), cancellationToken);
             var facts = await DatabaseFacts.InspectAsync(session, cancellationToken);
