@@ -16,7 +16,7 @@ internal sealed record Archive
 
     /// <summary>PostgreSQL's name of the encoding that it is in, or <see langword="null"/> where it does not say.</summary>
     public string? Encoding => Entries.FirstOrDefault(entry => entry.Description == ArchiveText.Entry) is { } entry
-        ? ArchiveText.EncodingIn(entry.Definition)
+        ? ArchiveText.EncodingIn(entry.Statements.Definition)
         : null;
 
     /// <summary>Where the table of contents ends; in a custom archive the data begins there.</summary>

@@ -23,14 +23,8 @@ internal sealed record ArchiveEntry
     /// <summary>The section it belongs to.</summary>
     public required ArchiveSection Section { get; init; }
 
-    /// <summary>The SQL that makes it; empty where there is none.</summary>
-    public required CompactText Definition { get; init; }
-
-    /// <summary>The SQL that drops it; empty where there is none.</summary>
-    public required CompactText DropStatement { get; init; }
-
-    /// <summary>The COPY that loads its data; empty where there is none.</summary>
-    public required CompactText CopyStatement { get; init; }
+    /// <summary>Its statements.</summary>
+    public required EntryStatements Statements { get; init; }
 
     /// <summary>The schema, or <see langword="null"/> for what is in none; a schema's own entry has none either.</summary>
     public required string? Namespace { get; init; }
@@ -38,17 +32,8 @@ internal sealed record ArchiveEntry
     /// <summary>The tablespace, or <see langword="null"/> for the default.</summary>
     public required string? Tablespace { get; init; }
 
-    /// <summary>The table access method, or <see langword="null"/>; from 1.14 on.</summary>
-    public required string? TableAccessMethod { get; init; }
-
-    /// <summary><c>pg_class.relkind</c> of a relation, or <see langword="null"/>; from 1.16 on.</summary>
-    public required char? RelationKind { get; init; }
-
     /// <summary>The owner's name; empty where there is none.</summary>
     public required string Owner { get; init; }
-
-    /// <summary>Whether the table was made WITH OIDS, which servers from 12 on do not know.</summary>
-    public required bool WithOids { get; init; }
 
     /// <summary>The dump ids this entry needs; some may be absent from the archive.</summary>
     public required ImmutableArray<int> Dependencies { get; init; }

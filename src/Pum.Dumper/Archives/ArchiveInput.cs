@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Pum.Dumper.Failures;
 
@@ -15,6 +16,7 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     private const int LongestString = 256 * 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly ArrayBufferWriter<byte> _statements = new(BufferSize);
     private long _bufferPosition = begin;
     private int _next;
     private int _length;
@@ -118,8 +120,15 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     /// <summary>Reads a name that is repeated, or <see langword="null"/> where none was written or it is empty.</summary>
     public string? ReadName() => TryReadText(out var bytes) && !bytes.IsEmpty ? Text.DecodeName(bytes) : null;
 
-    /// <summary>Reads a statement; empty where none was written.</summary>
-    public CompactText ReadStatement() => TryReadText(out var bytes) ? Text.DecodeCompact(bytes) : default;
+    /// <summary>Reads the three statements of an entry, each empty where none was written.</summary>
+    public EntryStatements ReadStatements()
+    {
+        _statements.ResetWrittenCount();
+        var definitionEnd = ReadStatement();
+        var dropEnd = ReadStatement();
+        ReadStatement();
+        return new(_statements.WrittenSpan, definitionEnd, dropEnd);
+    }
 
     /// <summary>Reads the bytes of a string, valid until the next read; false where none was written.</summary>
     public bool TryReadText(out ReadOnlySpan<byte> bytes)
@@ -155,6 +164,15 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
 
     /// <summary>The failure of an input that is damaged.</summary>
     public PumFailureException Corrupt(string what) => new(ArchiveFailures.Corrupt(path, what));
+
+    /// <summary>Reads a statement behind those that were read.</summary>
+    /// <returns>Where it ends.</returns>
+    private int ReadStatement()
+    {
+        if (TryReadText(out var bytes))
+            Text.Write(bytes, _statements);
+        return _statements.WrittenCount;
+    }
 
     private void Refill() => (_bufferPosition, _next, _length) = (Position, 0, ReadAt(Position));
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -40,9 +41,14 @@ internal sealed class ArchiveText
         return known is not null && Ascii.Equals(bytes, known) ? known : known = Decode(bytes);
     }
 
-    /// <summary>Decodes text that is seldom looked at.</summary>
-    public CompactText DecodeCompact(ReadOnlySpan<byte> bytes) =>
-        _encoding is null && Utf8.IsValid(bytes) ? CompactText.OfUtf8(bytes) : Decode(bytes);
+    /// <summary>Writes text as UTF-8.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> target)
+    {
+        if (_encoding is null && Utf8.IsValid(bytes))
+            target.Write(bytes);
+        else
+            Encoding.UTF8.GetBytes(Decode(bytes), target);
+    }
 
     /// <summary>Decodes bytes; where they are invalid, one character per byte.</summary>
     public string Decode(ReadOnlySpan<byte> bytes)

@@ -52,7 +52,7 @@ internal static class DirectoryArchive
             cancellationToken.ThrowIfCancellationRequested();
             var path = Require(folder, entry.FileName!);
             if (!entry.IsLargeObjects)
-                DataFile.Verify(path, isCopy: !entry.CopyStatement.IsEmpty, unpack, cancellationToken);
+                DataFile.Verify(path, isCopy: entry.Statements.HasCopy, unpack, cancellationToken);
         }
         foreach (var name in LargeObjectLists(archive).SelectMany(list => ReadLargeObjectList(folder, list, cancellationToken)))
         {

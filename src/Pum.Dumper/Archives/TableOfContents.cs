@@ -8,6 +8,9 @@ namespace Pum.Dumper.Archives;
 /// <remarks>The format is that of PostgreSQL's src/bin/pg_dump/pg_backup_archiver.c (<c>ReadHead</c>, <c>ReadToc</c>).</remarks>
 internal static class TableOfContents
 {
+    /// <summary>For how many entries there is room at once, before the file has shown that it holds them.</summary>
+    private const int MostAtOnce = 1 << 16;
+
     private static readonly Version Oldest = new(1, 12);
     private static readonly Version Newest = new(1, 16);
     private static readonly Version WithTableAccessMethod = new(1, 14);
@@ -28,18 +31,19 @@ internal static class TableOfContents
         var count = input.ReadInt();
         if (count < 0)
             throw input.Corrupt("its table of contents has a negative number of entries");
-        var entries = ImmutableArray.CreateBuilder<ArchiveEntry>();
-        var ids = new HashSet<int>();
+        var entries = ImmutableArray.CreateBuilder<ArchiveEntry>(Math.Min(count, MostAtOnce));
+        var ids = new HashSet<int>(Math.Min(count, MostAtOnce));
+        var dependencies = new List<int>();
         for (var i = 0; i < count; i++)
         {
-            var entry = ReadEntry(input, header);
+            var entry = ReadEntry(input, header, dependencies);
             if (entry.DumpId <= 0 || !ids.Add(entry.DumpId))
                 throw input.Corrupt($"its table of contents holds the impossible entry {entry.DumpId}");
             entries.Add(entry);
             if (entry.Description == ArchiveText.Entry)
-                input.Text.SetEncoding(entry.Definition);
+                input.Text.SetEncoding(entry.Statements.Definition);
         }
-        return entries.ToImmutable();
+        return entries.DrainToImmutable();
     }
 
     private static ArchiveHeader ReadHeader(DumpFile file, ArchiveInput input)
@@ -93,7 +97,7 @@ internal static class TableOfContents
             : null;
     }
 
-    private static ArchiveEntry ReadEntry(ArchiveInput input, ArchiveHeader header)
+    private static ArchiveEntry ReadEntry(ArchiveInput input, ArchiveHeader header, List<int> dependencies)
     {
         input.Text.Undecodable = false;
         var entry = new ArchiveEntry
@@ -104,16 +108,11 @@ internal static class TableOfContents
             Tag = input.ReadString() ?? throw input.Corrupt("an entry of its table of contents has no name"),
             Description = input.ReadName() ?? throw input.Corrupt("an entry of its table of contents has no kind"),
             Section = ReadSection(input),
-            Definition = input.ReadStatement(),
-            DropStatement = input.ReadStatement(),
-            CopyStatement = input.ReadStatement(),
+            Statements = input.ReadStatements(),
             Namespace = input.ReadName(),
             Tablespace = input.ReadName(),
-            TableAccessMethod = header.Version >= WithTableAccessMethod ? input.ReadName() : null,
-            RelationKind = header.Version >= WithRelationKind ? ReadRelationKind(input) : null,
-            Owner = input.ReadName() ?? "",
-            WithOids = input.ReadName() == "true",
-            Dependencies = ReadDependencies(input),
+            Owner = ReadOwner(input, header.Version),
+            Dependencies = ReadDependencies(input, dependencies),
             DataState = ArchiveDataState.NoData,
         };
         entry = header.Format == DumpFormat.Custom ? WithDataOffset(entry, input) : WithFileName(entry, input);
@@ -143,27 +142,32 @@ internal static class TableOfContents
         return Enum.IsDefined(section) ? section : throw input.Corrupt("an entry of its table of contents is in no known section");
     }
 
-    private static char? ReadRelationKind(ArchiveInput input) => input.ReadInt() switch
+    /// <summary>The owner, and what lies around him: the table access method, the kind of relation, and whether a table has OIDs.</summary>
+    private static string ReadOwner(ArchiveInput input, Version version)
     {
-        0 => null,
-        var kind and > 0 and < 128 => (char)kind,
-        _ => throw input.Corrupt("an entry of its table of contents has an impossible kind of relation"),
-    };
+        if (version >= WithTableAccessMethod)
+            _ = input.ReadName();
+        if (version >= WithRelationKind && input.ReadInt() is < 0 or >= 128)
+            throw input.Corrupt("an entry of its table of contents has an impossible kind of relation");
+        var owner = input.ReadName() ?? "";
+        _ = input.ReadName();
+        return owner;
+    }
 
     private static uint ReadOid(ArchiveInput input) =>
         input.TryReadText(out var text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
             ? oid
             : throw input.Corrupt("an entry of its table of contents has an impossible OID");
 
-    private static ImmutableArray<int> ReadDependencies(ArchiveInput input)
+    private static ImmutableArray<int> ReadDependencies(ArchiveInput input, List<int> buffer)
     {
-        var dependencies = ImmutableArray.CreateBuilder<int>();
+        buffer.Clear();
         while (input.TryReadText(out var text))
         {
-            dependencies.Add(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            buffer.Add(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? id
                 : throw input.Corrupt("an entry of its table of contents has an impossible dependency"));
         }
-        return dependencies.ToImmutable();
+        return [.. buffer];
     }
 }

@@ -49,8 +49,8 @@ public sealed class RealArchiveTests
         foreach (var entry in archive.Entries.Where(
             entry => entry.Description is not ("ENCODING" or "STDSTRINGS" or "SEARCHPATH" or "BLOB METADATA")))
         {
-            Assert.IsTrue(script.Contains(entry.Definition, StringComparison.Ordinal), entry.Definition);
-            Assert.IsTrue(script.Contains(entry.CopyStatement, StringComparison.Ordinal), entry.CopyStatement);
+            Assert.IsTrue(script.Contains(entry.Statements.Definition, StringComparison.Ordinal), entry.Statements.Definition);
+            Assert.IsTrue(script.Contains(entry.Statements.Copy, StringComparison.Ordinal), entry.Statements.Copy);
         }
     }
 

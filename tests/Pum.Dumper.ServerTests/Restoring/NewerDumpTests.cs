@@ -34,9 +34,9 @@ internal sealed class NewerDumpTests
             .Select(candidate => $"{candidate.Description} {candidate.Tag}").ToArray();
 
         CollectionAssert.AreEqual(new[] { entry }, found, string.Join(
-            '\n', archive.Entries.Select(candidate => $"{candidate.Description}: {candidate.Definition}")));
+            '\n', archive.Entries.Select(candidate => $"{candidate.Description}: {candidate.Statements.Definition}")));
         Assert.IsFalse(archive.Entries.Any(candidate => NewerFeature.In(candidate, new(18, 0), new(18, 0)) is not null));
-        var definition = archive.Entries.Single(candidate => $"{candidate.Description} {candidate.Tag}" == entry).Definition;
+        var definition = archive.Entries.Single(candidate => $"{candidate.Description} {candidate.Tag}" == entry).Statements.Definition;
         await target.ExecuteAsSuperuserAsync("CREATE TABLE IF NOT EXISTS r (a int PRIMARY KEY)");
         await Assert.ThrowsExactlyAsync<Npgsql.PostgresException>(
             () => target.ExecuteAsSuperuserAsync(definition), "PostgreSQL 15 takes it");

@@ -111,15 +111,13 @@ public sealed class TableOfContentsTests
         Assert.AreEqual(ArchiveSection.PreData, table.Section);
         Assert.AreEqual("owner of it", table.Owner);
         Assert.AreEqual(new CatalogId(1259, 16007), table.CatalogId);
-        Assert.AreEqual(minor >= 14 ? "heap" : null, table.TableAccessMethod);
-        Assert.AreEqual(minor >= 16 ? 'r' : null, table.RelationKind);
         CollectionAssert.AreEqual((int[])[6, 4711], table.Dependencies.ToArray());
         Assert.IsFalse(table.HasData);
         Assert.IsNull(archive.Entries[1].Namespace);
-        Assert.AreEqual<string>("DROP SCHEMA \"odd schema\";\n", archive.Entries[1].DropStatement);
+        Assert.AreEqual("DROP SCHEMA \"odd schema\";\n", archive.Entries[1].Statements.Drop);
         var data = archive.Entries[3];
         Assert.AreEqual("größe", data.Tag);
-        Assert.AreEqual<string>("COPY public.\"größe\" (a) FROM stdin;\n", data.CopyStatement);
+        Assert.AreEqual("COPY public.\"größe\" (a) FROM stdin;\n", data.Statements.Copy);
         Assert.IsTrue(data.HasData);
         Assert.AreEqual(archive.Header.Format == DumpFormat.Custom ? null : "8.dat", data.FileName);
         Assert.IsTrue(archive.Entries[4].IsLargeObjects);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Filters;
@@ -25,25 +26,25 @@ public sealed class SelectionTests
         Entry(11, "TABLE", "app", "a b", 2, 4),
         Entry(12, "TABLE DATA", "app", "a", 10),
         Entry(13, "TABLE DATA", "app", "a b", 11),
-        Entry(14, "CONSTRAINT", "app", "a b c", 10) with { DropStatement = "ALTER TABLE ONLY app.a DROP CONSTRAINT \"b c\";\n" },
-        Entry(15, "CONSTRAINT", "app", "a b c", 11) with { DropStatement = "ALTER TABLE ONLY app.\"a b\" DROP CONSTRAINT c;\n" },
-        Entry(16, "FK CONSTRAINT", "app", "a b fk", 14, 10, 11) with { DropStatement = "ALTER TABLE IF EXISTS ONLY app.\"a b\" DROP CONSTRAINT fk;\n" },
-        Entry(17, "INDEX", "app", "i", 10) with { Definition = "CREATE UNIQUE INDEX i ON ONLY app.a USING btree (x);\n" },
-        Entry(18, "TRIGGER", "app", "a t", 6, 10) with { DropStatement = "DROP TRIGGER t ON app.a;\n" },
+        Entry(14, "CONSTRAINT", "app", "a b c", 10) with { Statements = Statements(drop: "ALTER TABLE ONLY app.a DROP CONSTRAINT \"b c\";\n") },
+        Entry(15, "CONSTRAINT", "app", "a b c", 11) with { Statements = Statements(drop: "ALTER TABLE ONLY app.\"a b\" DROP CONSTRAINT c;\n") },
+        Entry(16, "FK CONSTRAINT", "app", "a b fk", 14, 10, 11) with { Statements = Statements(drop: "ALTER TABLE IF EXISTS ONLY app.\"a b\" DROP CONSTRAINT fk;\n") },
+        Entry(17, "INDEX", "app", "i", 10) with { Statements = Statements("CREATE UNIQUE INDEX i ON ONLY app.a USING btree (x);\n") },
+        Entry(18, "TRIGGER", "app", "a t", 6, 10) with { Statements = Statements(drop: "DROP TRIGGER t ON app.a;\n") },
         Entry(19, "COMMENT", "app", "TRIGGER t ON a", 18),
-        Entry(20, "SEQUENCE", "app", "a_id_seq", 10, 2) with { Definition = "CREATE SEQUENCE app.a_id_seq;\n" },
+        Entry(20, "SEQUENCE", "app", "a_id_seq", 10, 2) with { Statements = Statements("CREATE SEQUENCE app.a_id_seq;\n") },
         Entry(21, "SEQUENCE OWNED BY", "app", "a_id_seq", 20),
         Entry(22, "SEQUENCE SET", "app", "a_id_seq", 20),
-        Entry(23, "DEFAULT", "app", "a id", 20, 10) with { DropStatement = "ALTER TABLE app.a ALTER COLUMN id DROP DEFAULT;\n" },
-        Entry(24, "SEQUENCE", "app", "b_id_seq", 11, 2) with { Definition = "ALTER TABLE app.\"a b\" ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (\n" },
+        Entry(23, "DEFAULT", "app", "a id", 20, 10) with { Statements = Statements(drop: "ALTER TABLE app.a ALTER COLUMN id DROP DEFAULT;\n") },
+        Entry(24, "SEQUENCE", "app", "b_id_seq", 11, 2) with { Statements = Statements("ALTER TABLE app.\"a b\" ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (\n") },
         Entry(25, "SEQUENCE SET", "app", "b_id_seq", 24),
         // A partition, and a view in two steps.
         Entry(30, "TABLE", "public", "part", 10),
         Entry(31, "TABLE ATTACH", "public", "part", 30, 10),
-        Entry(32, "INDEX", "public", "part_i", 30, 17) with { Definition = "CREATE UNIQUE INDEX part_i ON public.part USING btree (x);\n" },
+        Entry(32, "INDEX", "public", "part_i", 30, 17) with { Statements = Statements("CREATE UNIQUE INDEX part_i ON public.part USING btree (x);\n") },
         Entry(33, "INDEX ATTACH", "public", "part_i", 32, 17, 30, 10),
         Entry(34, "VIEW", "public", "v"),
-        Entry(35, "RULE", "public", "v _RETURN", 14, 10, 34) with { DropStatement = "CREATE OR REPLACE VIEW public.v AS\nSELECT NULL::integer AS id;\n" },
+        Entry(35, "RULE", "public", "v _RETURN", 14, 10, 34) with { Statements = Statements(drop: "CREATE OR REPLACE VIEW public.v AS\nSELECT NULL::integer AS id;\n") },
         Entry(36, "MATERIALIZED VIEW", "public", "m", 34),
         Entry(37, "MATERIALIZED VIEW DATA", "public", "m", 36),
         Entry(38, "STATISTICS DATA", "public", "m", 36, 37),
@@ -193,18 +194,17 @@ public sealed class SelectionTests
         Tag = tag,
         Description = description,
         Section = ArchiveSection.PreData,
-        Definition = "",
-        DropStatement = "",
-        CopyStatement = "",
+        Statements = Statements(),
         Namespace = schema,
         Tablespace = null,
-        TableAccessMethod = null,
-        RelationKind = null,
         Owner = "",
-        WithOids = false,
         Dependencies = [.. dependencies],
         DataState = ArchiveDataState.NoData,
     };
+
+    /// <summary>The statements of an entry without data.</summary>
+    internal static EntryStatements Statements(string definition = "", string drop = "") =>
+        new(Encoding.UTF8.GetBytes(definition + drop), Encoding.UTF8.GetByteCount(definition), Encoding.UTF8.GetByteCount(definition + drop));
 
     private sealed class Warnings : IReporter
     {

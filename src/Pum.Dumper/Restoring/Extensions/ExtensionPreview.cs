@@ -47,7 +47,7 @@ internal static partial class ExtensionPreview
             : $"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(extension.Tag)}";
 
     private static string? SchemaOf(ArchiveEntry extension) =>
-        WithSchema().Match(extension.Definition) is { Success: true } match && match.Groups[1].Value is var name && name != "pg_catalog"
+        WithSchema().Match(extension.Statements.Definition) is { Success: true } match && match.Groups[1].Value is var name && name != "pg_catalog"
             ? Sql.Identifier(OwnTable.Unquote(name))
             : null;
 

@@ -73,14 +73,14 @@ internal sealed partial record RepeatedRows(
     {
         if (entry.Description == "SEQUENCE SET")
         {
-            return mayRead && Value().Match(entry.Definition) is { Success: true } value
+            return mayRead && Value().Match(entry.Statements.Definition) is { Success: true } value
                 ? await FindValueAsync(entry, value, session, cancellationToken)
                 : Presence.NoneKnown;
         }
 
         if (!entry.HasData)
             return Presence.All;
-        if (Columns().Match(entry.CopyStatement) is not { Success: true } columns
+        if (Columns().Match(entry.Statements.Copy) is not { Success: true } columns
             || await archive.ReadAsync(entry, cancellationToken) is not { } rows)
             return Presence.NoneKnown;
         return rows.Count == 0 ? Presence.All

@@ -53,7 +53,7 @@ internal static class ArchiveCheck
     private static IEnumerable<PumFailure> FindInText(ArchiveEntry entry, string file)
     {
         // Most entries hold none of these words; the scanner decides whether they are in a string or a body.
-        foreach (string text in new[] { entry.Definition, entry.DropStatement, entry.CopyStatement })
+        foreach (var text in new[] { entry.Statements.Definition, entry.Statements.Drop, entry.Statements.Copy })
         {
             if (!MayEndTransaction(text))
                 continue;

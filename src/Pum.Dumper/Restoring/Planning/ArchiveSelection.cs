@@ -41,7 +41,7 @@ internal sealed record ArchiveSelection(ImmutableArray<(ArchiveEntry Entry, stri
     /// (<c>dumpNamespace</c> in <c>src/bin/pg_dump/pg_dump.c</c>).
     /// </summary>
     private static bool IsOwnerOfPublic(ArchiveEntry entry) =>
-        entry is { Description: "SCHEMA", Tag: "public" } && entry.Definition.ToString().StartsWith("--", StringComparison.Ordinal);
+        entry is { Description: "SCHEMA", Tag: "public" } && entry.Statements.Definition.StartsWith("--", StringComparison.Ordinal);
 
     /// <summary>CREATE EXTENSION writes the comment, and of an extension that a superuser must own only he may change it.</summary>
     private static bool IsCommentOnExtension(ArchiveEntry entry) =>

@@ -28,7 +28,7 @@ internal sealed record ArchiveSource(
     /// <inheritdoc/>
     public override DatabaseProperties Properties =>
         Archive.Entries.FirstOrDefault(entry => entry.Description == "DATABASE") is { } database
-            ? DatabaseProperties.FromCreateDatabase(database.Definition)
+            ? DatabaseProperties.FromCreateDatabase(database.Statements.Definition)
             : DatabaseProperties.Unknown;
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ internal sealed record NewerFeature(int Since, string What)
     public static NewerFeature? In(ArchiveEntry entry, PostgresVersion dumped, PostgresVersion server) =>
         dumped.Major <= server.Major ? null : Known
         .FirstOrDefault(known => known.Feature.Since > server.Major && known.Feature.Since <= dumped.Major
-            && known.Description == entry.Description && known.Definition.IsMatch(entry.Definition))
+            && known.Description == entry.Description && known.Definition.IsMatch(entry.Statements.Definition))
         .Feature;
 
     /// <summary>

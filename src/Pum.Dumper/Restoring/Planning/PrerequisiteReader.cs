@@ -46,19 +46,19 @@ internal static partial class PrerequisiteReader
         if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
             yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
         // An entry without a statement to drop it has no owner of its own.
-        if (request.NoOwner == false && entry is { Owner.Length: > 0, DropStatement.IsEmpty: false }
+        if (request.NoOwner == false && entry is { Owner.Length: > 0, Statements.HasDrop: true }
             && !WithoutOwner.Contains(entry.Description))
             yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
         if (entry.Description is "ACL" or "DEFAULT ACL")
         {
-            foreach (var role in Names(Grants().Matches(entry.Definition)))
+            foreach (var role in Names(Grants().Matches(entry.Statements.Definition)))
                 yield return new(PrerequisiteKind.Role, role, $"privileges: {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoPrivileges));
         }
 
         var named = entry.Description switch
         {
-            "POLICY" => Policy().Matches(entry.Definition),
-            "USER MAPPING" => UserMapping().Matches(entry.Definition),
+            "POLICY" => Policy().Matches(entry.Statements.Definition),
+            "USER MAPPING" => UserMapping().Matches(entry.Statements.Definition),
             _ => null,
         };
         foreach (var role in named is null ? [] : Names(named))
@@ -66,8 +66,8 @@ internal static partial class PrerequisiteReader
 
         var server = entry.Description switch
         {
-            "FOREIGN TABLE" => ForeignTable().Match(entry.Definition),
-            "USER MAPPING" => UserMapping().Match(entry.Definition),
+            "FOREIGN TABLE" => ForeignTable().Match(entry.Statements.Definition),
+            "USER MAPPING" => UserMapping().Match(entry.Statements.Definition),
             _ => null,
         };
         if (server is { Success: true })

@@ -44,7 +44,7 @@ internal static class ToolChoice
     /// </summary>
     private static bool NeedsScript(InstalledTool tool, ArchiveSelection selection, RestoreContext context) =>
         (tool.Version.Major >= TransactionTimeoutSince && context.Target.Server.Major < TransactionTimeoutSince)
-        || (context.OneTransaction && selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, CopyStatement.IsEmpty: true }))
+        || (context.OneTransaction && selection.Kept.Any(entry => entry is { Description: "TABLE DATA", HasData: true, Statements.HasCopy: false }))
         || (context.Request.IgnoreErrors && !context.Target.SpeaksEnglish);
 
     private static InstalledTool Pick(ImmutableArray<InstalledTool> installed, ArchiveHeader archive, int serverMajor) =>

@@ -7,9 +7,9 @@ namespace Pum.Dumper.Restoring.Selection;
 /// <summary>What an archive holds, and how its entries hang together.</summary>
 internal sealed class ArchiveContents
 {
-    private readonly Dictionary<int, ArchiveEntry> _byId;
-    private readonly Dictionary<RelationName, ArchiveEntry> _relations = [];
-    // What only a filter asks for.
+    // A restore of everything asks for none of these.
+    private readonly Lazy<Dictionary<int, ArchiveEntry>> _byId;
+    private readonly Lazy<Dictionary<RelationName, ArchiveEntry>> _relations;
     private readonly Lazy<Dictionary<int, RelationName>> _relationOf;
     private readonly Lazy<ILookup<RelationName, ArchiveEntry>> _attachments;
     private readonly Lazy<ILookup<RelationName, ArchiveEntry>> _queries;
@@ -18,9 +18,8 @@ internal sealed class ArchiveContents
     public ArchiveContents(ImmutableArray<ArchiveEntry> entries)
     {
         Entries = entries;
-        _byId = entries.ToDictionary(entry => entry.DumpId);
-        foreach (var entry in entries.Where(IsRelation))
-            _relations.TryAdd(OwnName(entry), entry);
+        _byId = new(() => entries.ToDictionary(entry => entry.DumpId));
+        _relations = new(() => entries.Where(IsRelation).DistinctBy(OwnName).ToDictionary(OwnName));
         _relationOf = new(FindRelations);
         _attachments = new(() => entries.Where(entry => entry.Description == "TABLE ATTACH").ToLookup(OwnName));
         _queries = new(() => entries.Where(IsQuery).ToLookup(query => _relationOf.Value.GetValueOrDefault(query.DumpId)));
@@ -48,7 +47,7 @@ internal sealed class ArchiveContents
     /// </summary>
     public IEnumerable<ArchiveEntry> OfExtensions =>
         Extensions.Any()
-            ? Entries.Where(entry => entry.Description is "TABLE DATA" or "SEQUENCE SET" && !_relations.ContainsKey(OwnName(entry)))
+            ? Entries.Where(entry => entry.Description is "TABLE DATA" or "SEQUENCE SET" && !_relations.Value.ContainsKey(OwnName(entry)))
             : [];
 
     /// <summary>All names that a filter may be asked about, those too of schemas that are only commented on.</summary>
@@ -71,11 +70,11 @@ internal sealed class ArchiveContents
     public RelationName? RelationOf(ArchiveEntry entry) => _relationOf.Value.TryGetValue(entry.DumpId, out var relation) ? relation : null;
 
     /// <summary>The entry that makes a relation, or <see langword="null"/> where the archive holds none.</summary>
-    public ArchiveEntry? MakerOf(RelationName relation) => _relations.GetValueOrDefault(relation);
+    public ArchiveEntry? MakerOf(RelationName relation) => _relations.Value.GetValueOrDefault(relation);
 
     /// <summary>The entries that this one depends on, as far as the archive holds them.</summary>
     public IEnumerable<ArchiveEntry> DependenciesOf(ArchiveEntry entry) =>
-        entry.Dependencies.Distinct().Where(_byId.ContainsKey).Select(id => _byId[id]);
+        entry.Dependencies.Distinct().Where(_byId.Value.ContainsKey).Select(id => _byId.Value[id]);
 
     /// <summary>The table whose column owns a sequence, or <see langword="null"/>.</summary>
     public ArchiveEntry? OwnerOf(ArchiveEntry sequence) => DependenciesOf(sequence).FirstOrDefault(IsRelation);
@@ -96,7 +95,7 @@ internal sealed class ArchiveContents
         "STATISTICS" => DependenciesOf(entry).Where(IsRelation),
         "PUBLICATION TABLE" or "PUBLICATION TABLES IN SCHEMA" or "SUBSCRIPTION TABLE" => DependenciesOf(entry),
         "USER MAPPING" => Entries.Where(server => server.Description == "SERVER" && entry.Tag.EndsWith($" SERVER {server.Tag}", StringComparison.Ordinal)),
-        _ => !IsRelation(entry) && RelationOf(entry) is { } name && _relations.TryGetValue(name, out var relation) ? [relation] : [],
+        _ => !IsRelation(entry) && RelationOf(entry) is { } name && _relations.Value.TryGetValue(name, out var relation) ? [relation] : [],
     };
 
     /// <summary>
@@ -127,7 +126,7 @@ internal sealed class ArchiveContents
     public static bool IsAnnotation(ArchiveEntry entry) => entry.Description is "COMMENT" or "ACL" or "SECURITY LABEL";
 
     /// <summary>Whether a sequence belongs to an identity column, and is made with it.</summary>
-    public static bool IsIdentity(ArchiveEntry sequence) => sequence.Definition.ToString().StartsWith("ALTER TABLE ", StringComparison.Ordinal);
+    public static bool IsIdentity(ArchiveEntry sequence) => sequence.Statements.Definition.StartsWith("ALTER TABLE ", StringComparison.Ordinal);
 
     /// <summary>Nothing that this calls may ask <see cref="RelationOf"/>, which waits for it.</summary>
     private Dictionary<int, RelationName> FindRelations()

@@ -19,8 +19,8 @@ internal static partial class OwnTable
     {
         var match = entry.Description switch
         {
-            "INDEX" => InIndex().Match(entry.Definition),
-            "CONSTRAINT" or "FK CONSTRAINT" or "CHECK CONSTRAINT" or "DEFAULT" or "TRIGGER" or "RULE" or "POLICY" => InDrop().Match(entry.DropStatement),
+            "INDEX" => InIndex().Match(entry.Statements.Definition),
+            "CONSTRAINT" or "FK CONSTRAINT" or "CHECK CONSTRAINT" or "DEFAULT" or "TRIGGER" or "RULE" or "POLICY" => InDrop().Match(entry.Statements.Drop),
             _ => Match.Empty,
         };
         if (!match.Success)

@@ -63,12 +63,12 @@ internal static class PresentEntries
         $"SELECT FROM pg_catalog.{catalog} o JOIN pg_catalog.pg_namespace n ON n.oid = o.{schema} WHERE n.nspname = {Sql.Literal(entry.Namespace ?? "")} AND o.{name} = {Sql.Literal(entry.Tag)}";
 
     private static string OfAccessMethod(ArchiveEntry entry, string catalog, string name, string schema, string method) =>
-        $"{InSchema(entry, catalog, name, schema)} AND {Sql.Literal(entry.DropStatement)} LIKE '% USING ' || (SELECT amname FROM pg_catalog.pg_am m WHERE m.oid = o.{method}) || ';%'";
+        $"{InSchema(entry, catalog, name, schema)} AND {Sql.Literal(entry.Statements.Drop)} LIKE '% USING ' || (SELECT amname FROM pg_catalog.pg_am m WHERE m.oid = o.{method}) || ';%'";
 
     /// <summary>The tag has no operands; the statement that drops it has.</summary>
     private static string Operator(ArchiveEntry entry) => $"""
         SELECT FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-         WHERE {Sql.Literal(entry.DropStatement.ToString().TrimEnd())} =
+         WHERE {Sql.Literal(entry.Statements.Drop.TrimEnd())} =
                pg_catalog.format('DROP OPERATOR %I.%s (%s, %s);', n.nspname, o.oprname, {Operand("o.oprleft")}, {Operand("o.oprright")})
         """;
 
