@@ -33,6 +33,9 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     /// <summary>What is being read, for the failure that says it is cut short.</summary>
     public string Part { get; set; } = "header";
 
+    /// <summary>The entry whose data is being read, for the same.</summary>
+    public ArchiveEntry? Entry { get; set; }
+
     /// <summary>How text turns into strings.</summary>
     public ArchiveText Text { get; } = new();
 
@@ -160,7 +163,8 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     }
 
     /// <summary>The failure of an input that ends too early.</summary>
-    public PumFailureException Truncated() => Corrupt($"it ends inside its {Part}");
+    public PumFailureException Truncated() =>
+        Corrupt($"it ends inside its {Part}{(Entry is null ? "" : $" of {Entry.Description} {KnownContent.Quote(Entry.Tag)}")}");
 
     /// <summary>The failure of an input that is damaged.</summary>
     public PumFailureException Corrupt(string what) => new(ArchiveFailures.Corrupt(path, what));

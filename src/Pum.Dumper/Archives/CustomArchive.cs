@@ -33,12 +33,13 @@ internal static class CustomArchive
             OffsetSize = archive.Header.OffsetSize,
         };
         var missing = archive.Entries.Where(entry => entry.HasData).ToDictionary(entry => entry.DumpId);
+        input.Part = "data";
         input.Seek(archive.EndOfContents);
         while (input.Remaining > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var position = input.Position;
-            input.Part = "data";
+            input.Entry = null;
             var kind = input.ReadByte();
             if (kind == 0)
             {
@@ -51,7 +52,7 @@ internal static class CustomArchive
                 throw input.Corrupt($"its data does not match its table of contents at byte {position}");
             if (kind != (entry.IsLargeObjects ? LargeObjectsBlock : RowsBlock))
                 throw input.Corrupt($"its data has an impossible kind at byte {position}");
-            input.Part = $"data of {entry.Description} {KnownContent.Quote(entry.Tag)}";
+            input.Entry = entry;
             if (kind == LargeObjectsBlock)
                 SkipLargeObjects(input, cancellationToken);
             else

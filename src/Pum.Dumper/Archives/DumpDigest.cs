@@ -14,21 +14,20 @@ internal sealed record DumpDigest(long Size, string Sha256)
     private const int BlockSize = 256 * 1024;
 
     /// <summary>Reads a finished dump: pg_dump rewrites the head of an archive last, so it cannot be done on the way.</summary>
-    public static async Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken) =>
-        (await ReadAsync(path, readsContent: false, cancellationToken)).Whole;
+    public static Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(path, readsContent: false, cancellationToken).Whole, CancellationToken.None);
 
     /// <summary>
     /// The same, and without the moment at which an archive was made: two dumps of a database that was not changed between them have one
     /// content, as two plain dumps have anyway. A tar archive keeps that moment.
     /// </summary>
     public static Task<(DumpDigest Whole, DumpDigest Content)> WithContentAsync(string path, CancellationToken cancellationToken) =>
-        ReadAsync(path, readsContent: true, cancellationToken);
+        Task.Run(() => Read(path, readsContent: true, cancellationToken), CancellationToken.None);
 
-    private static async Task<(DumpDigest Whole, DumpDigest Content)> ReadAsync(
-        string path, bool readsContent, CancellationToken cancellationToken)
+    private static (DumpDigest Whole, DumpDigest Content) Read(string path, bool readsContent, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
-            return await ReadFileAsync(path, readsContent ? ArchiveFormatCode.Custom : null, cancellationToken);
+            return ReadFile(path, readsContent ? ArchiveFormatCode.Custom : null, cancellationToken);
 
         var size = 0L;
         var (whole, content) = (new StringBuilder(), new StringBuilder());
@@ -37,7 +36,7 @@ internal sealed record DumpDigest(long Size, string Sha256)
             var name = Path.GetFileName(file);
             // The other files hold rows, whatever these begin with.
             byte? format = readsContent && name == "toc.dat" ? ArchiveFormatCode.TarAndDirectory : null;
-            var digest = await ReadFileAsync(file, format, cancellationToken);
+            var digest = ReadFile(file, format, cancellationToken);
             size += digest.Whole.Size;
             whole.Append(digest.Whole.Sha256).Append("  ").Append(name).Append('\n');
             content.Append(digest.Content.Sha256).Append("  ").Append(name).Append('\n');
@@ -49,17 +48,17 @@ internal sealed record DumpDigest(long Size, string Sha256)
             new(size, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()))).ToLowerInvariant());
     }
 
-    private static async Task<(DumpDigest Whole, DumpDigest Content)> ReadFileAsync(
-        string path, byte? format, CancellationToken cancellationToken)
+    private static (DumpDigest Whole, DumpDigest Content) ReadFile(string path, byte? format, CancellationToken cancellationToken)
     {
-        await using var stream = DumpReading.Open(path);
+        using var stream = DumpReading.Open(path);
         using var wholeHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var contentHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // SHA256's own reading of a stream takes it in pieces of 4 KB.
         var block = new byte[BlockSize];
         var (isHead, hasTime) = (true, false);
-        while (await stream.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken) is > 0 and var read)
+        while (stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) is > 0 and var read)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             wholeHash.AppendData(block, 0, read);
             if (isHead && format is { } expected)
                 hasTime = ClearTime(block.AsSpan(0, read), expected);

@@ -8,8 +8,11 @@ namespace Pum.Dumper.Archives;
 /// <remarks>The format is that of PostgreSQL's src/bin/pg_dump/pg_backup_archiver.c (<c>ReadHead</c>, <c>ReadToc</c>).</remarks>
 internal static class TableOfContents
 {
-    /// <summary>For how many entries there is room at once, before the file has shown that it holds them.</summary>
+    /// <summary>For how many entries there is room before they are read.</summary>
     private const int MostAtOnce = 1 << 16;
+
+    /// <summary>Bytes of an entry whose texts are all empty.</summary>
+    private const int SmallestEntry = 64;
 
     private static readonly Version Oldest = new(1, 12);
     private static readonly Version Newest = new(1, 16);
@@ -31,8 +34,10 @@ internal static class TableOfContents
         var count = input.ReadInt();
         if (count < 0)
             throw input.Corrupt("its table of contents has a negative number of entries");
-        var entries = ImmutableArray.CreateBuilder<ArchiveEntry>(Math.Min(count, MostAtOnce));
-        var ids = new HashSet<int>(Math.Min(count, MostAtOnce));
+        // No more room than the file may fill.
+        var room = (int)Math.Min(Math.Min(count, MostAtOnce), input.Remaining / SmallestEntry);
+        var entries = ImmutableArray.CreateBuilder<ArchiveEntry>(room);
+        var ids = new HashSet<int>(room);
         var dependencies = new List<int>();
         for (var i = 0; i < count; i++)
         {

@@ -6,57 +6,75 @@ namespace Pum.Dumper.ClientTools;
 /// Reads lines of bounded length: a tool may quote a statement of many megabytes in an error message, of which a reader wants no more
 /// than the beginning. Bytes that are not UTF-8 become U+FFFD.
 /// </summary>
-internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
+/// <param name="stream">What is read.</param>
+/// <param name="encoding">How it is encoded.</param>
+/// <param name="passesOver">The lines that are left out, or <see langword="null"/>; not asked of a very long line.</param>
+internal sealed class LineReader(Stream stream, Encoding encoding, LinePredicate? passesOver = null) : IDisposable
 {
     /// <summary>Characters kept of a line.</summary>
     public const int MaximumLength = 16 * 1024;
 
     private readonly StreamReader _reader = new(stream, encoding, detectEncodingFromByteOrderMarks: false, bufferSize: 4096);
     private readonly char[] _buffer = new char[4096];
+    // What is read and not taken yet.
     private int _position;
     private int _count;
 
     /// <summary>The next line without its end, or <see langword="null"/> at the end of the stream.</summary>
     public string? ReadLine()
     {
-        if (_position == _count && !Fill())
-            return null;
-        // Most lines are in the buffer as a whole.
-        var rest = _buffer.AsSpan(_position, _count - _position);
-        if (rest.IndexOf('\n') is >= 0 and var length)
+        while (TryFindLine(out var line))
         {
-            _position += length + 1;
-            return new(length > 0 && rest[length - 1] == '\r' ? rest[..(length - 1)] : rest[..length]);
+            if (passesOver?.Invoke(line) != true)
+                return new(line);
         }
 
-        return ReadLongLine();
+        return _count > 0 ? ReadLongLine() : null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
+    /// <summary>Finds a line that is whole in the buffer; a tool may write one piece by piece.</summary>
+    private bool TryFindLine(out ReadOnlySpan<char> line)
+    {
+        var searched = 0;
+        do
+        {
+            line = _buffer.AsSpan(_position, _count);
+            if (line[searched..].IndexOf('\n') is >= 0 and var found)
+            {
+                line = line[..(searched + found)];
+                Skip(line.Length + 1);
+                line = line is [.., '\r'] ? line[..^1] : line;
+                return true;
+            }
+
+            searched = _count;
+        }
+        while (Fill());
+        return false;
+    }
+
+    /// <summary>Reads a line that the buffer has no room for, or that is the last and has no end.</summary>
     private string ReadLongLine()
     {
         var line = new StringBuilder();
         var cut = false;
-        while (_position < _count || Fill())
+        do
         {
-            var rest = _buffer.AsMemory(_position, _count - _position);
-            var end = rest.Span.IndexOf('\n');
+            var rest = _buffer.AsSpan(_position, _count);
+            var end = rest.IndexOf('\n');
             var piece = end < 0 ? rest : rest[..end];
             var room = MaximumLength - line.Length;
-            line.Append(piece.Span[..Math.Min(room, piece.Length)]);
+            line.Append(piece[..Math.Min(room, piece.Length)]);
             cut |= piece.Length > room;
-            _position += end < 0 ? rest.Length : end + 1;
+            Skip(end < 0 ? rest.Length : end + 1);
             if (end >= 0)
-                return Finish(line, cut);
+                break;
         }
+        while (Fill());
 
-        return Finish(line, cut);
-    }
-
-    private static string Finish(StringBuilder line, bool cut)
-    {
         if (cut)
             line.Append('…');
         else if (line.Length > 0 && line[^1] == '\r')
@@ -64,10 +82,18 @@ internal sealed class LineReader(Stream stream, Encoding encoding) : IDisposable
         return line.ToString();
     }
 
+    private void Skip(int count) => (_position, _count) = (_position + count, _count - count);
+
+    /// <summary>Reads on behind what is in the buffer; <see langword="false"/> at the end of the stream, or where there is no room.</summary>
     private bool Fill()
     {
+        if (_position > 0)
+            _buffer.AsSpan(_position, _count).CopyTo(_buffer);
         _position = 0;
-        _count = _reader.Read(_buffer);
-        return _count > 0;
+        if (_count == _buffer.Length)
+            return false;
+        var read = _reader.Read(_buffer.AsSpan(_count));
+        _count += read;
+        return read > 0;
     }
 }

@@ -35,6 +35,9 @@ internal sealed record ToolCommand
     /// <summary>Receives each line of standard output as it comes; one call at a time.</summary>
     public Action<string>? OnOutput { get; init; }
 
+    /// <summary>The lines of standard error that are not wanted as strings; a very long one comes all the same, unasked.</summary>
+    public LinePredicate? PassesOver { get; init; }
+
     /// <summary>Receives each line of standard error as it comes; one call at a time.</summary>
     public Action<string>? OnError { get; init; }
 }

@@ -50,6 +50,9 @@ internal sealed record ToolRun
     /// <summary>Receives each line of standard error.</summary>
     public Action<string>? OnError { get; init; }
 
+    /// <summary>Takes the lines of standard error that tell of progress alone, each once: they are shown and serve nothing else.</summary>
+    public LinePredicate? TakesProgress { get; init; }
+
     /// <summary>Which lines of standard error are shown.</summary>
     public Func<string, bool> IsShown { get; init; } = _ => true;
 
@@ -63,6 +66,7 @@ internal sealed record ToolRun
     {
         Func<string, string> redact = Connection is null ? text => text : Connection.Redact;
         var said = new ToolOutput();
+        var isShowing = Reporter?.Shows(ReportImportance.Low) == true;
         Reporter?.Message(ReportImportance.Low, redact(CommandLine.Display(Program, Arguments)));
         await using var report = Reporter is null || Progress is null ? null : ProgressReport.Start(Reporter, Caller, Progress, redact);
         using var environment = Connection?.OpenToolEnvironment();
@@ -83,13 +87,18 @@ internal sealed record ToolRun
                     environment?.Dispose();
                     OnExit?.Invoke();
                 },
+                PassesOver = isShowing ? null : TakesProgress,
                 OnError = text =>
                 {
                     var line = Reword(text);
-                    said.Add(line);
-                    OnError?.Invoke(line);
-                    if (Reporter?.Shows(ReportImportance.Low) == true && IsShown(line))
-                        Reporter.Message(ReportImportance.Low, redact(line));
+                    if (TakesProgress?.Invoke(line) != true)
+                    {
+                        said.Add(line);
+                        OnError?.Invoke(line);
+                    }
+
+                    if (isShowing && IsShown(line))
+                        Reporter!.Message(ReportImportance.Low, redact(line));
                 },
             },
             cancellationToken);

@@ -71,7 +71,7 @@ internal static partial class DumpOperation
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Windows opens no handle that may write beside those that read and let nobody write.
         var flushing = OperatingSystem.IsWindows() ? Task.CompletedTask : Task.Run(destination.Flush, CancellationToken.None);
-        var digesting = Task.Run(() => DumpDigest.OfAsync(destination.WorkPath, stop.Token), CancellationToken.None);
+        var digesting = DumpDigest.OfAsync(destination.WorkPath, stop.Token);
         try
         {
             var facts = ReadBack(destination.WorkPath, request, cancellationToken);

@@ -36,7 +36,8 @@ internal static partial class NpgsqlFailures
         // PgBouncer's word for options, and for every setting that it does not keep for each client.
         PostgresException { SqlState: SqlStates.ProtocolViolation } pooler when pooler.MessageText.Contains("startup parameter", StringComparison.Ordinal) => SessionFailures.ParameterNotPooled,
         PostgresException server when isConnecting && OfLimit(server) is { } limit => limit,
-        PostgresException server => OfSqlState(SqlStateOf(server)!) ?? (isConnecting ? SessionFailures.NotReached : RestoreFailures.Refused),
+        PostgresException server =>
+            OfSqlState(SqlStateOf(server)!) ?? (isConnecting ? SessionFailures.NotReached : RestoreFailures.Refused),
         { InnerException: AuthenticationException } => SessionFailures.Tls,
         _ when Says(exception, "No password") => SessionFailures.NoPassword,
         _ when Says(exception, "authentication method is not allowed") => SessionFailures.Authentication,

@@ -43,7 +43,7 @@ public sealed class ProgressTests
         var progress = new EntryProgress(selection.Kept, request);
         Assert.IsNull(progress.Describe());
         foreach (var (_, line) in _reporter.Messages)
-            progress.Read(line);
+            progress.Take(line);
         Assert.IsGreaterThan(0, progress.Total);
         Assert.AreEqual(progress.Total, progress.Begun, string.Join('\n', _reporter.Messages.Select(message => message.Text)));
     }

@@ -33,9 +33,40 @@ public sealed class LineReaderTests
     public void Bytes_that_are_no_UTF_8_become_the_replacement_character() =>
         CollectionAssert.AreEqual(new[] { "a\uFFFDb" }, Read([(byte)'a', 0xE4, (byte)'b', (byte)'\n']));
 
-    private static string[] Read(byte[] bytes, int chunk = int.MaxValue)
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(7)]
+    [DataRow(int.MaxValue)]
+    public void Lines_that_are_not_wanted_are_passed_over_however_they_come(int chunk)
     {
-        using var reader = new LineReader(new ChunkedStream(bytes, chunk), Encoding.UTF8);
+        var asked = new List<string>();
+
+        var lines = Read("no 1\na\nno 2\r\nb\r\nno 3\nc"u8.ToArray(), chunk, line =>
+        {
+            asked.Add(line.ToString());
+            return line.StartsWith("no ", StringComparison.Ordinal);
+        });
+
+        CollectionAssert.AreEqual(new[] { "a", "b", "c" }, lines);
+        CollectionAssert.AreEqual(new[] { "no 1", "a", "no 2", "b", "no 3" }, asked);
+    }
+
+    [TestMethod]
+    [DataRow(4095)]
+    [DataRow(4096)]
+    [DataRow(4097)]
+    [DataRow(9000)]
+    public void A_line_about_as_long_as_the_buffer_comes_whole(int length)
+    {
+        var line = new string('x', length);
+
+        foreach (var chunk in new[] { 100, 4096, int.MaxValue })
+            CollectionAssert.AreEqual(new[] { "a", line, "b" }, Read(Encoding.UTF8.GetBytes($"a\n{line}\r\nb\n"), chunk), $"{chunk}");
+    }
+
+    private static string[] Read(byte[] bytes, int chunk = int.MaxValue, LinePredicate? passesOver = null)
+    {
+        using var reader = new LineReader(new ChunkedStream(bytes, chunk), Encoding.UTF8, passesOver);
         var lines = new List<string>();
         while (reader.ReadLine() is { } line)
             lines.Add(line);

@@ -204,7 +204,10 @@ public sealed class SelectionTests
 
     /// <summary>The statements of an entry without data.</summary>
     internal static EntryStatements Statements(string definition = "", string drop = "") =>
-        new(Encoding.UTF8.GetBytes(definition + drop), Encoding.UTF8.GetByteCount(definition), Encoding.UTF8.GetByteCount(definition + drop));
+        new(
+            Encoding.UTF8.GetBytes(definition + drop),
+            Encoding.UTF8.GetByteCount(definition),
+            Encoding.UTF8.GetByteCount(definition + drop));
 
     private sealed class Warnings : IReporter
     {

@@ -14,7 +14,7 @@ internal sealed class DumpHash : IAsyncDisposable
     private DumpHash(DumpFile file, string? state)
     {
         (_file, _state) = (file, state);
-        _digest = Task.Run(() => DumpDigest.OfAsync(file.ReadPath, _stop.Token), _stop.Token);
+        _digest = DumpDigest.OfAsync(file.ReadPath, _stop.Token);
     }
 
     /// <summary>Begins.</summary>

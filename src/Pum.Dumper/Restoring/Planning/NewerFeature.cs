@@ -41,7 +41,9 @@ internal sealed record NewerFeature(int Since, string What)
     /// or a comment is taken for one: what is missing here fails in the restore, which undoes itself.
     /// </remarks>
     public static NewerFeature? In(ArchiveEntry entry, PostgresVersion dumped, PostgresVersion server) =>
-        dumped.Major <= server.Major ? null : Known
+        dumped.Major <= server.Major ? null : Find(entry, dumped, server);
+
+    private static NewerFeature? Find(ArchiveEntry entry, PostgresVersion dumped, PostgresVersion server) => Known
         .FirstOrDefault(known => known.Feature.Since > server.Major && known.Feature.Since <= dumped.Major
             && known.Description == entry.Description && known.Definition.IsMatch(entry.Statements.Definition))
         .Feature;

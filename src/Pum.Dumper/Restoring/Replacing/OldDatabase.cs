@@ -59,7 +59,8 @@ internal sealed class OldDatabase
 
     private async Task<PumFailure?> UnconfirmedAsync(CancellationToken cancellationToken)
     {
-        await using var session = await SessionOpening.OpenAsync(_context.Connection.WithDatabase(Name), _context.Failure(), cancellationToken);
+        await using var session = await SessionOpening.OpenAsync(
+            _context.Connection.WithDatabase(Name), _context.Failure(), cancellationToken);
         var target = await Target.InspectAsync(session, cancellationToken);
         return ReplaceCheck.Replacing(target, _context.Connection.Database, _context.Request.ConfirmReplace).FirstOrDefault();
     }

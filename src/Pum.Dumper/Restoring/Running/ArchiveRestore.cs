@@ -84,12 +84,8 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
             Reporter = Context.Reporter,
             Caller = Context.Request.Caller,
             Progress = progress.Describe,
-            OnError = line =>
-            {
-                progress.Read(line);
-                if (Plan.Mode == ScriptMode.GoingOn)
-                    ignored.Add(line);
-            },
+            TakesProgress = progress.Take,
+            OnError = Plan.Mode == ScriptMode.GoingOn ? ignored.Add : null,
         };
         var (exitCode, lines) = await run.RunAsync(cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Pum.Dumper.Archives;
 using Pum.Dumper.Restoring.Planning;
 
@@ -16,8 +17,13 @@ internal sealed class EntryProgress
     private static readonly ImmutableArray<string> Beginnings =
         ["creating", "executing ", "processing data for table", "processing BLOBS"];
 
-    private volatile int _begun;
-    private volatile string? _last;
+    /// <summary>What it says of each entry besides, where several workers share them.</summary>
+    private static readonly ImmutableArray<string> Sharing =
+        ["launching item ", "processing item ", "finished item ", "skipping item "];
+
+    private readonly object _gate = new();
+    private readonly StringBuilder _last = new();
+    private int _begun;
 
     /// <summary>For the entries that were selected, less those that the request's options leave out.</summary>
     public EntryProgress(IEnumerable<ArchiveEntry> kept, RestoreRequest request) => Total = kept.Count(entry => Says(entry, request));
@@ -26,34 +32,49 @@ internal sealed class EntryProgress
     public int Total { get; }
 
     /// <summary>How many it has begun.</summary>
-    public int Begun => _begun;
+    public int Begun => Volatile.Read(ref _begun);
 
-    /// <summary>Takes a line of standard error; one call at a time.</summary>
-    public void Read(string line)
+    /// <summary>Takes a line of standard error if it tells of progress alone; one call at a time.</summary>
+    public bool Take(ReadOnlySpan<char> line)
     {
         var words = WordsOf(line);
-        if (words.StartsWith("executing SELECT ", StringComparison.Ordinal))
-            return;
-        foreach (var beginning in Beginnings)
+        if (StartsWithAny(words, Sharing))
+            return true;
+        if (words.StartsWith("executing SELECT ", StringComparison.Ordinal) || !StartsWithAny(words, Beginnings))
+            return false;
+        lock (_gate)
         {
-            if (!words.StartsWith(beginning, StringComparison.Ordinal))
-                continue;
-            _last = line;
+            _last.Clear().Append(words);
             _begun++;
-            return;
         }
+
+        return true;
     }
 
     /// <summary>For the log, or <see langword="null"/> before the first entry.</summary>
-    public string? Describe() =>
-        _last is { } last ? $"{_begun} of {Math.Max(_begun, Total)} entries, {WordsOf(last)}" : null;
+    public string? Describe()
+    {
+        lock (_gate)
+            return _begun == 0 ? null : $"{_begun} of {Math.Max(_begun, Total)} entries, {_last}";
+    }
 
-    private static ReadOnlySpan<char> WordsOf(string line)
+    private static bool StartsWithAny(ReadOnlySpan<char> words, ImmutableArray<string> beginnings)
+    {
+        foreach (var beginning in beginnings)
+        {
+            if (words.StartsWith(beginning, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<char> WordsOf(ReadOnlySpan<char> line)
     {
         foreach (var caller in Callers)
         {
             if (line.StartsWith(caller, StringComparison.Ordinal))
-                return line.AsSpan(caller.Length);
+                return line[caller.Length..];
         }
 
         return default;
