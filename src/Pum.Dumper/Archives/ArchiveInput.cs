@@ -12,14 +12,24 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
 {
     private const int BufferSize = 16 * 1024;
 
+    /// <summary>Bytes read first after a long seek: often only the length of the next part is wanted, which is passed over too.</summary>
+    private const int FirstRead = 256;
+
+    /// <summary>How far a seek may go for the whole buffer to be filled all the same: it holds several parts that are that small.</summary>
+    private const int ShortSeek = 2048;
+
     /// <summary>Longer than any SQL statement that a dump holds; PostgreSQL itself ends at 1 GB.</summary>
     private const int LongestString = 256 * 1024 * 1024;
 
+    /// <summary>Bytes of the buffer for statements that stay for the next entry.</summary>
+    private const int LargestKept = 1024 * 1024;
+
     private readonly byte[] _buffer = new byte[BufferSize];
-    private readonly ArrayBufferWriter<byte> _statements = new(BufferSize);
+    private ArrayBufferWriter<byte> _statements = new(BufferSize);
     private long _bufferPosition = begin;
     private int _next;
     private int _length;
+    private int _nextRead = BufferSize;
 
     /// <summary>The whole of a stream that can seek.</summary>
     public ArchiveInput(Stream stream, string path) : this(stream, path, 0, stream.Length) { }
@@ -51,7 +61,7 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
         if (position >= _bufferPosition && position <= _bufferPosition + _length)
             _next = (int)(position - _bufferPosition);
         else
-            (_bufferPosition, _next, _length) = (position, 0, 0);
+            MoveTo(position);
     }
 
     /// <summary>Passes over bytes.</summary>
@@ -126,6 +136,9 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     /// <summary>Reads the three statements of an entry, each empty where none was written.</summary>
     public EntryStatements ReadStatements()
     {
+        // What a huge one needed is not kept.
+        if (_statements.Capacity > LargestKept)
+            _statements = new(BufferSize);
         _statements.ResetWrittenCount();
         var definitionEnd = ReadStatement();
         var dropEnd = ReadStatement();
@@ -175,7 +188,13 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     {
         if (TryReadText(out var bytes))
             Text.Write(bytes, _statements);
-        return _statements.WrittenCount;
+        return _statements.WrittenCount <= LongestString ? _statements.WrittenCount : throw Corrupt("its statements are too long");
+    }
+
+    private void MoveTo(long position)
+    {
+        var beyond = position - (_bufferPosition + _length);
+        (_bufferPosition, _next, _length, _nextRead) = (position, 0, 0, beyond is >= 0 and < ShortSeek ? BufferSize : FirstRead);
     }
 
     private void Refill() => (_bufferPosition, _next, _length) = (Position, 0, ReadAt(Position));
@@ -189,7 +208,8 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
 
     private int ReadAt(long position)
     {
-        var count = (int)Math.Clamp(end - position, 0, BufferSize);
+        var count = (int)Math.Clamp(end - position, 0, _nextRead);
+        _nextRead = BufferSize;
         if (stream.Position != position)
             stream.Position = position;
         return stream.ReadAtLeast(_buffer.AsSpan(0, count), count, throwOnEndOfStream: false);

@@ -13,7 +13,9 @@ internal sealed record DumpDigest(long Size, string Sha256)
 {
     private const int BlockSize = 256 * 1024;
 
-    /// <summary>Reads a finished dump: pg_dump rewrites the head of an archive last, so it cannot be done on the way.</summary>
+    /// <summary>
+    /// Reads a finished dump, on a thread of its own: pg_dump rewrites the head of an archive last, so it cannot be done on the way.
+    /// </summary>
     public static Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken) =>
         Task.Run(() => Read(path, readsContent: false, cancellationToken).Whole, CancellationToken.None);
 

@@ -11,7 +11,7 @@ internal static class TableOfContents
     /// <summary>For how many entries there is room before they are read.</summary>
     private const int MostAtOnce = 1 << 16;
 
-    /// <summary>Bytes of an entry whose texts are all empty.</summary>
+    /// <summary>No entry has fewer bytes, whatever texts it lacks.</summary>
     private const int SmallestEntry = 64;
 
     private static readonly Version Oldest = new(1, 12);
@@ -147,7 +147,9 @@ internal static class TableOfContents
         return Enum.IsDefined(section) ? section : throw input.Corrupt("an entry of its table of contents is in no known section");
     }
 
-    /// <summary>The owner, and what lies around him: the table access method, the kind of relation, and whether a table has OIDs.</summary>
+    /// <summary>
+    /// The owner; the table access method and the kind of relation before him, and whether a table has OIDs after him, are passed over.
+    /// </summary>
     private static string ReadOwner(ArchiveInput input, Version version)
     {
         if (version >= WithTableAccessMethod)

@@ -41,7 +41,7 @@ internal static partial class DumpOperation
         destination.Check();
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
-        var ((serverVersion, clientVersion, tables), digest) = await CheckAsync(destination, request, cancellationToken);
+        var (facts, digest) = await CompleteAsync(destination, request, cancellationToken);
         destination.Publish(reporter);
 
         var result = new DumpResult
@@ -51,13 +51,13 @@ internal static partial class DumpOperation
             Format = request.Format,
             Sha256 = digest.Sha256,
             Size = digest.Size,
-            Tables = tables,
-            ServerVersion = serverVersion,
-            ClientVersion = clientVersion,
+            Tables = facts.Tables,
+            ServerVersion = facts.ServerVersion,
+            ClientVersion = facts.ClientVersion,
             Duration = watch.Elapsed,
         };
         reporter.Message(ReportImportance.High, string.Create(CultureInfo.InvariantCulture,
-            $"{request.Caller}: {result.File}, {request.Format.ToString().ToLowerInvariant()}, {result.Size:N0} bytes in {result.Duration.TotalSeconds:0.0} s (server {serverVersion}, pg_dump {clientVersion})"));
+            $"{request.Caller}: {result.File}, {request.Format.ToString().ToLowerInvariant()}, {result.Size:N0} bytes in {result.Duration.TotalSeconds:0.0} s (server {result.ServerVersion}, pg_dump {result.ClientVersion})"));
         return result;
     }
 
@@ -65,38 +65,51 @@ internal static partial class DumpOperation
     /// Reads the dump back, hashes it and writes it to the disk, each beside the others: what keeps one core busy, what another, and what
     /// waits for the disk.
     /// </summary>
-    private static async Task<((string ServerVersion, string ClientVersion, long? Tables) Facts, DumpDigest Digest)> CheckAsync(
+    private static async Task<(DumpFacts Facts, DumpDigest Digest)> CompleteAsync(
         DumpDestination destination, DumpRequest request, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var digesting = DigestAsync(destination.WorkPath, request, stop.Token);
         // Windows opens no handle that may write beside those that read and let nobody write.
-        var flushing = OperatingSystem.IsWindows() ? Task.CompletedTask : Task.Run(destination.Flush, CancellationToken.None);
-        var digesting = DumpDigest.OfAsync(destination.WorkPath, stop.Token);
+        var flushing = OperatingSystem.IsWindows() ? null : Task.Run(destination.Flush, CancellationToken.None);
         try
         {
             var facts = ReadBack(destination.WorkPath, request, cancellationToken);
             var digest = await digesting;
-            await flushing;
-            if (OperatingSystem.IsWindows())
+            if (flushing is null)
                 destination.Flush();
+            else
+                await flushing;
             return (facts, digest);
         }
         catch
         {
             await stop.CancelAsync();
-            await Task.WhenAll(digesting, flushing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(digesting, flushing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
 
+    private static async Task<DumpDigest> DigestAsync(string path, DumpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DumpDigest.OfAsync(path, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var failure = ArchiveFailures.Unreadable(path, exception.Message);
+            throw new PumFailureException(DumpFailures.NotReadBack(request.File, path, failure), exception);
+        }
+    }
+
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
-    private static (string ServerVersion, string ClientVersion, long? Tables) ReadBack(
-        string path, DumpRequest request, CancellationToken cancellationToken)
+    private static DumpFacts ReadBack(string path, DumpRequest request, CancellationToken cancellationToken)
     {
         if (request.Format == DumpFormat.Plain)
         {
             var (server, client) = PlainHeader(path);
-            return (server, client, null);
+            return new(server, client, Tables: null);
         }
         try
         {
@@ -105,7 +118,7 @@ internal static partial class DumpOperation
             var tables = archive.Entries.Count(entry => request.DataOnly
                 ? entry is { Description: "TABLE DATA", HasData: true }
                 : entry.Description is "TABLE" or "FOREIGN TABLE");
-            return (Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion), tables);
+            return new(Short(archive.Header.ServerVersion), Short(archive.Header.ClientVersion), tables);
         }
         catch (PumFailureException exception)
         {
@@ -121,6 +134,9 @@ internal static partial class DumpOperation
     }
 
     private static string Short(string version) => PostgresVersion.TryParse(version)?.ToString() ?? version;
+
+    /// <summary>What a dump says of itself.</summary>
+    private sealed record DumpFacts(string ServerVersion, string ClientVersion, long? Tables);
 
     [GeneratedRegex("^-- Dumped from database version (.*)$", RegexOptions.Multiline)]
     private static partial Regex DumpedFrom();
