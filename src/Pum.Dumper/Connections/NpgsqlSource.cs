@@ -66,7 +66,7 @@ internal sealed class NpgsqlSource : IAsyncDisposable
     private static NpgsqlDataSource Make(Connection connection, NpgsqlConnectionStringBuilder written)
     {
         var source = Builder(written.ConnectionString);
-        if (string.IsNullOrEmpty(written.Password))
+        if (!connection.Values.ContainsKey(ConnectionKeywords.Password))
         {
             // Otherwise PGPASSWORD counts where the connection says that there is none. Asked when a server wants it.
             source.ConnectionStringBuilder.Remove("Passfile");
@@ -77,8 +77,9 @@ internal sealed class NpgsqlSource : IAsyncDisposable
         return source.Build();
     }
 
+    // The copy reads the passfile anew: a password in it may be valid for less time than a restore takes.
     private static string Password(Connection connection, NpgsqlConnectionStringBuilder server) =>
-        connection.PasswordOf(server.Host!.Trim('[', ']'), server.Port) is { Length: > 0 } password
+        (connection with { }).PasswordOf(server.Host!.Trim('[', ']'), server.Port) is { Length: > 0 } password
             ? password
             : throw new NpgsqlException(NoPassword);
 }

@@ -37,10 +37,9 @@ internal sealed class Redactor
         return redact(text) == text ? exception : null;
     }
 
-    /// <summary>A failure without secrets, and what caused it where that quotes none.</summary>
-    public static PumFailureException Throwable(PumFailure failure, Exception cause, Func<string, string> redact) => new(
-        failure with { Message = redact(failure.Message), Details = [.. failure.Details.Select(redact)] },
-        InnerOf(cause, redact));
+    /// <summary>A failure without secrets.</summary>
+    public static PumFailure Redact(PumFailure failure, Func<string, string> redact) =>
+        failure with { Message = redact(failure.Message), Details = [.. failure.Details.Select(redact)] };
 
     private static string WithoutParts(string text, string form)
     {

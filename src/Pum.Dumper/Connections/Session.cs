@@ -45,7 +45,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (Exception exception) when (Find(exception) is { } failure)
         {
-            throw Redactor.Throwable(failure, exception, _redact);
+            throw new PumFailureException(failure, Redactor.InnerOf(exception, _redact));
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class Session : IAsyncDisposable
         }
         catch (Exception exception) when (Find(exception) is { } failure)
         {
-            throw Redactor.Throwable(failure, exception, _redact);
+            throw new PumFailureException(failure, Redactor.InnerOf(exception, _redact));
         }
     }
 
@@ -155,9 +155,9 @@ internal sealed class Session : IAsyncDisposable
 
     private PumFailure? Find(Exception exception) => exception switch
     {
-        NpgsqlException refusal => NpgsqlFailures.OfStatement(refusal, _context),
+        NpgsqlException refusal => Redactor.Redact(NpgsqlFailures.OfStatement(refusal, _context), _redact),
         // What Npgsql says of a connection that broke earlier.
-        InvalidOperationException when !IsOpen => SessionFailures.Lost(exception.Message, _context),
+        InvalidOperationException when !IsOpen => SessionFailures.Lost(_redact(exception.Message), _context),
         _ => null,
     };
 }

@@ -35,7 +35,7 @@ internal static class SessionOpening
     /// <exception cref="PumFailureException">PUM1001, PUM3003 to PUM3008.</exception>
     public static async Task<Session> ConnectAsync(Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
-        var shared = connection.Sources?.Of(connection);
+        var shared = connection.Sources?.Find(connection);
         var source = shared ?? new NpgsqlSource(connection);
         context = context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping };
         try
@@ -83,7 +83,7 @@ internal static class SessionOpening
             if (opening.IsCompleted)
                 await closing;
             if (Find(exception, sslMode, connection, context) is { } failure)
-                throw Redactor.Throwable(failure, exception, connection.Redact);
+                throw new PumFailureException(failure, Redactor.InnerOf(exception, connection.Redact));
             throw;
         }
     }
@@ -99,13 +99,13 @@ internal static class SessionOpening
         // Npgsql validates the certificate internally and exposes neither the reason nor its callback here.
         NpgsqlException { InnerException: AuthenticationException reason } when reason.Message.Contains("ValidationCallback", StringComparison.Ordinal) =>
             SessionFailures.CertificateRefused(connection.Host, sslMode == SslMode.VerifyFull, context),
-        NpgsqlException refusal => NpgsqlFailures.OfConnecting(refusal, context),
+        NpgsqlException refusal => Redactor.Redact(NpgsqlFailures.OfConnecting(refusal, context), connection.Redact),
         // A host that is not a valid name, or a path that is not valid for a socket.
-        ArgumentException or SocketException => SessionFailures.NotReached(exception.Message, context),
+        ArgumentException or SocketException => SessionFailures.NotReached(connection.Redact(exception.Message), context),
         // Certificates and keys are read outside Npgsql's own handling of failures.
         IOException or CryptographicException or UnauthorizedAccessException => SessionFailures.Tls(
-            ClientCertificate.Of(connection)
-                ?.Describe(exception.Message, connection.Values.ContainsKey(ConnectionKeywords.SslPassword)) ?? exception.Message,
+            connection.Redact(ClientCertificate.Of(connection)
+                ?.Describe(exception.Message, connection.Values.ContainsKey(ConnectionKeywords.SslPassword)) ?? exception.Message),
             context),
         _ => null,
     };

@@ -237,6 +237,27 @@ public sealed class NpgsqlConnectionTests
     }
 
     [TestMethod]
+    public async Task A_password_that_changes_in_its_file_is_the_new_one_in_the_next_session_of_an_operation()
+    {
+        using var host = new TestHost();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var sources = new NpgsqlSources();
+        var connection = host.Resolve(
+            $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode=disable") with
+        { Sources = sources };
+        foreach (var password in new[] { "Can4ry1", "Can4ry2" })
+        {
+            host.Write(".pgpass", $"*:*:*:*:{password}");
+            var server = AskForPasswordAsync(listener);
+
+            await Assert.ThrowsExactlyAsync<PumFailureException>(() => ConnectAsync(connection, CancellationToken.None));
+
+            Assert.Contains(password, await server);
+        }
+    }
+
+    [TestMethod]
     [DataRow("disable")]
     [DataRow("require")]
     public async Task A_server_that_never_answers_is_given_up_at_once_when_the_caller_gives_up(string sslmode)
