@@ -8,8 +8,10 @@ namespace Pum.Dumper.ClientTools;
 /// </summary>
 /// <param name="stream">What is read.</param>
 /// <param name="encoding">How it is encoded.</param>
-/// <param name="passesOver">The lines that are left out, or <see langword="null"/>; not asked of a very long line.</param>
-internal sealed class LineReader(Stream stream, Encoding encoding, LinePredicate? passesOver = null) : IDisposable
+/// <param name="taker">
+/// Takes lines that then do not come, or <see langword="null"/>; not asked of a very long one, nor of a last one without an end.
+/// </param>
+internal sealed class LineReader(Stream stream, Encoding encoding, LineTaker? taker = null) : IDisposable
 {
     /// <summary>Characters kept of a line.</summary>
     public const int MaximumLength = 16 * 1024;
@@ -25,7 +27,7 @@ internal sealed class LineReader(Stream stream, Encoding encoding, LinePredicate
     {
         while (TryFindLine(out var line))
         {
-            if (passesOver?.Invoke(line) != true)
+            if (taker?.Invoke(line) != true)
                 return new(line);
         }
 

@@ -35,9 +35,9 @@ internal sealed record ToolCommand
     /// <summary>Receives each line of standard output as it comes; one call at a time.</summary>
     public Action<string>? OnOutput { get; init; }
 
-    /// <summary>The lines of standard error that are not wanted as strings; a very long one comes all the same, unasked.</summary>
-    public LinePredicate? PassesOver { get; init; }
+    /// <summary>Takes lines of standard error before they are made strings; see <see cref="LineReader"/>.</summary>
+    public LineTaker? TakesError { get; init; }
 
-    /// <summary>Receives each line of standard error as it comes; one call at a time.</summary>
+    /// <summary>Receives each line of standard error that was not taken, as it comes; one call at a time.</summary>
     public Action<string>? OnError { get; init; }
 }

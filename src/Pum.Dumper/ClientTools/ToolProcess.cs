@@ -54,7 +54,7 @@ internal static class ToolProcess
         var output = command.ReadOutput is { } read
             ? Task.Run(() => read(process.StandardOutput.BaseStream, stop.Token), CancellationToken.None)
             : ReadLinesAsync(process.StandardOutput.BaseStream, command.OnOutput);
-        var error = ReadLinesAsync(process.StandardError.BaseStream, command.OnError, command.PassesOver);
+        var error = ReadLinesAsync(process.StandardError.BaseStream, command.OnError, command.TakesError);
         var feed = Task.Run(() => FeedAsync(process, command.Feed, stop.Token), CancellationToken.None);
         try
         {
@@ -123,10 +123,10 @@ internal static class ToolProcess
     /// Reads lines by a thread that sleeps until one comes: a tool writes each by itself, and a thread of the pool would be woken for it
     /// and then look for more work, which takes the time of the server's processes where the cores are busy.
     /// </summary>
-    private static Task ReadLinesAsync(Stream stream, Action<string>? onLine, LinePredicate? passesOver = null) => Task.Factory.StartNew(
+    private static Task ReadLinesAsync(Stream stream, Action<string>? onLine, LineTaker? taker = null) => Task.Factory.StartNew(
         () =>
         {
-            using var reader = new LineReader(stream, Encoding.UTF8, passesOver);
+            using var reader = new LineReader(stream, Encoding.UTF8, taker);
             while (reader.ReadLine() is { } line)
                 onLine?.Invoke(line);
         },

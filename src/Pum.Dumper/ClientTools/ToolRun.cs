@@ -47,11 +47,11 @@ internal sealed record ToolRun
     /// <summary>Puts a line of standard error into other words before anybody sees it.</summary>
     public Func<string, string> Reword { get; init; } = line => line;
 
-    /// <summary>Receives each line of standard error.</summary>
+    /// <summary>Receives each line of standard error that does not tell of progress alone.</summary>
     public Action<string>? OnError { get; init; }
 
-    /// <summary>Takes the lines of standard error that tell of progress alone, each once: they are shown and serve nothing else.</summary>
-    public LinePredicate? TakesProgress { get; init; }
+    /// <summary>Takes the lines of standard error that tell of progress alone: they are shown and serve nothing else.</summary>
+    public LineTaker? TakesProgress { get; init; }
 
     /// <summary>Which lines of standard error are shown.</summary>
     public Func<string, bool> IsShown { get; init; } = _ => true;
@@ -60,7 +60,7 @@ internal sealed record ToolRun
     public Action? OnExit { get; init; }
 
     /// <summary>Runs it to its end.</summary>
-    /// <returns>Its exit code, and what it said on standard error.</returns>
+    /// <returns>Its exit code, and what it said on standard error besides its progress.</returns>
     /// <exception cref="PumFailureException">PUM2001: it cannot be started.</exception>
     public async Task<(int ExitCode, ImmutableArray<string> Lines)> RunAsync(CancellationToken cancellationToken)
     {
@@ -87,11 +87,11 @@ internal sealed record ToolRun
                     environment?.Dispose();
                     OnExit?.Invoke();
                 },
-                PassesOver = isShowing ? null : TakesProgress,
+                TakesError = isShowing ? null : TakesProgress,
                 OnError = text =>
                 {
                     var line = Reword(text);
-                    if (TakesProgress?.Invoke(line) != true)
+                    if (!isShowing || TakesProgress?.Invoke(line) != true)
                     {
                         said.Add(line);
                         OnError?.Invoke(line);

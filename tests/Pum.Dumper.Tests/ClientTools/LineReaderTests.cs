@@ -37,7 +37,7 @@ public sealed class LineReaderTests
     [DataRow(1)]
     [DataRow(7)]
     [DataRow(int.MaxValue)]
-    public void Lines_that_are_not_wanted_are_passed_over_however_they_come(int chunk)
+    public void Lines_that_are_taken_do_not_come_however_they_are_read(int chunk)
     {
         var asked = new List<string>();
 
@@ -64,9 +64,9 @@ public sealed class LineReaderTests
             CollectionAssert.AreEqual(new[] { "a", line, "b" }, Read(Encoding.UTF8.GetBytes($"a\n{line}\r\nb\n"), chunk), $"{chunk}");
     }
 
-    private static string[] Read(byte[] bytes, int chunk = int.MaxValue, LinePredicate? passesOver = null)
+    private static string[] Read(byte[] bytes, int chunk = int.MaxValue, LineTaker? taker = null)
     {
-        using var reader = new LineReader(new ChunkedStream(bytes, chunk), Encoding.UTF8, passesOver);
+        using var reader = new LineReader(new ChunkedStream(bytes, chunk), Encoding.UTF8, taker);
         var lines = new List<string>();
         while (reader.ReadLine() is { } line)
             lines.Add(line);

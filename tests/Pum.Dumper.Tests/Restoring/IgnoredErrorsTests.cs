@@ -120,6 +120,16 @@ public sealed class IgnoredErrorsTests
         Assert.IsFalse(Add(lines).WereAll(exitCode));
 
     [TestMethod]
+    public void What_reads_like_the_last_word_is_not_where_more_was_done_after_it()
+    {
+        var errors = Add([Existing, "pg_restore: warning: errors ignored on restore: 1"]);
+
+        errors.GoOn();
+
+        Assert.IsFalse(errors.WereAll(1));
+    }
+
+    [TestMethod]
     public void A_tool_that_ended_itself_did_so_of_its_last_error()
     {
         const string User = "pg_restore: error: could not set session user to \"own\": ERROR:  role \"own\" does not exist";

@@ -43,6 +43,7 @@ internal sealed record NewerFeature(int Since, string What)
     public static NewerFeature? In(ArchiveEntry entry, PostgresVersion dumped, PostgresVersion server) =>
         dumped.Major <= server.Major ? null : Find(entry, dumped, server);
 
+    // Apart, so that no closure is made for each entry of an archive that is not newer.
     private static NewerFeature? Find(ArchiveEntry entry, PostgresVersion dumped, PostgresVersion server) => Known
         .FirstOrDefault(known => known.Feature.Since > server.Major && known.Feature.Since <= dumped.Major
             && known.Description == entry.Description && known.Definition.IsMatch(entry.Statements.Definition))

@@ -22,10 +22,6 @@ internal static partial class PrerequisiteReader
         "CAST", "CHECK CONSTRAINT", "CONSTRAINT", "DEFAULT", "EXTENSION", "FK CONSTRAINT", "INDEX", "POLICY", "ROW SECURITY", "RULE", "TRIGGER", "USER MAPPING",
     ];
 
-    /// <summary>What needs something whatever the request says of owners and tablespaces.</summary>
-    private static readonly ImmutableHashSet<string> Needing =
-        ["EXTENSION", "EVENT TRIGGER", "ACL", "DEFAULT ACL", "POLICY", "USER MAPPING", "FOREIGN TABLE"];
-
     /// <summary>The prerequisites of the entries that are to be restored, as the request has them restored.</summary>
     public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
     {
@@ -35,14 +31,11 @@ internal static partial class PrerequisiteReader
         var isUnknown = restored.Any(entry => entry.Description == "EXTENSION");
         return
         [
-            .. restored.Where(entry => MayNeed(entry, request)).SelectMany(entry => Of(entry, request))
+            .. restored.SelectMany(entry => Of(entry, request))
                 .Where(found => found.Kind != PrerequisiteKind.ForeignServer || !(isUnknown || servers.Contains(found.Name)))
                 .DistinctBy(found => (found.Kind, found.Name, found.Parameter)),
         ];
     }
-
-    private static bool MayNeed(ArchiveEntry entry, RestoreRequest request) =>
-        request.NoTablespaces == false || request.NoOwner == false || Needing.Contains(entry.Description);
 
     private static IEnumerable<Prerequisite> Of(ArchiveEntry entry, RestoreRequest request)
     {

@@ -84,7 +84,13 @@ internal sealed record ArchiveRestore(RestoreContext Context, ArchivePlan Plan)
             Reporter = Context.Reporter,
             Caller = Context.Request.Caller,
             Progress = progress.Describe,
-            TakesProgress = progress.Take,
+            TakesProgress = line =>
+            {
+                if (!progress.Take(line))
+                    return false;
+                ignored.GoOn();
+                return true;
+            },
             OnError = Plan.Mode == ScriptMode.GoingOn ? ignored.Add : null,
         };
         var (exitCode, lines) = await run.RunAsync(cancellationToken);

@@ -66,6 +66,9 @@ internal sealed partial class IgnoredErrors(Func<int, string?>? nameEntry = null
             _first.Add((_entry, _last = [line]));
     }
 
+    /// <summary>Takes note that more was done: what was said before was not the tool's last word.</summary>
+    public void GoOn() => _told = null;
+
     /// <summary>
     /// Whether pg_restore finished: then its last line says how many errors it ignored. That total includes lost connections and full
     /// disks. If it equals our count, an apparent extra error was only text inside a name or a row.
