@@ -25,34 +25,36 @@ internal static partial class PrerequisiteReader
     /// <summary>The prerequisites of the entries that are to be restored, as the request has them restored.</summary>
     public static ImmutableArray<Prerequisite> Read(ImmutableArray<ArchiveEntry> entries, RestoreRequest request)
     {
-        ImmutableArray<ArchiveEntry> restored = [.. entries.Where(entry => RestoredEntries.Includes(entry, request))];
+        var restored = entries.Where(entry => RestoredEntries.Includes(entry, request));
+        var found = new List<Prerequisite>();
+        foreach (var entry in restored)
+            Add(entry, request, found);
         var servers = restored.Where(entry => entry.Description == "SERVER").Select(entry => entry.Tag).ToHashSet(StringComparer.Ordinal);
         // An extension's script may make one.
         var isUnknown = restored.Any(entry => entry.Description == "EXTENSION");
         return
         [
-            .. restored.SelectMany(entry => Of(entry, request))
-                .Where(found => found.Kind != PrerequisiteKind.ForeignServer || !(isUnknown || servers.Contains(found.Name)))
-                .DistinctBy(found => (found.Kind, found.Name, found.Parameter)),
+            .. found.Where(each => each.Kind != PrerequisiteKind.ForeignServer || !(isUnknown || servers.Contains(each.Name)))
+                .DistinctBy(each => (each.Kind, each.Name, each.Parameter)),
         ];
     }
 
-    private static IEnumerable<Prerequisite> Of(ArchiveEntry entry, RestoreRequest request)
+    private static void Add(ArchiveEntry entry, RestoreRequest request, List<Prerequisite> found)
     {
         if (entry.Description == "EXTENSION")
-            yield return new(PrerequisiteKind.Extension, entry.Tag, EntryDisplay.Of(entry), nameof(ObjectFilter.ExcludeExtensions));
+            found.Add(new(PrerequisiteKind.Extension, entry.Tag, EntryDisplay.Of(entry), nameof(ObjectFilter.ExcludeExtensions)));
         if (entry.Description == "EVENT TRIGGER")
-            yield return new(PrerequisiteKind.EventTrigger, entry.Tag, EntryDisplay.Of(entry), Parameter: null);
+            found.Add(new(PrerequisiteKind.EventTrigger, entry.Tag, EntryDisplay.Of(entry), Parameter: null));
         if (request.NoTablespaces == false && entry.Tablespace is { Length: > 0 } tablespace)
-            yield return new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces));
+            found.Add(new(PrerequisiteKind.Tablespace, tablespace, EntryDisplay.Of(entry), nameof(RestoreRequest.NoTablespaces)));
         // An entry without a statement to drop it has no owner of its own.
         if (request.NoOwner == false && entry is { Owner.Length: > 0, Statements.HasDrop: true }
             && !WithoutOwner.Contains(entry.Description))
-            yield return new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner));
+            found.Add(new(PrerequisiteKind.Role, entry.Owner, $"owner of {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoOwner)));
         if (entry.Description is "ACL" or "DEFAULT ACL")
         {
             foreach (var role in Names(Grants().Matches(entry.Statements.Definition)))
-                yield return new(PrerequisiteKind.Role, role, $"privileges: {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoPrivileges));
+                found.Add(new(PrerequisiteKind.Role, role, $"privileges: {EntryDisplay.Of(entry)}", nameof(RestoreRequest.NoPrivileges)));
         }
 
         var named = entry.Description switch
@@ -62,7 +64,7 @@ internal static partial class PrerequisiteReader
             _ => null,
         };
         foreach (var role in named is null ? [] : Names(named))
-            yield return new(PrerequisiteKind.Role, role, EntryDisplay.Of(entry), Parameter: null);
+            found.Add(new(PrerequisiteKind.Role, role, EntryDisplay.Of(entry), Parameter: null));
 
         var server = entry.Description switch
         {
@@ -71,7 +73,7 @@ internal static partial class PrerequisiteReader
             _ => null,
         };
         if (server is { Success: true })
-            yield return new(PrerequisiteKind.ForeignServer, OwnTable.Unquote(server.Groups["server"].Value), EntryDisplay.Of(entry), Parameter: null);
+            found.Add(new(PrerequisiteKind.ForeignServer, OwnTable.Unquote(server.Groups["server"].Value), EntryDisplay.Of(entry), Parameter: null));
     }
 
     private static IEnumerable<string> Names(MatchCollection matches) => matches
