@@ -58,8 +58,10 @@ internal static class RestoreOperation
             await using var plan = await RestorePlanner.PlanAsync(request, dump, sources, reporter, environment, cancellationToken);
             foreach (var warning in plan.Warnings.Where(warning => said.Add(warning.Text)))
                 reporter.Warning(warning);
+            // At the beginning, as whatever is written for Npgsql: see NpgsqlSources.
+            var connectionString = ConnectionString(plan.Context.Connection);
             if (await RunAsync(plan, cancellationToken) is var (outcome, target))
-                return Report(plan, dump, outcome, target, watch.Elapsed);
+                return Report(plan, dump, outcome, target, connectionString, watch.Elapsed);
             // A plan for a new database is none for an existing one: rights, transaction, jobs, and what is left out differ.
             reporter.Message(
                 ReportImportance.High,
@@ -74,7 +76,7 @@ internal static class RestoreOperation
             : (await IntoExistingAsync(plan, cancellationToken), plan.Context.Target);
 
     private static RestoreResult Report(
-        RestorePlan plan, HeldFile dump, RestoreOutcome outcome, Target target, TimeSpan duration)
+        RestorePlan plan, HeldFile dump, RestoreOutcome outcome, Target target, string connectionString, TimeSpan duration)
     {
         var (context, request) = (plan.Context, plan.Context.Request);
         var restored = outcome.IgnoredErrors == 0 ? outcome.Content : null;
@@ -90,7 +92,7 @@ internal static class RestoreOperation
             Tables = restored?.Tables,
             Rows = restored?.Rows,
             Duration = duration,
-            ConnectionString = ConnectionString(context.Connection),
+            ConnectionString = connectionString,
         };
         var content = restored?.Words
             ?? string.Create(CultureInfo.InvariantCulture, $"{outcome.IgnoredErrors:N0} error{(outcome.IgnoredErrors == 1 ? "" : "s")} ignored, ");
