@@ -51,7 +51,7 @@ internal sealed record Connection
     public bool HoldsSessions { get; init; }
 
     /// <summary>What an operation's sessions are opened from; <see langword="null"/> where each is opened by itself.</summary>
-    public NpgsqlSources? Sources { get; init; }
+    public SharedSources? Sources { get; init; }
 
     /// <summary>The whole in one phrase without secrets: <c>app on localhost:5432 as ci (service test in ~/.pg_service.conf)</c>.</summary>
     public string Display =>
@@ -77,6 +77,10 @@ internal sealed record Connection
 
     /// <summary>Takes the passwords of this connection out of any text.</summary>
     public Func<string, string> Redact => new Redactor(Secrets).Redact;
+
+    /// <summary>Writes it for Npgsql, where an operation's sessions share what is written: see <see cref="SharedSources"/>.</summary>
+    /// <exception cref="PumFailureException">PUM1001, PUM3007: Npgsql cannot enforce what the connection demands.</exception>
+    public void Prepare() => Sources?.Find(this);
 
     /// <summary>The same connection to another database of the same server.</summary>
     public Connection WithDatabase(string database) => this with { Values = Values.SetItem(ConnectionKeywords.Database, database) };

@@ -52,13 +52,13 @@ internal static class RestoreOperation
     {
         var watch = Stopwatch.StartNew();
         var said = new HashSet<string>();
-        await using var sources = new NpgsqlSources();
+        await using var sources = new SharedSources();
         while (true)
         {
             await using var plan = await RestorePlanner.PlanAsync(request, dump, sources, reporter, environment, cancellationToken);
             foreach (var warning in plan.Warnings.Where(warning => said.Add(warning.Text)))
                 reporter.Warning(warning);
-            // At the beginning, as whatever is written for Npgsql: see NpgsqlSources.
+            // At the beginning, as whatever is written for Npgsql: see SharedSources.
             var connectionString = ConnectionString(plan.Context.Connection);
             if (await RunAsync(plan, cancellationToken) is var (outcome, target))
                 return Report(plan, dump, outcome, target, connectionString, watch.Elapsed);

@@ -242,7 +242,7 @@ public sealed class NpgsqlConnectionTests
         using var host = new TestHost();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await using var sources = new NpgsqlSources();
+        await using var sources = new SharedSources();
         var connection = host.Resolve(
             $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode=disable") with
         { Sources = sources };

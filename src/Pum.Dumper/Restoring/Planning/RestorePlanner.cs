@@ -24,7 +24,7 @@ internal sealed class RestorePlanner
     private const long SmallScript = 1 << 20;
 
     private readonly HeldFile _dump;
-    private readonly NpgsqlSources _sources;
+    private readonly SharedSources _sources;
     private readonly IReporter _reporter;
     private readonly HostEnvironment _environment;
     private readonly CancellationToken _cancellationToken;
@@ -35,7 +35,7 @@ internal sealed class RestorePlanner
     private RestorePlanner(
         RestoreRequest request,
         HeldFile dump,
-        NpgsqlSources sources,
+        SharedSources sources,
         IReporter reporter,
         HostEnvironment environment,
         CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class RestorePlanner
     public static Task<RestorePlan> PlanAsync(
         RestoreRequest request,
         HeldFile dump,
-        NpgsqlSources sources,
+        SharedSources sources,
         IReporter reporter,
         HostEnvironment environment,
         CancellationToken cancellationToken) =>

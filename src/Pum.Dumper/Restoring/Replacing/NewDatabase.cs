@@ -82,6 +82,9 @@ internal sealed class NewDatabase : IAsyncDisposable
                 row => (uint)row.GetInt64(0),
                 cancellationToken);
             var name = ScratchName.Next(maintenanceOid);
+            context.Connection.WithDatabase(name.Format()).Prepare();
+            if (replaced is not null)
+                context.Connection.WithDatabase(name.Kept).Prepare();
             await AdvisoryLock.TakeAsync(lockSession, name.Key, cancellationToken);
             var leftovers = await Leftovers.FindAsync(lockSession, maintenanceOid, cancellationToken);
             var database = new NewDatabase(context, name, lockSession, replaced);

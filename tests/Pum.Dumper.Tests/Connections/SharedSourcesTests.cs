@@ -4,13 +4,13 @@ namespace Pum.Dumper.Tests.Connections;
 
 /// <summary>Which connections of an operation have one source of sessions.</summary>
 [TestClass]
-public sealed class NpgsqlSourcesTests
+public sealed class SharedSourcesTests
 {
     [TestMethod]
     public async Task A_connection_has_one_source_whatever_role_it_takes_on()
     {
         using var host = new TestHost();
-        await using var sources = new NpgsqlSources();
+        await using var sources = new SharedSources();
         var connection = host.Resolve("host=h dbname=a password=geheim");
 
         var source = sources.Find(connection);
@@ -25,7 +25,7 @@ public sealed class NpgsqlSourcesTests
     public async Task What_Npgsql_is_told_otherwise_has_another_source()
     {
         using var host = new TestHost();
-        await using var sources = new NpgsqlSources();
+        await using var sources = new SharedSources();
         var connection = host.Resolve("host=h dbname=a password=geheim");
 
         var found = new[]
@@ -47,7 +47,7 @@ public sealed class NpgsqlSourcesTests
     public async Task Several_servers_share_none_and_nor_does_anything_when_the_operation_is_over()
     {
         using var host = new TestHost();
-        var sources = new NpgsqlSources();
+        var sources = new SharedSources();
 
         Assert.IsNull(sources.Find(host.Resolve("host=a,b dbname=a")));
         await sources.DisposeAsync();

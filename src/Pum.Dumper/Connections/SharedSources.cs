@@ -1,11 +1,12 @@
 namespace Pum.Dumper.Connections;
 
 /// <summary>
-/// The sources of an operation's sessions, so that a connection is written for Npgsql once, when it is first used. Writing one calls a
-/// single large method of Npgsql's about a hundred times. In a process that has worked for a while, .NET compiles a method again after
-/// thirty calls, with optimizations: 17 MB and a tenth of a second of one core for this one.
+/// The sources of an operation's sessions, so that a connection is written for Npgsql once. Writing one calls a single large method of
+/// Npgsql's many times. Once a process has had nothing new to compile for a tenth of a second, .NET counts calls, and compiles a method
+/// again that is called often: 17 MB and a tenth of a second of one core for this one. So what is known to be needed is written before
+/// anything is waited for: see <see cref="Connection.Prepare"/>.
 /// </summary>
-internal sealed class NpgsqlSources : IAsyncDisposable
+internal sealed class SharedSources : IAsyncDisposable
 {
     private readonly Dictionary<string, NpgsqlSource> _sources = [];
     private bool _isDisposed;
