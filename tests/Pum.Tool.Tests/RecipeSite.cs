@@ -71,11 +71,7 @@ internal sealed class RecipeSite : IAsyncDisposable
     public void WriteToHome(string file, string content) => _folder.Write(Path.Combine("home", file), content);
 
     /// <summary>Writes a program that the recipes find before the system's own.</summary>
-    public void WriteProgram(string name, string body)
-    {
-        var file = _folder.Write(Path.Combine("home", ".dotnet", "tools", name), $"#!/bin/sh\n{body}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+    public void WriteProgram(string name, string body) => TestProgram.Write(_folder[Path.Combine("home", ".dotnet", "tools", name)], body);
 
     /// <summary>Has a shell do what the page says.</summary>
     public Task<BuildRun> ShellAsync(string command, params (string Name, string Value)[] variables) =>

@@ -63,16 +63,14 @@ public sealed partial class TerminalTests
     public async Task A_second_Ctrl_C_ends_the_command_at_once()
     {
         using var folder = new TestFolder();
-        folder.Write(
-            "tools/pg_dump",
+        TestProgram.Write(
+            folder["tools/pg_dump"],
             """
-            #!/bin/sh
             [ "$1" = --version ] && exec echo 'pg_dump (PostgreSQL) 18.0'
             trap 'echo >> ../interrupted' INT
             echo $$ > ../started.new && mv ../started.new ../started
             while :; do sleep 0.1; done
             """);
-        File.SetUnixFileMode(folder["tools/pg_dump"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var (started, interrupted) = (folder["../started"], folder["../interrupted"]);
 
         await using var terminal = Terminal.Start(folder.FullName, $"exec {Terminal.Pum} -p host=localhost dump snap --tool-path tools");

@@ -51,12 +51,7 @@ internal sealed class ProjectFolder : IDisposable
         """);
 
     /// <summary>Writes a program for <c>/bin/sh</c> that stands in for a client tool.</summary>
-    public void WriteTool(string path, string body)
-    {
-        Write(path, $"#!/bin/sh\n{body}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(this[path], UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+    public void WriteTool(string path, string body) => TestProgram.Write(this[path], body);
 
     /// <summary>Writes a service file with the ways to databases, and lets everything here use it.</summary>
     public void UseServices(params (string Name, TestDatabase Database)[] services) =>

@@ -50,16 +50,12 @@ public sealed class LostClientDetectionTests
         {
             // psql 13 alone says no more.
             var words = tool == "psql" || !refusal.StartsWith('F') ? refusal : $"connection to database \"film\" failed: {refusal}";
-            folder.Write($"bin/{tool}", $"""
-                #!/bin/sh
+            TestProgram.Write(folder[$"bin/{tool}"], $"""
                 case "$*" in
                   *client_connection_check_interval*) echo '{tool}: error: {words}' >&2; exit 1 ;;
                 esac
                 exec '{Path.Combine(database.Server.BinDirectory, tool)}' "$@"
-
                 """);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(folder[$"bin/{tool}"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
         await DumpOperation.RunAsync(Dump(database, folder) with { ToolPath = folder["bin"] }, new CollectingReporter());

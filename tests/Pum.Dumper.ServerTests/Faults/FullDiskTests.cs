@@ -78,10 +78,9 @@ internal sealed class FullDiskTests
     /// <summary>A pg_dump whose files may have so many blocks of 512 bytes.</summary>
     private static void LimitFiles(FaultSite site, int blocks)
     {
-        var program = site.Folder.Write(
-            "tools/pg_dump", $"#!/bin/sh\ntrap '' XFSZ\nulimit -f {blocks}\nexec '{Path.Combine(site.ToolPath, "pg_dump")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        TestProgram.Write(
+            site.Folder["tools/pg_dump"],
+            $"trap '' XFSZ\nulimit -f {blocks}\nexec '{Path.Combine(site.ToolPath, "pg_dump")}' \"$@\"");
         site.ToolPath = site.Folder["tools"];
     }
 

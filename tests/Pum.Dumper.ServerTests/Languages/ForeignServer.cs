@@ -80,9 +80,8 @@ internal sealed class ForeignServer : IAsyncDisposable
         var bin = folder.CreateSubdirectory("bin").FullName;
         foreach (var program in new[] { "initdb", "pg_ctl", "postgres" })
         {
-            var path = Path.Combine(bin, program);
-            await File.WriteAllTextAsync(path, $"#!/bin/sh\nLOCPATH='{folder.FullName}' exec '{Path.Combine(programs, program)}' \"$@\"\n");
-            MakeReadable(path);
+            MakeReadable(TestProgram.Write(
+                Path.Combine(bin, program), $"LOCPATH='{folder.FullName}' exec '{Path.Combine(programs, program)}' \"$@\""));
         }
         // The server's user is another where the tests run as root.
         foreach (var part in folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(folder))

@@ -72,16 +72,13 @@ public sealed class ExchangedDumpTests
     {
         foreach (var tool in new[] { "pg_restore", "psql" })
         {
-            folder.Write($"tools/{tool}", $"""
-                #!/bin/sh
+            TestProgram.Write(folder[$"tools/{tool}"], $"""
                 if [ "$1" != --version ]; then
                   touch '{folder["reached"]}'
                   while [ ! -e '{folder["go"]}' ]; do sleep 0.02; done
                 fi
                 exec '{Path.Combine(target.Server.BinDirectory, tool)}' "$@"
-
                 """);
-            File.SetUnixFileMode(folder[$"tools/{tool}"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
         return RestoreOperation.RunAsync(

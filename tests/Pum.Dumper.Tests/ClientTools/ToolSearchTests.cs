@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pum.Dumper.ClientTools;
 using Pum.Dumper.Failures;
+using Pum.TestSupport;
 
 namespace Pum.Dumper.Tests.ClientTools;
 
@@ -97,12 +98,8 @@ public sealed class ToolSearchTests : IDisposable
     private static ImmutableArray<InstalledTool> Installed(params string[] versions) =>
         [.. versions.Select(version => new InstalledTool("/x", PostgresVersion.TryParse(version)!.Value))];
 
-    private void Install(string folder, string version, string name = "pg_dump")
-    {
-        var program = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, folder)).FullName, name);
-        File.WriteAllText(program, $"#!/bin/sh\necho '{name} (PostgreSQL) {version}'\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void Install(string folder, string version, string name = "pg_dump") =>
+        TestProgram.Write(Path.Combine(_folder, folder, name), $"echo '{name} (PostgreSQL) {version}'");
 
     /// <summary>What is found; the machine's own tools may be among it.</summary>
     private async Task<string> FindAsync(string path, string? toolPath = null, params (string Name, string Value)[] variables)

@@ -4,6 +4,7 @@ using Pum.Dumper.Connections;
 using Pum.Dumper.Failures;
 using Pum.Dumper.Restoring.Planning;
 using Pum.Dumper.Scripts;
+using Pum.TestSupport;
 
 namespace Pum.Dumper.Tests.Restoring;
 
@@ -173,10 +174,6 @@ public sealed class RestorePlanTests : IDisposable
         Patterns: [],
         Additional: ["--no-comments"]);
 
-    private void Install(string tool, string version)
-    {
-        var path = Path.Combine(_folder, tool);
-        File.WriteAllText(path, $"#!/bin/sh\necho '{tool} (PostgreSQL) {version}'\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+    private void Install(string tool, string version) =>
+        TestProgram.Write(Path.Combine(_folder, tool), $"echo '{tool} (PostgreSQL) {version}'");
 }

@@ -223,15 +223,13 @@ public sealed class ActionTests
         using var job = ActionRunner.Create();
         using var programs = new TestFolder();
         // Writes a program where the action wants pum, and ends as the test says.
-        var dotnet = programs.Write("dotnet", """
-            #!/bin/bash
+        TestProgram.Write(programs["dotnet"], """
             while [ "$1" != -o ]; do shift; done
             mkdir -p "$2"
             printf '#!/bin/bash\necho installed\n' > "$2/pum"
             chmod +x "$2/pum"
             exit "$BUILD"
             """);
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         job.Set("PATH", $"{programs.FullName}:{Environment.GetEnvironmentVariable("PATH")}");
 
         job.Set("BUILD", "1");
