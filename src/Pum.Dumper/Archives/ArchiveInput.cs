@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Pum.Dumper.Failures;
 
@@ -10,6 +9,9 @@ namespace Pum.Dumper.Archives;
 /// </summary>
 internal sealed class ArchiveInput(Stream stream, string path, long begin, long end)
 {
+    /// <summary>Bytes; longer than any SQL statement that a dump holds. PostgreSQL itself ends at 1 GB.</summary>
+    public const int LongestText = 256 * 1024 * 1024;
+
     private const int BufferSize = 16 * 1024;
 
     /// <summary>Bytes read first after a long seek: often only the length of the next part is wanted, which is passed over too.</summary>
@@ -18,14 +20,7 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     /// <summary>How far a seek may go for the whole buffer to be filled all the same: it holds several parts that are that small.</summary>
     private const int ShortSeek = 2048;
 
-    /// <summary>Longer than any SQL statement that a dump holds; PostgreSQL itself ends at 1 GB.</summary>
-    private const int LongestString = 256 * 1024 * 1024;
-
-    /// <summary>Bytes of the buffer for statements that stay for the next entry.</summary>
-    private const int LargestKept = 1024 * 1024;
-
     private readonly byte[] _buffer = new byte[BufferSize];
-    private ArrayBufferWriter<byte> _statements = new(BufferSize);
     private long _bufferPosition = begin;
     private int _next;
     private int _length;
@@ -133,19 +128,6 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
     /// <summary>Reads a name that is repeated, or <see langword="null"/> where none was written or it is empty.</summary>
     public string? ReadName() => TryReadText(out var bytes) && !bytes.IsEmpty ? Text.DecodeName(bytes) : null;
 
-    /// <summary>Reads the three statements of an entry, each empty where none was written.</summary>
-    public EntryStatements ReadStatements()
-    {
-        // What a huge one needed is not kept.
-        if (_statements.Capacity > LargestKept)
-            _statements = new(BufferSize);
-        _statements.ResetWrittenCount();
-        var definitionEnd = ReadStatement();
-        var dropEnd = ReadStatement();
-        ReadStatement();
-        return new(_statements.WrittenSpan, definitionEnd, dropEnd);
-    }
-
     /// <summary>Reads the bytes of a string, valid until the next read; false where none was written.</summary>
     public bool TryReadText(out ReadOnlySpan<byte> bytes)
     {
@@ -155,7 +137,7 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
             return false;
         if (length > Remaining)
             throw Truncated();
-        if (length > LongestString)
+        if (length > LongestText)
             throw Corrupt("a text in it is too long");
         if (length > _length - _next && length <= BufferSize)
             Refill();
@@ -181,15 +163,6 @@ internal sealed class ArchiveInput(Stream stream, string path, long begin, long 
 
     /// <summary>The failure of an input that is damaged.</summary>
     public PumFailureException Corrupt(string what) => new(ArchiveFailures.Corrupt(path, what));
-
-    /// <summary>Reads a statement behind those that were read.</summary>
-    /// <returns>Where it ends.</returns>
-    private int ReadStatement()
-    {
-        if (TryReadText(out var bytes))
-            Text.Write(bytes, _statements);
-        return _statements.WrittenCount <= LongestString ? _statements.WrittenCount : throw Corrupt("its statements are too long");
-    }
 
     private void MoveTo(long position)
     {

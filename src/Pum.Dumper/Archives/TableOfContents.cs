@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Pum.Dumper.Failures;
 
 namespace Pum.Dumper.Archives;
@@ -16,9 +15,7 @@ internal static class TableOfContents
 
     private static readonly Version Oldest = new(1, 12);
     private static readonly Version Newest = new(1, 16);
-    private static readonly Version WithTableAccessMethod = new(1, 14);
     private static readonly Version WithCompressionAlgorithm = new(1, 15);
-    private static readonly Version WithRelationKind = new(1, 16);
 
     /// <summary>Reads a whole table of contents; the input is then positioned after it.</summary>
     public static Archive Read(DumpFile file, ArchiveInput input)
@@ -38,10 +35,10 @@ internal static class TableOfContents
         var room = (int)Math.Min(Math.Min(count, MostAtOnce), input.Remaining / SmallestEntry);
         var entries = ImmutableArray.CreateBuilder<ArchiveEntry>(room);
         var ids = new HashSet<int>(room);
-        var dependencies = new List<int>();
+        var reader = new EntryReader(input, header);
         for (var i = 0; i < count; i++)
         {
-            var entry = ReadEntry(input, header, dependencies);
+            var entry = reader.Read();
             if (entry.DumpId <= 0 || !ids.Add(entry.DumpId))
                 throw input.Corrupt($"its table of contents holds the impossible entry {entry.DumpId}");
             entries.Add(entry);
@@ -100,81 +97,5 @@ internal static class TableOfContents
             && time[3] <= DateTime.DaysInMonth(time[5] + 1900, time[4] + 1)
             ? new DateTime(time[5] + 1900, time[4] + 1, time[3], time[2], time[1], time[0], DateTimeKind.Unspecified)
             : null;
-    }
-
-    private static ArchiveEntry ReadEntry(ArchiveInput input, ArchiveHeader header, List<int> dependencies)
-    {
-        input.Text.Undecodable = false;
-        var entry = new ArchiveEntry
-        {
-            DumpId = input.ReadInt(),
-            HadDumper = input.ReadInt() != 0,
-            CatalogId = new(ReadOid(input), ReadOid(input)),
-            Tag = input.ReadString() ?? throw input.Corrupt("an entry of its table of contents has no name"),
-            Description = input.ReadName() ?? throw input.Corrupt("an entry of its table of contents has no kind"),
-            Section = ReadSection(input),
-            Statements = input.ReadStatements(),
-            Namespace = input.ReadName(),
-            Tablespace = input.ReadName(),
-            Owner = ReadOwner(input, header.Version),
-            Dependencies = ReadDependencies(input, dependencies),
-            DataState = ArchiveDataState.NoData,
-        };
-        entry = header.Format == DumpFormat.Custom ? WithDataOffset(entry, input) : WithFileName(entry, input);
-        return input.Text.Undecodable ? entry with { Undecodable = true } : entry;
-    }
-
-    private static ArchiveEntry WithDataOffset(ArchiveEntry entry, ArchiveInput input)
-    {
-        var state = (ArchiveDataState)input.ReadByte();
-        if (!Enum.IsDefined(state))
-            throw input.Corrupt("an entry of its table of contents has an impossible position");
-        var offset = input.ReadOffset();
-        return state == entry.DataState
-            ? entry
-            : entry with { DataState = state, DataOffset = state == ArchiveDataState.Set ? offset : null };
-    }
-
-    private static ArchiveEntry WithFileName(ArchiveEntry entry, ArchiveInput input)
-    {
-        var name = input.ReadString();
-        return string.IsNullOrEmpty(name) ? entry : entry with { FileName = name, DataState = ArchiveDataState.NotSet };
-    }
-
-    private static ArchiveSection ReadSection(ArchiveInput input)
-    {
-        var section = (ArchiveSection)input.ReadInt();
-        return Enum.IsDefined(section) ? section : throw input.Corrupt("an entry of its table of contents is in no known section");
-    }
-
-    /// <summary>
-    /// The owner; the table access method and the kind of relation before him, and whether a table has OIDs after him, are passed over.
-    /// </summary>
-    private static string ReadOwner(ArchiveInput input, Version version)
-    {
-        if (version >= WithTableAccessMethod)
-            _ = input.ReadName();
-        if (version >= WithRelationKind && input.ReadInt() is < 0 or >= 128)
-            throw input.Corrupt("an entry of its table of contents has an impossible kind of relation");
-        var owner = input.ReadName() ?? "";
-        _ = input.ReadName();
-        return owner;
-    }
-
-    private static uint ReadOid(ArchiveInput input) =>
-        input.TryReadText(out var text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var oid)
-            ? oid
-            : throw input.Corrupt("an entry of its table of contents has an impossible OID");
-
-    private static ImmutableArray<int> ReadDependencies(ArchiveInput input, List<int> buffer)
-    {
-        buffer.Clear();
-        while (input.TryReadText(out var text))
-        {
-            buffer.Add(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                ? id
-                : throw input.Corrupt("an entry of its table of contents has an impossible dependency"));
-        }
-        return [.. buffer];
     }
 }
