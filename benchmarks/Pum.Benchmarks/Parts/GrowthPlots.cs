@@ -7,7 +7,7 @@ namespace Pum.Benchmarks.Parts;
 /// <summary>The two plots of growth.</summary>
 internal static class GrowthPlots
 {
-    /// <summary>Time and memory over size.</summary>
+    /// <summary>Time and memory by size.</summary>
     /// <param name="bench">The run.</param>
     /// <param name="points">What was measured.</param>
     /// <param name="name">Begins the names of the files.</param>
@@ -18,12 +18,12 @@ internal static class GrowthPlots
     public static ImmutableArray<Plot> Draw(
         Bench bench, IReadOnlyList<GrowthPoint> points, string name, string over, string axis, string server, double? limit)
     {
-        var note = $"{server}, fsync off; medians of {bench.Options.GrowthPairs} runs of each in turn, with least and most; both axes logarithmic";
+        var note = $"{server}, fsync off; medians of {Runs(bench.Options)} runs of each in turn, minimum and maximum; both axes logarithmic";
         var time = new LinePlot(
-            $"Time over {over}", note, axis, "seconds", IsLogarithmic: true, [.. GrowthPoint.TimeLines(points)]);
+            $"Time by {over}", note, axis, "seconds", IsLogarithmic: true, [.. GrowthPoint.TimeLines(points)]);
         var memory = new LinePlot(
-            $"Memory over {over}",
-            $"{server}; the largest process of PostgreSQL's tools, and the build's own beyond a build that does nothing",
+            $"Memory by {over}",
+            $"{server}; the largest process of PostgreSQL's tools; for the tasks the build alone, beyond an idle one; first axis logarithmic",
             axis,
             "peak memory, MB",
             IsLogarithmic: false,
@@ -31,4 +31,7 @@ internal static class GrowthPlots
         { Limit = limit is { } most ? (most, $"target for the tasks: below {most} MB") : null };
         return [new($"{name}-time", time.Title, time.Draw()), new($"{name}-memory", memory.Title, memory.Draw())];
     }
+
+    private static string Runs(BenchmarkOptions options) =>
+        options.Pairs == options.LongPairs ? $"{options.Pairs}" : $"{options.Pairs} (of the largest: {options.LongPairs})";
 }

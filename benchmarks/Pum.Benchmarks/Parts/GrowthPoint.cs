@@ -10,12 +10,12 @@ namespace Pum.Benchmarks.Parts;
 /// <param name="X">The size.</param>
 /// <param name="Title">What to call it.</param>
 /// <param name="Dumps">The ways to dump it.</param>
-/// <param name="Replaces">The ways to replace a database by that dump.</param>
+/// <param name="Replaces">The ways to replace a database from that dump.</param>
 internal sealed record GrowthPoint(double X, string Title, DumpWays Dumps, ReplaceWays Replaces)
 {
     /// <summary>What the rows of the table say.</summary>
     public const string TableHead = """
-        | | `pg_dump` | **`PumDump`** | by hand | **`ReplaceDatabase`** | memory of `pg_dump` | of **`PumDump`** | of `pg_restore` | of **`ReplaceDatabase`** |
+        | | `pg_dump` | **`PumDump`** | best by hand | **`ReplaceDatabase`** | memory: `pg_dump` | **`PumDump`**, build only | best by hand | **`ReplaceDatabase`**, build only |
         | --- | --- | --- | --- | --- | --- | --- | --- | --- |
         """;
 
@@ -25,14 +25,15 @@ internal sealed record GrowthPoint(double X, string Title, DumpWays Dumps, Repla
     /// <param name="database">Its name.</param>
     /// <param name="x">Its size.</param>
     /// <param name="title">What to call it.</param>
-    /// <param name="warmsUp">Whether a first round does not count; where a run takes long, that changes little.</param>
+    /// <param name="isLong">Whether a run takes long: then fewer serve, and a first round that does not count would change little.</param>
     public static async Task<GrowthPoint> MeasureAsync(
-        Bench bench, BenchmarkServer server, string database, double x, string title, bool warmsUp)
+        Bench bench, BenchmarkServer server, string database, double x, string title, bool isLong)
     {
+        var pairs = isLong ? bench.Options.LongPairs : bench.Options.Pairs;
         var dumps = new DumpWays(bench, server, database);
-        await Rounds.RunAsync(bench.Options.GrowthPairs, [dumps.Bare, dumps.Ours, dumps.Nothing], warmsUp);
+        await Rounds.RunAsync(pairs, [dumps.Bare, dumps.Ours, dumps.Nothing], warmsUp: !isLong);
         var replaces = new ReplaceWays(bench, server, await bench.DumpOfAsync(server, database));
-        await replaces.RunAsync(bench.Options.GrowthPairs, [replaces.ByHand, replaces.Ours, replaces.Nothing], warmsUp);
+        await replaces.RunAsync(pairs, [replaces.ByHand, replaces.Ours, replaces.Nothing], warmsUp: !isLong);
         return new(x, title, dumps, replaces);
     }
 

@@ -36,7 +36,7 @@ internal sealed class Restores : IPart
         await MeasureReplaceAsync(bench, await bench.DatabaseAsync(servers[0], large), durable, isLarge: true);
 
         var plot = new BarPlot(
-            "Time to replace a database by a dump",
+            "Time to replace a database from a dump",
             $"restored, analyzed, and the old one dropped; {bench.Options.Pairs} runs of each in turn; the bars are the medians",
             "seconds",
             _bars);
@@ -70,7 +70,7 @@ internal sealed class Restores : IPart
         _tables.Add(new($"Replacing {title}", measured));
         if (!isLarge)
             return;
-        _targets.Add(new($"`ReplaceDatabase` of {title}: beyond 1.05 times the best by hand", ways.Ours.Seconds.Beyond(ways.ByHand.Seconds.Times(1.05)), 0.2, Figure.Seconds));
+        _targets.Add(new($"`ReplaceDatabase` of {title}: beyond 1.05 times the best by hand (negative: less than that)", ways.Ours.Seconds.Beyond(ways.ByHand.Seconds.Times(1.05)), 0.2, Figure.Seconds));
         _targets.Add(new("the same: times PUM's way", ways.Ours.Seconds.Over(ways.Pum.Seconds), 0.85, Figure.Ratio));
         _bars.Add((title, [.. measured.Select(way => BarOf.Time(way))]));
     }

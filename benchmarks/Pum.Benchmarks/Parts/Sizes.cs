@@ -2,10 +2,13 @@ using Pum.Benchmarks.Reporting;
 
 namespace Pum.Benchmarks.Parts;
 
-/// <summary>Growth over the size of a database.</summary>
+/// <summary>Growth with the size of a database.</summary>
 internal sealed class Sizes : IPart
 {
     private const double MostMegabytes = 40;
+
+    /// <summary>Of a larger database one run takes long.</summary>
+    private const int MostWithAllPairs = 400;
 
     private static readonly int[] Steps = [1, 5, 25, 100, 400, 1000, 4000];
 
@@ -21,7 +24,8 @@ internal sealed class Sizes : IPart
         {
             var database = await bench.DatabaseAsync(server, megabytes);
             Progress.Say($"Dumping and replacing {database.Title}");
-            points.Add(await GrowthPoint.MeasureAsync(bench, server, database.Name, megabytes, database.Title, warmsUp: true));
+            points.Add(await GrowthPoint.MeasureAsync(
+                bench, server, database.Name, megabytes, database.Title, isLong: megabytes > MostWithAllPairs));
         }
 
         return new(
@@ -37,7 +41,7 @@ internal sealed class Sizes : IPart
     }
 
     private static Target Most(string task, IEnumerable<Series> sizes) => new(
-        $"{task}: memory of the build beyond one that does nothing, the largest of all sizes",
+        $"{task}: memory of the build process beyond an idle one, the largest of all sizes",
         sizes.MaxBy(series => series.Median)!,
         MostMegabytes,
         Figure.Megabytes);

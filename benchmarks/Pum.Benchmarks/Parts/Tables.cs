@@ -6,12 +6,13 @@ using Pum.Benchmarks.Subjects;
 
 namespace Pum.Benchmarks.Parts;
 
-/// <summary>Growth over the number of tables.</summary>
+/// <summary>Growth with the number of tables.</summary>
 internal sealed class Tables : IPart
 {
     private const double MostTimes = 1.2;
 
-    private const int MostThatWarmUp = 1000;
+    /// <summary>With more tables one run takes long.</summary>
+    private const int MostWithAllPairs = 1000;
 
     private static readonly int[] Steps = [10, 100, 1000];
 
@@ -28,7 +29,7 @@ internal sealed class Tables : IPart
             var title = string.Create(CultureInfo.InvariantCulture, $"{count:#,0} tables");
             Progress.Say($"Dumping and replacing {title}");
             var database = await ManyTables.CreateAsync(server, count);
-            points.Add(await GrowthPoint.MeasureAsync(bench, server, database, count, title, warmsUp: count <= MostThatWarmUp));
+            points.Add(await GrowthPoint.MeasureAsync(bench, server, database, count, title, isLong: count > MostWithAllPairs));
             await server.ExecuteAsync($"DROP DATABASE {database}");
         }
 
@@ -47,9 +48,9 @@ internal sealed class Tables : IPart
         return
         [
             Growth($"`PumDump`, {range}: times that of `pg_dump`", first.Dumps.Ours, last.Dumps.Ours, first.Dumps.Bare, last.Dumps.Bare, way => way.Seconds),
-            Growth("the same for memory", first.Dumps.Ours, last.Dumps.Ours, first.Dumps.Bare, last.Dumps.Bare, way => way.PeakMegabytes),
+            Growth("the same for memory of the build process", first.Dumps.Ours, last.Dumps.Ours, first.Dumps.Bare, last.Dumps.Bare, way => way.PeakMegabytes),
             Growth($"`ReplaceDatabase`, {range}: times that of the best by hand", first.Replaces.Ours, last.Replaces.Ours, first.Replaces.ByHand, last.Replaces.ByHand, way => way.Seconds),
-            Growth("the same for memory", first.Replaces.Ours, last.Replaces.Ours, first.Replaces.ByHand, last.Replaces.ByHand, way => way.PeakMegabytes),
+            Growth("the same for memory of the build process", first.Replaces.Ours, last.Replaces.Ours, first.Replaces.ByHand, last.Replaces.ByHand, way => way.PeakMegabytes),
         ];
     }
 

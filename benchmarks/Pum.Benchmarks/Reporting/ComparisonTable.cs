@@ -17,7 +17,7 @@ internal sealed record ComparisonTable(string Subject, ImmutableArray<Way> Ways)
     [
         $"**{Subject}**, {Count}",
         "",
-        $"| | time | times the first |{(Writes ? " written |" : "")} processor time | peak memory |",
+        $"| | time | relative to the first row |{(Writes ? " written |" : "")} processor time | peak memory |",
         $"| --- | --- | --- |{(Writes ? " --- |" : "")} --- | --- |",
         .. Ways.Select(Row),
     ]);
@@ -29,6 +29,6 @@ internal sealed record ComparisonTable(string Subject, ImmutableArray<Way> Ways)
     private string Row(Way way)
     {
         var written = Writes ? $" {Figure.Megabytes(way.OutputMegabytes.Median)} |" : "";
-        return $"| {(way.IsOurs ? $"**{way.Title}**" : way.Title)} | {Figure.Spread(way.Seconds, Figure.Seconds)} | {Figure.Spread(way.Seconds.Over(Ways[0].Seconds), Figure.Ratio)} |{written} {Figure.Seconds(way.ProcessorSeconds.Median)} | {Figure.Megabytes(way.PeakMegabytes.Median)} |";
+        return $"| {(way.IsOurs ? $"**{way.Title}**" : way.Title)} | {Figure.Spread(way.Seconds, Figure.Seconds)} | {Figure.Spread(way.Seconds.Over(Ways[0].Seconds), Figure.Ratio)} |{written} {Figure.Seconds(way.ProcessorSeconds.Median)} | {Figure.Megabytes(way.PeakMegabytes.Median)}{(way.IsOurs ? ", build only" : "")} |";
     }
 }

@@ -24,7 +24,10 @@ internal static class Figure
     /// <summary>A ratio.</summary>
     public static string Ratio(double ratio) => Invariant(ratio, "0.00");
 
-    /// <summary>The median, and what lies between least and most.</summary>
+    /// <summary>A ratio beside one that differs by little.</summary>
+    public static string PreciseRatio(double ratio) => Invariant(ratio, "0.000");
+
+    /// <summary>The median, and what lies between minimum and maximum.</summary>
     public static string Spread(Series series, Func<double, string> format) => series.Most <= series.Least
         ? format(series.Median)
         : $"{format(series.Median)} ({format(series.Least)} – {format(series.Most)})";

@@ -21,10 +21,10 @@ internal static class RatioHistory
         if (pairs.Count == 0)
             return "No earlier run is at hand to compare the ratios with.";
         var others = pairs.Where(pair => !AgreeWithin(pair.ratio.Figures, pair.line)).ToList();
-        var found = $"Compared with the run before ({pairs[0].line.Date}), {pairs.Count - others.Count} of {pairs.Count} ratios lie within each other's spread";
+        var found = $"{pairs.Count - others.Count} of {pairs.Count} ratios agree with those of the run before ({pairs[0].line.Date})";
         return others.Count == 0
             ? found + "."
-            : string.Join('\n', others.Select(pair => $"- {pair.ratio.Name}: {Figure.Ratio(pair.line.Median)} then, {Figure.Ratio(pair.ratio.Figures.Median)} now").Prepend(found + ". The others:\n"));
+            : string.Join('\n', others.Select(pair => $"- {pair.ratio.Name}: {pair.line.Words} then, {Figure.Spread(pair.ratio.Figures, Figure.PreciseRatio)} now").Prepend(found + ". The others:\n"));
     }
 
     /// <summary>Keeps the ratios of a part for the next run.</summary>
@@ -44,6 +44,8 @@ internal static class RatioHistory
 
     private sealed record Line(string Part, string Name, string Date, int Runs, double Median, double Least, double Most)
     {
+        public string Words => $"{Figure.PreciseRatio(Median)} ({Figure.PreciseRatio(Least)} – {Figure.PreciseRatio(Most)})";
+
         public string Text => string.Create(CultureInfo.InvariantCulture, $"{Part}\t{Name}\t{Date}\t{Runs}\t{Median:0.0000}\t{Least:0.0000}\t{Most:0.0000}");
 
         public static Line Parse(string text)

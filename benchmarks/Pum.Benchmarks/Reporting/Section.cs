@@ -7,20 +7,22 @@ internal static class Section
 {
     /// <summary>Writes it.</summary>
     /// <param name="report">What was found.</param>
+    /// <param name="options">What was asked for.</param>
     /// <param name="loadBefore">The machine's load before it was measured.</param>
-    public static string Of(PartReport report, string? loadBefore) => string.Join("\n\n",
+    public static string Of(PartReport report, BenchmarkOptions options, string? loadBefore) => string.Join("\n\n",
     [
-        Head(report, loadBefore),
-        .. report.Targets.IsEmpty ? [] : new[] { Targets(report) },
-        .. report.Plots.Select(plot => $"![{plot.Title}](performance/{plot.Name}.svg)"),
+        Head(report, options, loadBefore),
+        .. report.Targets.IsEmpty || options.IsTrial ? [] : new[] { Targets(report) },
+        .. options.Writes ? report.Plots.Select(plot => $"![{plot.Title}](performance/{plot.Name}.svg)") : [],
         .. report.Tables,
-        RatioHistory.Compare(report),
+        .. options.IsTrial ? [] : new[] { RatioHistory.Compare(report) },
     ]);
 
-    private static string Head(PartReport report, string? loadBefore)
+    private static string Head(PartReport report, BenchmarkOptions options, string? loadBefore)
     {
+        var command = options.CommandLine.Length == 0 ? "without options" : $"with `{options.CommandLine}`";
         var load = loadBefore is null || Machine.Load is not { } after ? "" : $" Load average {loadBefore} before and {after} after.";
-        return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}; {Machine.Description}; {report.Servers}; .NET {Environment.Version}.{load}");
+        return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {command}; {Machine.Description}; {report.Servers}; .NET {Environment.Version}.{load}");
     }
 
     private static string Targets(PartReport report)

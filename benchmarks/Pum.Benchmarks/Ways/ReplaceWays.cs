@@ -3,7 +3,7 @@ using Pum.Benchmarks.Subjects;
 
 namespace Pum.Benchmarks.Ways;
 
-/// <summary>Ways to replace a database by a dump: a new one is made, filled and analyzed, and the old one dropped.</summary>
+/// <summary>Ways to replace a database from a dump: a new one is made, filled and analyzed, and the old one dropped.</summary>
 internal sealed class ReplaceWays
 {
     /// <summary>The database that is replaced.</summary>
