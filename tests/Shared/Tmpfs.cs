@@ -34,7 +34,7 @@ internal sealed class Tmpfs : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Run("umount", "--lazy", Folder);
 
-    private static (int ExitCode, string Output) Run(string program, params string[] arguments)
+    internal static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {

@@ -17,14 +17,18 @@ internal sealed record DumpDigest(long Size, string Sha256)
     /// Reads a finished dump, on a thread of its own: pg_dump rewrites the head of an archive last, so it cannot be done on the way.
     /// </summary>
     public static Task<DumpDigest> OfAsync(string path, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(path, readsContent: false, cancellationToken).Whole, CancellationToken.None);
+        OnThreadOfItsOwn(() => Read(path, readsContent: false, cancellationToken).Whole, cancellationToken);
 
     /// <summary>
     /// The same, and without the moment at which an archive was made: two dumps of a database that was not changed between them have one
     /// content, as two plain dumps have anyway. A tar archive keeps that moment.
     /// </summary>
     public static Task<(DumpDigest Whole, DumpDigest Content)> WithContentAsync(string path, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(path, readsContent: true, cancellationToken), CancellationToken.None);
+        OnThreadOfItsOwn(() => Read(path, readsContent: true, cancellationToken), cancellationToken);
+
+    /// <summary>A thread of the pool would be missing for others until the whole dump is read.</summary>
+    private static Task<T> OnThreadOfItsOwn<T>(Func<T> read, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(read, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static (DumpDigest Whole, DumpDigest Content) Read(string path, bool readsContent, CancellationToken cancellationToken)
     {

@@ -47,7 +47,7 @@ internal sealed record ToolRun
     /// <summary>Puts a line of standard error into other words before anybody sees it.</summary>
     public Func<string, string> Reword { get; init; } = line => line;
 
-    /// <summary>Receives each line of standard error that does not tell of progress alone.</summary>
+    /// <summary>Receives each line of standard error that <see cref="TakesProgress"/> does not take.</summary>
     public Action<string>? OnError { get; init; }
 
     /// <summary>Takes the lines of standard error that tell of progress alone: they are shown and serve nothing else.</summary>
@@ -60,7 +60,7 @@ internal sealed record ToolRun
     public Action? OnExit { get; init; }
 
     /// <summary>Runs it to its end.</summary>
-    /// <returns>Its exit code, and what it said on standard error besides its progress.</returns>
+    /// <returns>Its exit code, and the lines of standard error that <see cref="TakesProgress"/> did not take.</returns>
     /// <exception cref="PumFailureException">PUM2001: it cannot be started.</exception>
     public async Task<(int ExitCode, ImmutableArray<string> Lines)> RunAsync(CancellationToken cancellationToken)
     {

@@ -135,22 +135,31 @@ internal sealed class DumpDestination : IDisposable
     /// <remarks>
     /// A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.
     /// </remarks>
-    /// <exception cref="PumFailureException">PUM1004; what was there before is untouched.</exception>
-    public void Flush()
+    /// <exception cref="PumFailureException">PUM1004, PUM4004; what was there before is untouched.</exception>
+    /// <exception cref="OperationCanceledException">The dump was given up between two files.</exception>
+    public void Flush(CancellationToken cancellationToken)
     {
         try
         {
             foreach (var file in _folder is not null ? Directory.EnumerateFiles(WorkPath) : [WorkPath])
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-                RandomAccess.FlushToDisk(handle);
+                if (OperatingSystem.IsWindows())
+                    RandomAccess.FlushToDisk(handle);
+                else
+                    UnixFile.Flush(handle);
             }
 
             if (_folder is not null && !OperatingSystem.IsWindows())
             {
                 using var folder = UnixFile.OpenFolder(WorkPath);
-                UnixFile.FlushFolder(folder);
+                UnixFile.Flush(folder);
             }
+        }
+        catch (IOException exception) when (UnixFile.IsOfFullDisk(exception))
+        {
+            throw new PumFailureException(DumpFailures.DiskFull(exception.Message, Path), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -178,7 +187,7 @@ internal sealed class DumpDestination : IDisposable
                     _parent.Replace(System.IO.Path.GetFileName(Path), WorkPath);
             }
 
-            _parent.Flush();
+            _parent.TryFlush();
         }
         catch (Exception exception) when (_folder?.Unchecked is not null)
         {

@@ -71,13 +71,13 @@ internal static partial class DumpOperation
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var digesting = DigestAsync(destination.WorkPath, request, stop.Token);
         // Windows opens no handle that may write beside those that read and let nobody write.
-        var flushing = OperatingSystem.IsWindows() ? null : Task.Run(destination.Flush, CancellationToken.None);
+        var flushing = OperatingSystem.IsWindows() ? null : Task.Run(() => destination.Flush(stop.Token), stop.Token);
         try
         {
             var facts = ReadBack(destination.WorkPath, request, cancellationToken);
             var digest = await digesting;
             if (flushing is null)
-                destination.Flush();
+                destination.Flush(cancellationToken);
             else
                 await flushing;
             return (facts, digest);
@@ -85,7 +85,10 @@ internal static partial class DumpOperation
         catch
         {
             await stop.CancelAsync();
-            await Task.WhenAll(digesting, flushing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)digesting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A disk may take its time for what is going to be deleted: nobody waits for that.
+            _ = flushing?.ContinueWith(
+                flushed => flushed.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw;
         }
     }

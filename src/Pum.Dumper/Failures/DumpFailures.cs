@@ -90,14 +90,16 @@ internal static partial class DumpFailures
     };
 
     /// <summary>The tool's own words: the disk that a dump is written to; a restore writes to the server alone.</summary>
-    public static PumFailure DiskFull(string words, FailureContext context) => !context.Dumping
-        ? RestoreFailures.ServerDiskFull(words)
-        : new()
-        {
-            Code = PumCodes.DumpDiskFull,
-            Message = $"The disk is full: {Sentence(words)}",
-            Advice = $"Make room where '{context.File}' is written; an existing dump there is untouched.",
-        };
+    public static PumFailure DiskFull(string words, FailureContext context) =>
+        context.Dumping ? DiskFull(words, context.File) : RestoreFailures.ServerDiskFull(words);
+
+    /// <summary>The disk that a dump is written to.</summary>
+    public static PumFailure DiskFull(string words, string file) => new()
+    {
+        Code = PumCodes.DumpDiskFull,
+        Message = $"The disk is full: {Sentence(words)}",
+        Advice = $"Make room where '{file}' is written; an existing dump there is untouched.",
+    };
 
     public static PumFailure FolderNotMade(string folder, string reason) => new()
     {

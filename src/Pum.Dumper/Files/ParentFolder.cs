@@ -62,10 +62,21 @@ internal sealed class ParentFolder : IDisposable
     }
 
     /// <summary>Writes the folder's names to the disk.</summary>
-    public void Flush()
+    /// <remarks>
+    /// Nobody could do anything about a failure: what the names lead to is on the disk already, and a rename that is not leaves what was
+    /// there before.
+    /// </remarks>
+    public void TryFlush()
     {
-        if (_handle is not null)
-            UnixFile.FlushFolder(_handle);
+        try
+        {
+            if (_handle is not null)
+                UnixFile.Flush(_handle);
+        }
+        catch (IOException)
+        {
+            // See above.
+        }
     }
 
     /// <inheritdoc/>

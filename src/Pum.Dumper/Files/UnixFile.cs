@@ -11,6 +11,11 @@ internal static partial class UnixFile
     private const int NoEntry = 2;
     private const int NoAccess = 13;
 
+    // EINTR and EINVAL everywhere; ENOTSUP of Linux and macOS; ENOSPC everywhere; EDQUOT of Linux and macOS.
+    private const int Interrupted = 4;
+    private static readonly int[] NothingToFlushErrors = [22, 95, 45];
+    private static readonly int[] FullDiskErrors = [28, 122, 69];
+
     // ENXIO of Linux and macOS, EOPNOTSUPP of macOS: what open() says of a socket.
     private static readonly int[] SocketErrors = [6, 102];
 
@@ -137,10 +142,25 @@ internal static partial class UnixFile
     public static string PathOf(SafeFileHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 
     /// <summary>
-    /// Writes a folder's names to the disk. Some file systems cannot do that apart (EINVAL), and nobody could do anything about a
-    /// failure: what the names lead to is written already.
+    /// Writes what is in a file, or the names in a folder, to the disk, where the file system can do that apart. .NET's
+    /// <c>RandomAccess.FlushToDisk</c> hides a failure: <c>SystemNative_FSync</c> of .NET 8 to 10 returns 1 for it, and less than 0 is
+    /// what counts as one.
     /// </summary>
-    public static void FlushFolder(SafeFileHandle folder) => _ = Flush(folder);
+    /// <exception cref="IOException">It could not be written; the error number is its <see cref="Exception.HResult"/>.</exception>
+    public static void Flush(SafeFileHandle file)
+    {
+        while (Synchronize(file) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (NothingToFlushErrors.Contains(error))
+                return;
+            if (error != Interrupted)
+                throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+        }
+    }
+
+    /// <summary>Whether there was no room, by disk or by quota.</summary>
+    public static bool IsOfFullDisk(IOException exception) => FullDiskErrors.Contains(exception.HResult);
 
     private static IOException ErrorOf(string path)
     {
@@ -169,7 +189,7 @@ internal static partial class UnixFile
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial SafeFileHandle Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fsync")]
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Flush(SafeFileHandle handle);
+    private static partial int Synchronize(SafeFileHandle handle);
 }

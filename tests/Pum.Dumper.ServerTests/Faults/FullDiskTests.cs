@@ -51,6 +51,26 @@ internal sealed class FullDiskTests
     [TestMethod]
     [DataRow(DumpFormat.Custom)]
     [DataRow(DumpFormat.Plain)]
+    [DataRow(DumpFormat.Directory)]
+    public async Task A_disk_that_takes_more_than_it_can_write_leaves_the_old_dump(DumpFormat format)
+    {
+        await using var site = await FaultSite.CreateAsync();
+        using var disk = OverbookedDisk.Mount(site.Folder["disk"], site.Folder["memory"], size: "512k", promised: 16 << 20);
+        await site.DumpAsync("disk/snap", format);
+        var before = DumpSnapshot.Of(site.Folder["disk/snap"]);
+        await BulkyData.AddAsync(site);
+
+        var failure = await FaultSite.FailureOf(site.DumpAsync("disk/snap", format));
+
+        // The kernel says either that there is no room or that writing failed.
+        Assert.Contains(failure?.Code, new[] { "PUM4004", "PUM1004" }, failure?.ToString());
+        Assert.AreEqual(before, DumpSnapshot.Of(site.Folder["disk/snap"]));
+        await site.NothingIsLeftAsync();
+    }
+
+    [TestMethod]
+    [DataRow(DumpFormat.Custom)]
+    [DataRow(DumpFormat.Plain)]
     public async Task A_full_disk_of_the_server_leaves_the_target_as_it_was(DumpFormat format)
     {
         await using var server = await TemporaryServer.StartAsync(new() { Tcp = true });

@@ -73,7 +73,7 @@ internal sealed class DumpHash : IAsyncDisposable
     {
         await _stop.CancelAsync();
         // A caller that needs the hash has asked before; otherwise something else ended the restore.
-        await Task.WhenAny(_digest);
+        await ((Task)_digest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 }
