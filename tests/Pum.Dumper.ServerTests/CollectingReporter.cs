@@ -11,6 +11,11 @@ internal sealed class CollectingReporter : IReporter
 
     public ConcurrentQueue<PumFailure> Warnings { get; } = new();
 
+    /// <summary>Whether it shows no more than a build does by default: the lines of a tool's progress are then read and not kept.</summary>
+    public bool IsQuiet { get; init; }
+
+    public bool Shows(ReportImportance importance) => !IsQuiet || importance == ReportImportance.High;
+
     public void Message(ReportImportance importance, string text) => Messages.Enqueue((importance, text));
 
     public void Warning(PumFailure warning) => Warnings.Enqueue(warning);

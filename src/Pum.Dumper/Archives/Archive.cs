@@ -28,9 +28,9 @@ internal sealed record Archive
     public static Archive Read(DumpFile file, CancellationToken cancellationToken = default) =>
         DumpReading.Read(file.Path, () => file.Format switch
     {
-        DumpFormat.Custom => CustomArchive.Read(file),
+        DumpFormat.Custom => CustomArchive.Read(file, cancellationToken),
         DumpFormat.Directory => DirectoryArchive.Read(file, cancellationToken),
-        DumpFormat.Tar => TarArchive.Read(file),
+        DumpFormat.Tar => TarArchive.Read(file, cancellationToken),
         _ => throw new InvalidOperationException("A plain dump has no table of contents."),
     });
 

@@ -30,7 +30,12 @@ internal sealed class ArchiveText
     }
 
     /// <summary>PostgreSQL's name in such a definition, or <see langword="null"/>.</summary>
-    public static string? EncodingIn(string definition) => definition.Split('\'') is [_, var name, _] ? name : null;
+    public static string? EncodingIn(string definition)
+    {
+        var begin = definition.IndexOf('\'', StringComparison.Ordinal) + 1;
+        var end = definition.LastIndexOf('\'');
+        return begin > 0 && end >= begin && definition.IndexOf('\'', begin) == end ? definition[begin..end] : null;
+    }
 
     /// <summary>Decodes a name that other entries have too.</summary>
     public string DecodeName(ReadOnlySpan<byte> bytes)

@@ -8,14 +8,15 @@ internal static class CustomArchive
     private const byte LargeObjectsBlock = 3;
 
     /// <summary>Reads the table of contents.</summary>
-    public static Archive Read(DumpFile file)
+    public static Archive Read(DumpFile file, CancellationToken cancellationToken)
     {
         using var stream = DumpReading.Open(file.ReadPath);
-        return Read(file, stream);
+        return Read(file, stream, cancellationToken);
     }
 
     /// <summary>Reads the table of contents of an archive in a stream.</summary>
-    public static Archive Read(DumpFile file, Stream stream) => TableOfContents.Read(file, new(stream, file.Path));
+    public static Archive Read(DumpFile file, Stream stream, CancellationToken cancellationToken) =>
+        TableOfContents.Read(file, new(stream, file.Path), cancellationToken);
 
     /// <summary>Walks the data from block to block and matches it with the entries.</summary>
     public static void Verify(Archive archive, CancellationToken cancellationToken)
@@ -44,7 +45,7 @@ internal static class CustomArchive
             if (kind == 0)
             {
                 input.Seek(position);
-                VerifySecondContents(archive, input);
+                VerifySecondContents(archive, input, cancellationToken);
                 break;
             }
             var id = input.ReadInt();
@@ -86,9 +87,9 @@ internal static class CustomArchive
     /// pg_dump 17 and 18 write their table of contents a second time after the data if standard output is a file opened for
     /// appending; readers never come to look at it.
     /// </summary>
-    private static void VerifySecondContents(Archive archive, ArchiveInput input)
+    private static void VerifySecondContents(Archive archive, ArchiveInput input, CancellationToken cancellationToken)
     {
-        var second = TableOfContents.ReadEntries(input, archive.Header);
+        var second = TableOfContents.ReadEntries(input, archive.Header, cancellationToken);
         if (!second.Select(entry => entry.DumpId).SequenceEqual(archive.Entries.Select(entry => entry.DumpId)))
             throw input.Corrupt("its two tables of contents are not the same");
         if (input.Remaining > 0)

@@ -33,7 +33,7 @@ internal static class DirectoryArchive
     {
         var path = FindTableOfContents(file.ReadPath) ?? throw Corrupt(file.Path, "it lacks toc.dat");
         using var stream = OpenTableOfContents(path, cancellationToken);
-        var archive = TableOfContents.Read(file, new(stream, file.Path));
+        var archive = TableOfContents.Read(file, new(stream, file.Path), cancellationToken);
         if (archive.Entries.FirstOrDefault(entry => entry.FileName is { } name && !BareName.IsBare(name)) is { } entry)
             throw Corrupt(
                 file.Path,

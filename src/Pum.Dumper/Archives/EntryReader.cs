@@ -73,19 +73,27 @@ internal sealed class EntryReader(ArchiveInput input, ArchiveHeader header)
         if (_statements.Capacity > LargestKept)
             _statements = new(UsualStatements);
         _statements.ResetWrittenCount();
-        var definitionEnd = ReadStatement();
-        var dropEnd = ReadStatement();
-        ReadStatement();
+        var room = ArchiveInput.LongestText;
+        var definitionEnd = ReadStatement(ref room);
+        var dropEnd = ReadStatement(ref room);
+        ReadStatement(ref room);
         return new(_statements.WrittenSpan, definitionEnd, dropEnd);
     }
 
     /// <summary>Reads a statement behind those that were read.</summary>
+    /// <param name="room">How many bytes all of them may still have.</param>
     /// <returns>Where it ends.</returns>
-    private int ReadStatement()
+    private int ReadStatement(ref int room)
     {
         if (input.TryReadText(out var bytes))
+        {
+            room -= bytes.Length;
+            if (room < 0)
+                throw input.Corrupt("its statements are too long");
             input.Text.Write(bytes, _statements);
-        return _statements.WrittenCount <= ArchiveInput.LongestText ? _statements.WrittenCount : throw input.Corrupt("its statements are too long");
+        }
+
+        return _statements.WrittenCount;
     }
 
     /// <summary>

@@ -18,14 +18,15 @@ internal static class TableOfContents
     private static readonly Version WithCompressionAlgorithm = new(1, 15);
 
     /// <summary>Reads a whole table of contents; the input is then positioned after it.</summary>
-    public static Archive Read(DumpFile file, ArchiveInput input)
+    public static Archive Read(DumpFile file, ArchiveInput input, CancellationToken cancellationToken)
     {
         var header = ReadHeader(file, input);
-        return new() { File = file, Header = header, Entries = ReadEntries(input, header), EndOfContents = input.Position };
+        var entries = ReadEntries(input, header, cancellationToken);
+        return new() { File = file, Header = header, Entries = entries, EndOfContents = input.Position };
     }
 
     /// <summary>Reads the entries, from their number on.</summary>
-    public static ImmutableArray<ArchiveEntry> ReadEntries(ArchiveInput input, ArchiveHeader header)
+    public static ImmutableArray<ArchiveEntry> ReadEntries(ArchiveInput input, ArchiveHeader header, CancellationToken cancellationToken)
     {
         input.Part = "table of contents";
         var count = input.ReadInt();
@@ -38,6 +39,7 @@ internal static class TableOfContents
         var reader = new EntryReader(input, header);
         for (var i = 0; i < count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var entry = reader.Read();
             if (entry.DumpId <= 0 || !ids.Add(entry.DumpId))
                 throw input.Corrupt($"its table of contents holds the impossible entry {entry.DumpId}");

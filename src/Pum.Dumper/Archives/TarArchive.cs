@@ -7,21 +7,21 @@ namespace Pum.Dumper.Archives;
 internal static class TarArchive
 {
     /// <summary>Reads the table of contents, which is the first member.</summary>
-    public static Archive Read(DumpFile file)
+    public static Archive Read(DumpFile file, CancellationToken cancellationToken)
     {
         using var stream = DumpReading.Open(file.ReadPath);
-        return Read(file, stream);
+        return Read(file, stream, cancellationToken);
     }
 
     /// <summary>Reads the table of contents of an archive in a stream.</summary>
-    public static Archive Read(DumpFile file, Stream stream)
+    public static Archive Read(DumpFile file, Stream stream, CancellationToken cancellationToken)
     {
         var input = new ArchiveInput(stream, file.Path);
         if (ReadMember(input) is not { Name: "toc.dat" } contents)
             throw input.Corrupt("its first member is not toc.dat");
         if (contents.Size > input.Remaining)
             throw input.Truncated();
-        return TableOfContents.Read(file, new(stream, file.Path, input.Position, input.Position + contents.Size));
+        return TableOfContents.Read(file, new(stream, file.Path, input.Position, input.Position + contents.Size), cancellationToken);
     }
 
     /// <summary>Walks the members to the end and looks for those that the table of contents names.</summary>

@@ -9,6 +9,7 @@ namespace Pum.Dumper.Connections;
 internal sealed record Connection
 {
     private readonly Lazy<ImmutableArray<string?>> _passFilePasswords;
+    private readonly ReadPasswords _read = new();
 
     public Connection() => _passFilePasswords = new(FindPasswords);
 
@@ -19,7 +20,8 @@ internal sealed record Connection
             (original.Values, original.Servers, original.Environment, original.FromEnvironment);
         (Source, Role, MaintenanceDatabase, MayNeedEscaping) =
             (original.Source, original.Role, original.MaintenanceDatabase, original.MayNeedEscaping);
-        (HoldsSessions, Sources, Tuning) = (original.HoldsSessions, original.Sources, original.Tuning);
+        (HoldsSessions, SharedSources, Tuning) = (original.HoldsSessions, original.SharedSources, original.Tuning);
+        _read = original._read;
         _passFilePasswords = new(FindPasswords);
     }
 
@@ -51,7 +53,7 @@ internal sealed record Connection
     public bool HoldsSessions { get; init; }
 
     /// <summary>What an operation's sessions are opened from; <see langword="null"/> where each is opened by itself.</summary>
-    public SharedSources? Sources { get; init; }
+    public SharedSources? SharedSources { get; init; }
 
     /// <summary>The whole in one phrase without secrets: <c>app on localhost:5432 as ci (service test in ~/.pg_service.conf)</c>.</summary>
     public string Display =>
@@ -66,21 +68,22 @@ internal sealed record Connection
     /// <summary>The encoding that a client is to use, where the user chose one.</summary>
     public string? ClientEncoding => Values.GetValueOrDefault(ConnectionKeywords.ClientEncoding);
 
-    /// <summary>The passwords of this connection, for the redaction of messages.</summary>
+    /// <summary>The passwords of this connection and its copies, for the redaction of messages.</summary>
     public ImmutableArray<string> Secrets =>
         [
             .. Values.Where(pair => ConnectionKeywords.Get(pair.Key).IsSecret).Select(pair => pair.Value)
                 .Concat(_passFilePasswords.Value.OfType<string>())
+                .Concat(_read.All)
                 .Where(secret => secret.Length > 0)
                 .Distinct(),
         ];
 
-    /// <summary>Takes the passwords of this connection out of any text.</summary>
-    public Func<string, string> Redact => new Redactor(Secrets).Redact;
+    /// <summary>Takes the passwords of this connection out of any text, those among them that were read only later.</summary>
+    public string Redact(string text) => new Redactor(Secrets).Redact(text);
 
-    /// <summary>Writes it for Npgsql, where an operation's sessions share what is written: see <see cref="SharedSources"/>.</summary>
+    /// <summary>Makes what its sessions are opened from, where an operation's sessions share that.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM3007: Npgsql cannot enforce what the connection demands.</exception>
-    public void Prepare() => Sources?.Find(this);
+    public void MakeSharedSource() => SharedSources?.Find(this);
 
     /// <summary>The same connection to another database of the same server.</summary>
     public Connection WithDatabase(string database) => this with { Values = Values.SetItem(ConnectionKeywords.Database, database) };
@@ -147,7 +150,10 @@ internal sealed record Connection
     private ImmutableArray<string?> FindPasswords()
     {
         var file = Values.ContainsKey(ConnectionKeywords.Password) ? null : PassFile.Read(PassFilePath);
-        return [.. Servers.Select(server => file?.Find(server, Database, User))];
+        ImmutableArray<string?> found = [.. Servers.Select(server => file?.Find(server, Database, User))];
+        foreach (var password in found.OfType<string>())
+            _read.Add(password);
+        return found;
     }
 
     /// <summary>The phrase without secrets: a record's own would print every value.</summary>

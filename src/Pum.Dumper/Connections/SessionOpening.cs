@@ -35,7 +35,7 @@ internal static class SessionOpening
     /// <exception cref="PumFailureException">PUM1001, PUM3003 to PUM3008.</exception>
     public static async Task<Session> ConnectAsync(Connection connection, FailureContext context, CancellationToken cancellationToken)
     {
-        var shared = connection.Sources?.Find(connection);
+        var shared = connection.SharedSources?.Find(connection);
         var source = shared ?? new NpgsqlSource(connection);
         context = context with { Display = connection.Display, MayNeedEscaping = connection.MayNeedEscaping };
         try
@@ -78,7 +78,7 @@ internal static class SessionOpening
         }
         catch (Exception exception)
         {
-            // Npgsql closes no connection that it is opening; that ends by itself, with the connect timeout at the latest.
+            // Npgsql closes no connection that it is opening; that ends by itself, with the connect timeout at the latest if there is one.
             var closing = CloseAsync(npgsql, opening);
             if (opening.IsCompleted)
                 await closing;

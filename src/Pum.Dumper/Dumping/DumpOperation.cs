@@ -42,6 +42,7 @@ internal static partial class DumpOperation
         if (request.Format == DumpFormat.Plain)
             await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
         var (facts, digest) = await CompleteAsync(destination, request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         destination.Publish(reporter);
 
         var result = new DumpResult
@@ -79,7 +80,7 @@ internal static partial class DumpOperation
             if (flushing is null)
                 destination.Flush(cancellationToken);
             else
-                await flushing;
+                await flushing.WaitAsync(cancellationToken);
             return (facts, digest);
         }
         catch

@@ -58,7 +58,7 @@ internal static class RestoreOperation
             await using var plan = await RestorePlanner.PlanAsync(request, dump, sources, reporter, environment, cancellationToken);
             foreach (var warning in plan.Warnings.Where(warning => said.Add(warning.Text)))
                 reporter.Warning(warning);
-            // At the beginning, as whatever is written for Npgsql: see SharedSources.
+            // Early, as all that is written for Npgsql: see SharedSources.
             var connectionString = ConnectionString(plan.Context.Connection);
             if (await RunAsync(plan, cancellationToken) is var (outcome, target))
                 return Report(plan, dump, outcome, target, connectionString, watch.Elapsed);

@@ -9,7 +9,7 @@ namespace Pum.Dumper.ServerTests.Restoring;
 [TestClass]
 internal sealed class IgnoreErrorsTests
 {
-    private readonly CollectingReporter _reporter = new();
+    private readonly CollectingReporter _reporter = new() { IsQuiet = true };
 
     [TestMethod]
     public async Task A_script_that_hits_a_full_disk_fails_although_psql_goes_on()

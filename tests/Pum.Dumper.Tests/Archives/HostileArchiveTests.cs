@@ -72,6 +72,20 @@ public sealed class HostileArchiveTests
     }
 
     [TestMethod]
+    public void An_encoding_of_nothing_but_quotes_takes_little_memory()
+    {
+        var builder = new ArchiveBuilder();
+        builder.Entries[0] = builder.Entries[0] with { Definition = new('\'', 1_000_000) };
+        using var folder = new ArchiveFolder();
+        var dump = new DumpFile { Path = folder.Write("a", builder.Custom()), Format = DumpFormat.Custom };
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.IsNull(Archive.Read(dump).Encoding);
+
+        Assert.IsLessThan(16_000_000, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
     public void Two_entries_of_one_id_are_refused()
     {
         var builder = new ArchiveBuilder();

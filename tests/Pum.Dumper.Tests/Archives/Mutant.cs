@@ -15,9 +15,9 @@ internal static class Mutant
         stream.Position = 0;
         var dump = new DumpFile { Path = "mutant", Format = format };
         if (format == DumpFormat.Tar)
-            TarArchive.Verify(TarArchive.Read(dump, stream), stream, CancellationToken.None);
+            TarArchive.Verify(TarArchive.Read(dump, stream, CancellationToken.None), stream, CancellationToken.None);
         else
-            CustomArchive.Verify(CustomArchive.Read(dump, stream), stream, CancellationToken.None);
+            CustomArchive.Verify(CustomArchive.Read(dump, stream, CancellationToken.None), stream, CancellationToken.None);
         return null;
     });
 

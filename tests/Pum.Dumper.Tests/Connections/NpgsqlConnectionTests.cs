@@ -245,7 +245,7 @@ public sealed class NpgsqlConnectionTests
         await using var sources = new SharedSources();
         var connection = host.Resolve(
             $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode=disable") with
-        { Sources = sources };
+        { SharedSources = sources };
         foreach (var password in new[] { "Can4ry1", "Can4ry2" })
         {
             host.Write(".pgpass", $"*:*:*:*:{password}");
@@ -254,20 +254,26 @@ public sealed class NpgsqlConnectionTests
             await Assert.ThrowsExactlyAsync<PumFailureException>(() => ConnectAsync(connection, CancellationToken.None));
 
             Assert.Contains(password, await server);
+            Assert.AreEqual("refused: ***", connection.Redact($"refused: {password}"));
         }
+
+        Assert.AreEqual("*** ***", connection.Redact("Can4ry1 Can4ry2"), "what was in the file before stays secret");
     }
 
     [TestMethod]
-    [DataRow("disable")]
-    [DataRow("require")]
-    public async Task A_server_that_never_answers_is_given_up_at_once_when_the_caller_gives_up(string sslmode)
+    [DataRow("disable", false)]
+    [DataRow("require", false)]
+    [DataRow("require", true, DisplayName = "the operation whose source it was ends too")]
+    public async Task A_server_that_never_answers_is_given_up_at_once_when_the_caller_gives_up(string sslmode, bool shares)
     {
         using var host = new TestHost();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
+        var sources = new SharedSources();
         listener.Start();
         var accepting = listener.AcceptTcpClientAsync();
         var connection = host.Resolve(
-            $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode={sslmode} connect_timeout=600");
+            $"host=127.0.0.1 port={((IPEndPoint)listener.LocalEndpoint).Port} user=a dbname=a sslmode={sslmode} connect_timeout=600") with
+        { SharedSources = shares ? sources : null };
         using var stop = new CancellationTokenSource();
         var connecting = ConnectAsync(connection, stop.Token);
         using var accepted = await accepting;
@@ -278,6 +284,7 @@ public sealed class NpgsqlConnectionTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(30)));
+        await sources.DisposeAsync();
     }
 
     private static async Task ConnectAsync(Connection connection, CancellationToken cancellationToken)

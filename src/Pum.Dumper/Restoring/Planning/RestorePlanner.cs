@@ -136,7 +136,7 @@ internal sealed class RestorePlanner
     {
         ConnectionNames.Check(nameof(_request.ConfirmReplace), _request.ConfirmReplace);
         ConnectionNames.Check(nameof(_request.BaseTemplate), _request.BaseTemplate);
-        var resolved = ConnectionResolver.Resolve(_request.Connection, _environment) with { Sources = _sources };
+        var resolved = ConnectionResolver.Resolve(_request.Connection, _environment) with { SharedSources = _sources };
         var connection = resolved.WithApplicationName(SessionName.Next(_request.Caller));
         _reporter.Message(ReportImportance.High, $"{_request.Caller} → {connection.Display}");
         if (_request.ReplaceDatabase && ReplaceCheck.FindByName(connection) is { } never)

@@ -82,9 +82,9 @@ internal sealed class NewDatabase : IAsyncDisposable
                 row => (uint)row.GetInt64(0),
                 cancellationToken);
             var name = ScratchName.Next(maintenanceOid);
-            context.Connection.WithDatabase(name.Format()).Prepare();
+            context.Connection.WithDatabase(name.Format()).MakeSharedSource();
             if (replaced is not null)
-                context.Connection.WithDatabase(name.Kept).Prepare();
+                context.Connection.WithDatabase(name.Kept).MakeSharedSource();
             await AdvisoryLock.TakeAsync(lockSession, name.Key, cancellationToken);
             var leftovers = await Leftovers.FindAsync(lockSession, maintenanceOid, cancellationToken);
             var database = new NewDatabase(context, name, lockSession, replaced);
