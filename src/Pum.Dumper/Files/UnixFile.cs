@@ -16,6 +16,9 @@ internal static partial class UnixFile
     private static readonly int[] NothingToFlushErrors = [22, 95, 45];
     private static readonly int[] FullDiskErrors = [28, 122, 69];
 
+    // F_FULLFSYNC of macOS.
+    private const int FullSync = 51;
+
     // ENXIO of Linux and macOS, EOPNOTSUPP of macOS: what open() says of a socket.
     private static readonly int[] SocketErrors = [6, 102];
 
@@ -146,9 +149,14 @@ internal static partial class UnixFile
     /// <c>RandomAccess.FlushToDisk</c> hides a failure: <c>SystemNative_FSync</c> of .NET 8 to 10 returns 1 for it, and less than 0 is
     /// what counts as one.
     /// </summary>
+    /// <remarks>
+    /// On macOS fsync() leaves it in the drive's memory, and F_FULLFSYNC does not (fcntl(2)); not every file system has that.
+    /// </remarks>
     /// <exception cref="IOException">It could not be written; the error number is its <see cref="Exception.HResult"/>.</exception>
     public static void Flush(SafeFileHandle file)
     {
+        if (OperatingSystem.IsMacOS() && Control(file, FullSync) != -1)
+            return;
         while (Synchronize(file) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
@@ -188,6 +196,10 @@ internal static partial class UnixFile
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Control(SafeFileHandle handle, int command);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
