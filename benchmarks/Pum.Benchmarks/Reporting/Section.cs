@@ -22,7 +22,7 @@ internal static class Section
     {
         var command = options.CommandLine.Length == 0 ? "without options" : $"with `{options.CommandLine}`";
         var load = loadBefore is null || Machine.Load is not { } after ? "" : $" Load average {loadBefore} before and {after} after.";
-        return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {command}; {Machine.Description}; {report.Servers}; .NET {Environment.Version}.{load}");
+        return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}{(Repository.Commit is { } commit ? $", commit {commit}" : "")}, {command}; {Machine.Description}; {report.Servers}; .NET {Environment.Version}.{load}");
     }
 
     private static string Targets(PartReport report)
