@@ -12,8 +12,8 @@ internal static class Repository
         Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Repository").Value!;
 
     /// <summary>The commit that was built, which the SDK puts behind the version; <see langword="null"/> where it found none.</summary>
-    public static string? Commit { get; } =
-        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit]
-            ? commit[..Math.Min(commit.Length, ShortCommit)]
-            : null;
+    public static string? Commit { get; } = Version.Split('+') is [_, var commit] ? commit[..Math.Min(commit.Length, ShortCommit)] : null;
+
+    private static string Version =>
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 }

@@ -13,9 +13,17 @@ internal static class TestProgram
     public static string Write(string path, string body)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var text = $"#!/bin/sh\n{body}\n";
+        if (OperatingSystem.IsWindows())
+        {
+            // Nothing there runs it.
+            File.WriteAllText(path, text);
+            return path;
+        }
+
         using var shell = Process.Start(
             new ProcessStartInfo("/bin/sh", ["-c", "rm -f \"$0\" && cat > \"$0\" && chmod 700 \"$0\"", path]) { RedirectStandardInput = true })!;
-        shell.StandardInput.Write($"#!/bin/sh\n{body}\n");
+        shell.StandardInput.Write(text);
         shell.StandardInput.Close();
         shell.WaitForExit();
         return shell.ExitCode == 0 ? path : throw new IOException($"{path} could not be written");

@@ -10,6 +10,7 @@ internal sealed record Connection
 {
     private readonly Lazy<ImmutableArray<string?>> _passFilePasswords;
     private readonly ReadPasswords _read = new();
+    private KnownSecrets? _known;
 
     public Connection() => _passFilePasswords = new(FindPasswords);
 
@@ -79,7 +80,14 @@ internal sealed record Connection
         ];
 
     /// <summary>Takes the passwords of this connection out of any text, those among them that were read only later.</summary>
-    public string Redact(string text) => new Redactor(Secrets).Redact(text);
+    public string Redact(string text)
+    {
+        _ = _passFilePasswords.Value;
+        var read = _read.All;
+        if (Volatile.Read(ref _known) is not { } known || known.Read != read)
+            Volatile.Write(ref _known, known = new(read, new(Secrets)));
+        return known.Redactor.Redact(text);
+    }
 
     /// <summary>Makes what its sessions are opened from, where an operation's sessions share that.</summary>
     /// <exception cref="PumFailureException">PUM1001, PUM3007: Npgsql cannot enforce what the connection demands.</exception>
@@ -158,4 +166,7 @@ internal sealed record Connection
 
     /// <summary>The phrase without secrets: a record's own would print every value.</summary>
     public override string ToString() => Display;
+
+    /// <summary>What takes secrets out of a text, made of the passwords that had been read by then.</summary>
+    private sealed record KnownSecrets(ImmutableHashSet<string> Read, Redactor Redactor);
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Pum.Dumper.Connections;
 
@@ -8,11 +8,11 @@ namespace Pum.Dumper.Connections;
 /// </summary>
 internal sealed class ReadPasswords
 {
-    private readonly ConcurrentDictionary<string, bool> _passwords = new();
+    private ImmutableHashSet<string> _all = [];
 
-    /// <summary>All of them.</summary>
-    public IEnumerable<string> All => _passwords.Keys;
+    /// <summary>All of them; another set as soon as there is one more.</summary>
+    public ImmutableHashSet<string> All => Volatile.Read(ref _all);
 
     /// <summary>Remembers one.</summary>
-    public void Add(string password) => _passwords.TryAdd(password, true);
+    public void Add(string password) => ImmutableInterlocked.Update(ref _all, all => all.Add(password));
 }

@@ -131,9 +131,25 @@ internal sealed class DumpDestination : IDisposable
             throw new PumFailureException(DumpFailures.ForeignContent(Path));
     }
 
+    /// <summary>Changes what pg_dump has written.</summary>
+    /// <param name="change">Is given the place where it is.</param>
+    /// <exception cref="PumFailureException">PUM1004, PUM4004; what was there before is untouched.</exception>
+    public async Task ChangeAsync(Func<string, Task> change)
+    {
+        try
+        {
+            await change(WorkPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(exception);
+        }
+    }
+
     /// <summary>Writes the finished dump to the disk.</summary>
     /// <remarks>
-    /// A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there.
+    /// A rename may reach the disk before the content does: after a loss of power neither the old dump nor the new one would be there. What
+    /// pg_dump closed and the system failed to write before this begins is told here too, unless the system has forgotten the file since.
     /// </remarks>
     /// <exception cref="PumFailureException">PUM1004, PUM4004; what was there before is untouched.</exception>
     /// <exception cref="OperationCanceledException">The dump was given up between two files.</exception>
@@ -151,19 +167,16 @@ internal sealed class DumpDestination : IDisposable
                     UnixFile.Flush(handle);
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
             if (_folder is not null && !OperatingSystem.IsWindows())
             {
                 using var folder = UnixFile.OpenFolder(WorkPath);
                 UnixFile.Flush(folder);
             }
         }
-        catch (IOException exception) when (UnixFile.IsOfFullDisk(exception))
-        {
-            throw new PumFailureException(DumpFailures.DiskFull(exception.Message, Path), exception);
-        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new PumFailureException(DumpFailures.NotReplaced(Path, exception.Message), exception);
+            throw NotWritten(exception);
         }
     }
 
@@ -223,6 +236,13 @@ internal sealed class DumpDestination : IDisposable
         else
             new FileStream(WorkPath, NewFile).Dispose();
         _begun = FileIdentity.Of(WorkPath);
+    }
+
+    private PumFailureException NotWritten(Exception exception)
+    {
+        var words = InWordsOfUser(exception.Message, Path);
+        return new(
+            FullDisk.IsCauseOf(exception) ? DumpFailures.DiskFull(words, Path) : DumpFailures.NotReplaced(Path, words), exception);
     }
 
     [UnsupportedOSPlatform("windows")]

@@ -10,6 +10,12 @@ namespace Pum.Dumper.Dumping;
 /// <summary>Dumps a database.</summary>
 internal static partial class DumpOperation
 {
+    /// <summary>
+    /// How long a dump that is given up waits for the disk. What is removed while it is still being written stays on some network file
+    /// systems, until the next dump to the same place removes it.
+    /// </summary>
+    private static readonly TimeSpan FlushGrace = TimeSpan.FromSeconds(1);
+
     /// <summary>Dumps a database to a file, whole or not at all.</summary>
     /// <exception cref="PgDumpFailedException">Any failure; an existing file is untouched.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; an existing file is untouched.</exception>
@@ -40,7 +46,7 @@ internal static partial class DumpOperation
 
         destination.Check();
         if (request.Format == DumpFormat.Plain)
-            await ReproducibleKey.ApplyAsync(destination.WorkPath, cancellationToken);
+            await destination.ChangeAsync(path => ReproducibleKey.ApplyAsync(path, cancellationToken));
         var (facts, digest) = await CompleteAsync(destination, request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         destination.Publish(reporter);
@@ -70,9 +76,10 @@ internal static partial class DumpOperation
         DumpDestination destination, DumpRequest request, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var digesting = DigestAsync(destination.WorkPath, request, stop.Token);
+        var stopped = stop.Token;
+        var digesting = DigestAsync(destination.WorkPath, request, stopped);
         // Windows opens no handle that may write beside those that read and let nobody write.
-        var flushing = OperatingSystem.IsWindows() ? null : Task.Run(() => destination.Flush(stop.Token), stop.Token);
+        var flushing = OperatingSystem.IsWindows() ? null : Task.Run(() => destination.Flush(stopped), stopped);
         try
         {
             var facts = ReadBack(destination.WorkPath, request, cancellationToken);
@@ -87,12 +94,14 @@ internal static partial class DumpOperation
         {
             await stop.CancelAsync();
             await ((Task)digesting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            // A disk may take its time for what is going to be deleted: nobody waits for that.
-            _ = flushing?.ContinueWith(
-                flushed => flushed.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (flushing is not null)
+                await Task.WhenAny(Ended(flushing), Task.Delay(FlushGrace, CancellationToken.None));
             throw;
         }
     }
+
+    /// <summary>The end of work whose outcome no longer counts.</summary>
+    private static async Task Ended(Task work) => await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static async Task<DumpDigest> DigestAsync(string path, DumpRequest request, CancellationToken cancellationToken)
     {
@@ -102,21 +111,21 @@ internal static partial class DumpOperation
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var failure = ArchiveFailures.Unreadable(path, exception.Message);
-            throw new PumFailureException(DumpFailures.NotReadBack(request.File, path, failure), exception);
+            throw Unreadable(path, request, exception);
         }
     }
 
     /// <summary>Reads the finished dump as a restore would, before it replaces anything.</summary>
     private static DumpFacts ReadBack(string path, DumpRequest request, CancellationToken cancellationToken)
     {
-        if (request.Format == DumpFormat.Plain)
-        {
-            var (server, client) = PlainHeader(path);
-            return new(server, client, Tables: null);
-        }
         try
         {
+            if (request.Format == DumpFormat.Plain)
+            {
+                var (server, client) = PlainHeader(path);
+                return new(server, client, Tables: null);
+            }
+
             var archive = Archive.Read(DumpFile.Recognise(path, cancellationToken: cancellationToken), cancellationToken);
             archive.Verify(cancellationToken: cancellationToken);
             var tables = archive.Entries.Count(entry => request.DataOnly
@@ -128,7 +137,14 @@ internal static partial class DumpOperation
         {
             throw new PumFailureException(DumpFailures.NotReadBack(request.File, path, exception.Failure), exception);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, request, exception);
+        }
     }
+
+    private static PumFailureException Unreadable(string path, DumpRequest request, Exception exception) =>
+        new(DumpFailures.NotReadBack(request.File, path, ArchiveFailures.Unreadable(path, exception.Message)), exception);
 
     /// <summary>pg_dump's header names both versions within its first lines.</summary>
     private static (string ServerVersion, string ClientVersion) PlainHeader(string path)

@@ -11,10 +11,11 @@ internal static partial class UnixFile
     private const int NoEntry = 2;
     private const int NoAccess = 13;
 
-    // EINTR and EINVAL everywhere; ENOTSUP of Linux and macOS; ENOSPC everywhere; EDQUOT of Linux and macOS.
+    // EINTR everywhere.
     private const int Interrupted = 4;
-    private static readonly int[] NothingToFlushErrors = [22, 95, 45];
-    private static readonly int[] FullDiskErrors = [28, 122, 69];
+
+    // EINVAL, ENODEV and ENOTTY everywhere, ENOTSUP of Linux and of macOS, EOPNOTSUPP of macOS.
+    private static readonly int[] CannotFlushErrors = [22, 19, 25, 95, 45, 102];
 
     // F_FULLFSYNC of macOS.
     private const int FullSync = 51;
@@ -155,20 +156,20 @@ internal static partial class UnixFile
     /// <exception cref="IOException">It could not be written; the error number is its <see cref="Exception.HResult"/>.</exception>
     public static void Flush(SafeFileHandle file)
     {
-        if (OperatingSystem.IsMacOS() && Control(file, FullSync) != -1)
-            return;
-        while (Synchronize(file) != 0)
+        var isFull = OperatingSystem.IsMacOS();
+        while ((isFull ? Control(file, FullSync) : Synchronize(file)) == -1)
         {
             var error = Marshal.GetLastPInvokeError();
-            if (NothingToFlushErrors.Contains(error))
-                return;
-            if (error != Interrupted)
+            if (error == Interrupted)
+                continue;
+            // Not tried again after any other error: a system may tell of it once.
+            if (!CannotFlushErrors.Contains(error))
                 throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+            if (!isFull)
+                return;
+            isFull = false;
         }
     }
-
-    /// <summary>Whether there was no room, by disk or by quota.</summary>
-    public static bool IsOfFullDisk(IOException exception) => FullDiskErrors.Contains(exception.HResult);
 
     private static IOException ErrorOf(string path)
     {

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Pum.Dumper.ServerTests.Faults;
 
 /// <summary>
@@ -22,9 +24,17 @@ internal sealed class OverbookedDisk : IDisposable
         var image = Path.Combine(memory, "image");
         using (var file = File.Create(image))
             file.SetLength(promised);
-        if (Tmpfs.Run("mke2fs", "-q", "-t", "ext2", "-m", "0", image).ExitCode == 0
-            && Tmpfs.Run("mount", "-o", "loop", image, folder).ExitCode == 0)
-            return disk;
+        try
+        {
+            if (Tmpfs.Run("mke2fs", "-q", "-t", "ext2", "-m", "0", image).ExitCode == 0
+                && Tmpfs.Run("mount", "-o", "loop", image, folder).ExitCode == 0)
+                return disk;
+        }
+        catch (Win32Exception)
+        {
+            // There is no such program.
+        }
+
         disk._memory.Dispose();
         throw new AssertInconclusiveException("A file system in a file takes mke2fs and a loop device.");
     }

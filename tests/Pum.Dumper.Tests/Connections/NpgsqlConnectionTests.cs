@@ -284,7 +284,7 @@ public sealed class NpgsqlConnectionTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(30)));
-        await sources.DisposeAsync();
+        await sources.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private static async Task ConnectAsync(Connection connection, CancellationToken cancellationToken)
