@@ -56,7 +56,7 @@ internal sealed class Tables : IPart
 
     private static Target Growth(string promise, Way ours, Way oursAtLast, Way bare, Way bareAtLast, Func<Way, Series> figures) => new(
         promise,
-        figures(oursAtLast).Beyond(figures(ours)).Over(figures(bareAtLast).Beyond(figures(bare))),
+        figures(oursAtLast).Less(figures(ours).Median).Over(figures(bareAtLast).Less(figures(bare).Median)),
         MostTimes,
         Figure.Ratio);
 }
