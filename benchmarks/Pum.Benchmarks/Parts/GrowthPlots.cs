@@ -18,12 +18,12 @@ internal static class GrowthPlots
     public static ImmutableArray<Plot> Draw(
         Bench bench, IReadOnlyList<GrowthPoint> points, string name, string over, string axis, string server, double? limit)
     {
-        var note = $"{server}, fsync off; medians of {Runs(bench.Options)} runs of each in turn, minimum and maximum; both axes logarithmic";
+        var note = $"{server}, fsync off; medians of {Runs(bench.Options)}, minimum and maximum; logarithmic axes";
         var time = new LinePlot(
             $"Time by {over}", note, axis, "seconds", IsLogarithmic: true, [.. GrowthPoint.TimeLines(points)]);
         var memory = new LinePlot(
             $"Memory by {over}",
-            $"{server}; the largest process of PostgreSQL's tools; for the tasks the build alone, beyond an idle one; first axis logarithmic",
+            $"{server}; the largest process of the tools; of the tasks, what they add to the build itself",
             axis,
             "peak memory, MB",
             IsLogarithmic: false,
@@ -33,5 +33,5 @@ internal static class GrowthPlots
     }
 
     private static string Runs(BenchmarkOptions options) =>
-        options.Pairs == options.LongPairs ? $"{options.Pairs}" : $"{options.Pairs} (of the largest: {options.LongPairs})";
+        options.Pairs == options.LongPairs ? $"{options.Pairs} runs" : $"{options.Pairs} runs ({options.LongPairs} of the largest)";
 }

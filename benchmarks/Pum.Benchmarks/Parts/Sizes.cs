@@ -35,7 +35,7 @@ internal sealed class Sizes : IPart
                 Most("`PumDump`", points.Select(point => point.Dumps.Ours.PeakMegabytes)),
                 Most("`ReplaceDatabase`", points.Select(point => point.Replaces.Ours.PeakMegabytes)),
             ],
-            GrowthPlots.Draw(bench, points, "size", "the size of the database", "size of the database, MB", server.Title, MostMegabytes),
+            GrowthPlots.Draw(bench, points, "size", "database size", "size of the database, MB", server.Title, MostMegabytes),
             [string.Join('\n', [GrowthPoint.TableHead, .. points.Select(point => point.Row)])],
             [.. points.SelectMany(point => point.Ratios)]);
     }

@@ -37,7 +37,7 @@ internal sealed class Tables : IPart
             Name,
             ServerList.Describe([server]),
             points.Count < 2 ? [] : TargetsOf(points[0], points[^1]),
-            GrowthPlots.Draw(bench, points, "tables", "the number of tables", "number of tables", server.Title, limit: null),
+            GrowthPlots.Draw(bench, points, "tables", "number of tables", "number of tables", server.Title, limit: null),
             [string.Join('\n', [GrowthPoint.TableHead, .. points.Select(point => point.Row)])],
             [.. points.SelectMany(point => point.Ratios)]);
     }
