@@ -5,9 +5,9 @@ namespace Pum.Dumper.Connections;
 /// Each source is to be made as soon as its database is known, before the server is kept busy. To write a connection calls
 /// <c>NpgsqlConnectionStringBuilder.GeneratedActions</c>, which knows every keyword, many times. When nothing was compiled for 100 ms,
 /// .NET's tiered compilation begins to count calls, and after 30 it compiles a method again, with optimizations
-/// (<c>TC_CallCountingDelayMs</c> and <c>TC_CallCountThreshold</c> in .NET's src/coreclr/inc/clrconfignames.h). For this one that takes
-/// 17 MB, and a tenth of a second of one core: a restore whose CREATE DATABASE took longer than that had a peak of 131 MB when the source
-/// for the new database was made afterwards, and of 122 MB when it was made before.
+/// (<c>TC_CallCountingDelayMs</c> and <c>TC_CallCountThreshold</c> in .NET's src/coreclr/inc/clrconfignames.h). A restore whose
+/// CREATE DATABASE took longer than that had a peak of 131 MB when the source for the new database was made afterwards, and of 122 MB when
+/// it was made before.
 /// </remarks>
 internal sealed class SharedSources : IAsyncDisposable
 {
